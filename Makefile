@@ -1,0 +1,67 @@
+# Everything a person or a machine runs here. `make` alone lists it.
+SHELL := /bin/sh
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check format test-model test-training bench lock clean
+
+help: ## list the targets
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
+
+setup: $(VENV)/.installed ## create .venv with the locked dependencies
+
+$(VENV)/.created:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "bitexte needs Python 3.11 or newer; try: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || \
+	  { rm -rf $(VENV); echo "Python cannot make a virtual environment; on Debian: apt-get install python3-venv"; exit 1; }
+	@touch $@
+
+# The lock names everything that is needed and nothing else: argostranslate also
+# declares stanza and spacy (5.9 GB with torch), which bitexte never imports.
+$(VENV)/.installed: requirements.lock pyproject.toml $(VENV)/.created
+	$(PIP) install --no-deps --require-hashes -r requirements.lock
+	$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.developed: requirements-dev.lock $(VENV)/.installed
+	$(PIP) install --no-deps --require-hashes -r requirements-dev.lock
+	@touch $@
+
+run: setup ## install a model if there is none, then translate source/fr into output/en
+	@$(BIN)/translate model list --quiet || $(BIN)/translate model install
+	$(BIN)/translate run
+
+test: check ## lint, types and every test that needs no big model
+	$(BIN)/python -m pytest
+
+check: $(VENV)/.developed ## ruff and mypy
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: $(VENV)/.developed ## rewrite the code as ruff wants it
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+test-model: $(VENV)/.developed ## the tests that need the gemma model (installs it)
+	$(BIN)/translate model install --engine gemma
+	$(BIN)/python -m pytest -m model
+
+bench: $(VENV)/.developed ## speed, memory and start-up, one table each
+	$(BIN)/python benchmarks/speed.py
+
+lock: ## rebuild requirements.lock and requirements-dev.lock (needs uv)
+	printf 'stanza\nspacy\nminisbd\n' > .excluded.tmp
+	uv pip compile pyproject.toml --group build --universal --generate-hashes \
+	  --excludes .excluded.tmp --no-emit-index-url --no-annotate --no-header --quiet --output-file requirements.lock
+	uv pip compile pyproject.toml --group dev --universal --generate-hashes --constraint requirements.lock \
+	  --excludes .excluded.tmp --no-emit-index-url --no-annotate --no-header --quiet --output-file requirements-dev.lock
+	rm -f .excluded.tmp
+
+clean: ## remove the environment and caches; never a text or a translation
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

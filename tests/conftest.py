@@ -1,0 +1,55 @@
+"""What every test gets: no network, no leftovers of the user's own settings."""
+
+from __future__ import annotations
+
+import os
+import socket
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+TOY = Path(__file__).parent / "data" / "toy-fr_en.argosmodel"
+
+
+@pytest.fixture(autouse=True)
+def _no_network(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Refuse every socket unless the test is marked network or browser."""
+    if request.node.get_closest_marker("network") or request.node.get_closest_marker(
+        "browser"
+    ):
+        return
+
+    def refuse(*_: Any, **__: Any) -> None:
+        pytest.fail("this test opened a socket")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    monkeypatch.setattr(socket.socket, "bind", refuse)
+    monkeypatch.setattr(socket, "create_connection", refuse)
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+
+
+@pytest.fixture(autouse=True)
+def _no_user_settings(
+    request: pytest.FixtureRequest,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    """Give the test an empty home and none of the user's TRANSLATE_ settings."""
+    for name in list(os.environ):
+        if name.startswith(("TRANSLATE_", "ARGOS_")):
+            monkeypatch.delenv(name)
+    if request.node.get_closest_marker("model"):
+        return  # the real model lives in the real home
+    home = tmp_path_factory.mktemp("home")
+    monkeypatch.setenv("HOME", str(home))
+    for name in ("XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME"):
+        monkeypatch.setenv(name, str(home / name.lower()))
+
+
+@pytest.fixture(scope="session")
+def toy_package() -> Path:
+    """The 2 MB Argos package, real in format and decoding, useless on news."""
+    return TOY

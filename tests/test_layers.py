@@ -1,0 +1,74 @@
+"""Imports point one way: from the command line down to the values."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+import pipeline
+
+ROOT = Path(pipeline.__file__).parent
+
+# A module imports from lower layers only; siblings do not import each other. The
+# modules of one sub-package are one sibling.
+LAYERS = [
+    {"units", "errors"},
+    {"config", "documents", "segmentation", "glossary", "engines", "bitext"},
+    {
+        "terminology",
+        "alignment",
+        "inlines",
+        "typography",
+        "checks",
+        "guards",
+        "memory",
+        "review",
+    },
+    {"translation"},
+    {"run"},
+    {"cli"},
+    {"__main__"},
+]
+LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
+MODULES = sorted(ROOT.rglob("*.py"))
+ENGINE_LIBRARIES = {"argostranslate", "ctranslate2", "sentencepiece", "gguf"}
+
+
+def imported(path: Path) -> set[str]:
+    names = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names.add(node.module)
+            if node.module == "pipeline":
+                names |= {f"pipeline.{alias.name}" for alias in node.names}
+    return names
+
+
+def unit_of(path: Path) -> str:
+    first = path.relative_to(ROOT).parts[0]
+    return first.removesuffix(".py")
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(ROOT)))
+def test_imports_point_down(path: Path) -> None:
+    own = unit_of(path)
+    if own == "__init__":
+        assert {n for n in imported(path) if n.startswith("pipeline")} == set()
+        return
+    for name in imported(path):
+        parts = name.split(".")
+        if parts[0] != "pipeline" or len(parts) == 1 or parts[1] == "__version__":
+            continue
+        if parts[1] != own:
+            assert LEVEL[parts[1]] < LEVEL[own], f"{own} imports {name}"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(ROOT)))
+def test_only_engines_import_engine_libraries(path: Path) -> None:
+    if unit_of(path) != "engines":
+        roots = {name.split(".")[0] for name in imported(path)}
+        assert roots & ENGINE_LIBRARIES == set()
