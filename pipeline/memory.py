@@ -1,0 +1,215 @@
+"""Which units of an old record serve a new state of the text, and why others do not.
+
+The record is the translation memory. Units are matched by their source text, in
+order, with a longest common subsequence (rapidfuzz's LCSseq), so that an inserted or
+moved paragraph costs nothing; then moved units, wherever they went; then, inside the
+gaps that remain, human units whose source was edited.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict, deque
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from pipeline.units import Span, TranslationUnit
+
+# Below this similarity an edited sentence is another sentence (a fuzzy match of 50 %
+# is the floor OmegaT shows by default too).
+_FUZZY = 50.0
+# Above this many unmatched units on both sides the quadratic match is not worth it.
+_LCS_LIMIT = 20_000
+# A sentence this short may want another translation in another place.
+_TM_WORDS = 4
+
+
+class Action(StrEnum):
+    """What a run does with one segment."""
+
+    REUSE = "reuse"
+    TRANSLATE = "translate"
+    KEEP = "keep"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What decides about one segment: its text, its key, its terms' versions.
+
+    ``terms`` is one (entry, version) pair for each occurrence, in order.
+    """
+
+    source: str
+    key: str
+    terms: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What happens to one segment.
+
+    ``unit`` is the old unit (None for a new segment). ``reasons`` say why it is
+    translated again, or why a kept human unit is stale: "new", "source", "engine",
+    "glossary: ENTRY", "unfinished"; empty when all is as it was.
+    """
+
+    action: Action
+    unit: TranslationUnit | None = None
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Decisions in segment order, and human units whose source is gone."""
+
+    decisions: tuple[Decision, ...]
+    retired: tuple[TranslationUnit, ...] = ()
+
+
+def plan(
+    wanted: Sequence[Wanted],
+    units: Sequence[TranslationUnit],
+    retired: Sequence[TranslationUnit] = (),
+) -> Plan:
+    """Decide what happens to each segment of a text, given its old units."""
+    pairs, gaps = _exact(wanted, units)
+    by_source: defaultdict[str, deque[int]] = defaultdict(deque)
+    free = sorted(set(range(len(units))) - set(pairs.values()))
+    for index in free:
+        by_source[units[index].source].append(index)
+    for position, item in enumerate(wanted):
+        if position not in pairs and by_source[item.source]:
+            pairs[position] = by_source[item.source].popleft()
+    matched = {position: units[index] for position, index in pairs.items()}
+    used = set(pairs.values())
+    edited = dict(_edited(wanted, units, gaps, pairs, used))
+    left = [
+        unit
+        for index, unit in enumerate(units)
+        if index not in used and unit.state.is_human and unit not in edited.values()
+    ]
+    returning = {unit.source: unit for unit in retired}
+    decisions = []
+    for position, item in enumerate(wanted):
+        if position in matched:
+            decisions.append(decide(item, matched[position]))
+        elif item.source in returning:
+            decisions.append(decide(item, returning.pop(item.source)))
+        elif position in edited:
+            decisions.append(Decision(Action.KEEP, edited[position], ("source",)))
+        else:
+            decisions.append(Decision(Action.TRANSLATE, None, ("new",)))
+    return Plan(tuple(decisions), (*returning.values(), *left))
+
+
+def decide(wanted: Wanted, unit: TranslationUnit) -> Decision:
+    """Decide about a segment whose source text an old unit has."""
+    reasons = _reasons(wanted, unit)
+    if unit.state.is_human:
+        # Another engine does not make a person's sentence stale.
+        kept = tuple(reason for reason in reasons if reason.startswith("glossary"))
+        if unit.stale is not None and "source" in unit.stale.reasons:
+            kept = ("source", *kept)
+        return Decision(Action.KEEP, unit, kept)
+    if reasons:
+        return Decision(Action.TRANSLATE, unit, reasons)
+    return Decision(Action.REUSE, unit)
+
+
+def _reasons(wanted: Wanted, unit: TranslationUnit) -> tuple[str, ...]:
+    had = [(use.entry, use.version) for use in unit.terms]
+    changed = sorted({entry for entry, _ in set(had) ^ set(wanted.terms)})
+    if not changed and len(had) != len(wanted.terms):
+        changed = sorted({entry for entry, _ in had})
+    reasons = [f"glossary: {entry}" for entry in changed]
+    if not unit.target and wanted.source.strip():
+        reasons.append("unfinished")
+    if unit.key != wanted.key:
+        reasons.append("engine")
+    return tuple(reasons)
+
+
+def human_targets(units: Sequence[TranslationUnit]) -> dict[str, str | None]:
+    """Map the source of each human unit to its target, None where persons disagree.
+
+    Sentences of fewer than four words are left out: « Oui. » has many translations.
+    """
+    targets: dict[str, str | None] = {}
+    for unit in units:
+        if not unit.state.is_human or unit.stale is not None or not unit.target:
+            continue
+        if len(unit.source.split()) < _TM_WORDS:
+            continue
+        known = targets.setdefault(unit.source, unit.target)
+        if known != unit.target:
+            targets[unit.source] = None
+    return targets
+
+
+def _exact(
+    wanted: Sequence[Wanted], units: Sequence[TranslationUnit]
+) -> tuple[dict[int, int], list[tuple[Span, Span]]]:
+    """Pair equal sources in order; return pairs and the gaps (new span, old span)."""
+    new = [item.source for item in wanted]
+    old = [unit.source for unit in units]
+    head = 0
+    while head < min(len(new), len(old)) and new[head] == old[head]:
+        head += 1
+    tail = 0
+    while tail < min(len(new), len(old)) - head and new[-1 - tail] == old[-1 - tail]:
+        tail += 1
+    pairs = {index: index for index in range(head)}
+    pairs |= {len(new) - 1 - index: len(old) - 1 - index for index in range(tail)}
+    middle_new = new[head : len(new) - tail]
+    middle_old = old[head : len(old) - tail]
+    gaps: list[tuple[Span, Span]] = []
+    if not middle_new or not middle_old:
+        return pairs, gaps
+    if max(len(middle_new), len(middle_old)) > _LCS_LIMIT:
+        return pairs, gaps
+    from rapidfuzz.distance import LCSseq
+
+    for code in LCSseq.opcodes(middle_old, middle_new):
+        if code.tag == "equal":
+            for step in range(code.dest_end - code.dest_start):
+                pairs[head + code.dest_start + step] = head + code.src_start + step
+    gaps.extend(_gaps(pairs, head, len(new) - tail, len(old) - tail))
+    return pairs, gaps
+
+
+def _gaps(
+    pairs: Mapping[int, int], head: int, new_end: int, old_end: int
+) -> Iterator[tuple[Span, Span]]:
+    """Yield the stretches between paired units as (new span, old span)."""
+    new_at, old_at = head, head
+    inside = sorted((n, o) for n, o in pairs.items() if head <= n < new_end)
+    for new_index, old_index in [*inside, (new_end, old_end)]:
+        if new_index > new_at and old_index > old_at:
+            yield Span(new_at, new_index), Span(old_at, old_index)
+        new_at, old_at = new_index + 1, old_index + 1
+
+
+def _edited(
+    wanted: Sequence[Wanted],
+    units: Sequence[TranslationUnit],
+    gaps: Sequence[tuple[Span, Span]],
+    pairs: Mapping[int, int],
+    used: Collection[int],
+) -> Iterator[tuple[int, TranslationUnit]]:
+    """Yield (segment, human unit) where the source of a human unit was edited."""
+    from rapidfuzz import fuzz
+
+    for new, old in gaps:
+        start = new.start
+        for index in range(old.start, old.end):
+            if index in used or not units[index].state.is_human:
+                continue
+            scored = [
+                (fuzz.ratio(units[index].source, wanted[position].source), -position)
+                for position in range(start, new.end)
+                if position not in pairs
+            ]
+            if scored and max(scored)[0] >= _FUZZY:
+                position = -max(scored)[1]
+                yield position, units[index]
+                start = position + 1
