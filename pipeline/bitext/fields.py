@@ -1,0 +1,322 @@
+"""The parts of a unit as JSON objects, and back, strictly."""
+
+from __future__ import annotations
+
+import difflib
+import math
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from pipeline.units import (
+    Finding,
+    Kind,
+    Origin,
+    Severity,
+    Span,
+    Stale,
+    State,
+    TermStatus,
+    TermUse,
+    TranslationUnit,
+)
+
+Json = dict[str, Any]
+Value = TypeVar("Value")
+
+_ID = re.compile(r"p[1-9][0-9]*\.s[1-9][0-9]*")
+_SPAN_ENDS = 2
+_MANY = 1000
+
+# Values are looked up here rather than made by the enumeration: four times faster.
+_KINDS = {kind.value: kind for kind in Kind}
+_STATES = {state.value: state for state in State}
+_ORIGINS = {origin.value: origin for origin in Origin}
+_SEVERITIES = {severity.value: severity for severity in Severity}
+_STATUSES = {status.value: status for status in TermStatus}
+
+_NAMES = {
+    bool: "true or false",
+    int: "a number",
+    float: "a number",
+    str: "a text",
+    list: "a list",
+    dict: "an object",
+    type(None): "null",
+}
+
+
+class FieldError(ValueError):
+    """A field is wrong; the message says which and how."""
+
+
+def describe(value: object) -> str:
+    """Name the JSON type of ``value`` in words."""
+    return _NAMES[type(value)]
+
+
+def unit_to_json(unit: TranslationUnit) -> Json:
+    """Return the JSON object of ``unit``: keys in fixed order, defaults left out."""
+    score = unit.score
+    if score is not None:
+        # "+ 0.0" makes minus zero zero; JSON has no word for infinity.
+        score = round(score, 4) + 0.0 if math.isfinite(score) else None
+    out: Json = {
+        "id": unit.id,
+        "kind": unit.kind.value,
+        "source": unit.source,
+        "target": unit.target,
+        "state": unit.state.value,
+        "origin": unit.origin.value,
+        "score": score,
+        "terms": [_term_to_json(term) for term in unit.terms],
+        "findings": [_finding_to_json(finding) for finding in unit.findings],
+    }
+    if unit.before:
+        out["before"] = unit.before
+    if unit.target_before is not None:
+        out["target_before"] = unit.target_before
+    if unit.key:
+        out["key"] = unit.key
+    if unit.steps:
+        out["steps"] = unit.steps
+    if unit.machine is not None:
+        out["machine"] = unit.machine
+    if unit.comment:
+        out["comment"] = unit.comment
+    if unit.stale is not None:
+        out["stale"] = stale = {
+            "reasons": unit.stale.reasons,
+            "source": unit.stale.source,
+        }
+        if unit.stale.machine:
+            stale["machine"] = unit.stale.machine
+    return out
+
+
+def _term_to_json(term: TermUse) -> Json:
+    out: Json = {
+        "source": term.source,
+        "entry": term.entry,
+        "target": term.target,
+        "status": term.status.value,
+        "how": term.how,
+    }
+    if term.version:
+        out["version"] = term.version
+    if term.source_span is not None:
+        out["source_span"] = term.source_span
+    if term.target_span is not None:
+        out["target_span"] = term.target_span
+    return out
+
+
+def _finding_to_json(finding: Finding) -> Json:
+    out: Json = {
+        "check": finding.check,
+        "severity": finding.severity.value,
+        "message": finding.message,
+    }
+    if finding.source_span is not None:
+        out["source_span"] = finding.source_span
+    if finding.target_span is not None:
+        out["target_span"] = finding.target_span
+    if finding.dismissed is not None:
+        out["dismissed"] = finding.dismissed
+    return out
+
+
+def unit_from_json(given: object) -> TranslationUnit:
+    """Return the unit of a JSON object; raises FieldError."""
+    data = object_with(given, _UNIT)
+    terms, findings = data["terms"], data["findings"]
+    steps, stale = data.get("steps"), data.get("stale")
+    if not _ID.fullmatch(data["id"]):
+        raise FieldError(f'id "{data["id"]}" is not like "p12.s3"')
+    return TranslationUnit(
+        data["id"],
+        _choice(data, "kind", _KINDS),
+        data["source"],
+        data["target"],
+        _choice(data, "state", _STATES),
+        _choice(data, "origin", _ORIGINS),
+        _score(data["score"]),
+        tuple([_inside("terms", _term_from_json, term) for term in terms])
+        if terms
+        else (),
+        tuple([_inside("findings", _finding_from_json, one) for one in findings])
+        if findings
+        else (),
+        data.get("before", ""),
+        data.get("target_before"),
+        data.get("key", ""),
+        texts("steps", steps) if steps else (),
+        data.get("machine"),
+        data.get("comment", ""),
+        None if stale is None else _inside("stale", _stale_from_json, stale),
+    )
+
+
+def _term_from_json(given: object) -> TermUse:
+    data = object_with(given, _TERM)
+    return TermUse(
+        data["source"],
+        data["entry"],
+        data["target"],
+        _choice(data, "status", _STATUSES),
+        data["how"],
+        data.get("version", ""),
+        _span(data, "source_span"),
+        _span(data, "target_span"),
+    )
+
+
+def _finding_from_json(given: object) -> Finding:
+    data = object_with(given, _FINDING)
+    return Finding(
+        data["check"],
+        _choice(data, "severity", _SEVERITIES),
+        data["message"],
+        _span(data, "source_span"),
+        _span(data, "target_span"),
+        data.get("dismissed"),
+    )
+
+
+def _stale_from_json(given: object) -> Stale:
+    data = object_with(given, _STALE)
+    return Stale(
+        texts("reasons", data["reasons"]), data["source"], data.get("machine", "")
+    )
+
+
+class Shape:
+    """The keys that a JSON object has and may have, with their types."""
+
+    def __init__(
+        self,
+        required: Mapping[str, tuple[type, ...]],
+        optional: Mapping[str, tuple[type, ...]],
+    ) -> None:
+        self.required = frozenset(required)
+        self.types = {**required, **optional}
+        # The keys and types of objects that were found good: nearly all units have
+        # one of a few combinations, and asking a set is ten times faster.
+        self.known: set[tuple[tuple[str, ...], tuple[type, ...]]] = set()
+
+
+def object_with(given: object, shape: Shape) -> Json:
+    """Return ``given`` if it is an object of that shape; raises FieldError."""
+    if not isinstance(given, dict):
+        raise FieldError(f"an object is expected here, not {describe(given)}")
+    look = (tuple(given), tuple(map(type, given.values())))
+    if look in shape.known:
+        return given
+    types = shape.types
+    for key, value in given.items():
+        allowed = types.get(key)
+        if allowed is None:
+            near = difflib.get_close_matches(key, sorted(types), 1)
+            hint = f' (did you mean "{near[0]}"?)' if near else ""
+            raise FieldError(f'unknown key "{key}"{hint}')
+        if type(value) not in allowed:
+            wanted = " or ".join(dict.fromkeys(_NAMES[one] for one in allowed))
+            raise FieldError(f'"{key}" must be {wanted}, not {describe(value)}')
+    missing = shape.required - given.keys()
+    if missing:
+        first = next(key for key in types if key in missing)
+        raise FieldError(f'the key "{first}" is missing')
+    if len(shape.known) < _MANY:
+        shape.known.add(look)
+    return given
+
+
+def texts(key: str, values: list[object]) -> tuple[str, ...]:
+    """Return a list of texts as a tuple; raises FieldError."""
+    for value in values:
+        if not isinstance(value, str):
+            raise FieldError(f'"{key}" must hold texts, not {describe(value)}')
+    return tuple(str(value) for value in values)
+
+
+def _choice(data: Json, key: str, values: Mapping[str, Value]) -> Value:
+    value = values.get(data[key])
+    if value is None:
+        listed = ", ".join(values)
+        raise FieldError(f'{key} "{data[key]}" is not one of: {listed}')
+    return value
+
+
+def _score(given: float | None) -> float | None:
+    if given is None:
+        return None
+    try:
+        score = float(given)
+    except OverflowError:
+        score = math.inf
+    if not math.isfinite(score):
+        raise FieldError("score is too large")
+    return score
+
+
+def _inside(key: str, read: Callable[[object], Value], given: object) -> Value:
+    """Read a part; its error names the key it stands under."""
+    try:
+        return read(given)
+    except FieldError as error:
+        raise FieldError(f'in "{key}": {error}') from None
+
+
+def _span(data: Json, key: str) -> Span | None:
+    """Return a span that runs forward.
+
+    Whether it lies inside its text is not asked: a text corrected by hand in the
+    record must not make the record unreadable.
+    """
+    given = data.get(key)
+    if given is None:
+        return None
+    if (
+        len(given) != _SPAN_ENDS
+        or not all(type(end) is int for end in given)
+        or not 0 <= given[0] <= given[1]
+    ):
+        raise FieldError(f'"{key}" must be [start, end], not {given}')
+    return Span(*given)
+
+
+_TEXT = (str,)
+_TEXT_OR_NULL = (str, type(None))
+_LIST = (list,)
+
+_UNIT = Shape(
+    {
+        "id": _TEXT,
+        "kind": _TEXT,
+        "source": _TEXT,
+        "target": _TEXT,
+        "state": _TEXT,
+        "origin": _TEXT,
+        "score": (float, int, type(None)),
+        "terms": _LIST,
+        "findings": _LIST,
+    },
+    {
+        "before": _TEXT,
+        "target_before": _TEXT_OR_NULL,
+        "key": _TEXT,
+        "steps": _LIST,
+        "machine": _TEXT_OR_NULL,
+        "comment": _TEXT,
+        "stale": (dict, type(None)),
+    },
+)
+_TERM = Shape(
+    {"source": _TEXT, "entry": _TEXT, "target": _TEXT, "status": _TEXT, "how": _TEXT},
+    {"version": _TEXT, "source_span": _LIST, "target_span": _LIST},
+)
+_FINDING = Shape(
+    {"check": _TEXT, "severity": _TEXT, "message": _TEXT},
+    {"source_span": _LIST, "target_span": _LIST, "dismissed": _TEXT_OR_NULL},
+)
+_STALE = Shape({"reasons": _LIST, "source": _TEXT}, {"machine": _TEXT})
