@@ -147,20 +147,20 @@ def _collector_paused() -> Iterator[None]:
 
 def _objects(text: str, name: str) -> Iterator[tuple[int, object]]:
     """Yield each line's number and JSON value; blank lines are passed over."""
-    scan = json.JSONDecoder(parse_constant=_no_constant).scan_once
+    decode = json.JSONDecoder(parse_constant=_no_constant).raw_decode
     lines = text.split("\n")
     for number, padded in enumerate(lines, start=1):
         line = padded.strip()
         if not line:
             continue
         try:
-            given, end = scan(line, 0)
+            given, end = decode(line)
             if end != len(line):
                 raise json.JSONDecodeError("more than one value", line, end)
             yield number, given
         except FieldError as error:
             _fail(name, number, f"{error}; {_MEND}")
-        except (ValueError, StopIteration, RecursionError) as error:
+        except (ValueError, RecursionError) as error:
             if _CONFLICT.match(line):
                 _fail(
                     name,
