@@ -1,0 +1,77 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from pipeline.config import Locale, RunConfig
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def folders(command: Command) -> Command:
+    """Add --source, --output and --glossary."""
+    for option in (
+        click.option(
+            "--glossary",
+            type=click.Path(path_type=Path),
+            default=RunConfig.glossary,
+            show_default=True,
+            help="The termbase.",
+        ),
+        click.option(
+            "--output",
+            type=click.Path(file_okay=False, path_type=Path),
+            default=RunConfig.output,
+            show_default=True,
+            help="Where English and aligned files go.",
+        ),
+        click.option(
+            "--source",
+            type=click.Path(file_okay=False, path_type=Path),
+            default=RunConfig.source,
+            show_default=True,
+            help="Where the French texts are.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def engine(command: Command) -> Command:
+    """Add --engine, --jobs and --english."""
+    for option in (
+        click.option(
+            "--english",
+            type=click.Choice([locale.value for locale in Locale]),
+            default=Locale.AMERICAN.value,
+            show_default=True,
+            help="Which typography of dates, times and quotation marks.",
+        ),
+        click.option(
+            "--jobs",
+            type=click.IntRange(min=1),
+            help="CPU threads to use; all by default. Does not change the output.",
+        ),
+        click.option(
+            "--engine",
+            type=click.Choice(["auto", "argos", "gemma"]),
+            default="auto",
+            show_default=True,
+            help="Which installed model; auto prefers Argos.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+paths = click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+strict = click.option(
+    "--strict", is_flag=True, help="Exit with 3 if there are findings of severity error."
+)
+quiet = click.option("-q", "--quiet", is_flag=True, help="Print errors only.")

@@ -1,0 +1,14 @@
+"""A run: what is new or stale is translated, everything is written, all is reported.
+
+`survey` reads a text and its record and decides; `journal` keeps finished segments
+until their files are written; `ledger` remembers what needs no look; `assembly` makes
+the new record; `outputs` writes the files; `stages` puts all this in order.
+"""
+
+from __future__ import annotations
+
+from pipeline.run.report import FileReport, RunReport
+from pipeline.run.stages import Watcher, run
+from pipeline.run.status import status
+
+__all__ = ["FileReport", "RunReport", "Watcher", "run", "status"]
