@@ -134,3 +134,11 @@ def _place(
     if before:
         return max(before, key=lambda link: (link.source.end, link.weight)).target.end
     return len(target)
+
+
+_NOTE = regex.compile(r"(?m)^[ \t]*(?:\[\^?)?(\d{1,3})(?:\]:?|[.)])?[ \t]+\S")
+
+
+def find_marks(text: str) -> frozenset[str]:
+    """Return the numbers of the notes at the end of a document."""
+    return frozenset(_NOTE.findall(text))

@@ -16,3 +16,8 @@ __all__ = [
     "write_atomically",
     "write_record",
 ]
+
+from pipeline.bitext.fields import unit_from_json, unit_to_json
+def to_tsv(b): return ""
+def to_tmx(b): return ""
+def to_html(b): return ""

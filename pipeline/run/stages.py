@@ -72,14 +72,15 @@ class _Run:
     made_by: str
     known: dict[str, TranslationUnit] = field(default_factory=dict)
     human: dict[str, str | None] = field(default_factory=dict)
-    errors: list[str] = field(default_factory=list)
+    errors: dict[str, str] = field(default_factory=dict)
+    unwritten: bool = False
     notices: list[str] = field(default_factory=list)
     words_translated: int = 0
     left: int | None = None
 
     def survey(self, work: _Work) -> Survey | None:
         """Survey a file; a file that cannot be used is an error line of the run."""
-        if work.survey is not None:
+        if work.survey is not None or work.name in self.errors:
             return work.survey
         try:
             return survey(
@@ -91,7 +92,7 @@ class _Run:
                 self.journal,
             )
         except PipelineError as error:
-            self.errors.append(str(error))
+            self.errors[work.name] = str(error)
             return None
 
     def translate(self, drafts: Sequence[Draft]) -> None:
@@ -178,11 +179,11 @@ def run(
         ledger = Ledger(state / "ledger.json")
         reports = _execute(this, files, ledger)
         ledger.save()
-        if not any(report.pending for report in reports) and not this.errors:
+        if not any(report.pending for report in reports) and not this.unwritten:
             journal.clear()
     return RunReport(
         files=tuple(sorted(reports, key=lambda report: report.name)),
-        errors=tuple(this.errors),
+        errors=tuple(this.errors.values()),
         notices=tuple(this.notices),
         words_translated=this.words_translated,
         seconds=time.monotonic() - started,
@@ -237,7 +238,8 @@ def _execute(
             try:
                 reports[work.name] = _finish(this, work, made, ledger)
             except PipelineError as error:
-                this.errors.append(str(error))
+                this.errors[work.name] = str(error)
+                this.unwritten = True
     return list(reports.values())
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.bitext import read_record
-from pipeline.documents import Document, decode, read_document
+from pipeline.documents import Document, read_document
+from pipeline.documents.decoding import decode
 from pipeline.errors import RecordError
 from pipeline.glossary import Termbase
 from pipeline.memory import Action, Decision, plan

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from pipeline.alignment import link_words
@@ -93,10 +93,13 @@ class Candidate:
             return False
         return self.cost < other.cost
 
-    def unit(self, how: Sequence[str] = ()) -> TranslationUnit:
-        """Return the record's unit; ``how`` names the attempts that led here."""
-        spans = [self.draft.source_span(m) for m in self.assessment.matches]
-        met_by = dict(enumerate(how))
+    def unit(self, met_by: Mapping[int, str], won: str) -> TranslationUnit:
+        """Return the record's unit.
+
+        ``met_by`` maps a term occurrence to the attempt that met it; ``won`` names
+        the attempt that this candidate comes from, if not the first.
+        """
+        spans = [self.draft.source_span(match) for match in self.assessment.matches]
         return TranslationUnit(
             id=self.draft.segment.id,
             kind=self.draft.segment.kind,
@@ -109,7 +112,7 @@ class Candidate:
             findings=(*term_findings(self.assessment, spans), *self.findings),
             before=self.draft.before,
             key=self.draft.key,
-            steps=self.steps,
+            steps=(won, *self.steps) if won else self.steps,
         )
 
 

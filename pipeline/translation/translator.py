@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.engines.protocol import Engine, Hypothesis
-from pipeline.translation.attempts import ATTEMPTS, FREE, decode
+from pipeline.translation.attempts import ATTEMPTS, FREE, Attempt, decode
 from pipeline.translation.candidates import Candidate, Settings, copied, finish
 from pipeline.translation.drafts import Draft
 from pipeline.units import TranslationUnit
@@ -14,36 +14,50 @@ from pipeline.units import TranslationUnit
 _NOTHING = Hypothesis("", -99.0)
 
 
+@dataclass(frozen=True, slots=True)
+class Try:
+    """One candidate that was looked at: what made it, and whether it was taken."""
+
+    attempt: str
+    candidate: Candidate
+    taken: bool
+
+
 @dataclass(slots=True)
 class _Case:
     """A segment in work: its best candidate, and which attempt met which term."""
 
     best: Candidate
-    attempt: str = FREE
+    tries: list[Try]
+    won: str = FREE
     met_by: dict[int, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, first: Candidate) -> _Case:
+        case = cls(first, [Try(FREE, first, taken=True)])
+        case._note(FREE)
+        return case
 
     def offer(self, candidates: Iterable[Candidate], attempt: str) -> None:
         """Take the best of ``candidates`` if it beats what there is."""
         for candidate in candidates:
-            if candidate.beats(self.best):
-                self.best = candidate
-                self.attempt = attempt
-        self.note(attempt)
+            better = candidate.beats(self.best)
+            self.tries.append(Try(attempt, candidate, taken=better))
+            if better:
+                self.best, self.won = candidate, attempt
+        self._note(attempt)
 
-    def note(self, attempt: str) -> None:
+    def _note(self, attempt: str) -> None:
         """Remember which attempt first met each term, and forget lost ones."""
-        found = self.best.assessment.found
         self.met_by = {
             index: self.met_by.get(index, attempt)
-            for index, span in enumerate(found)
+            for index, span in enumerate(self.best.assessment.found)
             if span is not None
         }
 
     def unit(self) -> TranslationUnit:
         """Return the segment's unit."""
-        found = range(len(self.best.assessment.found))
-        unit = self.best.unit([self.met_by.get(index, "") for index in found])
-        return unit
+        return self.best.unit(self.met_by, "" if self.won == FREE else self.won)
 
 
 class Translator:
@@ -59,35 +73,45 @@ class Translator:
         The result for a draft does not depend on the others in the call. Raises
         EngineError if the engine fails.
         """
-        cases: dict[int, _Case] = {}
         asked = [index for index, draft in enumerate(drafts) if not draft.copy]
-        answers = decode([drafts[index] for index in asked], self._engine)
-        for index, hypotheses in zip(asked, answers, strict=True):
-            first = hypotheses[0] if hypotheses else _NOTHING
-            cases[index] = _Case(finish(drafts[index], first, self._settings))
-            cases[index].note(FREE)
-        if self._settings.rescue:
-            self._improve(list(cases.values()))
+        cases = dict(
+            zip(asked, self._work([drafts[index] for index in asked]), strict=True)
+        )
         return [
             cases[index].unit() if index in cases else copied(draft)
             for index, draft in enumerate(drafts)
         ]
 
-    def _improve(self, cases: Sequence[_Case]) -> None:
-        for attempt in ATTEMPTS:
-            at_hand = [
-                case
-                for case in cases
-                if not case.best.is_clean and attempt.applies(case.best, self._engine)
-            ]
-            if not at_hand:
-                continue
-            answers = attempt.run([case.best for case in at_hand], self._engine)
-            for case, hypotheses in zip(at_hand, answers, strict=True):
-                case.offer(
-                    (
-                        finish(case.best.draft, hypothesis, self._settings)
-                        for hypothesis in hypotheses
-                    ),
-                    attempt.name,
-                )
+    def explain(self, draft: Draft) -> tuple[Try, ...]:
+        """Return every candidate that was looked at for one draft, in order."""
+        (case,) = self._work([draft])
+        return tuple(case.tries)
+
+    def _work(self, drafts: Sequence[Draft]) -> list[_Case]:
+        answers = decode(drafts, self._engine)
+        cases = [
+            _Case.of(finish(draft, (hypotheses or [_NOTHING])[0], self._settings))
+            for draft, hypotheses in zip(drafts, answers, strict=True)
+        ]
+        if self._settings.rescue:
+            for attempt in ATTEMPTS:
+                self._improve(attempt, cases)
+        return cases
+
+    def _improve(self, attempt: Attempt, cases: Sequence[_Case]) -> None:
+        at_hand = [
+            case
+            for case in cases
+            if not case.best.is_clean and attempt.applies(case.best, self._engine)
+        ]
+        if not at_hand:
+            return
+        answers = attempt.run([case.best for case in at_hand], self._engine)
+        for case, hypotheses in zip(at_hand, answers, strict=True):
+            case.offer(
+                (
+                    finish(case.best.draft, hypothesis, self._settings)
+                    for hypothesis in hypotheses
+                ),
+                attempt.name,
+            )
