@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import IO
 
-from pipeline.bitext import unit_from_json, unit_to_json
+from pipeline.bitext.fields import unit_from_json, unit_to_json
 from pipeline.errors import OutputError
 from pipeline.units import TranslationUnit
 

@@ -286,7 +286,7 @@ def _work(
     parts = [
         made_by,
         SEGMENTER_VERSION,
-        termbase.version,
+        ",".join(entry.version for entry in termbase),
         ",".join(sorted(config.ignored_checks)),
         str(config.rescue),
         *(_bytes(p) for p in (path, outputs.english, outputs.record)),
@@ -411,7 +411,7 @@ def _forecast(
 def load_terms(path: Path) -> Termbase:
     """Load the termbase; a missing default glossary is an empty one."""
     if not path.exists() and path == RunConfig.glossary:
-        return Termbase(())
+        return Termbase()
     if not path.exists():
         raise ConfigError(
             f"{path}: no such glossary; make one with: translate glossary add FR EN "

@@ -37,7 +37,7 @@ def glossary(config: RunConfig, *lines: str) -> None:
 
 @pytest.fixture(autouse=True)
 def _no_terms(config: RunConfig) -> None:
-    config.glossary.write_text("{}", encoding="utf-8")
+    config.glossary.write_text("terms: []\n", encoding="utf-8")
 
 
 def write(config: RunConfig, name: str, text: str) -> None:
