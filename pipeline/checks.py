@@ -1,1 +1,2 @@
-def check_unit(unit, *, ignore=()): return ()
+def check_unit(unit, *, ignore=()):
+    return ()

@@ -121,9 +121,7 @@ def restore(
     return Restoration(text + target[at:], tuple(spans))
 
 
-def _place(
-    inline: Inline, target: str, clean: str, links: Sequence[WordLink]
-) -> int:
+def _place(inline: Inline, target: str, clean: str, links: Sequence[WordLink]) -> int:
     rest = clean[inline.at :]
     if _CLOSING.fullmatch(rest):
         closing = _CLOSING.search(target)

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
-from itertools import groupby
+from itertools import groupby, pairwise
 
 import regex
 
@@ -130,9 +130,7 @@ def _elements(rendering: Rendering, lines: Sequence[str]) -> list[_Element]:
     return elements
 
 
-def _groups(
-    rendering: Rendering, starts: Sequence[int]
-) -> Iterator[tuple[Span, Span]]:
+def _groups(rendering: Rendering, starts: Sequence[int]) -> Iterator[tuple[Span, Span]]:
     """Yield (units, lines) of targets that share lines."""
     line = 0
     group: tuple[Span, Span] | None = None
@@ -186,9 +184,7 @@ def _fit(
     """Give each element of a changed stretch its new lines; blank lines anchor."""
     olds = [(k, list(g)) for k, g in groupby(elements, key=lambda e: e.is_blank)]
     numbers = range(lines.start, lines.end)
-    news = [
-        (k, list(g)) for k, g in groupby(numbers, key=lambda n: not new[n].strip())
-    ]
+    news = [(k, list(g)) for k, g in groupby(numbers, key=lambda n: not new[n].strip())]
     if [k for k, _ in olds] != [k for k, _ in news]:
         raise _Misfit(lines.start)
     for (is_blank, run), (_, found) in zip(olds, news, strict=True):
@@ -245,7 +241,7 @@ def _divide(olds: Sequence[str], text: str) -> list[str]:
         cuts.append(max(cuts[-1], _cut(codes, text, at)))
         at += 1
     cuts.append(len(text))
-    return [text[a:b].strip() for a, b in zip(cuts, cuts[1:], strict=False)]
+    return [text[a:b].strip() for a, b in pairwise(cuts)]
 
 
 def _cut(codes: Sequence[tuple[Span, Span, bool]], text: str, at: int) -> int:

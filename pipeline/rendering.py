@@ -70,9 +70,7 @@ def _flowing(writer: _Writer, units: Sequence[TranslationUnit]) -> None:
         begun = begun or bool(text)
 
 
-def _wrapped(
-    writer: _Writer, units: Sequence[TranslationUnit], source: str
-) -> None:
+def _wrapped(writer: _Writer, units: Sequence[TranslationUnit], source: str) -> None:
     """Write one paragraph wrapped as its source is."""
     end = _LINE_END.search(source)
     if end is None:

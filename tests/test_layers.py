@@ -15,7 +15,7 @@ ROOT = Path(pipeline.__file__).parent
 # modules of one sub-package are one sibling.
 LAYERS = [
     {"units", "errors"},
-    {"config", "documents", "segmentation", "glossary", "engines", "bitext"},
+    {"rendering", "config", "documents", "segmentation", "glossary", "engines", "bitext"},
     {
         "terminology",
         "alignment",
@@ -24,6 +24,7 @@ LAYERS = [
         "checks",
         "guards",
         "memory",
+        "postedit",
         "review",
     },
     {"translation"},

@@ -39,7 +39,9 @@ ORIGINAL = render(TEXT).text
 
 def edited(found: str) -> dict[str, str]:
     made = take_back(TEXT, render(TEXT), found)
-    return {unit.id: unit.target for unit in made.bitext.units if unit.id in made.edited}
+    return {
+        unit.id: unit.target for unit in made.bitext.units if unit.id in made.edited
+    }
 
 
 CASES = [
@@ -75,7 +77,11 @@ CASES = [
         ORIGINAL.replace("cat", "lion").replace("It ends", "It is over"),
         {"p1.s1": "The lion sleeps.", "p2.s2": "It is over."},
     ),
-    ("end of file", ORIGINAL.replace("ends.", "ends here."), {"p2.s2": "It ends here."}),
+    (
+        "end of file",
+        ORIGINAL.replace("ends.", "ends here."),
+        {"p2.s2": "It ends here."},
+    ),
 ]
 
 
@@ -160,7 +166,9 @@ SENTENCE = st.lists(WORDS, min_size=1, max_size=6).map(lambda w: " ".join(w) + "
     st.lists(st.lists(SENTENCE, min_size=1, max_size=4), min_size=1, max_size=4),
     st.data(),
 )
-def test_no_edited_word_is_lost(paragraphs: list[list[str]], data: st.DataObject) -> None:
+def test_no_edited_word_is_lost(
+    paragraphs: list[list[str]], data: st.DataObject
+) -> None:
     before = document(*paragraphs)
     changed = [list(sentences) for sentences in paragraphs]
     p = data.draw(st.integers(0, len(changed) - 1))

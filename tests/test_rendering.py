@@ -48,7 +48,9 @@ def test_a_sentence_that_a_person_emptied_stays_empty() -> None:
 def test_hard_wrapped_paragraphs_are_wrapped_again() -> None:
     made = render(
         bitext(
-            unit("p1.s1", "Une phrase\n> coupée ici.", "A sentence that was cut.", "> "),
+            unit(
+                "p1.s1", "Une phrase\n> coupée ici.", "A sentence that was cut.", "> "
+            ),
             unit("p1.s2", "Une autre.", "Another one.", "\n> "),
             tail="\n",
         )
@@ -80,4 +82,7 @@ def test_an_emptied_sentence_takes_its_space_along() -> None:
         "p1.s2", Kind.PARAGRAPH, "Deux.", "", State.REVIEWED, before=" "
     )
     three = unit("p1.s3", "Trois.", "Three.", " ")
-    assert render(bitext(unit("p1.s1", "Un.", "One."), emptied, three)).text == "One. Three."
+    assert (
+        render(bitext(unit("p1.s1", "Un.", "One."), emptied, three)).text
+        == "One. Three."
+    )

@@ -31,4 +31,3 @@ __all__ = [
     "write_atomically",
     "write_record",
 ]
-

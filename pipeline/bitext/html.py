@@ -1,1 +1,2 @@
-def to_html(b): return ""
+def to_html(b):
+    return ""

@@ -12,6 +12,7 @@ import click
 from pipeline import __version__
 from pipeline.cli.boundary import Boundary
 from pipeline.cli.models import model
+from pipeline.cli.quality import evaluate, explain
 from pipeline.cli.runs import run, status
 
 __all__ = ["main"]
@@ -37,5 +38,5 @@ def main() -> None:
     """
 
 
-for command in (run, status, model):
+for command in (run, status, explain, evaluate, model):
     main.add_command(command)

@@ -29,7 +29,7 @@ class Bar:
         """Show the bar: so much is to be translated."""
         if self._progress is not None:
             self._task = self._progress.add_task(
-                "translating", total=segments, words=0, rate=""
+                f"translating {count(words, 'word')}", total=segments, words=0, rate=""
             )
 
     def advance(self, segments: int, words: int) -> None:

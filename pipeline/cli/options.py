@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
-from pipeline.config import Locale, RunConfig
+from pipeline.config import GLOSSARY, OUTPUT, SOURCE, Locale
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -19,21 +19,21 @@ def folders(command: Command) -> Command:
         click.option(
             "--glossary",
             type=click.Path(path_type=Path),
-            default=RunConfig.glossary,
+            default=GLOSSARY,
             show_default=True,
             help="The termbase.",
         ),
         click.option(
             "--output",
             type=click.Path(file_okay=False, path_type=Path),
-            default=RunConfig.output,
+            default=OUTPUT,
             show_default=True,
             help="Where English and aligned files go.",
         ),
         click.option(
             "--source",
             type=click.Path(file_okay=False, path_type=Path),
-            default=RunConfig.source,
+            default=SOURCE,
             show_default=True,
             help="Where the French texts are.",
         ),
@@ -72,6 +72,8 @@ def engine(command: Command) -> Command:
 paths = click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 strict = click.option(
-    "--strict", is_flag=True, help="Exit with 3 if there are findings of severity error."
+    "--strict",
+    is_flag=True,
+    help="Exit with 3 if there are errors.",
 )
 quiet = click.option("-q", "--quiet", is_flag=True, help="Print errors only.")

@@ -16,7 +16,9 @@ from pipeline.config import Locale, RunConfig
 @options.paths
 @options.folders
 @options.engine
-@click.option("--limit", type=click.IntRange(min=0), help="Stop after so many segments.")
+@click.option(
+    "--limit", type=click.IntRange(min=0), help="Stop after so many segments."
+)
 @click.option("--dry-run", is_flag=True, help="Show what would be done, and why.")
 @click.option(
     "--no-rescue",
@@ -30,6 +32,7 @@ from pipeline.config import Locale, RunConfig
 def run(
     ctx: click.Context,
     /,
+    *,
     paths: tuple[Path, ...],
     source: Path,
     output: Path,
@@ -38,7 +41,6 @@ def run(
     jobs: int | None,
     english: str,
     limit: int | None,
-    *,
     dry_run: bool,
     no_rescue: bool,
     strict: bool,
@@ -89,6 +91,7 @@ def run(
 @options.engine
 @options.as_json
 def status(
+    *,
     paths: tuple[Path, ...],
     source: Path,
     output: Path,
@@ -96,7 +99,6 @@ def status(
     engine: str,
     jobs: int | None,  # noqa: ARG001 (shared with run)
     english: str,
-    *,
     as_json: bool,
 ) -> None:
     """Show each file's segments: new, stale, reviewed, with findings."""

@@ -7,8 +7,21 @@ the new record; `outputs` writes the files; `stages` puts all this in order.
 
 from __future__ import annotations
 
+from pipeline.run.evaluation import Evaluation, evaluate
+from pipeline.run.explanation import Explanation, explain
 from pipeline.run.report import FileReport, RunReport
-from pipeline.run.stages import Watcher, run
+from pipeline.run.stages import Watcher, load_terms, run
 from pipeline.run.status import status
 
-__all__ = ["FileReport", "RunReport", "Watcher", "run", "status"]
+__all__ = [
+    "Evaluation",
+    "Explanation",
+    "FileReport",
+    "RunReport",
+    "Watcher",
+    "evaluate",
+    "explain",
+    "load_terms",
+    "run",
+    "status",
+]

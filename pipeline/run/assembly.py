@@ -10,7 +10,7 @@ from pipeline.memory import Action, Decision
 from pipeline.run.report import Change, FileReport, describe, words
 from pipeline.run.survey import Survey, asks_engine
 from pipeline.translation import Draft
-from pipeline.translation.candidates import copied, remembered, reassessed
+from pipeline.translation.candidates import copied, reassessed, remembered
 from pipeline.units import Bitext, Origin, Stale, State, TranslationUnit
 
 Lookup = Callable[[str], TranslationUnit | None]
@@ -39,9 +39,7 @@ def assemble(
     counts: Counter[str] = Counter()
     reasons: Counter[str] = Counter()
     changes: list[Change] = []
-    for draft, decision in zip(
-        survey.prepared.drafts, survey.decisions, strict=True
-    ):
+    for draft, decision in zip(survey.prepared.drafts, survey.decisions, strict=True):
         unit, outcome = _unit(survey, draft, decision, lookup, human)
         units.append(unit)
         counts[outcome] += 1
@@ -133,18 +131,17 @@ def _unit(
     if draft.copy:
         return copied(draft), "copied"
     target = human.get(draft.segment.source)
-    if target:
-        if old is not None and old.origin is Origin.TM and old.target == target:
-            return _placed(old, draft), "reused"
+    if target and not (old and old.origin is Origin.TM and old.target == target):
         return remembered(draft, target), "remembered"
-    if decision.action is Action.REUSE and old is not None and old.origin is not Origin.TM:
-        return _placed(old, draft), "reused"
-    made = lookup(draft.digest)
+    # What a person's sentence gave to others ends when that person changes it.
+    lapsed = old is not None and old.origin is Origin.TM and not target
+    reused = decision.action is Action.REUSE and not lapsed
+    made = None if reused else lookup(draft.digest)
     if made is not None:
         return _with_dismissals(_placed(made, draft), old), "translated"
-    if old is not None and old.target:
-        return _placed(old, draft), "pending"
-    return _initial(draft), "pending"
+    if old is None or not old.target:
+        return _initial(draft), "pending"
+    return _placed(old, draft), "reused" if reused else "pending"
 
 
 def _placed(unit: TranslationUnit, draft: Draft) -> TranslationUnit:

@@ -56,7 +56,8 @@ def evaluate(
         raise ConfigError("the source is empty: there is nothing to evaluate")
     started = time.monotonic()
     document = _lines(sources)
-    prepared = prepare(document, termbase, fingerprint(engine.signature, settings.locale))
+    made_by = fingerprint(engine.signature, settings.locale)
+    prepared = prepare(document, termbase, made_by)
     order = sorted(
         range(len(prepared.drafts)), key=lambda n: len(prepared.drafts[n].text)
     )
@@ -100,7 +101,8 @@ def _scored(
     units: Sequence[TranslationUnit],
     seconds: float,
 ) -> Evaluation:
-    from sacrebleu.metrics import BLEU, CHRF
+    from sacrebleu.metrics.bleu import BLEU
+    from sacrebleu.metrics.chrf import CHRF
 
     bleu, chrf = BLEU(), CHRF()
     bleu_score = bleu.corpus_score(list(hypotheses), [list(references)])

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from pathlib import Path
-from typing import IO
+from typing import IO, Self
 
 from pipeline.bitext.fields import unit_from_json, unit_to_json
 from pipeline.errors import OutputError
@@ -25,7 +25,7 @@ class Journal:
         self._written: set[str] = set()
         self._file: IO[bytes] | None = None
 
-    def __enter__(self) -> Journal:
+    def __enter__(self) -> Self:
         """Open the journal and read what an earlier run left."""
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)

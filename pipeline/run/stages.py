@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from filelock import FileLock, Timeout
 
 from pipeline import __version__
-from pipeline.config import STATE_FOLDER, RunConfig, source_files
+from pipeline.config import GLOSSARY, STATE_FOLDER, RunConfig, source_files
 from pipeline.engines.protocol import Engine
 from pipeline.errors import ConfigError, OutputError, PipelineError
 from pipeline.glossary import Termbase, load_termbase
@@ -60,6 +60,14 @@ class _Work:
     stamp: str
     survey: Survey | None = None
     pending: int = 0
+    words: int = 0
+
+    def count(self) -> None:
+        """Count what the engine may have to translate."""
+        if self.survey is not None:
+            pending = self.survey.pending
+            self.pending = len(pending)
+            self.words = words(draft.text for draft in pending)
 
 
 @dataclass(slots=True)
@@ -87,9 +95,9 @@ class _Run:
                 work.path,
                 work.name,
                 work.outputs,
-                self.termbase,
-                self.made_by,
-                self.journal,
+                termbase=self.termbase,
+                made_by=self.made_by,
+                journal=self.journal,
             )
         except PipelineError as error:
             self.errors[work.name] = str(error)
@@ -150,9 +158,7 @@ class _Run:
                 )
 
 
-def run(
-    config: RunConfig, engine: Engine, watcher: Watcher | None = None
-) -> RunReport:
+def run(config: RunConfig, engine: Engine, watcher: Watcher | None = None) -> RunReport:
     """Translate what is new or stale and write everything that belongs to it.
 
     A text that cannot be read or written is a line in the report's ``errors``; the
@@ -191,12 +197,34 @@ def run(
     )
 
 
-def _execute(
-    this: _Run, files: Sequence[Path], ledger: Ledger
-) -> list[FileReport]:
+def _execute(this: _Run, files: Sequence[Path], ledger: Ledger) -> list[FileReport]:
     """Survey, translate, assemble and write; return the reports."""
-    todo: list[_Work] = []
     reports: dict[str, FileReport] = {}
+    todo = _to_do(this, files, ledger, reports)
+    pending = [work for work in todo if work.pending]
+    if pending:
+        _know(this, files, todo)
+        this.watcher.start(
+            sum(work.pending for work in pending), sum(w.words for w in pending)
+        )
+    for window in _windows(todo):
+        surveys = [(work, this.survey(work)) for work in window]
+        this.translate([draft for _, made in surveys if made for draft in made.pending])
+        for work, made in surveys:
+            work.survey = None
+            if made is not None:
+                _finish(this, work, made, ledger, reports)
+    return list(reports.values())
+
+
+def _to_do(
+    this: _Run,
+    files: Sequence[Path],
+    ledger: Ledger,
+    reports: dict[str, FileReport],
+) -> list[_Work]:
+    """Return the files that need a look, surveyed; report those that do not."""
+    todo: list[_Work] = []
     human: dict[str, dict[str, str | None]] = {}
     for path in files:
         work = _work(this.config, path, this.termbase, this.made_by)
@@ -212,7 +240,7 @@ def _execute(
         if work.survey is not None:
             this.notices += work.survey.document.notices
             human[work.name] = _human(work.survey)
-            work.pending = len(work.survey.pending)
+            work.count()
             held += len(work.survey.decisions)
             if held > _WINDOW:
                 work.survey = None
@@ -220,34 +248,26 @@ def _execute(
     if this.human != ledger.agreed:
         todo += _touched(this, files, reports, ledger)
         ledger.agreed = dict(this.human)
-    pending = [work for work in todo if work.pending]
-    if pending:
-        _know(this, files, todo)
-    total = sum(work.pending for work in pending)
-    if total:
-        this.watcher.start(total, 0)
-    for window in _windows(todo):
-        surveys = [(work, this.survey(work)) for work in window]
-        this.translate(
-            [draft for _, made in surveys if made for draft in made.pending]
-        )
-        for work, made in surveys:
-            work.survey = None
-            if made is None:
-                continue
-            try:
-                reports[work.name] = _finish(this, work, made, ledger)
-            except PipelineError as error:
-                this.errors[work.name] = str(error)
-                this.unwritten = True
-    return list(reports.values())
+    return todo
 
 
-def _finish(this: _Run, work: _Work, made: Survey, ledger: Ledger) -> FileReport:
-    signature = _signature(this)
-    assembled = assemble(made, this.lookup, this.human, signature)
-    write_outputs(work.outputs, assembled.bitext, made.document, this.journal)
+def _finish(
+    this: _Run,
+    work: _Work,
+    made: Survey,
+    ledger: Ledger,
+    reports: dict[str, FileReport],
+) -> None:
+    """Assemble and write one file; a file that cannot be written is an error line."""
+    assembled = assemble(made, this.lookup, this.human, _signature(this))
     report = assembled.report
+    try:
+        write_outputs(work.outputs, assembled.bitext, made.document, this.journal)
+    except PipelineError as error:
+        this.errors[work.name] = str(error)
+        this.unwritten = True
+        return
+    reports[work.name] = report
     if not report.pending:
         at_rest = replace(
             report,
@@ -259,7 +279,6 @@ def _finish(this: _Run, work: _Work, made: Survey, ledger: Ledger) -> FileReport
         )
         again = _work(this.config, work.path, this.termbase, this.made_by)
         ledger.remember(at_rest, again.stamp, human_targets(assembled.bitext.units))
-    return report
 
 
 def _signature(this: _Run) -> dict[str, Any]:
@@ -277,9 +296,7 @@ def _signature(this: _Run) -> dict[str, Any]:
     }
 
 
-def _work(
-    config: RunConfig, path: Path, termbase: Termbase, made_by: str
-) -> _Work:
+def _work(config: RunConfig, path: Path, termbase: Termbase, made_by: str) -> _Work:
     """Return a file's work with the stamp of all that decides about it."""
     name = path.relative_to(config.source).as_posix()
     outputs = Outputs.of(config.output, name)
@@ -345,7 +362,7 @@ def _touched(
         if work.survey and any(
             draft.segment.source in changed for draft in work.survey.prepared.drafts
         ):
-            work.pending = len(work.survey.pending)
+            work.count()
             del reports[work.name]
             touched.append(work)
     return touched
@@ -356,9 +373,7 @@ def _know(this: _Run, files: Sequence[Path], todo: Sequence[_Work]) -> None:
     works = {work.name: work for work in todo}
     for path in files:
         name = path.relative_to(this.config.source).as_posix()
-        work = works.get(name) or _work(
-            this.config, path, this.termbase, this.made_by
-        )
+        work = works.get(name) or _work(this.config, path, this.termbase, this.made_by)
         if not work.outputs.record.exists():
             continue
         made = this.survey(work)
@@ -387,12 +402,18 @@ def _forecast(
     made_by: str,
     files: Sequence[Path],
 ) -> RunReport:
-    reports, errors, notices = [], [], []
+    reports: list[FileReport] = []
+    errors: list[str] = []
+    notices: list[str] = []
     for path in files:
         name = path.relative_to(config.source).as_posix()
         try:
             made = survey(
-                path, name, Outputs.of(config.output, name), termbase, made_by, None
+                path,
+                name,
+                Outputs.of(config.output, name),
+                termbase=termbase,
+                made_by=made_by,
             )
         except PipelineError as error:
             errors.append(str(error))
@@ -410,7 +431,7 @@ def _forecast(
 
 def load_terms(path: Path) -> Termbase:
     """Load the termbase; a missing default glossary is an empty one."""
-    if not path.exists() and path == RunConfig.glossary:
+    if not path.exists() and path == GLOSSARY:
         return Termbase()
     if not path.exists():
         raise ConfigError(

@@ -30,7 +30,7 @@ def status(config: RunConfig, made_by: str | None = None) -> RunReport:
             if engine is None and outputs.record.exists():
                 header = read_record(outputs.record).signature
                 engine = str(header.get("fingerprint", ""))
-            made = survey(path, name, outputs, termbase, engine or "", None)
+            made = survey(path, name, outputs, termbase=termbase, made_by=engine or "")
         except PipelineError as error:
             errors.append(str(error))
             continue

@@ -55,9 +55,10 @@ def survey(
     source: Path,
     name: str,
     outputs: Outputs,
+    *,
     termbase: Termbase,
     made_by: str,
-    journal: Journal | None,
+    journal: Journal | None = None,
 ) -> Survey:
     """Read a text and its record, take hand edits back, and decide.
 
@@ -69,7 +70,7 @@ def survey(
     edited: frozenset[TranslationUnit] = frozenset()
     if record is not None:
         before = record
-        record = _with_edits(record, outputs.english, document, journal)
+        record = _with_edits(record, outputs.english, journal)
         if record is not before:
             edited = frozenset(set(record.units) - set(before.units))
     prepared = prepare(document, termbase, made_by)
@@ -83,9 +84,7 @@ def survey(
     )
 
 
-def _with_edits(
-    record: Bitext, english: Path, document: Document, journal: Journal | None
-) -> Bitext:
+def _with_edits(record: Bitext, english: Path, journal: Journal | None) -> Bitext:
     """Return the record with what a person wrote into the English text."""
     try:
         data = english.read_bytes()

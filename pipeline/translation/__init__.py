@@ -9,6 +9,14 @@ from __future__ import annotations
 
 from pipeline.translation.candidates import Settings
 from pipeline.translation.drafts import Draft, Prepared, fingerprint, prepare
-from pipeline.translation.translator import Translator
+from pipeline.translation.translator import Translator, Try
 
-__all__ = ["Draft", "Prepared", "Settings", "Translator", "fingerprint", "prepare"]
+__all__ = [
+    "Draft",
+    "Prepared",
+    "Settings",
+    "Translator",
+    "Try",
+    "fingerprint",
+    "prepare",
+]

@@ -197,4 +197,3 @@ ATTEMPTS: tuple[Attempt, ...] = (
     Attempt("no-repeat", _faulty, _no_repeat),
     Attempt("pieces", _long, _pieces),
 )
-

@@ -132,9 +132,7 @@ def finish(draft: Draft, hypothesis: Hypothesis, settings: Settings) -> Candidat
     unit = TranslationUnit(
         draft.segment.id, draft.segment.kind, draft.flat, target, State.TRANSLATED
     )
-    guards = tuple(
-        _moved(finding) for finding in judge(draft.text, hypothesis)
-    )
+    guards = tuple(_moved(finding) for finding in judge(draft.text, hypothesis))
     return Candidate(
         draft,
         hypothesis,
@@ -167,7 +165,6 @@ def copied(draft: Draft) -> TranslationUnit:
         before=draft.before,
         key=draft.key,
     )
-
 
 
 def remembered(draft: Draft, target: str) -> TranslationUnit:

@@ -94,7 +94,11 @@ def prepare(document: Document, termbase: Termbase, made_by: str) -> Prepared:
             source = document.text[span.start : span.end]
             part = Segment(f"p{number}.s{count}", block.kind, source, *span)
             before = document.text[at : span.start]
-            drafts.append(_draft(part, before, flat, marks, termbase, made_by))
+            drafts.append(
+                _draft(
+                    part, before, flat, marks=marks, termbase=termbase, made_by=made_by
+                )
+            )
             at = span.end
     return Prepared(tuple(drafts), document.text[at:])
 
@@ -114,6 +118,7 @@ def _draft(
     part: Segment,
     before: str,
     flat: str,
+    *,
     marks: Collection[str],
     termbase: Termbase,
     made_by: str,

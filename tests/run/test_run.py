@@ -155,7 +155,9 @@ def test_a_sentence_known_from_another_file_is_not_translated_again(
     assert english(config, "b.txt") == "LA LUNE DORT.\n"
 
 
-def test_two_runs_and_one_give_the_same_bytes(config: RunConfig, tmp_path: Path) -> None:
+def test_two_runs_and_one_give_the_same_bytes(
+    config: RunConfig, tmp_path: Path
+) -> None:
     write(config, "a.txt", SUN)
     run(config, FakeEngine())
     write(config, "b.txt", "La lune dort. Une autre phrase.\n")
