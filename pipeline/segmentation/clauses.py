@@ -17,7 +17,7 @@ _JOINTS = (
 # Where to cut, best first; a cut is the end of the match. No-break spaces never match.
 _MARKS = (
     r"[.!?…][»”\")\]]*[ \t\n]+(?=\S)",
-    r"[;:][ \t\n]+(?=\S)|[ \t\n]+(?=[—–][ \t\n\u00a0\u202f])",
+    r"[;:][ \t\n]+(?=\S)|(?<!\s)[ \t\n]+(?=[—–][ \t\n\u00a0\u202f])",
     rf",[ \t\n]+(?=(?:{_JOINTS})\b|qu[’'])",
     r",[ \t\n]+(?=\S)",
     rf"[ \t\n](?=(?:{_JOINTS})\b|qu[’'])",
@@ -31,6 +31,9 @@ _CUTS = tuple(re.compile(pattern) for pattern in _MARKS)
 # of a size and the work is n log n.
 _STRONG = 3  # the first so many classes
 _STRONG_MARGIN, _WEAK_MARGIN = 0.15, 0.25
+
+# Quotations within quotations that are looked at: each level measures the text once.
+_MAX_DEPTH = 4
 
 
 def split_clauses(
@@ -93,15 +96,16 @@ class _Cutter:
     def _kept_whole(self) -> bytearray:
         """Mark the places inside what must stay whole: 1 forbids a cut before it."""
         kept = bytearray(len(self.text) + 1)
-        until = 0
         for span in (*atoms(self.text), *numbers(self.text)):
             if self._fits(span):
                 _forbid(kept, span)
+        open_ends: list[int] = []
         for span in pairs(self.text):
-            # Pairs nest: what lies in a pair that is kept needs no look.
-            if span.start >= until and self._fits(span):
+            while open_ends and open_ends[-1] <= span.start:
+                open_ends.pop()
+            open_ends.append(span.end)
+            if len(open_ends) <= _MAX_DEPTH and self._fits(span):
                 _forbid(kept, span)
-                until = span.end
         return kept
 
     def _inside_word(self, piece: Span) -> int:

@@ -94,7 +94,9 @@ def test_a_piece_is_not_cut_again(text: str, limit: int) -> None:
         assert pieces(piece, limit) == [piece]
 
 
-@pytest.mark.parametrize("unit", ["mot, ", "mot", "« mot », ", "(", "1 "])
+@pytest.mark.parametrize(
+    "unit", ["mot, ", "mot", "« mot », ", " ", "(", "1 ", "\u0301"]
+)
 def test_time_is_near_linear(unit: str) -> None:
     text = unit * (200_000 // len(unit))
     started = time.process_time()
