@@ -24,7 +24,7 @@ from pipeline.glossary.french_tables import (
     PREPOSITIONS,
 )
 from pipeline.glossary.terms import TermEntry
-from pipeline.glossary.words import HYPHENS, Word, fold, is_acronym, words
+from pipeline.glossary.words import HYPHENS, Word, is_acronym, words
 
 _INVARIABLE_ENDINGS = ("s", "x", "z")
 _Changes: TypeAlias = tuple[tuple[int, str], ...]
@@ -129,7 +129,7 @@ def plurals(word: str) -> tuple[str, ...]:
     if is_acronym(word):
         return (word, f"{word}s") if not word.endswith("s") else (word,)
     lowered = word.lower()
-    if not lowered.isalpha() or lowered in NO_PLURAL or len(lowered) == 1:
+    if not lowered.isalpha() or len(lowered) == 1:
         return (word,)
     if lowered in IRREGULAR_PLURALS:
         return tuple(_like(word, form) for form in IRREGULAR_PLURALS[lowered])
@@ -160,7 +160,7 @@ def _feminine_endings(word: str) -> _Changes:
 
 
 def _cells(word: str) -> _Cells:
-    if fold(word) in FUNCTION_WORDS and not is_acronym(word):
+    if word.lower() in FUNCTION_WORDS and not is_acronym(word):
         fixed = (word,)
         return _Cells(fixed, fixed, fixed, fixed)
     female = feminines(word)
@@ -175,12 +175,9 @@ def _cells(word: str) -> _Cells:
 def _head(tokens: list[Word]) -> Iterator[int]:
     """Yield the indices of the words that may inflect: up to the first preposition."""
     for at, token in enumerate(tokens):
-        if at and fold(token.text) in _FOLDED_PREPOSITIONS:
+        if at and token.text.lower() in PREPOSITIONS:
             return
         yield at
-
-
-_FOLDED_PREPOSITIONS = frozenset(fold(word) for word in PREPOSITIONS)
 
 
 def _spellings(
@@ -193,6 +190,8 @@ def _spellings(
         if at and headword[tokens[at - 1].end : tokens[at].start] in HYPHENS
     }
     texts = [headword[token.start : token.end] for token in tokens]
+    if plural and len(texts) == 1 and headword.lower() in NO_PLURAL:
+        return
     cells = {at: _cells(texts[at]) for at in head}
     if gender and not _has_feminine(cells, hyphens):
         return
@@ -228,7 +227,7 @@ def _has_feminine(cells: dict[int, _Cells], hyphens: set[int]) -> bool:
 
 def _complement(word: str) -> tuple[str, ...]:
     """Return a noun after a preposition in the numbers that it may take there."""
-    if fold(word) in FUNCTION_WORDS or not word.islower():
+    if word in FUNCTION_WORDS or not word.islower():
         return (word,)
     return (word, plurals(word)[0])
 

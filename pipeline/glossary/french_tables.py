@@ -71,8 +71,7 @@ PLURAL_ALS = _set(
 # Words whose plural in -s would be another word: foi/fois, cour/cours, fil/fils.
 NO_PLURAL = _set(
     "foi ver cour fond fil moi mai plu sou bu toi soi do dan san pari mar lui cor pa"
-    " avi repa pal di mi sur dè trè prè aprè jadi tandi puit poid moin corp temp prix"
-    " tout-puissant inde"
+    " avi repa pal di mi puit poid moin corp temp inde"
 )
 
 IRREGULAR_FEMININES = _map(
