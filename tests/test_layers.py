@@ -15,7 +15,15 @@ ROOT = Path(pipeline.__file__).parent
 # modules of one sub-package are one sibling.
 LAYERS = [
     {"units", "errors"},
-    {"rendering", "config", "documents", "segmentation", "glossary", "engines", "bitext"},
+    {
+        "rendering",
+        "config",
+        "documents",
+        "segmentation",
+        "glossary",
+        "engines",
+        "bitext",
+    },
     {
         "terminology",
         "alignment",
