@@ -57,7 +57,10 @@ BRANDS = _words("yahoo jeopardy kahoot joop wham oklahoma pschitt")
 
 # Headings of legal and technical texts: "Article 3. Les communes..." is one segment.
 DIVISIONS = _words(
-    "article chapitre titre section annexe partie livre acte scène figure tableau"
+    """
+    article chapitre titre section annexe partie livre acte scène figure tableau note
+    étape phase tome volume leçon règle question exemple
+    """
 )
 
 # Words after which a lone capital and a stop are the initial of a name ("par A. Le

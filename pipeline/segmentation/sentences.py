@@ -9,11 +9,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import NamedTuple
 
-from pipeline.segmentation import abbreviations as words
+from pipeline.segmentation.abbreviations import BRANDS
+from pipeline.segmentation.full_stops import is_abbreviation, is_acronym
 from pipeline.segmentation.shapes import SPACES, atoms, pairs
+from pipeline.segmentation.surroundings import (
+    STOP_MARKS,
+    Following,
+    is_marker,
+    look_ahead,
+    look_back,
+    starts_item,
+)
 from pipeline.units import Span
 
 # Part of every record's signature: raise it when any text may be cut differently.
@@ -43,63 +50,23 @@ _CLOSERS = re.compile(
     """,
     re.VERBOSE,
 )
+# "fin. [2] Suite": the mark is the first sentence's, unless the text is a list of
+# references that each begin with one.
 _SPACED_MARK = re.compile(r"\s{1,2}\[(?:\d{1,3}|\^[\w-]{1,40})\](?=\s|$)")
 _BIBLIOGRAPHY = re.compile(r"\s*\[\d{1,3}\]")
 _ASIDE = re.compile(r"\s{1,3}\([^().!?…]{1,80}\)(?=\s|$)")
 
-_NEXT = re.compile(r"\s*+(?P<lead>[\W_]{0,40}+)(?P<word>[^\W_][\w’'-]{0,30})")
 _WORDLESS = re.compile(r"[\W_]*+")
-_LETTERED_ITEM = re.compile(
-    r"\s*+(?:[a-eg-h]|i{1,3}|iv|vi{1,3}|ix)[.)]\s+(?=\W{0,3}(?:[^\W\d_]))(?![a-zß-ÿ])"
-)
-_CONTINUES = frozenset(",;:)]}»›”%/=+&|°")
 _CLOSING_QUOTES = frozenset("»›”\"'’")
 _CLOSING_BRACKETS = frozenset(")]")
-_STOP_MARKS = frozenset(".!?…")
-_OPENING_MARKS = frozenset("«“‹—–")
 
+# A sentence right after a stop: "Le lendemain", "L’équipe", "« Le reste".
 _GLUED = re.compile(
     r"(?:«[ \u00a0\u202f]?)?(?P<word>[^\W\d_]+[’']?)(?=[ \u00a0\u202f’']|\w)"
 )
-_ELISION = re.compile(r"(?:[ldnsjmtc]|qu|jusqu|lorsqu|puisqu)[’']", re.IGNORECASE)
-_MARKS = "«“‹\"'‘([{—–-*_~`#>•\t\r\n" + SPACES
 
-_INTEGER = re.compile(r"\d{1,3}(?:\.\d{1,3})*")
-_ENUMERATOR = re.compile(r"(?:\d{1,3}(?:\.\w{1,3})*|[A-Za-z]|[ivx]{1,5}|[IVX]{1,5})")
-_FIRST_ITEM = frozenset({"1", "a", "A", "i", "I"})
-_ACRONYM = re.compile(r"[^\W\d_](?:\.-?[^\W\d_])+")
-_NUMERAL = re.compile(r"(?:[IVXLCDM]{1,7}|[A-Z]\d*)(?![\w’'])")
 _PLAIN_WORD = 3  # letters; shorter ones may be initials or domain names
 _TABLE_LEADER = 4  # dots; "Introduction ..... 3"
-
-
-class _Next(NamedTuple):
-    """The first word after a stop: what stands before it, and how it is written."""
-
-    lead: str
-    word: str
-
-    @property
-    def is_lower(self) -> bool:
-        """Whether it cannot open a sentence (but iPhone and eBay can)."""
-        return self.word[0].islower() and not self.word[1:2].isupper()
-
-    @property
-    def is_digit(self) -> bool:
-        return self.word[0].isdigit()
-
-    @property
-    def opens_sentence(self) -> bool:
-        """Whether it is a capitalised function word, or starts a quotation."""
-        if self.lead[:1] in _OPENING_MARKS:
-            return True
-        word = self.word.lower().replace("'", "’")
-        head, apostrophe, _ = word.partition("’")
-        return (
-            word in words.STARTERS
-            or head + apostrophe in words.STARTERS
-            or word.partition("-")[0] in words.STARTERS
-        )
 
 
 def segment(text: str) -> tuple[Span, ...]:
@@ -127,17 +94,6 @@ def _paragraph(text: str, offset: int) -> Iterator[Span]:
             at = offset + start + len(piece) - len(piece.lstrip())
             yield Span(at, at + len(content))
         start = end
-
-
-@dataclass(slots=True)
-class _Context:
-    """The words before a stop, seen from its sentence's start."""
-
-    token: str
-    previous: str
-    is_first: bool
-    follows_first: bool
-    mark_before: str
 
 
 class _Boundaries:
@@ -186,10 +142,8 @@ class _Boundaries:
         aside = _ASIDE.match(self.text, end)
         if aside is None:
             return end
-        after = _NEXT.match(self.text, aside.end())
-        if after is None or not _Next(after["lead"], after["word"]).is_lower:
-            return aside.end()
-        return end
+        after = look_ahead(self.text, aside.end())
+        return end if after and after.is_lower else aside.end()
 
     def _enter(self, at: int, end: int) -> str:
         """Open the pairs that start before ``at``, close those that end by ``end``.
@@ -213,62 +167,41 @@ class _Boundaries:
             return True
         if pair.start - self.start > _LONG_QUOTATION:
             return False
-        if not _is_marker(self.text[self.start : pair.start]):
+        if not is_marker(self.text[self.start : pair.start]):
             return False
         inside = self.text[max(pair.start, pair.end - 12) : pair.end - 1]
-        if inside.rstrip(SPACES + "»”\"')]*_")[-1:] not in _STOP_MARKS:
+        if inside.rstrip(SPACES + "»”\"')]*_")[-1:] not in STOP_MARKS:
             return False
-        after = _NEXT.match(self.text, pair.end)
-        if after is None:
-            return True
-        following = _Next(after["lead"], after["word"])
-        return not following.is_lower and following.lead[:1] not in _CONTINUES
+        after = look_ahead(self.text, pair.end)
+        return after is None or not (after.is_lower or after.continues)
 
     def _is_boundary(self, stop: re.Match[str], end: int, closed: str) -> bool:
         text = self.text
         if end < len(text) and not text[end].isspace():
             return self._is_glued(stop, end)
-        match = _NEXT.match(text, end)
-        if match is None or self.first_word >= stop.start():
+        following = look_ahead(text, end)
+        if following is None or self.first_word >= stop.start():
             return False
-        following = _Next(match["lead"], match["word"])
-        can_open = not following.is_lower or _LETTERED_ITEM.match(text, end)
-        if not can_open or following.lead[:1] in _CONTINUES:
+        can_open = not following.is_lower or starts_item(text, end)
+        if not can_open or following.continues:
             return False
         if closed[-1:] in _CLOSING_BRACKETS and not following.opens_sentence:
             return False
         return self._ends(stop, following, text[stop.end() : end])
 
-    def _ends(self, stop: re.Match[str], following: _Next, closers: str) -> bool:
+    def _ends(self, stop: re.Match[str], following: Following, closers: str) -> bool:
         marks = stop.group()
         if "!" in marks or "?" in marks:
-            token = self._context(stop.start()).token
-            return token.lower() not in words.BRANDS or following.opens_sentence
+            token = look_back(self.text, self.start, stop.start()).token
+            return token.lower() not in BRANDS or following.opens_sentence
         if "…" in marks or ".." in marks:
             return not following.is_digit and len(marks) < _TABLE_LEADER
-        context = self._context(stop.start())
-        if not context.token or closers[:1] in _CLOSING_QUOTES:
+        before = look_back(self.text, self.start, stop.start())
+        if not before.token or closers[:1] in _CLOSING_QUOTES:
             return True
-        if closers[:1] in _CLOSING_BRACKETS and _ACRONYM.fullmatch(context.token):
+        if closers[:1] in _CLOSING_BRACKETS and is_acronym(before.token):
             return False
-        return not _is_abbreviation(context, following, closers)
-
-    def _context(self, at: int) -> _Context:
-        window = self.text[max(self.start, at - 48) : at]
-        if not window or window[-1].isspace():
-            return _Context("", "", is_first=False, follows_first=False, mark_before="")
-        parts = window.split()
-        token = _bare(parts[-1])
-        before = window[: len(window) - len(token)]
-        previous = _bare(parts[-2]) if len(parts) > 1 else ""
-        is_whole = at - self.start <= len(window)
-        return _Context(
-            token,
-            previous,
-            is_first=is_whole and _is_marker(before),
-            follows_first=is_whole and before.strip(_MARKS) == previous,
-            mark_before=before.rstrip()[-1:],
-        )
+        return not is_abbreviation(before, following, closers)
 
     def _is_glued(self, stop: re.Match[str], end: int) -> bool:
         """Whether only the space is missing: "la fin.Le lendemain"."""
@@ -278,102 +211,18 @@ class _Boundaries:
         at = stop.start()
         if at and self.text[at - 1] in SPACES:
             at -= 1
-        token = self._context(at).token
+        token = look_back(self.text, self.start, at).token
         word = glued["word"]
         return (
             len(token) >= _PLAIN_WORD
             and token.isalpha()
             and token.islower()
             and word[0].isupper()
-            and _Next("", word).opens_sentence
+            and Following("", word).opens_sentence
             and (word[-1] in "’'" or self.text[glued.end()].isspace())
         )
-
-
-def _bare(token: str) -> str:
-    token = token.lstrip(_MARKS)
-    elision = _ELISION.match(token)
-    return token[elision.end() :] if elision else token
-
-
-def _is_marker(before: str) -> bool:
-    """Whether only marks, or an item's number, stand before: a sentence starts here."""
-    head = before.strip(_MARKS + ".…")
-    return not head or bool(_ENUMERATOR.fullmatch(head.rstrip(".)°")))
-
-
-def _is_abbreviation(context: _Context, following: _Next, closers: str) -> bool:
-    """Whether the full stop after the context's token leaves its sentence open."""
-    return (
-        _is_item_number(context)
-        or _is_inline(context)
-        or _is_reference(context, following, closers)
-        or _is_in_name(context, following)
-    )
-
-
-def _is_inline(context: _Context) -> bool:
-    low = context.token.lower()
-    return (
-        context.token in words.TITLES
-        or low in words.INLINE
-        or (low == "ex" and context.previous == "p.")
-    )
-
-
-def _is_reference(context: _Context, following: _Next, closers: str) -> bool:
-    """Whether it is "art.", "p." or the like before a number, a letter, a bracket."""
-    token, low = context.token, context.token.lower()
-    if low not in words.REFERENCES or (len(token) == 1 and token != low):
-        return False
-    return (
-        following.is_digit
-        or following.lead[:1] in ("(", "[")
-        or closers[:1].isdigit()
-        or _NUMERAL.match(following.word) is not None
-    )
-
-
-def _is_in_name(context: _Context, following: _Next) -> bool:
-    """Whether an initial, an acronym or a part of a name is followed by more of it."""
-    token = context.token
-    if token.lower() in words.NAME_PARTS:
-        return not following.opens_sentence
-    if len(token) == 1 and token.isupper():
-        return not (following.opens_sentence and _is_label(context))
-    if not _ACRONYM.fullmatch(token):
-        return False
-    if "-" in token and token not in words.HYPHENATED_ACRONYMS:
-        return True
-    is_era = token.startswith("J.-C") and context.previous.rstrip(".") in words.ERAS
-    return not (is_era or following.opens_sentence)
-
-
-def _is_item_number(context: _Context) -> bool:
-    """Whether the token numbers an item: "1. La course", "Article 3. Les communes"."""
-    token = context.token
-    if not _ENUMERATOR.fullmatch(token):
-        return False
-    if context.is_first:
-        return True
-    if context.follows_first and context.previous.lower() in words.DIVISIONS:
-        return True
-    if context.mark_before == ":":
-        return token in _FIRST_ITEM
-    return context.mark_before == ";" and bool(_INTEGER.fullmatch(token))
 
 
 def _wordless_until(text: str, start: int) -> int:
     match = _WORDLESS.match(text, start)
     return match.end() if match else start
-
-
-def _is_label(context: _Context) -> bool:
-    """Whether a lone capital ends a phrase ("la vitamine C") and is no initial."""
-    previous = context.previous
-    return (
-        len(previous) > 1
-        and not previous.endswith(".")
-        and previous.lower() not in words.BEFORE_NAMES
-        and previous not in words.TITLES
-    )

@@ -115,6 +115,8 @@ GOLDEN = {
     "item-inline": "Trois étapes : 1. Collecter.|2. Entraîner.|3. Vendre.",
     "item-nested": "1.2. La course continue.|Fin.",
     "article-heading": "Article 3. Les communes choisissent.|Elles paient.",
+    "step-heading": "Étape 2. Les communes choisissent.|Elles paient.",
+    "item-bracket-inline": "Deux critères : a) Le prix.|b) La durée.",
     # quotations
     "quotation-kept": "Léa dit : « Bonjour ! Je suis Léa. Et toi ? »|Marc répond : « Salut ! »",
     "quotation-free": "« Le prix monte.|Les ventes baissent. »|Tout est dit.",
@@ -134,6 +136,9 @@ GOLDEN = {
         " données du nord du pays et sur leur consommation.|La seconde partie, publiée au"
         " printemps, compare cette consommation à celle des foyers de la région. »"
     ),
+    "quotation-speaker-after": "« Il part. Elle reste », dit-elle.|On verra.",
+    "quotation-question-twice": "A-t-il lu « Qui suis-je ? » ?|Oui.",
+    "quotation-glued-colon": "Il dit:« Oui. »|Puis il part.",
     # dialogue
     "dialogue": "— Tu viens ?|— Oui, répond-elle.|Il sourit.",
     "dialogue-incise": "— Tu viens ? demanda-t-il.|— Non.",
@@ -146,6 +151,11 @@ GOLDEN = {
     "citation-after-stop": "Les horaires sont souples. (Faure, 1998)|Le reste suit.",
     "bracket-opener": "Il gagne.|[Elle] rit.",
     # oddities
+    "space-before-stop": "Il part .|Elle reste .",
+    "king": "Le règne de Louis XIV.|Le roi dort.",
+    "dotted-product": "On écrit en Node.js.|Le reste suit.",
+    "old-percent": "Il vise 5 p. 100 du marché.|C'est peu.",
+    "hyphen-dialogue": "Tu viens ?|- Oui.",
     "brand": "Yahoo! Japan recule.|Les autres montent.",
     "missing-space-domain": "Le site google.Fr est lent.",
     "markdown-emphasis": "**Le prix monte.**|*Les ventes* baissent.",
