@@ -88,7 +88,13 @@ class Matcher:
         """Return the occurrences in text order; see ``Termbase.match``."""
         candidates = sorted(
             self._candidates(text),
-            key=lambda c: (c[0] - c[1], c[0], c[2].rank, c[2].form.text),
+            key=lambda c: (
+                c[0] - c[1],
+                c[0],
+                not c[2].exact,
+                c[2].rank,
+                c[2].form.text,
+            ),
         )
         chosen: list[tuple[int, int, _Path]] = []
         starts: list[int] = []
@@ -251,7 +257,11 @@ def _closes(text: str, end: int, path: _Path) -> bool:
     char = text[end : end + 1]
     if char.isdecimal():  # a footnote mark, but not the 2 of CO2
         return not is_acronym(path.words[-1]) and bool(_NOTE_MARK.match(text, end))
-    if char.isalpha() or char in _SUBSCRIPTS or (char in {"+", "#"} and len(path.words[-1]) == 1):
+    if (
+        char.isalpha()
+        or char in _SUBSCRIPTS
+        or (char in {"+", "#"} and len(path.words[-1]) == 1)
+    ):
         return False
     piece = _letters_after(text, end + 1)
     if not char or char not in _JOINERS or not piece:
