@@ -71,7 +71,7 @@ PLURAL_ALS = _set(
 # Words whose plural in -s would be another word: foi/fois, cour/cours, fil/fils.
 NO_PLURAL = _set(
     "foi ver cour fond fil moi mai plu sou bu toi soi do dan san pari mar lui cor pa"
-    " avi repa pal di mi puit poid moin corp temp inde"
+    " avi repa pal di mi puit poid moin corp temp peu inde"
 )
 
 IRREGULAR_FEMININES = _map(
@@ -109,7 +109,7 @@ FEMININE_E = _set(
     # -an, -in, -un, -ain
     " catalan persan musulman afghan roman partisan artisan sultan ottoman gitan"
     " birman texan castillan féminin masculin voisin cousin latin argentin philippin"
-    " byzantin clandestin florentin girondin alpin marin montagnin intestin opportun"
+    " byzantin clandestin florentin girondin alpin opportun"
     " commun brun importun urbain humain romain cubain roumain forain hautain"
     # -d
     " grand chaud froid allemand rond profond second lourd sourd vagabond marchand"
@@ -120,7 +120,7 @@ FEMININE_E = _set(
     " renégat auvergnat scélérat magistrat plat petit gratuit fortuit étroit maudit"
     " interdit inédit érudit réduit construit détruit écrit inscrit inscrit traduit"
     " introduit prédit contredit séduit instruit cuit idiot mort fort court vert"
-    " ouvert couvert découvert offert souffert expert désert direct indirect exact"
+    " ouvert couvert offert souffert expert désert direct indirect exact"
     " inexact correct incorrect strict distinct intact compact abject succinct"
     " suspect saint joint adjoint conjoint restreint défunt haut lent géant agent"
     " brut clément véhément dément savant vivant élégant parent absent content récent"
@@ -128,8 +128,8 @@ FEMININE_E = _set(
     " dur pur obscur futur noir majeur mineur meilleur supérieur inférieur extérieur"
     " intérieur antérieur postérieur ultérieur"
     # -s
-    " gris précis imprécis indécis exquis marquis requis conquis promis omis soumis"
-    " transmis admis compris surpris confus diffus inclus reclus obtus divers pervers"
+    " gris précis imprécis indécis exquis marquis requis conquis omis soumis"
+    " transmis admis compris confus diffus inclus reclus obtus divers pervers"
     " épars dispers mauvais niçois suédois danois"
     # -i, -u
     " ami ennemi fini uni désuni joli poli hardi garni banni bâti demi gai vrai"
@@ -154,7 +154,7 @@ NO_FEMININE = _set(
     " marché degré congé café blé pré thé clé été côté arrêté gré fait"
     " étang enfant aimant diamant argent ferment talent incident accident occident"
     " orient torrent serpent couvent vent cent restaurant volant montant croissant"
-    " palais relais marais jamais désormais harnais balais biais"
+    " palais malais relais marais jamais désormais harnais balais biais"
     " terrain refrain parrain train grain gain bain pain main demain lendemain"
     " sentiment mandant instant courant penchant"
 )

@@ -45,6 +45,15 @@ def load_termbase(path: Path) -> Termbase:
     :raises GlossaryError: the file has problems; all of them, a line each.
     :raises ConfigError: the file is not there or cannot be read.
     """
+    return parse_termbase(read_text(path).removeprefix("\ufeff"), str(path))
+
+
+def read_text(path: Path) -> str:
+    """Return the text of a glossary file, byte order mark and line ends as they are.
+
+    :raises GlossaryError: it is not UTF-8.
+    :raises ConfigError: it is not there or cannot be read.
+    """
     try:
         data = path.read_bytes()
     except FileNotFoundError:
@@ -55,13 +64,12 @@ def load_termbase(path: Path) -> Termbase:
     except OSError as error:
         raise ConfigError(f"{path}: cannot be read: {error.strerror}") from None
     try:
-        text = data.decode("utf-8-sig")
+        return data.decode()
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise GlossaryError(
             [f"{path}:{line}: not UTF-8 text; save the glossary as UTF-8"]
         ) from None
-    return parse_termbase(text, str(path))
 
 
 def parse_termbase(text: str, name: str = "glossary.yaml") -> Termbase:
@@ -87,6 +95,11 @@ def compose(text: str) -> Any:  # noqa: ANN401  (a YAML node: the library has no
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     return yaml.compose(text, Loader=loader)
+
+
+def is_text(plain: str) -> bool:
+    """Whether YAML reads an unquoted scalar as text: not 12, true, null, No, 1e3."""
+    return not _NOT_TEXT.fullmatch(plain)
 
 
 class _Reader:
@@ -132,20 +145,20 @@ class _Reader:
         self.problems.append((line, what))
 
     def _entries(self, nodes: Sequence[Any]) -> Iterator[TermEntry]:
-        seen: dict[tuple[str, str], TermEntry] = {}
+        seen: dict[tuple[str, str], list[TermEntry]] = {}
         for node in nodes:
             entry = self._entry(node)
             if entry is None:
                 continue
-            key = (identity(entry), entry.domain)
-            if key in seen:
-                self._say(
-                    entry.line,
-                    f'term "{entry.fr}": is already on line {seen[key].line}',
-                )
-            else:
-                seen[key] = entry
+            alike = seen.setdefault((identity(entry.fr), entry.domain), [])
+            twin = next((other for other in alike if _same_term(entry, other)), None)
+            if twin is None:
+                alike.append(entry)
                 yield entry
+            else:
+                self._say(
+                    entry.line, f'term "{entry.fr}": is already on line {twin.line}'
+                )
 
     def _entry(self, node: Any) -> TermEntry | None:  # noqa: ANN401  (a YAML node)
         line = _line(node)
@@ -212,7 +225,7 @@ class _Reader:
             kind = "a list" if node.id == "sequence" else "a mapping"
             self._say(line, f'{title}: "{key}" must be text, not {kind}')
             return ""
-        if not node.style and _NOT_TEXT.fullmatch(node.value):
+        if not node.style and not is_text(node.value):
             self._say(
                 line,
                 f'{title}: "{key}" is {node.value}, which YAML does not read as text;'
@@ -227,13 +240,18 @@ class _Reader:
         return text
 
 
-def identity(entry: TermEntry) -> str:
-    """Return what makes two entries the same term: the headword's spelling.
+def identity(headword: str) -> str:
+    """Return what a headword is known by: its words in small letters."""
+    return " ".join(word.text for word in words(headword)).lower() or headword
 
-    Capitals count only in entries with ``case: exact``; spaces and hyphens do not.
+
+def _same_term(entry: TermEntry, other: TermEntry) -> bool:
+    """Whether two entries of one identity are one term.
+
+    With ``case: exact`` the capitals make another term of it: État and état.
     """
-    spelled = " ".join(word.text for word in words(entry.fr))
-    return entry.fr if entry.case is Case.EXACT else spelled.lower()
+    exact = Case.EXACT in (entry.case, other.case)
+    return not exact or entry.fr == other.fr
 
 
 def _contradictions(entry: TermEntry) -> Iterator[tuple[str, str]]:

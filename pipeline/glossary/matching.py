@@ -88,7 +88,13 @@ class Matcher:
         """Return the occurrences in text order; see ``Termbase.match``."""
         candidates = sorted(
             self._candidates(text),
-            key=lambda c: (c[0] - c[1], c[0], c[2].rank, c[2].form.text),
+            key=lambda c: (
+                c[0] - c[1],
+                c[0],
+                not c[2].exact,
+                c[2].rank,
+                c[2].form.text,
+            ),
         )
         chosen: list[tuple[int, int, _Path]] = []
         starts: list[int] = []

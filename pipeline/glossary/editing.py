@@ -1,0 +1,330 @@
+"""Changing glossary.yaml: only the lines of the change; all others stay as they are.
+
+Comments, order, quotes and indentation are the terminologist's. So an entry is put in,
+changed or taken out as lines of text, at the places that the YAML parser tells, and the
+result is read again: it must hold exactly the entries that were meant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import fields as dataclass_fields
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import regex
+
+from pipeline.errors import ConfigError, GlossaryError
+from pipeline.glossary.loading import compose, identity, parse_termbase, read_text
+from pipeline.glossary.terms import Case, TermEntry
+from pipeline.glossary.writing import HEADER, field, fields, replace_file, scalar
+
+_BRACKETS = (
+    'the entries are written as one list in brackets ("terms: [...]"); begin each with'
+    ' "- " on a line of its own'
+)
+_EMPTY = regex.compile(r"^\s*(?:\[\s*\]|null|~)")
+_EDITABLE = tuple(f.name for f in dataclass_fields(TermEntry) if f.name != "line")
+
+
+def add_entry(
+    path: Path,
+    fr: str,
+    en: str | None = None,
+    *,
+    keep: bool = False,
+    allow: Iterable[str] = (),
+    forbid: Iterable[str] = (),
+    forms: Iterable[str] = (),
+    case: Case = Case.ANY,
+    note: str = "",
+    domain: str = "",
+) -> TermEntry:
+    """Add an entry at the end of a glossary file, which is made if it is missing.
+
+    :returns: the entry, with its line in the file.
+    :raises GlossaryError: the file has errors, or the entry would bring one in; the
+        file stays as it was.
+    :raises OutputError: the file cannot be written.
+    """
+    entry = TermEntry(
+        fr, en, keep, tuple(allow), tuple(forbid), tuple(forms), case, note, domain
+    )
+    return add_entries(path, [entry])[0]
+
+
+def add_entries(path: Path, entries: Sequence[TermEntry]) -> tuple[TermEntry, ...]:
+    """Add entries at the end of a glossary file, all or none; see ``add_entry``."""
+
+    def edit(text: str, old: tuple[TermEntry, ...]) -> tuple[str, list[TermEntry]]:
+        for entry in entries:
+            text = _append(text, entry)
+        return text, [*old, *entries]
+
+    after = _edit(path, edit, create=True)
+    return after[len(after) - len(entries) :]
+
+
+def update_entry(path: Path, fr: str, /, **changes: Any) -> TermEntry:  # noqa: ANN401  (fields of TermEntry)
+    """Change fields of the entry of a French term; the other fields stay.
+
+    :param fr: the headword, as ``find_entry`` takes it.
+    :param changes: fields of ``TermEntry`` with their new values; an empty value
+        (None, "", (), False) takes the field out.
+    :raises ConfigError: there is no such term.
+    :raises GlossaryError, OutputError: as ``add_entry``.
+    """
+    unknown = sorted(set(changes) - set(_EDITABLE))
+    if unknown:
+        raise ConfigError(f"an entry has no field {', '.join(unknown)}")
+    changes = {
+        key: tuple(value) if isinstance(value, list) else value
+        for key, value in changes.items()
+    }
+    position = 0
+
+    def edit(text: str, old: tuple[TermEntry, ...]) -> tuple[str, list[TermEntry]]:
+        nonlocal position
+        position = old.index(find_entry(path, old, fr))
+        new = replace(old[position], **changes)
+        for key in _EDITABLE:
+            if getattr(new, key) != getattr(old[position], key):
+                text = _set_field(text, position, key, new, path)
+        return text, [*old[:position], new, *old[position + 1 :]]
+
+    return _edit(path, edit)[position]
+
+
+def remove_entry(path: Path, fr: str) -> TermEntry:
+    """Take the entry of a French term out of a glossary file.
+
+    A comment above the entry stays: it may be the heading of a group.
+
+    :returns: the entry that was there.
+    :raises ConfigError: there is no such term; near ones are named.
+    :raises GlossaryError, OutputError: as ``add_entry``.
+    """
+    removed: list[TermEntry] = []
+
+    def edit(text: str, old: tuple[TermEntry, ...]) -> tuple[str, list[TermEntry]]:
+        entry = find_entry(path, old, fr)
+        removed.append(entry)
+        position = old.index(entry)
+        return _delete(text, position), [*old[:position], *old[position + 1 :]]
+
+    _edit(path, edit)
+    return removed[0]
+
+
+def find_entry(path: Path, entries: Sequence[TermEntry], fr: str) -> TermEntry:
+    """Return the entry of a headword: spelled so, else but for capitals and hyphens.
+
+    :raises ConfigError: there is none; near headwords are named.
+    """
+    import difflib
+
+    for entry in entries:
+        if entry.fr == fr:
+            return entry
+    for entry in entries:
+        if identity(entry.fr) == identity(fr):
+            return entry
+    near = difflib.get_close_matches(fr, [entry.fr for entry in entries], n=1)
+    hint = f' (did you mean "{near[0]}"?)' if near else ""
+    raise ConfigError(f'{path}: no term "{fr}"{hint}')
+
+
+_Edit = Callable[[str, tuple[TermEntry, ...]], tuple[str, list[TermEntry]]]
+
+
+def _edit(path: Path, edit: _Edit, *, create: bool = False) -> tuple[TermEntry, ...]:
+    """Read, edit, check and write a glossary; return its entries afterwards."""
+    mark = ""
+    if create and not path.exists():
+        text = HEADER
+    else:
+        text = read_text(path)
+        if text.startswith("\ufeff"):
+            mark, text = text[0], text[1:]
+    before = parse_termbase(text, str(path)).entries
+    new, meant = edit(text, before)
+    after = parse_termbase(new, str(path)).entries
+    if [replace(e, line=0) for e in after] != [replace(e, line=0) for e in meant]:
+        raise GlossaryError(
+            [f"{path}: is written in a way that cannot be edited here; edit it by hand"]
+        )
+    replace_file(path, (mark + new).encode())
+    return after
+
+
+class _Lines:
+    """The lines of a text with their ends, and its entries' nodes."""
+
+    def __init__(self, text: str) -> None:
+        self.lines = text.splitlines(keepends=True)
+        self.end = "\r\n" if "\r\n" in text else "\n"
+        if self.lines and not self.lines[-1].endswith(("\n", "\r")):
+            self.lines[-1] += self.end
+        root = compose(text)
+        pairs = root.value if root is not None and root.id == "mapping" else []
+        self.key: Any = None
+        self.terms: Any = None
+        for key, value in pairs:
+            if key.value == "terms":
+                self.key, self.terms = key, value
+
+    @property
+    def items(self) -> list[Any]:
+        """The entries' nodes."""
+        is_list = self.terms is not None and self.terms.id == "sequence"
+        return list(self.terms.value) if is_list else []
+
+    @property
+    def dash(self) -> int:
+        """The column of the entries' dashes."""
+        return int(self.terms.start_mark.column)
+
+    def first(self, item: Any) -> int:  # noqa: ANN401  (a YAML node)
+        """Return the line of an entry's dash, from 0."""
+        line = int(item.start_mark.line)
+        while self.lines[line][: self.dash].strip() or (
+            self.lines[line][self.dash : self.dash + 1] != "-"
+        ):
+            line -= 1
+        return line
+
+    def last(self, node: Any) -> int:  # noqa: ANN401  (a YAML node)
+        """Return the last line of a node's content, from 0."""
+        if node.id == "scalar" or node.flow_style:
+            line = int(node.end_mark.line)
+            if node.end_mark.column == 0:
+                line -= 1
+            while line > node.start_mark.line and self._says_nothing(line):
+                line -= 1
+            return line
+        parts = node.value
+        if node.id == "mapping":
+            parts = [part for pair in node.value for part in pair]
+        return max(self.last(part) for part in parts)
+
+    def after(self, item: Any) -> int:  # noqa: ANN401  (a YAML node)
+        """Return the line after an entry and the comments indented below it."""
+        line = self.last(item) + 1
+        while line < len(self.lines):
+            shown = self.lines[line]
+            indent = len(shown) - len(shown.lstrip(" "))
+            if not shown.lstrip().startswith("#") or indent <= self.dash:
+                break
+            line += 1
+        return line
+
+    def text(self) -> str:
+        """Return the text of all lines."""
+        return "".join(self.lines)
+
+    def _says_nothing(self, line: int) -> bool:
+        shown = self.lines[line].strip()
+        return not shown or shown.startswith("#")
+
+
+def _append(text: str, entry: TermEntry) -> str:
+    """Return a glossary's text with an entry after the last."""
+    page = _Lines(text)
+    items = page.items
+    dash, offset, gap = 2, 2, False
+    if items and not page.terms.flow_style:
+        last = items[-1]
+        at, dash = page.after(last), page.dash
+        line = page.first(last)
+        if last.start_mark.line == line and not last.flow_style:
+            offset = int(last.start_mark.column) - dash
+        gap = len(items) > 1 and not page.lines[line - 1].strip()
+    elif page.key is None:
+        if page.lines and page.lines[-1].strip():
+            page.lines.append(page.end)
+        page.lines.append(f"terms:{page.end}")
+        at = len(page.lines)
+    elif items:
+        raise GlossaryError([_BRACKETS])
+    else:
+        at = int(page.key.start_mark.line) + 1
+        name, colon, rest = page.lines[at - 1].partition(":")
+        page.lines[at - 1] = name + colon + _EMPTY.sub("", rest, count=1)
+    said = fields(entry)
+    first = f"{' ' * dash}-{' ' * (offset - 1)}{said[0]}"
+    new = [first, *(f"{' ' * (dash + offset)}{more}" for more in said[1:])]
+    page.lines[at:at] = [page.end] * gap + [f"{line}{page.end}" for line in new]
+    return page.text()
+
+
+def _delete(text: str, position: int) -> str:
+    """Return a glossary's text without one of its entries."""
+    page = _Lines(text)
+    item = page.items[position]
+    first, after = page.first(item), page.after(item)
+    blank_before = first > 0 and not page.lines[first - 1].strip()
+    blank_after = after == len(page.lines) or not page.lines[after].strip()
+    if blank_before and blank_after:
+        first -= 1
+    del page.lines[first:after]
+    return page.text()
+
+
+def _set_field(text: str, position: int, key: str, new: TermEntry, path: Path) -> str:
+    """Return a glossary's text with one field of one entry written anew."""
+    page = _Lines(text)
+    item = page.items[position]
+    if item.flow_style:
+        return _rewrite(page, item, new)
+    value = getattr(new, key)
+    empty = not value or (key == "case" and value is Case.ANY)
+    found = next(((k, v) for k, v in item.value if k.value == key), None)
+    indent = " " * int(item.start_mark.column)
+    if found is None:
+        line = page.last(item) + 1
+        page.lines.insert(line, f"{indent}{field(key, value)}{page.end}")
+        return page.text()
+    name, node = found
+    start, last = int(name.start_mark.line), page.last(node)
+    if node.id == "sequence" and not node.flow_style and not empty:
+        return _set_items(page, node, value)
+    if empty and start != page.first(item):
+        del page.lines[start : last + 1]
+        return page.text()
+    if empty:  # the first field stands on the dash's line: the next moves up
+        raise GlossaryError([f'{path}: "{key}" cannot be taken out; edit it by hand'])
+    head = page.lines[start][: int(name.start_mark.column)]
+    tail = ""
+    if node.end_mark.line == last:
+        tail = page.lines[last][int(node.end_mark.column) :].rstrip("\r\n")
+    page.lines[start : last + 1] = [f"{head}{field(key, value)}{tail}{page.end}"]
+    return page.text()
+
+
+def _set_items(page: _Lines, node: Any, value: tuple[str, ...]) -> str:  # noqa: ANN401  (a YAML node)
+    """Write a block list: kept items keep their lines and comments, in order."""
+    dash = " " * int(node.start_mark.column)
+    lines = {
+        " ".join(part.value.split()): page.lines[
+            part.start_mark.line : page.last(part) + 1
+        ]
+        for part in node.value
+    }
+    new: list[str] = []
+    for item in value:
+        new += lines.get(item, [f"{dash}- {scalar(item)}{page.end}"])
+    first, last = int(node.start_mark.line), page.last(node)
+    page.lines[first : last + 1] = new
+    return page.text()
+
+
+def _rewrite(page: _Lines, item: Any, new: TermEntry) -> str:  # noqa: ANN401  (a YAML node)
+    """Write an entry in braces anew, in its place."""
+    start, end = item.start_mark, item.end_mark
+    head = page.lines[start.line][: start.column]
+    tail = page.lines[end.line][end.column :]
+    page.lines[start.line : end.line + 1] = [
+        f"{head}{{{', '.join(fields(new))}}}{tail}"
+    ]
+    return page.text()
