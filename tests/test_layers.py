@@ -15,7 +15,7 @@ ROOT = Path(pipeline.__file__).parent
 # modules of one sub-package are one sibling.
 LAYERS = [
     {"units", "errors"},
-    {"config", "documents", "segmentation", "glossary", "engines", "bitext"},
+    {"config", "documents", "segmentation", "glossary", "engines", "bitext", "numbers"},
     {
         "terminology",
         "alignment",
