@@ -23,6 +23,7 @@ LAYERS = [
         "glossary",
         "engines",
         "bitext",
+        "numbers",
     },
     {
         "terminology",
