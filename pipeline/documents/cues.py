@@ -75,7 +75,8 @@ _NEXT_QUOTE = {
 # After the closing mark: full stop, note mark, then perhaps whom the words are from.
 _AFTER_QUOTE = re.compile(
     r"[\s.!?…]*(?:\d{1,3}|[¹²³⁴-⁹⁰]{1,3}|\[\^?\w{1,20}\])?[\s.!?…*_]*"
-    r"(?:[–—-]+\s*[^\W\d_a-zà-ÿ].{1,100}|\([^()]{1,100}\)[\s.]*)?\Z"
+    r"(?:[–—-]+\s*[^\W\d_a-zà-ÿ].{1,100}|\([^()]{1,100}\)[\s.]*)?\Z",
+    re.DOTALL,
 )
 
 

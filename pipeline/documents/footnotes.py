@@ -15,8 +15,9 @@ _INDENT = 4
 def footnote_definition(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001 (markdown-it calls rules this way)
     """Read a footnote definition at line ``start``.
 
-    It holds what follows its label and the blocks indented by four columns. It may interrupt a paragraph, so that definitions on consecutive lines are one
-    each. CommonMark alone would read ``[^1]: Ibid.`` as a link definition.
+    It holds what follows its label and the blocks indented by four columns. It may
+    interrupt a paragraph, so that definitions on consecutive lines are one each.
+    CommonMark alone would read ``[^1]: Ibid.`` as a link definition.
     """
     if state.is_code_block(start):
         return False

@@ -4,12 +4,14 @@ Blank lines, lines without a letter or digit (rules such as ``* * *``) and a cha
 the number of ``>`` separate groups of lines. Inside a group a new passage starts at a
 list number, bullet, note mark or dialogue dash, at an indented first line, and where
 :mod:`pipeline.documents.wrapping` says that a paragraph ends; the lines of what is
-left are one block if they were hard-wrapped and a block each if not.
+left are one block if they were hard-wrapped, or if they are indented below a list mark
+and each runs on, and a block each if not.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -21,15 +23,21 @@ from pipeline.documents.markers import Marker, Style, read_marker
 from pipeline.documents.model import Block
 from pipeline.documents.wrapping import (
     WIDEST,
+    all_run_on,
     filled_column,
     fits_column,
+    may_be_wrapped,
     paragraphs,
+    widest,
 )
 from pipeline.units import Kind
 
 _QUOTED = re.compile(r"[ \t]*>(?:[ \t]?>)*")
 _UNDERLINE = re.compile(r"\s*(?:={3,}|-{3,}|~{3,}|_{3,}|\*{3,})\s*")
 _CONTENT = re.compile(r"\S")
+_TAIL = 20
+# A title may be wrapped itself.
+_TITLE_ROWS = 2
 _LIST_STYLES = (Style.NUMBER, Style.BULLET, Style.MARK)
 
 
@@ -49,13 +57,14 @@ class _Passage:
 
     ``alone``: nothing else is in the group; ``first``: first of its group;
     ``titles``: what is right below reads as its text; ``inner``: it goes on below
-    the first line of a list item.
+    the first line of a list item; ``joined``: its lines are one paragraph.
     """
 
     rows: list[Row]
     marker: Marker | None
     depth: int
     column: int = 0
+    joined: bool = False
     alone: bool = False
     first: bool = False
     titles: bool = False
@@ -122,45 +131,48 @@ def _read(text: str, line: Line) -> _Read | None:
 def _runs(text: str, group: Sequence[_Read]) -> list[list[_Read]]:
     """Cut a group where a line surely starts something."""
     indented = _indented_starts(group)
-    runs: list[list[_Read]] = []
-    last: dict[str, int] = {}
-    for index, read in enumerate(group):
-        previous = group[index - 1].row if index else None
-        starts = previous is None or index in indented
-        if not starts and read.marker:
-            before = group[index - 1].marker
-            starts = _starts(text, read, previous, before, last)
-        if starts:
-            runs.append([])
-            if read.marker:
-                last[read.marker.shape] = read.marker.value
-        runs[-1].append(read)
+    shapes = Counter(read.marker.shape for read in group if read.marker)
+    column = widest(text, [read.row for read in group]) if shapes else 0
+    runs = [[group[0]]]
+    last = {group[0].marker.shape: group[0].marker.value} if group[0].marker else {}
+    for index, (previous, read) in enumerate(pairwise(group), 1):
+        marker = read.marker
+        starts = index in indented
+        if marker and not starts:
+            lone = shapes[marker.shape] == 1
+            wrapped = lone and _is_wrapped(text, previous.row, read.row, column)
+            starts = not wrapped and _starts(text, previous, marker, last)
+        if not starts:
+            runs[-1].append(read)
+            continue
+        runs.append([read])
+        if marker:
+            last[marker.shape] = marker.value
     return runs
 
 
-def _starts(
-    text: str,
-    read: _Read,
-    previous: Row | None,
-    before: Marker | None,
-    last: dict[str, int],
-) -> bool:
+def _is_wrapped(text: str, previous: Row, row: Row, column: int) -> bool:
+    """Whether the only marker of its looks in a group got there by wrapping."""
+    lead_in = text[previous.stop - 1] == ":"
+    whole = _unquoted(text, row)
+    return not lead_in and may_be_wrapped(text, previous, whole, column)
+
+
+def _starts(text: str, previous: _Read, marker: Marker, last: dict[str, int]) -> bool:
     """Whether a marked line starts an item, or is where a wrapped line happens to be.
 
-    "12." starts one after a line that ends a sentence, or after item 11, and "1." does
+    "12." starts one after a line that ends a sentence or after item 11, and "1." does
     always; a dash or hyphen after the end of a sentence, after a line that starts with
     the same, or before a capital. Note marks and real bullets always do.
     """
-    marker = read.marker
-    if marker is None or previous is None:
-        return False
     if marker.style in (Style.NOTE, Style.BULLET):
         return True
-    if cues.ends_sentence(text[previous.start : previous.stop][-20:]):
+    row = previous.row
+    if cues.ends_sentence(text[max(row.start, row.stop - _TAIL) : row.stop]):
         return True
     if marker.style is Style.NUMBER:
         return marker.value == 1 or last.get(marker.shape) == marker.value - 1
-    if before is not None and before.shape == marker.shape:
+    if previous.marker is not None and previous.marker.shape == marker.shape:
         return True
     return text[marker.end : marker.end + 1].isupper()
 
@@ -185,24 +197,31 @@ def _indented_starts(group: Sequence[_Read]) -> set[int]:
 def _passages(text: str, run: Sequence[_Read]) -> list[_Passage]:
     marker, depth, indent = run[0].marker, run[0].depth, run[0].indent
     # A number inside a wrapped paragraph is text, not a marker.
-    rows = [run[0].row, *(_unmarked(text, read) for read in run[1:])]
+    rows = [run[0].row, *(_unquoted(text, read.row) for read in run[1:])]
     passages = []
     place = 0
     for part in paragraphs(text, rows):
-        inner = place > 0 and marker is not None and run[place].indent > indent
-        passages.append(_Passage(part, None if place else marker, depth, inner=inner))
+        below = run[max(place, 1) : place + len(part)]
+        hangs = marker is not None and all(read.indent > indent for read in below)
+        passages.append(
+            _Passage(
+                part,
+                None if place else marker,
+                depth,
+                inner=hangs and place > 0,
+                joined=hangs and all_run_on(text, part),
+            )
+        )
         place += len(part)
     return passages
 
 
-def _unmarked(text: str, read: _Read) -> Row:
-    found = _CONTENT.search(text, read.row.line.start, read.row.stop)
-    start = found.start() if found else read.row.start
-    if read.depth:
-        quoted = _QUOTED.match(text, *read.row.line)
-        found = _CONTENT.search(text, quoted.end() if quoted else start, read.row.stop)
-        start = found.start() if found else read.row.start
-    return Row(read.row.line, start, read.row.stop)
+def _unquoted(text: str, row: Row) -> Row:
+    """Return the row with its list number or bullet, without quotation marks."""
+    quoted = _QUOTED.match(text, *row.line)
+    after = quoted.end() if quoted else row.line.start
+    found = _CONTENT.search(text, after, row.stop)
+    return row._replace(start=found.start() if found else row.start)
 
 
 def _settle(text: str, passages: Sequence[_Passage]) -> list[_Passage]:
@@ -215,7 +234,7 @@ def _settle(text: str, passages: Sequence[_Passage]) -> list[_Passage]:
     for passage in passages:
         if common and not passage.column and fits_column(text, passage.rows, common):
             passage.column = common
-        if passage.column or len(passage.rows) == 1:
+        if passage.column or passage.joined or len(passage.rows) == 1:
             settled.append(passage)
             continue
         for index, row in enumerate(passage.rows):
@@ -271,14 +290,17 @@ def _kind(
     listed = marker is not None and marker.style in _LIST_STYLES
     neighbours = [other for other in (previous, following) if other]
     heads = (
-        len(passage.rows) == 1
+        len(passage.rows) <= _TITLE_ROWS
         and following is not None
         and (passage.alone or (passage.first and passage.titles))
         and cues.reads_as_heading(content)
     )
     if listed and heads and marker and marker.style is Style.NUMBER:
         # "1. Title" above a text is a heading, unless it is an item among items.
-        heads = all(other.marker is None for other in neighbours)
+        heads = all(
+            other.marker is None or other.marker.shape != marker.shape
+            for other in neighbours
+        )
         return Kind.HEADING if heads else Kind.LIST_ITEM
     if listed or passage.inner:
         return Kind.LIST_ITEM

@@ -13,8 +13,8 @@ after it (:func:`pipeline.documents.cues.runs_on`). Lines are one paragraph when
 So verse (short lines, or capitals at each start), addresses, lists without marks, a
 paragraph per line and a sentence per line stay what they are. Lines that fit all but
 the last point are joined if other paragraphs of the same text show its column and
-their breaks are full at that column. A break that is not full and does not run on
-ends a paragraph.
+their breaks are full at that column. A break that is not full (after the end of a
+sentence: without the eighth) and does not run on ends a paragraph.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from pipeline.documents.cues import runs_on
+from pipeline.documents.cues import ends_sentence, runs_on
 from pipeline.documents.lines import Row
 from pipeline.documents.model import Block
 
@@ -33,7 +33,8 @@ _SLACK = 8
 _LONE = 5
 _LONG_WORD = 40
 _EDGE = 200
-_FIRST_WORD = re.compile(r"\S+")
+# Editors break lines at spaces and tabs only, never at a no-break space.
+_FIRST_WORD = re.compile(r"[^ \t]+")
 _BREAK = re.compile(r"\r\n|\r|\n")
 # A word that would be taken for markup at the start of a line.
 _AMBIGUOUS = re.compile(
@@ -43,12 +44,14 @@ _AMBIGUOUS = re.compile(
 
 def paragraphs(text: str, rows: Sequence[Row]) -> list[list[Row]]:
     """Cut rows at the breaks that end a paragraph: not full, and not running on."""
-    column = _column(text, rows)
+    column = widest(text, rows)
     if column > WIDEST:
         return [[row] for row in rows]
     parts = [[rows[0]]]
     for row, following in pairwise(rows):
-        full = _overflows(text, row, following, column - column // _SLACK)
+        ends = ends_sentence(text[max(row.start, row.stop - _EDGE) : row.stop])
+        limit = column if ends else column - column // _SLACK
+        full = _overflows(text, row, following, limit)
         if full or _runs_on(text, row, following):
             parts[-1].append(following)
         else:
@@ -60,7 +63,7 @@ def filled_column(text: str, rows: Sequence[Row]) -> int:
     """Return the column that ``rows`` were wrapped at; 0 if that does not show."""
     if len(rows) == 1:
         return 0
-    column = _column(text, rows)
+    column = widest(text, rows)
     if not NARROWEST <= column <= WIDEST:
         return 0
     limit = column - column // _SLACK
@@ -76,6 +79,16 @@ def filled_column(text: str, rows: Sequence[Row]) -> int:
     return column if lone * _LONE <= breaks and running * 2 >= breaks else 0
 
 
+def may_be_wrapped(text: str, row: Row, following: Row, column: int) -> bool:
+    """Whether an editor may have made the break between two rows, at ``column``."""
+    return NARROWEST <= column <= WIDEST and _overflows(text, row, following, column)
+
+
+def all_run_on(text: str, rows: Sequence[Row]) -> bool:
+    """Whether no break of ``rows`` can be the end of anything."""
+    return all(_runs_on(text, row, following) for row, following in pairwise(rows))
+
+
 def fits_column(text: str, rows: Sequence[Row], column: int) -> bool:
     """Whether every break of ``rows`` is full at the column of the whole text."""
     return len(rows) > 1 and all(
@@ -83,7 +96,7 @@ def fits_column(text: str, rows: Sequence[Row], column: int) -> bool:
     )
 
 
-def _column(text: str, rows: Sequence[Row]) -> int:
+def widest(text: str, rows: Sequence[Row]) -> int:
     """Return the widest row's width, rows with a word too long to break left out."""
     widths = [row.width for row in rows if not _has_long_word(text, row)]
     return max(widths, default=max(row.width for row in rows))
@@ -92,7 +105,8 @@ def _column(text: str, rows: Sequence[Row]) -> int:
 def _has_long_word(text: str, row: Row) -> bool:
     if row.width <= _LONG_WORD or row.width > WIDEST * 2:
         return False
-    return max(map(len, text[row.start : row.stop].split())) > _LONG_WORD
+    words = re.split(r"[ \t]", text[row.start : row.stop])
+    return max(map(len, words)) > _LONG_WORD
 
 
 def _overflows(text: str, row: Row, following: Row, column: int) -> bool:
