@@ -16,7 +16,8 @@ _TAIL = 16
 
 HEADING_LENGTH = 90
 HEADING_WORDS = 14
-_NOT_AT_HEADING_END = re.compile(r"[.,;:!?…]['’\"”»)\]*_\s]*\Z")
+# A stop is one also inside the marks of a quotation that a note mark follows.
+_NOT_AT_HEADING_END = re.compile(r"[.,;:!?…](?:['’\"”»)\]*_\s]*|\s*[»”\"]\d{1,3})\Z")
 _ADDRESS = re.compile(r"https?://|www\.|\S@\S")
 _MONTHS = (
     "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre"

@@ -38,6 +38,14 @@ _ALERT = re.compile(r"\[![A-Za-z]+\]")
 _MATHS = re.compile(r"\$\$.*\$\$", re.DOTALL)
 _BACKSLASHES = re.compile(r"\\+\Z")
 _TAG = re.compile(r"<!--.*?(?:-->|\Z)|<[^>]*>", re.DOTALL)
+# What comes in pairs: strong, emphasis (underscores inside words are none), code,
+# strikethrough.
+_PAIRED = tuple(
+    map(
+        re.compile,
+        (r"\*\*", r"(?<!\*)\*(?!\*)|\*\*\*", r"(?<![^\W_])_+|_+(?![^\W_])", "`+", "~~"),
+    )
+)
 _TAIL = 40
 _LISTED = 5
 
@@ -157,6 +165,10 @@ class _Reader:
         if kind is Kind.LIST_ITEM and rows:
             box = _TASK.match(self.text, rows[0].start, rows[0].stop)
             rows[0] = rows[0]._replace(start=box.end() if box else rows[0].start)
+        if kind is Kind.PARAGRAPH and cues.is_note_heading(content):
+            # A title in bold or bare, as many write it.
+            self._in_notes = True
+            kind = Kind.HEADING
         for part in self._parts(rows):
             yield from self._passage(part, kind)
 
@@ -241,17 +253,17 @@ class _Marks:
     """Counts the marks of inline markup, to see whether a pair is open."""
 
     def __init__(self) -> None:
-        self._even = dict.fromkeys("`*~", 0)
+        self._counts = dict.fromkeys(_PAIRED, 0)
         self._brackets = 0
 
     def read(self, text: str) -> None:
-        for mark in self._even:
-            self._even[mark] += text.count(mark)
+        for pattern in _PAIRED:
+            self._counts[pattern] += len(pattern.findall(text))
         self._brackets += text.count("[") - text.count("]")
 
     @property
     def closed(self) -> bool:
-        return not self._brackets and all(n % 2 == 0 for n in self._even.values())
+        return not self._brackets and not any(n % 2 for n in self._counts.values())
 
 
 def _first_line(token: Token) -> int:

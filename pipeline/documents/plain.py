@@ -15,7 +15,6 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from statistics import median_low
 
 from pipeline.documents import cues
 from pipeline.documents.lines import Line, Row, block_of, has_words, split_lines
@@ -162,10 +161,10 @@ def _starts(text: str, previous: _Read, marker: Marker, last: dict[str, int]) ->
     """Whether a marked line starts an item, or is where a wrapped line happens to be.
 
     "12." starts one after a line that ends a sentence or after item 11, and "1." does
-    always; a dash or hyphen after the end of a sentence, after a line that starts with
-    the same, or before a capital. Note marks and real bullets always do.
+    always; a dash after the end of a sentence, after a line that starts with the same
+    dash, or before a capital. Note marks and bullets always do.
     """
-    if marker.style in (Style.NOTE, Style.BULLET):
+    if marker.style in (Style.NOTE, Style.BULLET, Style.MARK):
         return True
     row = previous.row
     if cues.ends_sentence(text[max(row.start, row.stop - _TAIL) : row.stop]):
@@ -228,8 +227,8 @@ def _settle(text: str, passages: Sequence[_Passage]) -> list[_Passage]:
     """Join what was hard-wrapped and take the rest apart, line by line."""
     for passage in passages:
         passage.column = filled_column(text, passage.rows)
-    columns = [passage.column for passage in passages if passage.column]
-    common = median_low(columns) if columns else 0
+    columns = sorted(passage.column for passage in passages if passage.column)
+    common = columns[(len(columns) - 1) // 2] if columns else 0
     settled: list[_Passage] = []
     for passage in passages:
         if common and not passage.column and fits_column(text, passage.rows, common):
