@@ -1,2 +1,0 @@
-def to_html(b):
-    return ""
