@@ -145,7 +145,7 @@ def _progress(units: tuple[TranslationUnit, ...]) -> str:
             width = 1000 * words[state] / whole
             bar += f'<rect class="{state}" x="{x:.1f}" width="{width:.1f}" height="8"/>'
             x += width
-        share = f"{round(100 * words[state] / whole)} %" if whole else "0 %"
+        share = f"{round(100 * words[state] / whole)}%" if whole else "0%"
         if segments[state]:
             key += (
                 f'<li title="{share} of the words">{_dot(state)}'
