@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pipeline.bitext.edits import Edit, changes
 from pipeline.bitext.files import remove_leftovers, write_atomically
+from pipeline.bitext.html import to_html
 from pipeline.bitext.record import parse_record, read_record, write_record
 from pipeline.bitext.texts import source_text, target_spans, target_text
 from pipeline.bitext.tmx import Pair, from_tmx, to_tmx
@@ -23,6 +24,7 @@ __all__ = [
     "source_text",
     "target_spans",
     "target_text",
+    "to_html",
     "to_tmx",
     "to_tsv",
     "to_xliff",
