@@ -17,6 +17,7 @@ from pipeline.glossary.words import fold, words
 
 KEYS = ("fr", "en", "keep", "allow", "forbid", "forms", "case", "note", "domain")
 _TEXTS = frozenset({"fr", "en", "note", "domain"})
+_FREE = frozenset({"note", "domain"})  # for people: a number is as good as text
 _LISTS = frozenset({"allow", "forbid", "forms"})
 # What people write for a key, and the key.
 _MEANT = {
@@ -31,7 +32,7 @@ _MEANT = {
 # A plain scalar that YAML reads as something else than text: null, a boolean, a
 # number (YAML 1.2 core schema, and the words that YAML 1.1 took for booleans).
 _NOT_TEXT = regex.compile(
-    r"~|null|true|false|yes|no|on|off|y|n"
+    r"~|null|true|false|yes|no|on|off"
     r"|[-+]?(?:\.\d+|\d[\d_]*(?:\.\d*)?)(?:e[-+]?\d+)?|0o[0-7]+|0x[\da-f]+"
     r"|[-+]?\.inf|\.nan|\d{4}-\d\d-\d\d",
     regex.IGNORECASE,
@@ -225,7 +226,7 @@ class _Reader:
             kind = "a list" if node.id == "sequence" else "a mapping"
             self._say(line, f'{title}: "{key}" must be text, not {kind}')
             return ""
-        if not node.style and not is_text(node.value):
+        if key not in _FREE and not node.style and not is_text(node.value):
             self._say(
                 line,
                 f'{title}: "{key}" is {node.value}, which YAML does not read as text;'
@@ -287,7 +288,7 @@ def _explain(error: Any, text: str) -> tuple[int, str]:  # noqa: ANN401  (a YAML
         at = getattr(error, "position", 0)
         return text.count("\n", 0, at) + 1, "a character that YAML does not allow"
     line = mark.line + 1
-    shown = text.splitlines()[mark.line] if mark.line < text.count("\n") + 1 else ""
+    shown = (text.splitlines()[mark.line : line] or [""])[0]
     if "\t" in shown[: len(shown) - len(shown.lstrip())]:
         return line, "a tab at the start of the line; indent with spaces"
     problem = str(error.problem)

@@ -343,8 +343,12 @@ def test_an_empty_termbase_finds_nothing() -> None:
 
 
 def test_a_long_text_and_many_entries_are_quick() -> None:
-    entries = [entry(f"notion {chr(97 + at % 26)}{at}o informatique") for at in range(499)]
-    text = "Les puces informatiques étasuniennes de l’IA, une notion bien vague. " * 10_000
+    entries = [
+        entry(f"notion {chr(97 + at % 26)}{at}o informatique") for at in range(499)
+    ]
+    text = (
+        "Les puces informatiques étasuniennes de l’IA, une notion bien vague. " * 10_000
+    )
     base = Termbase([*entries, entry("puce informatique")])
     base.match("prêt")
     begun = time.process_time()
