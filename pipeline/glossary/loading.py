@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -233,12 +233,37 @@ class _Reader:
                 f' quote it: "{node.value}"',
             )
             return ""
-        text = unicodedata.normalize("NFC", " ".join(node.value.split()))
+        text = tidy(node.value)
         if not text:
             self._say(line, f'{title}: "{key}" is empty')
         elif key in ("fr", "forms") and not any(words(text)):
             self._say(line, f'{title}: "{key}" has no letter or digit: "{text}"')
         return text
+
+
+def tidy(text: str) -> str:
+    """Return a text with composed accents and single spaces."""
+    return unicodedata.normalize("NFC", " ".join(text.split()))
+
+
+def entry_of(fields: Mapping[str, Any], place: str, problems: list[str]) -> TermEntry:
+    """Return an entry made of fields from elsewhere; add what is wrong with them.
+
+    :param place: the file and line, for the messages.
+    """
+    values: dict[str, Any] = {}
+    for key, value in fields.items():
+        if isinstance(value, tuple):
+            value = tuple(tidy(item) for item in value)  # noqa: PLW2901  (the same, tidied)
+        elif isinstance(value, str) and not isinstance(value, Case):
+            value = tidy(value)  # noqa: PLW2901  (the same, tidied)
+        values[key] = value
+    entry = TermEntry(**{"fr": "", **values})
+    title = f'{place}: term "{entry.fr}"' if entry.fr else f"{place}: term without name"
+    if not any(words(entry.fr)):
+        problems.append(f'{title}: "fr" has no letter or digit')
+    problems += [f"{title}: {what}" for _, what in _contradictions(entry)]
+    return entry
 
 
 def identity(headword: str) -> str:
@@ -259,7 +284,7 @@ def _contradictions(entry: TermEntry) -> Iterator[tuple[str, str]]:
     """Yield (key, message) for fields of one entry that contradict each other."""
     if entry.keep and entry.en is not None and entry.en != entry.fr:
         yield "keep", f'is kept as it is, and has another English: "{entry.en}"'
-    if not entry.keep and entry.en is None:
+    if not entry.keep and not entry.en:
         yield "fr", 'no "en" (the English term), and no "keep: true"'
     for form in entry.forbid:
         if form == entry.target:

@@ -12,7 +12,7 @@ import time
 
 import pytest
 
-from pipeline.glossary import Case, TermEntry, Termbase
+from pipeline.glossary import Case, Termbase, TermEntry
 
 _MARK = re.compile(r"⟦(.*?)⟧([spx])", re.DOTALL)
 _NUMBER = {"s": False, "p": True, "x": None}
