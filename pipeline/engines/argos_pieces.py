@@ -1,0 +1,225 @@
+"""Text to pieces and back, for the two kinds of Argos package, with exact offsets.
+
+Argos' own SentencePiece decoder turns every real underscore into a space, and its
+settings module creates folders when imported; here SentencePiece and sacremoses are
+called directly, and only ``argostranslate.apply_bpe`` (plain BPE) is Argos' code.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+from pipeline.units import Span
+
+SPACE = "\u2581"  # SentencePiece writes a space as ▁
+UNKNOWN = "<unk>"
+_BYTE = re.compile(r"<0x([0-9A-F]{2})>")
+
+
+class PieceModel(Protocol):
+    """Splits text into the model's pieces and joins them again."""
+
+    def encode(self, text: str) -> list[str]:
+        """Return the pieces of ``text``."""
+
+    def decode(self, pieces: Sequence[str]) -> str:
+        """Return the text of ``pieces``, without outer white space."""
+
+    def source_spans(self, text: str, pieces: Sequence[str]) -> list[Span | None]:
+        """Return where each piece of ``encode(text)`` lies in ``text``, if known."""
+
+    def target_spans(self, text: str, pieces: Sequence[str]) -> list[Span | None]:
+        """Return where each piece lies in ``text``, which is ``decode(pieces)``."""
+
+    def sequences(self, rendering: str) -> list[list[str]]:
+        """Return the piece sequences that write ``rendering`` in running text."""
+
+
+class SentencePieces:
+    """The pieces of a ``sentencepiece.model``."""
+
+    def __init__(self, path: Path) -> None:
+        from sentencepiece import SentencePieceProcessor
+
+        self._model = SentencePieceProcessor(model_file=str(path))
+
+    def encode(self, text: str) -> list[str]:
+        """Return the pieces of ``text``."""
+        pieces: list[str] = self._model.encode(text, out_type=str)
+        return pieces
+
+    def decode(self, pieces: Sequence[str]) -> str:
+        """Return the text of ``pieces``; real underscores stay."""
+        text: str = self._model.decode(list(pieces))
+        return text.strip()
+
+    def source_spans(self, text: str, pieces: Sequence[str]) -> list[Span | None]:
+        """Follow the pieces through SentencePiece's own normalisation offsets."""
+        normal, offsets = self._model.normalize(text, with_offsets=True)
+        spans = _walk(normal, pieces)
+        return [
+            Span(offsets[s.start], max(offsets[s.end], offsets[s.start] + 1))
+            if s and offsets[s.start] < len(text)
+            else None
+            for s in spans
+        ]
+
+    def target_spans(self, text: str, pieces: Sequence[str]) -> list[Span | None]:
+        """Rebuild the text piece by piece; nothing is claimed if it differs."""
+        raw = b"".join(_bytes(piece) for piece in pieces).decode(errors="replace")
+        written = raw.replace(SPACE, " ")
+        lead = len(written) - len(written.lstrip())
+        if written.strip() != text:
+            return [None] * len(pieces)
+        return [
+            Span(s.start - lead, s.end - lead) if s else None
+            for s in _walk(raw, pieces)
+        ]
+
+    def sequences(self, rendering: str) -> list[list[str]]:
+        """Return the pieces of ``rendering`` after a space and after a bracket.
+
+        Without a space only what has four letters or more is given: a short piece
+        would forbid parts of other words.
+        """
+        after_space = self.encode(rendering)
+        found = [after_space]
+        first = after_space[0].removeprefix(SPACE) if after_space else ""
+        if len(rendering) >= _MIN_GLUED and first:
+            found.append([first, *after_space[1:]])
+        return [pieces for pieces in found if all(map(self._known, pieces))]
+
+    def _known(self, piece: str) -> bool:
+        return bool(self._model.piece_to_id(piece) != self._model.unk_id())
+
+
+class MosesPieces:
+    """The pieces of newer packages: Moses tokens cut by ``bpe.model`` (``@@``)."""
+
+    def __init__(self, path: Path, source: str, target: str) -> None:
+        self._path = path
+        self._source = source
+        self._target = target
+
+    @functools.cached_property
+    def _tools(self) -> tuple[Any, Any, Any, Any]:
+        from argostranslate.apply_bpe import BPE
+        from sacremoses import MosesDetokenizer, MosesPunctNormalizer, MosesTokenizer
+
+        with self._path.open(encoding="utf-8") as codes:
+            bpe = BPE(codes)
+        return (
+            MosesPunctNormalizer(self._source),
+            MosesTokenizer(self._source),
+            bpe,
+            MosesDetokenizer(self._target),
+        )
+
+    def encode(self, text: str) -> list[str]:
+        """Return the pieces of ``text`` as Argos makes them."""
+        normalizer, tokenizer, bpe, _ = self._tools
+        tokens = tokenizer.tokenize(normalizer.normalize(text))
+        if not tokens:
+            return []
+        pieces: list[str] = bpe.segment_tokens(tokens)
+        return pieces
+
+    def decode(self, pieces: Sequence[str]) -> str:
+        """Return the text of ``pieces``."""
+        *_, detokenizer = self._tools
+        joined = " ".join(pieces).replace("@@ ", "").removesuffix("@@")
+        text: str = detokenizer.detokenize(joined.split(" "))
+        return text.strip()
+
+    def source_spans(self, text: str, pieces: Sequence[str]) -> list[Span | None]:
+        """Find the pieces one after another; Moses may have changed some."""
+        return _scan(text, pieces)
+
+    def target_spans(self, text: str, pieces: Sequence[str]) -> list[Span | None]:
+        """Find the pieces one after another; Moses may have changed some."""
+        return _scan(text, pieces)
+
+    def sequences(self, rendering: str) -> list[list[str]]:
+        """Return the pieces of ``rendering``."""
+        pieces = self.encode(rendering)
+        return [pieces] if pieces else []
+
+
+_MIN_GLUED = 4
+
+
+def open_pieces(package: Path, source: str, target: str) -> PieceModel:
+    """Open the tokenizer of an Argos package. Raises FileNotFoundError."""
+    model = package / "sentencepiece.model"
+    if model.exists():
+        return SentencePieces(model)
+    model = package / "bpe.model"
+    if model.exists():
+        return MosesPieces(model, source, target)
+    raise FileNotFoundError("neither sentencepiece.model nor bpe.model")
+
+
+def _bytes(piece: str) -> bytes:
+    """Return what a piece writes, in UTF-8; <0xE2> is one byte of a character."""
+    byte = _BYTE.fullmatch(piece)
+    return bytes([int(byte[1], 16)]) if byte else piece.encode()
+
+
+def _walk(text: str, pieces: Sequence[str]) -> list[Span | None]:
+    """Return the characters of ``text`` that each piece writes, spaces left out.
+
+    ``text`` is what the pieces write, with ▁ for a space. A byte of a character
+    stands for the whole character. None where a piece writes only a space, or
+    where the pieces and the text part.
+    """
+    of_byte = [
+        place for place, character in enumerate(text) for _ in character.encode()
+    ]
+    spans: list[Span | None] = []
+    position = 0
+    for piece in pieces:
+        written = _bytes(piece)
+        end = position + len(written)
+        if end > len(of_byte):
+            spans.append(None)
+            continue
+        start = of_byte[position]
+        stop = of_byte[end - 1] + 1 if written else start
+        while start < stop and text[start] in (SPACE, " "):
+            start += 1
+        spans.append(Span(start, stop) if start < stop else None)
+        position = end
+    return spans
+
+
+_ENTITIES = {
+    "&apos;": "'",
+    "&quot;": '"',
+    "&amp;": "&",
+    "&lt;": "<",
+    "&gt;": ">",
+    "&#124;": "|",
+    "&#91;": "[",
+    "&#93;": "]",
+}
+
+
+def _scan(text: str, pieces: Sequence[str]) -> list[Span | None]:
+    """Find pieces in ``text`` from left to right, each within a few characters."""
+    spans: list[Span | None] = []
+    position = 0
+    for piece in pieces:
+        surface = piece.removesuffix("@@")
+        for entity, character in _ENTITIES.items():
+            surface = surface.replace(entity, character)
+        start = text.find(surface, position, position + len(surface) + 8)
+        if not surface or start < 0:
+            spans.append(None)
+            continue
+        position = start + len(surface)
+        spans.append(Span(start, position))
+    return spans

@@ -1,0 +1,79 @@
+"""Batches over all requests of a call, planned so that they cannot change a result.
+
+CTranslate2 on CPU is not batch-invariant: pad a sentence beside a longer one, and
+another beam can win (CTranslate2 issue 693). Here **a batch holds sequences of one
+length only**, and engines compute in int8 with one thread a worker:
+
+- no padding, so no masked position takes part in any sum;
+- the large products are int8 × int8 in exact integers, with one scale a row: a row
+  cannot depend on how many other rows there are;
+- what is left in floating point (attention, softmax, layer norm) is computed a
+  sequence at a time, with shapes that depend on its length alone;
+- one thread a worker: no sum is split between threads. More cores run more batches
+  at a time, never one batch in parts.
+
+Measured with CTranslate2 4.8.5, beam 4, on 2,994 French sentences (161,061 pieces;
+toy package of the tests), against decoding one sentence at a time: batches of one
+length, 512 to 4,096 pieces, one to two threads, shuffled order, gave the same bytes
+and the same scores for every sentence; padded batches changed 4 to 8 texts and up to
+169 scores. Batches of one length are also the faster ones: 37-42 s against 41-67 s.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+K = TypeVar("K", bound=Hashable)
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class Batches(Generic[K]):
+    """The distinct items of a call and the batches they are decoded in.
+
+    ``slots`` gives, for every item of the call, its place in ``distinct``;
+    ``batches`` hold places in ``distinct``, the longest sequences first, so that
+    memory peaks at once and the last batches are short ones.
+    """
+
+    distinct: tuple[K, ...]
+    slots: tuple[int, ...]
+    batches: tuple[tuple[int, ...], ...]
+
+    def __iter__(self) -> Iterator[tuple[K, ...]]:
+        """Iterate over the batches as items."""
+        for batch in self.batches:
+            yield tuple(self.distinct[place] for place in batch)
+
+    def restore(self, results: Sequence[Sequence[R]]) -> list[R]:
+        """Put the results of the batches, in order, back in the order of the call."""
+        by_place: dict[int, R] = {}
+        for batch, decoded in zip(self.batches, results, strict=True):
+            by_place.update(zip(batch, decoded, strict=True))
+        return [by_place[slot] for slot in self.slots]
+
+
+def plan(
+    items: Sequence[K], lengths: Sequence[int], *, batch_tokens: int
+) -> Batches[K]:
+    """Plan the decoding of ``items``, whose sequences have these ``lengths``.
+
+    Equal items are decoded once. A batch holds sequences of one length and at most
+    ``batch_tokens`` pieces, but always at least one sequence.
+    """
+    places: dict[K, int] = {}
+    slots = tuple(places.setdefault(item, len(places)) for item in items)
+    length_of = dict(zip(slots, lengths, strict=True))
+    by_length: dict[int, list[int]] = {}
+    for place, length in length_of.items():
+        by_length.setdefault(length, []).append(place)
+    batches = []
+    for length in sorted(by_length, reverse=True):
+        group = by_length[length]
+        size = max(1, batch_tokens // max(1, length))
+        batches += [
+            tuple(group[start : start + size]) for start in range(0, len(group), size)
+        ]
+    return Batches(tuple(places), slots, tuple(batches))
