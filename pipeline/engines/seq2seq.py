@@ -6,6 +6,7 @@ order and threads cannot change a result.
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -205,7 +206,7 @@ def _candidates(result: _Result) -> list[Candidate]:
 
 def _mean(score: float, length: int) -> float:
     """Undo CTranslate2's length penalty: it returns sum ÷ length ** penalty."""
-    return min(0.0, score * float(length) ** (LENGTH_PENALTY - 1))
+    return min(0.0, score * math.pow(length, LENGTH_PENALTY - 1))
 
 
 def _failed(error: Exception) -> EngineError:

@@ -1,0 +1,141 @@
+"""Download one file so that a second try goes on where the first was cut."""
+
+from __future__ import annotations
+
+import hashlib
+import http.client
+import re
+import shutil
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from email.message import Message
+from pathlib import Path
+from typing import Any
+
+from pipeline.engines.fingerprint import cache_folder
+from pipeline.errors import ModelInstallError
+
+Progress = Callable[[int, int | None], None]
+"""Called with the bytes done and the total, if the server says it."""
+
+_TIMEOUT = 30.0  # seconds without a byte
+_TRIES = 4  # the same server, each going on where the last was cut
+_BLOCK = 1 << 16
+_SPARE = 50_000_000  # bytes that must stay free on a disk
+_LARGEST_TEXT = 20_000_000  # the Argos index has 60 kB
+
+
+def fetch_text(url: str) -> str:
+    """Return a small UTF-8 text. Raises ModelInstallError."""
+    try:
+        with _open(url, {}) as response:
+            content: bytes = response.read(_LARGEST_TEXT)
+        return content.decode("utf-8-sig")
+    except (OSError, http.client.HTTPException, UnicodeDecodeError) as error:
+        raise ModelInstallError(f"{url}: {reason(error)}") from error
+
+
+def download(url: str, progress: Progress | None = None) -> Path:
+    """Download ``url`` into the cache and return the file; the caller deletes it.
+
+    What an earlier, interrupted call left is kept and completed (HTTP ranges), unless
+    the server says that it has another file now. Raises ModelInstallError, also
+    if the disk is too small.
+    """
+    name = hashlib.sha256(url.encode()).hexdigest()[:16]
+    part = cache_folder() / "downloads" / f"{name}.part"
+    try:
+        part.parent.mkdir(parents=True, exist_ok=True)
+        for attempt in range(1, _TRIES + 1):
+            try:
+                _continue(url, part, progress)
+                break
+            except (http.client.HTTPException, ConnectionError, TimeoutError):
+                if attempt == _TRIES:
+                    raise
+        return part.replace(part.with_suffix(".done"))
+    except (OSError, http.client.HTTPException) as error:
+        kept = part.stat().st_size if part.exists() else 0
+        resumed = " (the next try goes on from there)" if kept else ""
+        raise ModelInstallError(
+            f"{url}: {reason(error)}; {kept:,} bytes are here{resumed}"
+        ) from error
+
+
+def check_space(folder: Path, needed: int) -> None:
+    """Raise ModelInstallError unless ``needed`` bytes and some more are free."""
+    while not folder.exists():
+        folder = folder.parent
+    free = shutil.disk_usage(folder).free
+    if free < needed + _SPARE:
+        raise ModelInstallError(
+            f"{folder}: {_megabytes(needed + _SPARE)} are needed and "
+            f"{_megabytes(free)} are free"
+        )
+
+
+def reason(error: Exception) -> str:
+    """Return the cause of a failed request in one line."""
+    if isinstance(error, urllib.error.HTTPError):
+        return f"the server answers {error.code} {error.reason}"
+    if isinstance(error, urllib.error.URLError):
+        return f"cannot be reached ({error.reason})"
+    return " ".join(str(error).split()) or type(error).__name__
+
+
+def _continue(url: str, part: Path, progress: Progress | None) -> None:
+    """Add to ``part`` what is missing. Raises if the server stops too early."""
+    mark = part.with_suffix(".etag")
+    done = part.stat().st_size if part.exists() else 0
+    known = mark.read_text(encoding="utf-8") if mark.exists() else ""
+    headers = {}
+    if done:
+        headers["Range"] = f"bytes={done}-"
+    if done and known:
+        headers["If-Range"] = known
+    try:
+        response = _open(url, headers)
+    except urllib.error.HTTPError as error:
+        whole = re.fullmatch(r"bytes \*/(\d+)", error.headers.get("Content-Range", ""))
+        if error.code != http.HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE:
+            raise
+        if whole and int(whole[1]) == done:
+            return  # everything had come; only the end was not seen
+        part.unlink(missing_ok=True)
+        raise ConnectionError("the server has another file now") from error
+    with response:
+        if response.status != http.HTTPStatus.PARTIAL_CONTENT:
+            done = 0
+        mark.write_text(_validator(response.headers), encoding="utf-8")
+        length = response.headers.get("Content-Length")
+        total = done + int(length) if length and length.isdigit() else None
+        if total is not None:
+            check_space(part.parent, total - done)
+        with part.open("ab" if done else "wb") as output:
+            while block := response.read(_BLOCK):
+                output.write(block)
+                done += len(block)
+                if progress:
+                    progress(done, total)
+    if total is not None and done < total:
+        raise ConnectionError(f"the connection ended after {done:,} of {total:,} bytes")
+
+
+def _validator(headers: Message) -> str:
+    """Return what tells this file from a later one (RFC 9110, section 13.1.5)."""
+    tag = headers.get("ETag", "")
+    return headers.get("Last-Modified", "") if not tag or tag[:2] == "W/" else tag
+
+
+def _open(url: str, headers: dict[str, str]) -> Any:  # noqa: ANN401  (urllib's own type is private)
+    if not url.startswith(("https://", "http://")):
+        raise ModelInstallError(f"{url}: only http:// and https:// can be downloaded")
+    request = urllib.request.Request(  # noqa: S310  (the scheme is checked above)
+        url, headers={"User-Agent": "bitexte", **headers}
+    )
+    return urllib.request.urlopen(request, timeout=_TIMEOUT)  # noqa: S310  (same)
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / 1e6:,.0f} MB"
