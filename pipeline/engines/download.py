@@ -109,7 +109,7 @@ def _continue(url: str, part: Path, progress: Progress | None) -> None:
         raise ConnectionError(f"the connection ended after {done:,} of {total:,} bytes")
 
 
-def _resume(url: str, done: int, known: str) -> Any | None:
+def _resume(url: str, done: int, known: str) -> Any | None:  # noqa: ANN401  (urllib's own type is private)
     """Ask for what follows ``done`` bytes; None if nothing does."""
     headers = {"Range": f"bytes={done}-"} if done else {}
     if done and known:
