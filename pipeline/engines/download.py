@@ -135,7 +135,11 @@ def _open(url: str, headers: dict[str, str]) -> Any:  # noqa: ANN401  (urllib's 
     request = urllib.request.Request(  # noqa: S310  (the scheme is checked above)
         url, headers={"User-Agent": "bitexte", **headers}
     )
-    return urllib.request.urlopen(request, timeout=_TIMEOUT)  # noqa: S310  (same)
+    try:
+        return urllib.request.urlopen(request, timeout=_TIMEOUT)  # noqa: S310  (same)
+    except urllib.error.HTTPError as error:
+        error.close()  # it holds the connection
+        raise
 
 
 def _megabytes(size: int) -> str:
