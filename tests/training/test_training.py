@@ -413,3 +413,76 @@ def test_a_full_trainings_change_becomes_an_adapter(base: Any, examples: Any) ->
     moved = run.models[0].layers[0].query_key_value
     assert (change - (moved.master - moved.base)[:16]).abs().max() < 1e-5
     assert change.abs().max() > 1e-4
+
+
+# --- vocabulary ---
+
+
+def test_kept_pieces_can_arise_from_kept_pieces() -> None:
+    from training.vocabulary import close, splits
+
+    pieces = ["a", "b", "c", "ab", "bc", "abc", "x"]
+    number = {text: i for i, text in enumerate(pieces)}
+    assert splits("abc", number) == [(0, 4), (3, 2)]
+    assert close([5], pieces, number) == {5, 0, 4, 1, 2}
+    assert close([5, 3, 2], pieces, number) == {5, 3, 2, 0, 1}
+
+
+def test_seen_pieces_bytes_and_characters_are_kept() -> None:
+    from training.vocabulary import SEEN, choose
+
+    pieces = ["<pad>", "<eos>", "<0x41>", "é", "字", "字字", "い", "いい"]
+    assert choose(pieces, {5: SEEN, 7: SEEN - 1}) == [0, 1, 2, 3, 4, 5]
+
+
+def test_the_shipped_list_is_in_order_and_has_the_special_pieces() -> None:
+    from training.base import read_kept_ids
+
+    kept = read_kept_ids()
+    assert kept == sorted(set(kept))
+    assert kept[:4] == [0, 1, 2, 3]  # <pad>, <eos>, <bos>, <unk>
+
+
+# --- measuring ---
+
+
+class Copier:
+    """An engine that gives back what it is given."""
+
+    def translate(self, requests: Any, **_: Any) -> Any:
+        from pipeline.engines.protocol import Hypothesis
+
+        return [[Hypothesis(request.text, 0.0)] for request in requests]
+
+
+def test_a_perfect_translation_scores_a_hundred() -> None:
+    from training.evaluate import measure
+
+    lines = ["Deux et deux font quatre.", "Une phrase de plus."]
+    result = measure(Copier(), lines, lines)
+    assert (round(result.bleu), round(result.chrf)) == (100, 100)
+    assert result.hypotheses == lines
+    assert "tok:13a" in result.bleu_signature
+
+
+def test_terms_are_found_in_source_and_reference() -> None:
+    from pipeline.engines.protocol import TermHint
+    from training.data import Example
+    from training.term_hints import cases_of, lexicon_of, met, wrong_hints
+
+    learnt = [Example("", "", (("Maison", "House"), ("chat", "cat")))] * 2
+    lexicon = lexicon_of([*learnt, Example("", "", (("maison", "home"),))])
+    assert lexicon == {"maison": frozenset({"house"})}  # cat is short, home once
+    cases = cases_of(
+        ["La maison brûle.", "Maison et maison.", "Rien."],
+        ["The House is on fire.", "House after house.", "A house."],
+        lexicon,
+    )
+    assert [case.hints for case in cases] == [(TermHint("maison", "House"),)]
+    assert met(cases[0].hints, "A house burns.") == [True]
+    assert met(cases[0].hints, "Houses burn.") == [False]
+    other = cases[0]._replace(reference="Fire", hints=(TermHint("feu", "fire"),))
+    assert wrong_hints([cases[0]._replace(reference="The House."), other]) == [
+        (TermHint("maison", "fire"),),
+        (TermHint("feu", "House"),),
+    ]
