@@ -83,12 +83,12 @@ def read_base(path: Path, kept: Sequence[int]) -> Base:
 
 def tensor_names(layers: int) -> list[str]:
     """Return the names of every tensor a model of so many layers has."""
-    maps = ("attn_q", "attn_k", "attn_v", "attn_output")
-    maps += ("ffn_gate", "ffn_up", "ffn_down")
-    norms = ("attn_norm", "post_attention_norm", "ffn_norm", "post_ffw_norm")
-    norms += ("attn_q_norm", "attn_k_norm")
+    names = ["attn_q", "attn_k", "attn_v", "attn_output"]
+    names += ["ffn_gate", "ffn_up", "ffn_down"]
+    names += ["attn_norm", "post_attention_norm", "ffn_norm", "post_ffw_norm"]
+    names += ["attn_q_norm", "attn_k_norm"]
     return ["token_embd", "output_norm"] + [
-        f"blk.{layer}.{name}" for layer in range(layers) for name in maps + norms
+        f"blk.{layer}.{name}" for layer in range(layers) for name in names
     ]
 
 

@@ -178,6 +178,11 @@ class Maps(nn.Module):
 class Layer(nn.Module):
     """One layer: attention and a gated feed-forward, each between two norms."""
 
+    query_key_value: Maps
+    output: Maps
+    gate_up: Maps
+    down: Maps
+
     def __init__(
         self,
         shape: Shape,
@@ -221,7 +226,8 @@ class Layer(nn.Module):
         y = functional.scaled_dot_product_attention(
             query, key, value, is_causal=True, scale=size**-0.5
         )
-        return cast("Tensor", self.output(y.transpose(1, 2).reshape(len(x), -1)))
+        y = self.output(y.transpose(1, 2).reshape(len(x), -1))
+        return cast("Tensor", y)
 
 
 def _rotate(x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
@@ -289,7 +295,7 @@ class Gemma(nn.Module):
             cos = getattr(self, f"{reach}_cos")[:length]
             sin = getattr(self, f"{reach}_sin")[:length]
             x = layer(x, cos, sin, batch)
-        return x
+        return cast("Tensor", x)
 
     def loss(self, states: Tensor, labels: Tensor) -> Tensor:
         """Return the summed cross-entropy (nats) of ``labels`` [n] after ``states``.

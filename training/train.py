@@ -222,7 +222,7 @@ def replicas(
 ) -> list[Gemma]:
     """Return one model a worker; they share the base's weights."""
     dtype = torch.bfloat16 if device.startswith("cuda") else torch.float32
-    models = []
+    models: list[Gemma] = []
     for _ in range(recipe.workers):
         model = Gemma(base.weights, base.shape, rank=recipe.rank, dtype=dtype)
         if models:
