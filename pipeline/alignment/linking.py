@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_left
 from collections.abc import Sequence
+from itertools import pairwise
 
 from pipeline.alignment.evidence import Evidence
 from pipeline.alignment.lexicon import Lexicon
@@ -107,7 +108,7 @@ def _left_over(
     taken = {other for other, _ in links.values()}
     anchors = sorted((one, other) for one, (other, _) in links.items())
     bounds = [(-1, -1), *anchors, (len(ours), len(theirs))]
-    for (one, other), (one_end, other_end) in zip(bounds, bounds[1:], strict=False):
+    for (one, other), (one_end, other_end) in pairwise(bounds):
         if other_end <= other:
             continue
         mine = [i for i in range(one + 1, one_end) if not evidence.is_function(ours[i])]
@@ -165,7 +166,11 @@ def combine_links(
         for link in lexical
         if not any(_overlap(link.source, other.source) for other in kept)
     ]
-    return tuple(sorted((*kept, *missing)))
+    return tuple(sorted((*kept, *missing), key=_place))
+
+
+def _place(link: WordLink) -> tuple[Span, Span, float]:
+    return link.source, link.target, link.weight
 
 
 def _overlap(one: Span, other: Span) -> bool:
