@@ -7,12 +7,16 @@ before matching, and give the exact offsets.
 
 from __future__ import annotations
 
+import itertools
 import re
 import time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipeline.glossary import Case, Termbase, TermEntry
+from pipeline.glossary.french import inflect
 
 _MARK = re.compile(r"⟦(.*?)⟧([spx])", re.DOTALL)
 _NUMBER = {"s": False, "p": True, "x": None}
@@ -354,3 +358,39 @@ def test_a_long_text_and_many_entries_are_quick() -> None:
     begun = time.process_time()
     found = base.match(text)
     assert (len(found), time.process_time() - begun < 1.5) == (10_000, True)
+
+
+HEADWORDS = (
+    "étasunien",
+    "états-unien",
+    "puce informatique",
+    "centre de données",
+    "mise en demeure",
+    "chef-d'œuvre",
+    "start-up",
+    "IA",
+    "œil",
+    "nouveau",
+)
+
+
+@pytest.mark.parametrize("headword", HEADWORDS)
+@pytest.mark.parametrize("around", [" {} ", "« {} »", "l’{}.", "d'{}, ", "({})", "{}"])
+def test_every_generated_form_is_found_whole(headword: str, around: str) -> None:
+    term = entry(headword)
+    for form in inflect(headword):
+        for text in {form.text, form.text.replace("'", "’")}:
+            found = matches(around.format(text), term)
+            assert [(surface, plural) for surface, _, plural in found] == [
+                (text, form.plural)
+            ]
+
+
+@given(
+    st.lists(st.sampled_from([*"aéœIA", "’", "'", "-", " ", "\u00a0", "\n", "1", ".", "&", "_", "@", "\u00ad", "\u0301", "puce", "puces", "informatiques", "états-unien", "nes", "start", "up"]), max_size=14).map("".join)
+)  # fmt: skip
+def test_any_text_gives_sound_matches(text: str) -> None:
+    found = Termbase([entry(word) for word in HEADWORDS]).match(text)
+    assert all(text[m.start : m.end] == m.surface for m in found)
+    assert all(a.end <= b.start for a, b in itertools.pairwise(found))
+    assert [m.surface for m in found if not any(map(str.isalpha, m.surface))] == []
