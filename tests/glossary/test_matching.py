@@ -220,6 +220,41 @@ TRAPS = [
     ("Big Tech", "Big. Tech, Big (Tech), Biggest Tech, Big Techno"),
     ("mise en demeure", "mise en œuvre, la demeure"),
     ("centre de données", "centre des données"),
+    ("contrat", "elle contracte, le ⟦contrat⟧s"),
+    ("débat", "on débatte ou non, les ⟦débats⟧p"),
+    ("constat", "il constate, un ⟦constat⟧s"),
+    ("accord", "on accorde, les ⟦accords⟧p"),
+    ("regard", "il regarde, un ⟦regard⟧s"),
+    ("conseil", "il conseille, les ⟦conseils⟧p"),
+    ("travail", "il travaille, la travailleuse, le ⟦travail⟧s"),
+    ("détail", "on détaille, le ⟦détail⟧s"),
+    ("chemin", "il chemine, un ⟦chemin⟧s"),
+    ("dessin", "elle dessine, des ⟦dessins⟧p"),
+    ("train", "il traîne, la traine, un ⟦train⟧s"),
+    ("bord", "il borde, les ⟦bords⟧p"),
+    ("point", "la pointe, un ⟦point⟧s"),
+    ("part", "une parte, la ⟦part⟧s"),
+    ("cap", "une cape, le ⟦cap⟧s"),
+    ("lot", "une lotte, un ⟦lot⟧s"),
+    ("ton", "une tonne, le ⟦ton⟧s"),
+    ("don", "il donne, un ⟦don⟧s"),
+    ("sel", "la selle, le ⟦sel⟧s"),
+    ("cachet", "en cachette, un ⟦cachet⟧s"),
+    ("marin", "la marine, les ⟦marins⟧p"),
+    ("malais", "un malaise, le ⟦malais⟧x"),
+    ("traité", "la question est traitée, les ⟦traités⟧p"),
+    ("argument", "il argumente, un ⟦argument⟧s"),
+    ("aliment", "cela alimente, un ⟦aliment⟧s"),
+    ("oubli", "elle oublie, un ⟦oubli⟧s"),
+    ("défi", "il se défie, un ⟦défi⟧s"),
+    ("début", "on débute, le ⟦début⟧s"),
+    ("réseau", "la résille, les ⟦réseaux⟧p"),
+    ("prix Nobel", "le prix. Nobel, le prix de Nobel"),
+    ("Union européenne", "l’Union. Européenne, la réunion européenne"),
+    ("OTAN", "otan, Otan, l’⟦OTAN⟧x"),
+    ("ONG", "oblong, long, ONGLET, une ⟦ONG⟧x"),
+    ("open source", "open. Source, opensource, open\n\nsource"),
+    ("5G", "15G, 5Go, la ⟦5G⟧x"),
     # offsets and counts around what looks alike
     ("IA", "L’⟦IA⟧x de Maria : « ⟦IA⟧x ou ia ? » ⟦IA⟧x."),
     ("étasunien", "🇺🇸 ⟦étasunien⟧s 𝔘𝔖 ⟦étasuniens⟧p"),
@@ -255,7 +290,7 @@ def test_table(headword: str, marked: str) -> None:
 
 def test_the_table_is_long_and_has_as_many_traps_as_it_says() -> None:
     found = sum(len(expected(marked)[1]) for _, marked in FOUND)
-    assert (len(FOUND) + len(TRAPS) >= 120, found >= 200) == (True, True)
+    assert (len(TRAPS) >= len(FOUND) >= 100, found >= 200) == (True, True)
 
 
 def entry(fr: str, **fields: object) -> TermEntry:
