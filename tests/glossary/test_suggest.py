@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.glossary import Sort, parse_termbase, suggest
-from pipeline.glossary.suggest import stem
+from pipeline.glossary.candidates import stem
 
 CORPUS = [
     ("La CGT défend la convention collective des marins.", "The CGT defends the collective agreement of seafarers."),
