@@ -107,7 +107,7 @@ class Placer:
         return best
 
     def _may_part(self, place: int, first: int) -> bool:
-        """Whether an element can stand at ``place``: not in "...", not after a space."""
+        """Whether an element can stand there: not within "...", not after a space."""
         if place == first:
             return True
         before, after = self.target[place - 1], self.target[place]

@@ -196,7 +196,7 @@ class _Restorer:
         return _Node(index, at, at)
 
     def _off_numbers(self, index: int, at: int, target: Span) -> int:
-        """Keep a mark of digits from becoming part of a number: « dollars3 » is no 1003.
+        """Keep a mark of digits from being read as part of a number (100 and 3).
 
         It goes behind the next word or, at the end, behind the full stop.
         """
