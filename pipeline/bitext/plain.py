@@ -18,6 +18,9 @@ _VISIBLE[0x7F] = "\u2421"
 _VISIBLE |= dict.fromkeys((*range(0xD800, 0xE000), 0xFFFE, 0xFFFF), "\ufffd")
 _ILLEGAL = re.compile("[\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
+# What plain() changes: most texts have none of it, and are searched once only.
+_ODD = re.compile("[\x00-\x1f\x7f\x85\u2028\u2029\ud800-\udfff\ufffe\uffff]|  ")
+
 
 def unwrap(text: str) -> str:
     """Join the lines of a hard-wrapped text; runs of ordinary spaces become one.
@@ -39,4 +42,4 @@ def make_visible(text: str) -> str:
 
 def plain(text: str) -> str:
     """Return ``text`` on one line, without what XML or a spreadsheet cannot hold."""
-    return make_visible(unwrap(text))
+    return make_visible(unwrap(text)) if _ODD.search(text) else text

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import http.client
-import re
 import shutil
 import urllib.error
 import urllib.request
@@ -89,21 +88,9 @@ def _continue(url: str, part: Path, progress: Progress | None) -> None:
     mark = part.with_suffix(".etag")
     done = part.stat().st_size if part.exists() else 0
     known = mark.read_text(encoding="utf-8") if mark.exists() else ""
-    headers = {}
-    if done:
-        headers["Range"] = f"bytes={done}-"
-    if done and known:
-        headers["If-Range"] = known
-    try:
-        response = _open(url, headers)
-    except urllib.error.HTTPError as error:
-        whole = re.fullmatch(r"bytes \*/(\d+)", error.headers.get("Content-Range", ""))
-        if error.code != http.HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE:
-            raise
-        if whole and int(whole[1]) == done:
-            return  # everything had come; only the end was not seen
-        part.unlink(missing_ok=True)
-        raise ConnectionError("the server has another file now") from error
+    response = _resume(url, done, known)
+    if response is None:
+        return  # everything had come; only the end was not seen
     with response:
         if response.status != http.HTTPStatus.PARTIAL_CONTENT:
             done = 0
@@ -120,6 +107,20 @@ def _continue(url: str, part: Path, progress: Progress | None) -> None:
                     progress(done, total)
     if total is not None and done < total:
         raise ConnectionError(f"the connection ended after {done:,} of {total:,} bytes")
+
+
+def _resume(url: str, done: int, known: str) -> Any | None:
+    """Ask for what follows ``done`` bytes; None if nothing does."""
+    headers = {"Range": f"bytes={done}-"} if done else {}
+    if done and known:
+        headers["If-Range"] = known
+    try:
+        return _open(url, headers)
+    except urllib.error.HTTPError as error:
+        if not done or error.code != http.HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE:
+            raise
+        whole = error.headers.get("Content-Range", "")
+        return None if whole == f"bytes */{done}" else _open(url, {})
 
 
 def _validator(headers: Message) -> str:

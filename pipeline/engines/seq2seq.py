@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from pipeline.engines import allocator
 from pipeline.engines.batching import plan
 from pipeline.errors import EngineError
 
@@ -74,7 +73,6 @@ class Decoder:
     def __init__(self, model: Path, *, threads: int, batch_tokens: int) -> None:
         # Intel's library alone reads this: the same sums on every run and alignment.
         os.environ.setdefault("MKL_CBWR", "AUTO,STRICT")
-        allocator.keep_freed_memory()
         import ctranslate2
 
         self._batch_tokens = batch_tokens

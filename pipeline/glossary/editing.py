@@ -7,7 +7,7 @@ result is read again: it must hold exactly the entries that were meant.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields as dataclass_fields
 from dataclasses import replace
 from pathlib import Path
@@ -24,6 +24,7 @@ _BRACKETS = (
     'the entries are written as one list in brackets ("terms: [...]"); begin each with'
     ' "- " on a line of its own'
 )
+_BY_HAND = "is written in a way that cannot be edited here; edit it by hand"
 _EMPTY = regex.compile(r"^\s*(?:\[\s*\]|null|~)")
 _EDITABLE = tuple(f.name for f in dataclass_fields(TermEntry) if f.name != "line")
 
@@ -56,14 +57,28 @@ def add_entry(
 
 def add_entries(path: Path, entries: Sequence[TermEntry]) -> tuple[TermEntry, ...]:
     """Add entries at the end of a glossary file, all or none; see ``add_entry``."""
+    after = change_entries(path, {}, entries)
+    return after[len(after) - len(entries) :]
+
+
+def change_entries(
+    path: Path, changes: Mapping[str, TermEntry], added: Sequence[TermEntry] = ()
+) -> tuple[TermEntry, ...]:
+    """Change and add entries in one writing, all or none.
+
+    :param changes: headwords as ``find_entry`` takes them, with the new entries.
+    :returns: all entries of the file afterwards.
+    :raises ConfigError, GlossaryError, OutputError: as ``update_entry``.
+    """
 
     def edit(text: str, old: tuple[TermEntry, ...]) -> tuple[str, list[TermEntry]]:
-        for entry in entries:
-            text = _append(text, entry)
-        return text, [*old, *entries]
+        meant = list(old)
+        for fr, entry in changes.items():
+            meant[old.index(find_entry(path, old, fr))] = entry
+        text = _update(text, old, meant, path) if changes else text
+        return (_append(text, added) if added else text), [*meant, *added]
 
-    after = _edit(path, edit, create=True)
-    return after[len(after) - len(entries) :]
+    return _edit(path, edit, create=bool(added))
 
 
 def update_entry(path: Path, fr: str, /, **changes: Any) -> TermEntry:  # noqa: ANN401  (fields of TermEntry)
@@ -82,18 +97,10 @@ def update_entry(path: Path, fr: str, /, **changes: Any) -> TermEntry:  # noqa: 
         key: tuple(value) if isinstance(value, list) else value
         for key, value in changes.items()
     }
-    position = 0
-
-    def edit(text: str, old: tuple[TermEntry, ...]) -> tuple[str, list[TermEntry]]:
-        nonlocal position
-        position = old.index(find_entry(path, old, fr))
-        new = replace(old[position], **changes)
-        for key in _EDITABLE:
-            if getattr(new, key) != getattr(old[position], key):
-                text = _set_field(text, position, key, new, path)
-        return text, [*old[:position], new, *old[position + 1 :]]
-
-    return _edit(path, edit)[position]
+    old = parse_termbase(read_text(path).removeprefix("\ufeff"), str(path)).entries
+    before = find_entry(path, old, fr)
+    after = change_entries(path, {before.fr: replace(before, **changes)})
+    return after[old.index(before)]
 
 
 def remove_entry(path: Path, fr: str) -> TermEntry:
@@ -140,6 +147,8 @@ _Edit = Callable[[str, tuple[TermEntry, ...]], tuple[str, list[TermEntry]]]
 
 def _edit(path: Path, edit: _Edit, *, create: bool = False) -> tuple[TermEntry, ...]:
     """Read, edit, check and write a glossary; return its entries afterwards."""
+    from yaml import YAMLError
+
     mark = ""
     if create and not path.exists():
         text = HEADER
@@ -148,12 +157,13 @@ def _edit(path: Path, edit: _Edit, *, create: bool = False) -> tuple[TermEntry, 
         if text.startswith("\ufeff"):
             mark, text = text[0], text[1:]
     before = parse_termbase(text, str(path)).entries
-    new, meant = edit(text, before)
+    try:
+        new, meant = edit(text, before)
+    except YAMLError as error:  # an alias to another entry
+        raise GlossaryError([f"{path}: {_BY_HAND}"]) from error
     after = parse_termbase(new, str(path)).entries
     if [replace(e, line=0) for e in after] != [replace(e, line=0) for e in meant]:
-        raise GlossaryError(
-            [f"{path}: is written in a way that cannot be edited here; edit it by hand"]
-        )
+        raise GlossaryError([f"{path}: {_BY_HAND}"])
     replace_file(path, (mark + new).encode())
     return after
 
@@ -228,8 +238,8 @@ class _Lines:
         return not shown or shown.startswith("#")
 
 
-def _append(text: str, entry: TermEntry) -> str:
-    """Return a glossary's text with an entry after the last."""
+def _append(text: str, entries: Sequence[TermEntry]) -> str:
+    """Return a glossary's text with entries after the last."""
     page = _Lines(text)
     items = page.items
     dash, offset, gap = 2, 2, False
@@ -251,10 +261,13 @@ def _append(text: str, entry: TermEntry) -> str:
         at = int(page.key.start_mark.line) + 1
         name, colon, rest = page.lines[at - 1].partition(":")
         page.lines[at - 1] = name + colon + _EMPTY.sub("", rest, count=1)
-    said = fields(entry)
-    first = f"{' ' * dash}-{' ' * (offset - 1)}{said[0]}"
-    new = [first, *(f"{' ' * (dash + offset)}{more}" for more in said[1:])]
-    page.lines[at:at] = [page.end] * gap + [f"{line}{page.end}" for line in new]
+    new: list[str] = []
+    for entry in entries:
+        said = fields(entry)
+        new += [""] if gap else []
+        new.append(f"{' ' * dash}-{' ' * (offset - 1)}{said[0]}")
+        new += [f"{' ' * (dash + offset)}{more}" for more in said[1:]]
+    page.lines[at:at] = [line + page.end for line in new]
     return page.text()
 
 
@@ -271,10 +284,34 @@ def _delete(text: str, position: int) -> str:
     return page.text()
 
 
-def _set_field(text: str, position: int, key: str, new: TermEntry, path: Path) -> str:
-    """Return a glossary's text with one field of one entry written anew."""
+def _update(
+    text: str, old: Sequence[TermEntry], new: Sequence[TermEntry], path: Path
+) -> str:
+    """Return a glossary's text with the entries that differ written anew.
+
+    Each entry is edited as a text of its own, from the last to the first, so that
+    the positions of those before stay true and the whole is parsed once.
+    """
     page = _Lines(text)
-    item = page.items[position]
+    items = page.items
+    if page.terms.flow_style:
+        raise GlossaryError([_BRACKETS])
+    for position in reversed(range(len(old))):
+        if old[position] == new[position]:
+            continue
+        first, after = page.first(items[position]), page.after(items[position])
+        part = "".join([f"terms:{page.end}", *page.lines[first:after]])
+        for key in _EDITABLE:
+            if getattr(new[position], key) != getattr(old[position], key):
+                part = _set_field(part, key, new[position], path)
+        page.lines[first:after] = part.splitlines(keepends=True)[1:]
+    return page.text()
+
+
+def _set_field(text: str, key: str, new: TermEntry, path: Path) -> str:
+    """Return the text of one entry with one field written anew."""
+    page = _Lines(text)
+    item = page.items[0]
     if item.flow_style:
         return _rewrite(page, item, new)
     value = getattr(new, key)

@@ -23,7 +23,7 @@ from pipeline.glossary.english_tables import (
 )
 from pipeline.glossary.french import forms_of
 from pipeline.glossary.terms import TermEntry, TermMatch
-from pipeline.glossary.words import is_acronym
+from pipeline.glossary.words import HYPHENS, is_acronym
 
 _PREPOSITIONS = frozenset(
     {"of", "in", "for", "to", "by", "on", "at", "with", "from", "as", "against"}
@@ -100,8 +100,8 @@ def allowed_forms(entry: TermEntry, plural: bool | None) -> tuple[str, ...]:  # 
 
 def number_agrees(entry: TermEntry, plural: bool | None, form: str) -> bool:  # noqa: FBT001  (as above)
     """Whether an English form, as found, has the number of the French."""
-    wanted = {accepted.casefold() for accepted in allowed_forms(entry, plural)}
-    return " ".join(form.split()).casefold() in wanted
+    wanted = {_key(accepted) for accepted in allowed_forms(entry, plural)}
+    return _key(form) in wanted
 
 
 def in_number(base: str, headword: str, plural: bool | None) -> tuple[str, ...]:  # noqa: FBT001  (as above)
@@ -165,6 +165,9 @@ def plurals(english: str) -> tuple[str, ...]:
     chips, mothers-in-law. A term that has no other form is returned as it is.
     """
     before, head, after = _head(english)
+    last = english.rpartition(" ")[2]
+    if "-" in last and last.lower() in IRREGULAR_PLURALS:  # runner-up
+        before, head, after = english.removesuffix(last), last, ""
     lowered = head.lower()
     if is_plural(english) or lowered in INVARIABLE or not head:
         return (english,)
@@ -236,6 +239,11 @@ def in_case(form: str, like: str, *, initial: bool = False) -> str:
     if initial and form[:1].islower() and not _is_camel(form):
         return form[0].upper() + form[1:]
     return form
+
+
+def _key(form: str) -> str:
+    """Return a form without what a text may change in it: capitals, hyphens, spaces."""
+    return " ".join(regex.split(rf"[{HYPHENS}\s]+", form)).casefold()
 
 
 def _is_camel(form: str) -> bool:

@@ -92,8 +92,8 @@ READ_AS_WORDS = _set(
 )
 # Words that begin with a vowel letter and a consonant's sound, and the other way.
 CONSONANT_SOUND = _starts(
-    "uni unani us use usa usu usur uten uter uto eu ewe one once ura ure uri uro ubi"
-    " ufo ukr uku uga ouija"
+    "uni unesc uef unani us use usa usu usur uten uter uto eu ewe one once ura ure uri"
+    " uro ubi ufo ukr uku uga ouija"
 )
 VOWEL_SOUND = ("hour", "honest", "honour", "honor", "heir")
 # Where the list above goes too far: usher, unimportant, onerous.

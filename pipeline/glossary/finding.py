@@ -47,7 +47,7 @@ def _one(form: str) -> str:
     body = "".join(_part(part) for part in parts)
     last = parts[-1]
     # A digit after a word is a footnote mark; after an acronym, part of the name.
-    mark = r"(?!\p{N})" if is_acronym(last) else r"(?!\d{3})"
+    mark = r"(?![\p{Nd}₀-₉])" if is_acronym(last) else r"(?!\d{3})"
     after = r"(?![\p{L}\p{M}_])" + (mark if last.isalpha() else "")
     money = r"(?!\s?\$)" if is_acronym(last) else ""
     dots = r"(?!\.\p{L})" if last.isalpha() else ""

@@ -126,11 +126,11 @@ def inflect(headword: str, *, feminine: bool = True) -> tuple[Form, ...]:
 
 def plurals(word: str) -> tuple[str, ...]:
     """Return the plural spellings of one French word; itself when invariable."""
-    if is_acronym(word):
-        return (word, f"{word}s") if not word.endswith("s") else (word,)
     lowered = word.lower()
     if not lowered.isalpha() or len(lowered) == 1:
         return (word,)
+    if is_acronym(word):
+        return (word, f"{word}s") if not word.endswith("s") else (word,)
     if lowered in IRREGULAR_PLURALS:
         return tuple(_like(word, form) for form in IRREGULAR_PLURALS[lowered])
     if lowered in PLURAL_ALS:
@@ -204,9 +204,9 @@ def _spellings(
             choices.append(_complement(text) if at == head[-1] + 2 else (text,))
             continue
         options = cells[at][2 * gender + plural] or cells[at][plural]
-        choices.append(
-            tuple(dict.fromkeys((*options, text)) if at in loose else options)
-        )
+        if at in loose:  # the likely form first: start-ups before starts-up
+            options = (text, *options) if at + 1 in loose else (*options, text)
+        choices.append(tuple(dict.fromkeys(options)))
     changes = loose and plurals(texts[max(loose)])[0] != texts[max(loose)]
     for combination in itertools.product(*choices):
         form = _assemble(headword, tokens, combination)

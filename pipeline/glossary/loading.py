@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from pipeline.glossary.words import fold, words
 
 KEYS = ("fr", "en", "keep", "allow", "forbid", "forms", "case", "note", "domain")
 _TEXTS = frozenset({"fr", "en", "note", "domain"})
+_FREE = frozenset({"note", "domain"})  # for people: a number is as good as text
 _LISTS = frozenset({"allow", "forbid", "forms"})
 # What people write for a key, and the key.
 _MEANT = {
@@ -31,7 +32,7 @@ _MEANT = {
 # A plain scalar that YAML reads as something else than text: null, a boolean, a
 # number (YAML 1.2 core schema, and the words that YAML 1.1 took for booleans).
 _NOT_TEXT = regex.compile(
-    r"~|null|true|false|yes|no|on|off|y|n"
+    r"~|null|true|false|yes|no|on|off"
     r"|[-+]?(?:\.\d+|\d[\d_]*(?:\.\d*)?)(?:e[-+]?\d+)?|0o[0-7]+|0x[\da-f]+"
     r"|[-+]?\.inf|\.nan|\d{4}-\d\d-\d\d",
     regex.IGNORECASE,
@@ -225,19 +226,44 @@ class _Reader:
             kind = "a list" if node.id == "sequence" else "a mapping"
             self._say(line, f'{title}: "{key}" must be text, not {kind}')
             return ""
-        if not node.style and not is_text(node.value):
+        if key not in _FREE and not node.style and not is_text(node.value):
             self._say(
                 line,
                 f'{title}: "{key}" is {node.value}, which YAML does not read as text;'
                 f' quote it: "{node.value}"',
             )
             return ""
-        text = unicodedata.normalize("NFC", " ".join(node.value.split()))
+        text = tidy(node.value)
         if not text:
             self._say(line, f'{title}: "{key}" is empty')
         elif key in ("fr", "forms") and not any(words(text)):
             self._say(line, f'{title}: "{key}" has no letter or digit: "{text}"')
         return text
+
+
+def tidy(text: str) -> str:
+    """Return a text with composed accents and single spaces."""
+    return unicodedata.normalize("NFC", " ".join(text.split()))
+
+
+def entry_of(fields: Mapping[str, Any], place: str, problems: list[str]) -> TermEntry:
+    """Return an entry made of fields from elsewhere; add what is wrong with them.
+
+    :param place: the file and line, for the messages.
+    """
+    values: dict[str, Any] = {}
+    for key, value in fields.items():
+        if isinstance(value, tuple):
+            value = tuple(tidy(item) for item in value)  # noqa: PLW2901  (the same, tidied)
+        elif isinstance(value, str) and not isinstance(value, Case):
+            value = tidy(value)  # noqa: PLW2901  (the same, tidied)
+        values[key] = value
+    entry = TermEntry(**{"fr": "", **values})
+    title = f'{place}: term "{entry.fr}"' if entry.fr else f"{place}: term without name"
+    if not any(words(entry.fr)):
+        problems.append(f'{title}: "fr" has no letter or digit')
+    problems += [f"{title}: {what}" for _, what in _contradictions(entry)]
+    return entry
 
 
 def identity(headword: str) -> str:
@@ -258,7 +284,7 @@ def _contradictions(entry: TermEntry) -> Iterator[tuple[str, str]]:
     """Yield (key, message) for fields of one entry that contradict each other."""
     if entry.keep and entry.en is not None and entry.en != entry.fr:
         yield "keep", f'is kept as it is, and has another English: "{entry.en}"'
-    if not entry.keep and entry.en is None:
+    if not entry.keep and not entry.en:
         yield "fr", 'no "en" (the English term), and no "keep: true"'
     for form in entry.forbid:
         if form == entry.target:
@@ -287,7 +313,7 @@ def _explain(error: Any, text: str) -> tuple[int, str]:  # noqa: ANN401  (a YAML
         at = getattr(error, "position", 0)
         return text.count("\n", 0, at) + 1, "a character that YAML does not allow"
     line = mark.line + 1
-    shown = text.splitlines()[mark.line] if mark.line < text.count("\n") + 1 else ""
+    shown = (text.splitlines()[mark.line : line] or [""])[0]
     if "\t" in shown[: len(shown) - len(shown.lstrip())]:
         return line, "a tab at the start of the line; indent with spaces"
     problem = str(error.problem)

@@ -27,7 +27,8 @@ class Termbase:
         """Return every occurrence of a term, in text order, without overlaps.
 
         Where occurrences overlap the longest is kept, then the leftmost, then that of
-        an entry with ``case: exact``, then that of the earlier entry. URLs and e-mail addresses are no text.
+        an entry with ``case: exact``, then that of the earlier entry. URLs and e-mail
+        addresses are no text.
         """
         if self._matcher is None:
             self._matcher = Matcher(self.entries)
