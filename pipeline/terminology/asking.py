@@ -145,9 +145,7 @@ def _after_determiner(match: TermMatch, text: str) -> bool:
 
 
 def _stand(match: TermMatch, word: _Word, text: str) -> Stand:
-    form = word.form(
-        feminine=_is_feminine(match, text), plural=match.plural is True
-    )
+    form = word.form(feminine=_is_feminine(match, text), plural=match.plural is True)
     if match.surface[0].isupper():
         form = form[0].upper() + form[1:]
     return Stand(match, form, word.renderings)
@@ -178,5 +176,3 @@ def _replaced(text: str, stands: Sequence[Stand]) -> Proxied:
                     break
         text = before + stand.proxy + after
     return Proxied(text, tuple(stands))
-
-

@@ -14,6 +14,7 @@ from pipeline.glossary import TermEntry, TermMatch, allowed_forms, find_forms
 from pipeline.terminology.number import is_singular_use
 from pipeline.units import Span
 
+
 @dataclass(frozen=True, slots=True)
 class Assessment:
     """Each occurrence's span in the target (None: unmet), and forbidden spans."""

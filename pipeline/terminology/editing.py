@@ -23,6 +23,8 @@ _DETERMINER = regex.compile(
 # Where a sentence, or a quotation in it, begins.
 _OPENING = regex.compile(r"(?:\A|[.!?…:]\s)[\s\"'“‘«(\[¿¡—–-]*\Z")
 _POSSESSIVE = regex.compile(r"['’]s?(?![\p{L}\p{N}])")
+
+
 @dataclass(frozen=True, slots=True)
 class Edit:
     """``old`` of one text became ``new`` of ``text``; all else stayed."""

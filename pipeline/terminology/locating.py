@@ -146,7 +146,9 @@ def _copied(text: str, forms: Sequence[str]) -> list[Span]:
             continue
         spans += [
             Span(*found.span())
-            for found in regex.finditer(rf"(?<!\w){regex.escape(folded)}s?(?!\w)", plain)
+            for found in regex.finditer(
+                rf"(?<!\w){regex.escape(folded)}s?(?!\w)", plain
+            )
         ]
     return list(dict.fromkeys(spans))
 

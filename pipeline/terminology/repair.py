@@ -63,9 +63,7 @@ def _next(
     sure_only: bool,
 ) -> tuple[Edit, Assessment, str] | None:
     """Return the first edit that leaves fewer problems, and the state after it."""
-    for edit, sign in _edits(
-        text, state, source, links, known, sure_only=sure_only
-    ):
+    for edit, sign in _edits(text, state, source, links, known, sure_only=sure_only):
         after = assess(state.matches, edit.text, length=len(source))
         if after.problems < state.problems:
             return edit, after, sign
