@@ -9,6 +9,7 @@ links. A sign that points to something another occurrence needs is no sign.
 from __future__ import annotations
 
 import difflib
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -55,10 +56,12 @@ class Known:
 _TOKEN = regex.compile(r"[\p{L}\p{M}\p{N}]+(?:['’]\p{L}+)?|[^\s\p{L}\p{M}\p{N}]")
 _LEAD = regex.compile(r"(?i)(?:the|an?|some|this|that|these|those|of)\s+")
 _FUNCTION = frozenset(
-    "a an the of to in on at by for with from and or but as is are was were be been it "
-    "its he she they them his her their this that these those who which what not no "
-    "have has had will would can could do does did if than then so we you i my our "
-    "your me us him s t".split()
+    {"a", "an", "the", "of", "to", "in", "on", "at", "by", "for", "with", "from"}
+    | {"and", "or", "but", "as", "is", "are", "was", "were", "be", "been", "it", "its"}
+    | {"he", "she", "they", "them", "his", "her", "their", "this", "that", "these"}
+    | {"those", "who", "which", "what", "not", "no", "have", "has", "had", "will"}
+    | {"would", "can", "could", "do", "does", "did", "if", "than", "then", "so", "we"}
+    | {"you", "i", "my", "our", "your", "me", "us", "him", "there", "here", "when"}
 )
 _SHORT = 4  # letters; « us » is no « US »
 _LEAST_WEIGHT = 0.25
@@ -80,7 +83,9 @@ def locate(
     ``taken`` are the renderings that other occurrences need.
     """
     seen: set[Span] = set()
-    for place in _signs(text, match, source, taken, links, known):
+    by_links = linked(text, match, links, taken)
+    last = [Place(by_links, Sign.LINKS)] if by_links else []
+    for place in itertools.chain(_signs(text, match, source, known), last):
         free = not any(_overlap(place.span, other) for other in taken)
         if free and place.span not in seen and text[slice(*place.span)].strip():
             seen.add(place.span)
@@ -91,8 +96,6 @@ def _signs(
     text: str,
     match: TermMatch,
     source: str,
-    taken: Sequence[Span],
-    links: Sequence[WordLink],
     known: Known,
 ) -> Iterator[Place]:
     position = match.start / (len(source) or 1)
@@ -116,9 +119,6 @@ def _signs(
         found = contrast(text, answer, renderings)
         if found:
             yield Place(found, Sign.CONTRAST)
-    found = linked(text, match, links, taken)
-    if found:
-        yield Place(found, Sign.LINKS)
 
 
 def _in_other_letters(text: str, forms: Sequence[str]) -> list[Span]:
@@ -186,38 +186,47 @@ def contrast(text: str, answer: str, renderings: Sequence[str]) -> Span | None:
         return None
     ours = list(_TOKEN.finditer(text))
     theirs = list(_TOKEN.finditer(answer))
-    matcher = difflib.SequenceMatcher(
-        None,
+    inside = [
+        place
+        for place, token in enumerate(theirs)
+        if token.start() < there[0].end and there[0].start < token.end()
+    ]
+    between = _between(
         [token[0].lower() for token in ours],
         [token[0].lower() for token in theirs],
-        autojunk=False,
+        Span(inside[0], inside[-1] + 1),
     )
+    words = _content(ours[slice(*between)]) if between else []
+    if not words or len(words) > len(renderings[0].split()) + _WIDEST:
+        return None
+    return Span(words[0].start(), words[-1].end())
+
+
+def _between(ours: list[str], theirs: list[str], place: Span) -> Span | None:
+    """Return the tokens of ours between the two that surround ``place`` in theirs."""
+    matcher = difflib.SequenceMatcher(None, ours, theirs, autojunk=False)
     if matcher.ratio() < _SAME:
         return None
-    first = [n for n, token in enumerate(theirs) if token.end() > there[0].start]
-    last = [n for n, token in enumerate(theirs) if token.start() < there[0].end]
-    if not first or not last:
-        return None
-    left, right = -1, len(ours)
+    left, right = 0, len(ours)
     for block in matcher.get_matching_blocks():
-        if not block.size:
-            continue
-        if block.b <= first[0] - 1:
-            left = block.a + min(block.size, first[0] - block.b) - 1
-        if block.b + block.size > last[-1] + 1 and right == len(ours):
-            right = block.a + max(0, last[-1] + 1 - block.b)
-    inside = ours[left + 1 : right]
-    while inside and inside[0][0].lower() in _FUNCTION | {","}:
-        inside = inside[1:]
-    while inside and (
-        inside[-1][0].lower() in _FUNCTION or not inside[-1][0][0].isalnum()
-    ):
-        inside = inside[:-1]
-    if not inside or len(inside) > len(renderings[0].split()) + _WIDEST:
-        return None
-    if any(not token[0][0].isalpha() for token in inside):
-        return None
-    return Span(inside[0].start(), inside[-1].end())
+        if block.size and block.b < place.start:
+            left = block.a + min(block.size, place.start - block.b)
+        if block.size and block.b + block.size > place.end and right == len(ours):
+            right = block.a + max(0, place.end - block.b)
+    return Span(left, right) if left < right else None
+
+
+def _content(tokens: Sequence[regex.Match[str]]) -> list[regex.Match[str]]:
+    """Drop function words and marks at both ends; nothing if a number is left."""
+    places = [
+        place
+        for place, token in enumerate(tokens)
+        if token[0][0].isalnum() and token[0].lower() not in _FUNCTION
+    ]
+    if not places:
+        return []
+    kept = list(tokens[places[0] : places[-1] + 1])
+    return kept if all(token[0][0].isalpha() for token in kept) else []
 
 
 def linked(

@@ -1,4 +1,4 @@
-"""The attempts at terms that change words: stand-ins in the French, edits in the English.
+"""The attempts at terms that change words: stand-ins, and edits of the English.
 
 Both ask the engine for the same sentence with proxies in the places of the unmet
 terms. `stand_ins` takes such an answer and puts the wanted English where the proxy's
@@ -93,10 +93,10 @@ def _known(
     alone: defaultdict[tuple[int, int], list[str]] = defaultdict(list)
     contrasts: defaultdict[tuple[int, int], list[tuple[str, tuple[str, ...]]]]
     contrasts = defaultdict(list)
-    for (index, number, version), hypotheses in zip(asked, answers, strict=True):
+    for (index, number, proxy), hypotheses in zip(asked, answers, strict=True):
         for hypothesis in hypotheses:
-            if version is not None:
-                (stand,) = version.stands
+            if proxy is not None:
+                (stand,) = proxy.stands
                 contrasts[index, number].append((hypothesis.text, stand.renderings))
             elif bare := bare_rendering(hypothesis.text):
                 alone[index, number].append(bare)
