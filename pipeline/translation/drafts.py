@@ -14,9 +14,12 @@ from pipeline.glossary import Termbase, TermMatch
 from pipeline.guards import pass_through
 from pipeline.inlines import Extraction, extract, find_marks
 from pipeline.memory import Wanted
-from pipeline.segmentation import segment
+from pipeline.segmentation import segment, split_clauses
 from pipeline.units import Kind, Segment, Span
 
+# A « sentence » of more characters is a text without full stops (a table of numbers, a
+# transcript): nobody reviews it in one piece.
+_LONGEST = 2000
 _NO_TEXT = Extraction("", ())
 
 
@@ -106,12 +109,29 @@ def prepare(document: Document, termbase: Termbase, made_by: str) -> Prepared:
 def _segments(document: Document, block: Block) -> Iterator[tuple[Span, str]]:
     """Yield each segment's span in the document and its text on one line."""
     flat = flatten(document.text[block.start : block.end], block)
-    whole = not block.translatable or block.kind is Kind.HEADING
-    for span in (Span(0, len(flat)),) if whole else segment(flat):
+    for span in _spans(flat, block):
         yield (
             Span(block.start + span.start, block.start + span.end),
             flat[span.start : span.end],
         )
+
+
+def _spans(flat: str, block: Block) -> Iterator[Span]:
+    """Yield the segments of a block; what is no sentence any more is cut to size."""
+    if not block.translatable:
+        yield Span(0, len(flat))
+        return
+    spans = (Span(0, len(flat)),) if block.kind is Kind.HEADING else segment(flat)
+    for span in spans:
+        if span.end - span.start <= _LONGEST:
+            yield span
+            continue
+        for piece in split_clauses(flat[span.start : span.end], _LONGEST, len):
+            text = flat[span.start + piece.start : span.start + piece.end]
+            start = span.start + piece.start + len(text) - len(text.lstrip())
+            end = start + len(text.strip())
+            if start < end:
+                yield Span(start, end)
 
 
 def _draft(
