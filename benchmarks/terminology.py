@@ -29,7 +29,6 @@ from pipeline.engines.store import find, open_engine
 from pipeline.glossary import TermEntry, Termbase, load_termbase
 from pipeline.glossary.english import in_number
 from pipeline.terminology import assess
-from pipeline.terminology.lexicon import renderings
 from pipeline.translation import Settings, Translator, prepare
 from pipeline.units import TermStatus, TranslationUnit
 
@@ -116,15 +115,29 @@ def mine(
             if word.islower() and len(word) > 4:  # noqa: PLR2004  (content words)
                 where[word].add(number)
     frequent = sorted(where, key=lambda word: (-len(where[word]), word))[:400]
+    vocabulary: defaultdict[str, set[int]] = defaultdict(set)
+    for number, reference in enumerate(references):
+        for word in WORD.findall(reference):
+            if len(word) > 3:  # noqa: PLR2004  (no function words)
+                vocabulary[word.lower()].add(number)
     mined: dict[str, str] = {}
     for word in frequent:
-        pairs = [(n in where[word], text) for n, text in enumerate(references)]
-        best = [r for r in renderings(pairs, least=0.5) if " " not in r.text]
-        if best and best[0].text not in mined.values() and best[0].text != word:
-            mined[word] = best[0].text
+        dice, english = _rendering(where[word], vocabulary)
+        if dice >= 0.5 and english not in {*mined.values(), word}:  # noqa: PLR2004
+            mined[word] = english
         if len(mined) == count:
             break
     return mined
+
+
+def _rendering(
+    segments: set[int], vocabulary: Mapping[str, set[int]]
+) -> tuple[float, str]:
+    """Return the English word that goes best with these segments (Dice 1945)."""
+    return max(
+        (2 * len(segments & others) / (len(segments) + len(others)), word)
+        for word, others in vocabulary.items()
+    )
 
 
 def wrong_terms(mined: Mapping[str, str], seed: int) -> list[TermEntry]:
@@ -137,7 +150,9 @@ def wrong_terms(mined: Mapping[str, str], seed: int) -> list[TermEntry]:
 def _translate(
     lines: Sequence[str], engine: Engine, termbase: Termbase
 ) -> list[list[TranslationUnit]]:
-    made = [prepare(parse(f"{line}\n", "l.txt"), termbase, "b").drafts for line in lines]
+    made = [
+        prepare(parse(f"{line}\n", "l.txt"), termbase, "b").drafts for line in lines
+    ]
     drafts = [draft for part in made for draft in part]
     units = iter(Translator(engine, Settings()).translate(drafts))
     return [[next(units) for _ in part] for part in made]
