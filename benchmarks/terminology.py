@@ -26,7 +26,7 @@ from sacrebleu.metrics.chrf import CHRF
 from pipeline.documents import parse
 from pipeline.engines.protocol import Engine
 from pipeline.engines.store import find, open_engine
-from pipeline.glossary import TermEntry, Termbase, load_termbase
+from pipeline.glossary import Termbase, TermEntry, load_termbase
 from pipeline.glossary.english import in_number
 from pipeline.terminology import assess
 from pipeline.translation import Settings, Translator, prepare

@@ -13,7 +13,7 @@ from pipeline.cli.boundary import FINDINGS, printable
 from pipeline.config import GLOSSARY, RunConfig
 
 if TYPE_CHECKING:
-    from pipeline.glossary import TermEntry, Termbase
+    from pipeline.glossary import Termbase, TermEntry
     from pipeline.glossary.suggest import Suggestion
     from pipeline.run.corpus import Usage
 
@@ -271,7 +271,7 @@ def suggest(
     limit: int,
     as_json: bool,
 ) -> None:
-    """Suggest terms: frequent phrases, acronyms, names, what is rendered several ways."""
+    """Suggest terms: phrases, acronyms, names, what is rendered in several ways."""
     from pipeline.glossary.suggest import suggest as look
     from pipeline.run import load_terms
     from pipeline.run.corpus import segment_pairs
