@@ -181,6 +181,16 @@ def reassessed(draft: Draft, unit: TranslationUnit) -> TranslationUnit:
     The versions of its terms become the termbase's: who wrote it saw the sentence as
     it is now.
     """
+    return judged(draft, unit)
+
+
+def meets(draft: Draft, unit: TranslationUnit) -> bool:
+    """Whether a target has all that the termbase wants of it now."""
+    return not assess(draft.matches, unit.target, length=len(draft.text)).problems
+
+
+def judged(draft: Draft, unit: TranslationUnit) -> TranslationUnit:
+    """Return a person's unit as it stands before the termbase of today."""
     spans = [draft.source_span(match) for match in draft.matches]
     terms = assess(draft.matches, unit.target, length=len(draft.text))
     met_by = dict.fromkeys(range(len(spans)), "human")
