@@ -14,16 +14,14 @@ FRAGMENTS = st.sampled_from(
         "clé",
         "L’État",
         "1 000",
-        "«\u00a0",
-        "\u00a0»",
+        "«\xa0",
+        "\xa0»",
         " ",
         "  ",
         ". ",
         ", ",
         "(",
         ")",
-    ]
-    + [
         "**",
         "*",
         "_",
@@ -35,9 +33,13 @@ FRAGMENTS = st.sampled_from(
         "[",
         "]",
         "](http://x.y/z_1)",
-    ]
-    + ['[lien](u "t")', "![img](a.png)", "[^1]", "[2]", "¹", "†", "https://a.b/c_d?e=1"]
-    + [
+        '[lien](u "t")',
+        "![img](a.png)",
+        "[^1]",
+        "[2]",
+        "¹",
+        "†",
+        "https://a.b/c_d?e=1",
         "jean@ex.org",
         "{nom}",
         "%s",
@@ -47,8 +49,6 @@ FRAGMENTS = st.sampled_from(
         "</b>",
         "<br/>",
         "&amp;",
-    ]
-    + [
         "&eacute;",
         "&nbsp;",
         "\\*",
