@@ -207,9 +207,7 @@ class MarkdownReader:
             if text.startswith("[^", at):
                 return 0  # ELEMENT knows note marks
         closing = _closing_bracket(text, opening, end)
-        if closing < 0:
-            return 0
-        tail = self._link_tail(opening, closing, end)
+        tail = self._link_tail(opening, closing, end) if closing >= 0 else None
         if tail is None:
             return 0
         stop, raw = tail

@@ -29,6 +29,10 @@ from pipeline.units import (
 MAX_SCORE_DROP = 1.0
 
 
+# A reference keeps names and titles in French: these checks say nothing about it.
+_OF_LANGUAGE = frozenset({"untranslated", "french-left", "length-ratio"})
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What shapes a target beside the engine."""
@@ -130,7 +134,6 @@ def finish(draft: Draft, hypothesis: Hypothesis, settings: Settings) -> Candidat
     unit = TranslationUnit(
         draft.segment.id, draft.segment.kind, draft.flat, target, State.TRANSLATED
     )
-    # A reference that keeps its title in French is no translation gone wrong.
     judged = () if draft.ready else judge(draft.text, hypothesis)
     guards = tuple(_moved(finding) for finding in judged)
     return Candidate(
@@ -165,7 +168,9 @@ def _moved(finding: Finding) -> Finding:
 
 def by_rule(draft: Draft, ready: Restoration, settings: Settings) -> Candidate:
     """Return the candidate of a reference, which no engine was asked for."""
-    return finish(draft, Hypothesis(ready.text, 0.0), settings)
+    done = finish(draft, Hypothesis(ready.text, 0.0), settings)
+    findings = tuple(f for f in done.findings if f.check not in _OF_LANGUAGE)
+    return replace(done, findings=findings)
 
 
 def copied(draft: Draft) -> TranslationUnit:
@@ -196,6 +201,16 @@ def reassessed(draft: Draft, unit: TranslationUnit) -> TranslationUnit:
     The versions of its terms become the termbase's: who wrote it saw the sentence as
     it is now.
     """
+    return judged(draft, unit)
+
+
+def meets(draft: Draft, unit: TranslationUnit) -> bool:
+    """Whether a target has all that the termbase wants of it now."""
+    return not assess(draft.matches, unit.target, length=len(draft.text)).problems
+
+
+def judged(draft: Draft, unit: TranslationUnit) -> TranslationUnit:
+    """Return a person's unit as it stands before the termbase of today."""
     spans = [draft.source_span(match) for match in draft.matches]
     terms = assess(draft.matches, unit.target, length=len(draft.text))
     met_by = dict.fromkeys(range(len(spans)), "human")

@@ -20,10 +20,13 @@ from pipeline.inlines import (
     read_conventions,
 )
 from pipeline.memory import Wanted
-from pipeline.segmentation import segment
+from pipeline.segmentation import segment, split_clauses
 from pipeline.translation.references import title_spans, translate_reference
 from pipeline.units import Kind, Segment, Span
 
+# A « sentence » of more characters is a text without full stops (a table of numbers, a
+# transcript): nobody reviews it in one piece.
+_LONGEST = 2000
 _NO_TEXT = Extraction("", "")
 
 
@@ -141,18 +144,37 @@ def _segments(
 ) -> Iterator[tuple[Span, str]]:
     """Yield each segment's span in the document and its text on one line."""
     flat = flatten(document.text[block.start : block.end], block)
-    whole = not block.translatable or block.kind is Kind.HEADING
+    spans = tuple(_spans(flat, block))
     if block.kind is Kind.NOTE:
         # The full stops of a reference end no sentence.
         reading = _Reading(
             flat, conventions.within(block.start, block.end), conventions
         )
-        whole = translate_reference(flat, reading.extraction()) is not None
-    for span in (Span(0, len(flat)),) if whole else segment(flat):
+        if translate_reference(flat, reading.extraction()) is not None:
+            spans = (Span(0, len(flat)),)
+    for span in spans:
         yield (
             Span(block.start + span.start, block.start + span.end),
             flat[span.start : span.end],
         )
+
+
+def _spans(flat: str, block: Block) -> Iterator[Span]:
+    """Yield the segments of a block; what is no sentence any more is cut to size."""
+    if not block.translatable:
+        yield Span(0, len(flat))
+        return
+    spans = (Span(0, len(flat)),) if block.kind is Kind.HEADING else segment(flat)
+    for span in spans:
+        if span.end - span.start <= _LONGEST:
+            yield span
+            continue
+        for piece in split_clauses(flat[span.start : span.end], _LONGEST, len):
+            text = flat[span.start + piece.start : span.start + piece.end]
+            start = span.start + piece.start + len(text) - len(text.lstrip())
+            end = start + len(text.strip())
+            if start < end:
+                yield Span(start, end)
 
 
 def _draft(

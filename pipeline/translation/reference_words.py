@@ -1,7 +1,7 @@
-"""The connecting words of French references and what English references write.
+r"""The connecting words of French references and what English references write.
 
 Written from common citation guides; one regular expression a line, then "=" and the
-English. ``\\1`` is what the first group matched, "␣" a space. Longer ones come first.
+English. ``\1`` is what the first group matched, "␣" a space. Longer ones come first.
 """
 
 from __future__ import annotations
@@ -46,8 +46,8 @@ mise?s? en ligne le = posted
 ! \(trad\.?\) = (trans.)
 ! dir\. = ed.
 ! coord\. = ed.
-! trad(?:\.|uit|uction)(?: fr\.| française)? d(?:e l[’']|u )(LANGUAGE)(?: \((?:États-Unis|Royaume-Uni)\))? par = translated from \1 by
-! trad(?:\.|uit|uction)(?: fr\.| française)? d(?:e l[’']|u )(LANGUAGE) = translated from \1
+! TRANSLATED (?:fr\. |française )?d(?:e l[’']|u )(LANGUAGE) par = translated from \1 by
+! TRANSLATED (?:fr\. |française )?d(?:e l[’']|u )(LANGUAGE) = translated from \1
 ! trad(?:\.|uction) (?:fr\.|française) (?:de |d[’']|par )(?=\p{Lu}) = French trans. by␣
 ! trad(?:\.|uction) (?:fr\.|française) = French trans.
 ! trad(?:\.|uit|uction)? par = translated by
@@ -114,7 +114,9 @@ infra = infra
 (?:voir|lire) entre autres = see among others
 (?:voir|lire) par exemple = see for example
 (?:voir|lire) à ce sujet = see on this
-(?:à ce sujet|sur ce point|sur cette question|sur ce sujet|pour plus de détails), (?:voir|lire) = on this, see
+(?:à|sur) ce (?:sujet|point),? (?:voir|lire) = on this, see
+sur cette question,? (?:voir|lire) = on this, see
+pour plus de détails,? (?:voir|lire) = for details, see
 voir = see
 lire = see
 cf\. = cf.
@@ -180,7 +182,7 @@ PROSE = frozenset(
     avons peut peuvent doit doivent fait font va vont ne n pas plus se s si lorsque
     quand puisque parce afin ainsi donc mais car toutefois cependant selon également
     celui celle ceux celles notre nos votre vos leur leurs son sa ses mon ma mes
-    """.split()
+    """.split()  # noqa: SIM905  (read as a list, not as a hundred quoted words)
 )
 
 
@@ -193,6 +195,7 @@ def connectors() -> tuple[tuple[regex.Pattern[str], str, bool], ...]:
         pattern, english = line.split(" = ")
         telling = pattern.startswith("! ")
         pattern = pattern.removeprefix("! ").replace("LANGUAGE", languages)
+        pattern = pattern.replace("TRANSLATED", r"trad(?:\.|uit|uction)")
         pattern = pattern.replace(" ", r"[\s\u00a0\u202f]")
         open_end = english.endswith("␣") or pattern.endswith(")")
         after = "" if open_end else r"(?![\p{L}])"

@@ -48,12 +48,16 @@ _LONGEST_FIELD = 16
 _AUTHOR_AND_YEAR = regex.compile(r"[^.]{2,20}.{0,80}?\((?:1[5-9]|20)\d\d[a-z]?\)[.,]")
 _SENTENCE = regex.compile(rf"\p{{Ll}}{{3,}}[.!?]{_S}+\p{{Lu}}\p{{Ll}}+{_S}+\p{{Ll}}")
 _FRENCH = frozenset(
-    "le la les l du des de d un une et en au aux dans pour sur par avec sans est sont"
-    " que qui ce cette ces son sa ses leur leurs nous vous il elle ne pas à où ou".split()
+    """
+    le la les l du des de d un une et en au aux dans pour sur par avec sans est sont que
+    qui ce cette ces son sa ses leur leurs nous vous il elle ne pas à où ou
+    """.split()  # noqa: SIM905  (read as a list, not as forty quoted words)
 )
 _ENGLISH = frozenset(
-    "the of and in to a an for with on by from is are at as how what why who its their"
-    " that this new not be will has have us into over after".split()
+    """
+    the of and in to a an for with on by from is are at as how what why who its their
+    that this new not be will has have us into over after
+    """.split()  # noqa: SIM905  (the same)
 )
 _SPACED_SIGN = regex.compile(r"[\u00a0\u202f ]+(?=[:;!?])")
 
@@ -179,11 +183,8 @@ def _introduces(source: str, span: Span) -> bool:
     """Whether « in » or « dans » opens a field, before the book an article is in."""
     before = source[: span.start].rstrip(" \u00a0\u202f")
     after = source[span.end :].lstrip(" \u00a0\u202f:")
-    return (
-        before[-1:] in tuple(',.;»”"*_)')
-        and after[:1] in tuple('«“"*_[')
-        or (before[-1:] in tuple(',.;»”"*_)') and after[:1].isupper())
-    )
+    opens = after[:1].isupper() or after[:1] in tuple('«“"*_[')
+    return opens and before[-1:] in tuple(',.;»”"*_)')
 
 
 def _is_of_several(before: str) -> bool:
