@@ -124,6 +124,8 @@ def _kinds(unmet: Sequence[TermMatch], text: str) -> list[tuple[_Word, ...]]:
     )
     if any(match.entry.fr[0].isupper() or match.entry.keep for match in unmet):
         return [names, _NOUNS]
+    # A name has no plural, and verbs would follow it.
+    last = [] if any(match.plural for match in unmet) else [names]
     if all(
         " " not in match.surface
         and fold(match.entry.fr).endswith(tuple(map(fold, _ADJECTIVE)))
@@ -131,7 +133,7 @@ def _kinds(unmet: Sequence[TermMatch], text: str) -> list[tuple[_Word, ...]]:
         for match in unmet
     ):
         return [_ADJECTIVES, _NOUNS]
-    return [_NOUNS, names]
+    return [_NOUNS, *last]
 
 
 def _after_determiner(match: TermMatch, text: str) -> bool:
