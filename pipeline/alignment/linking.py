@@ -8,10 +8,10 @@ first round say that it should be.
 
 from __future__ import annotations
 
+import itertools
 import math
 from bisect import bisect_left
 from collections.abc import Sequence
-from itertools import pairwise
 
 from pipeline.alignment.evidence import Evidence
 from pipeline.alignment.lexicon import Lexicon
@@ -108,7 +108,7 @@ def _left_over(
     taken = {other for other, _ in links.values()}
     anchors = sorted((one, other) for one, (other, _) in links.items())
     bounds = [(-1, -1), *anchors, (len(ours), len(theirs))]
-    for (one, other), (one_end, other_end) in pairwise(bounds):
+    for (one, other), (one_end, other_end) in itertools.pairwise(bounds):
         if other_end <= other:
             continue
         mine = [i for i in range(one + 1, one_end) if not evidence.is_function(ours[i])]
@@ -166,11 +166,8 @@ def combine_links(
         for link in lexical
         if not any(_overlap(link.source, other.source) for other in kept)
     ]
-    return tuple(sorted((*kept, *missing), key=_place))
-
-
-def _place(link: WordLink) -> tuple[Span, Span, float]:
-    return link.source, link.target, link.weight
+    links = (*kept, *missing)
+    return tuple(sorted(links, key=lambda link: (link.source, link.target)))
 
 
 def _overlap(one: Span, other: Span) -> bool:

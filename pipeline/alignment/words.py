@@ -17,79 +17,15 @@ _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+")
 _ENGLISH_WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+(?:['’](?:s|t|re|ve|ll|d|m)\b)?")
 _CACHED = 1 << 15
 
-_FRENCH_ENDINGS = (  # in the order they are tried
-    (
-        "issaient",
-        "issait",
-        "issant",
-        "issent",
-        "issons",
-        "issez",
-        "eraient",
-        "erait",
-        "erons",
-        "erez",
-        "eront",
-        "erai",
-        "eras",
-        "aient",
-        "èrent",
-        "assent",
-        "ait",
-        "ais",
-        "ant",
-        "antes",
-        "ante",
-        "ants",
-        "ées",
-        "ée",
-        "és",
-        "é",
-        "ent",
-        "ons",
-        "ez",
-        "era",
-        "er",
-        "ir",
-        "ies",
-        "ie",
-        "ives",
-        "ive",
-        "ifs",
-        "if",
-        "euses",
-        "euse",
-        "eux",
-        "aux",
-        "ales",
-        "ale",
-        "als",
-        "al",
-        "elles",
-        "elle",
-        "els",
-        "el",
-        "iennes",
-        "ienne",
-        "iens",
-        "ien",
-        "ennes",
-        "enne",
-        "ens",
-        "en",
-        "es",
-        "e",
-        "s",
-        "x",
-        "a",
-        "i",
-        "is",
-        "it",
-    )
-)
+_FRENCH_ENDINGS = """
+issaient issait issant issent issons issez eraient erait erons erez eront
+erai eras aient èrent assent ait ais ant antes ante ants ées ée és é ent ons
+ez era er ir ies ie ives ive ifs if euses euse eux aux ales ale als al elles
+elle els el iennes ienne iens ien ennes enne ens en es e s x a i is it
+"""
 _ENGLISH_ENDINGS = ("'s", "ies", "ied", "ing", "ers", "er", "ed", "es", "s", "e", "y")
 _BY_LENGTH = {
-    Lang.FR: tuple(sorted(_FRENCH_ENDINGS, key=len, reverse=True)),
+    Lang.FR: tuple(sorted(_FRENCH_ENDINGS.split(), key=len, reverse=True)),
     Lang.EN: tuple(sorted(_ENGLISH_ENDINGS, key=len, reverse=True)),
 }
 # What must be left of a word when its ending goes.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from pipeline.alignment import link_words
+from pipeline.alignment import combine_links, link_words
 from pipeline.checks import check_unit
 from pipeline.config import Locale
 from pipeline.engines.protocol import Hypothesis
@@ -114,7 +114,7 @@ class Candidate:
 
 def finish(draft: Draft, hypothesis: Hypothesis, settings: Settings) -> Candidate:
     """Put inline elements back, make the typography English, check the result."""
-    links = hypothesis.links or link_words(draft.text, hypothesis.text)
+    links = combine_links(hypothesis.links, link_words(draft.text, hypothesis.text))
     restored = restore(hypothesis.text, draft.extraction, links)
     terms = assess(draft.matches, restored.text, length=len(draft.text))
     typography = to_english(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pipeline.config import Locale
@@ -12,7 +12,7 @@ from pipeline.documents import Block, Document, flatten
 from pipeline.engines.protocol import EngineSignature
 from pipeline.glossary import Termbase, TermMatch
 from pipeline.guards import pass_through
-from pipeline.inlines import Extraction, extract, find_marks
+from pipeline.inlines import Conventions, Extraction, extract, read_conventions
 from pipeline.memory import Wanted
 from pipeline.segmentation import segment, split_clauses
 from pipeline.units import Kind, Segment, Span
@@ -20,7 +20,7 @@ from pipeline.units import Kind, Segment, Span
 # A « sentence » of more characters is a text without full stops (a table of numbers, a
 # transcript): nobody reviews it in one piece.
 _LONGEST = 2000
-_NO_TEXT = Extraction("", ())
+_NO_TEXT = Extraction("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ def fingerprint(signature: EngineSignature, locale: Locale) -> str:
 
 def prepare(document: Document, termbase: Termbase, made_by: str) -> Prepared:
     """Cut a document into drafts; ``made_by`` is the run's fingerprint."""
-    marks = find_marks(document.text)
+    conventions = read_conventions(document)
     drafts = []
     at = 0
     for number, block in enumerate(document.blocks, start=1):
@@ -99,7 +99,12 @@ def prepare(document: Document, termbase: Termbase, made_by: str) -> Prepared:
             before = document.text[at : span.start]
             drafts.append(
                 _draft(
-                    part, before, flat, marks=marks, termbase=termbase, made_by=made_by
+                    part,
+                    before,
+                    flat,
+                    conventions=conventions,
+                    termbase=termbase,
+                    made_by=made_by,
                 )
             )
             at = span.end
@@ -139,13 +144,18 @@ def _draft(
     before: str,
     flat: str,
     *,
-    marks: Collection[str],
+    conventions: Conventions,
     termbase: Termbase,
     made_by: str,
 ) -> Draft:
     if part.kind is Kind.CODE:
         return Draft(part, before, flat, _NO_TEXT, (), copy=True, key="")
-    extraction = extract(flat, marks=marks)
+    extraction = extract(
+        flat,
+        marks=conventions.within(part.start, part.end),
+        markdown=conventions.markdown,
+        labels=conventions.labels,
+    )
     if pass_through(extraction.text):
         return Draft(part, before, flat, extraction, (), copy=True, key="")
     matches = termbase.match(extraction.text)
