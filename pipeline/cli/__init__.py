@@ -13,6 +13,7 @@ from pipeline import __version__
 from pipeline.cli.boundary import Boundary
 from pipeline.cli.models import model
 from pipeline.cli.quality import evaluate, explain
+from pipeline.cli.review import review
 from pipeline.cli.runs import run, status
 
 __all__ = ["main"]
@@ -38,5 +39,5 @@ def main() -> None:
     """
 
 
-for command in (run, status, explain, evaluate, model):
+for command in (run, review, status, explain, evaluate, model):
     main.add_command(command)
