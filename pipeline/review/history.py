@@ -17,6 +17,9 @@ from pipeline.errors import OutputError
 from pipeline.units import TranslationUnit
 
 
+EDIT = "edit"
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One thing that was done: its name, and the units before and after it."""
@@ -31,9 +34,23 @@ class History:
 
     def __init__(self, folder: Path, name: str) -> None:
         self._path = folder / f"{name}.history.jsonl"
+        self._steps: list[Step] | None = None
+        self._size = 0
 
     def add(self, step: Step) -> None:
-        """Append a step; raises OutputError."""
+        """Append a step; raises OutputError.
+
+        Edits of one unit that follow each other are one step: what is saved while
+        somebody types is undone at once.
+        """
+        last = self.last()
+        if (
+            last is not None
+            and step.name == last.name == EDIT
+            and last.after == step.before
+        ):
+            self.undone()
+            step = Step(EDIT, last.before, step.after)
         self._append(
             {
                 "step": step.name,
@@ -41,10 +58,12 @@ class History:
                 "after": [unit_to_json(unit) for unit in step.after],
             }
         )
+        self._known().append(step)
 
     def undone(self) -> None:
         """Note that the last step was undone; raises OutputError."""
         self._append({"undone": True})
+        self._known().pop()
 
     def last(self) -> Step | None:
         """Return the last step that was not undone."""
@@ -53,35 +72,52 @@ class History:
 
     def steps(self) -> tuple[Step, ...]:
         """Return the steps that were not undone, in order."""
-        steps: list[Step] = []
+        return tuple(self._known())
+
+    def _known(self) -> list[Step]:
+        """Return the steps, read again when another program has added some."""
         try:
-            data = self._path.read_bytes()
+            size = self._path.stat().st_size
         except OSError:
-            return ()
-        for line in data.splitlines():
-            try:
-                entry = json.loads(line)
-                if "undone" in entry:
-                    steps = steps[:-1]
-                    continue
-                before, after = (
-                    tuple(unit_from_json(unit) for unit in entry[key])
-                    for key in ("before", "after")
-                )
-                steps.append(Step(str(entry["step"]), before, after))
-            except (ValueError, KeyError, TypeError, FieldError):
-                continue
-        return tuple(steps)
+            size = 0
+        if self._steps is None or size != self._size:
+            self._steps, self._size = _read(self._path), size
+        return self._steps
 
     def _append(self, entry: object) -> None:
+        self._known()
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             with self._path.open("ab") as file:
                 if _is_cut(self._path):
                     file.write(b"\n")
                 file.write(json.dumps(entry).encode("ascii") + b"\n")
+                file.flush()
+                self._size = file.tell()
         except OSError as error:
             raise OutputError(f"{self._path}: {error.strerror}") from error
+
+
+def _read(path: Path) -> list[Step]:
+    steps: list[Step] = []
+    try:
+        data = path.read_bytes()
+    except OSError:
+        return steps
+    for line in data.splitlines():
+        try:
+            entry = json.loads(line)
+            if "undone" in entry:
+                steps = steps[:-1]
+                continue
+            before, after = (
+                tuple(unit_from_json(unit) for unit in entry[key])
+                for key in ("before", "after")
+            )
+            steps.append(Step(str(entry["step"]), before, after))
+        except (ValueError, KeyError, TypeError, FieldError):
+            continue
+    return steps
 
 
 def _is_cut(path: Path) -> bool:

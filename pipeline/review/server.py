@@ -218,7 +218,7 @@ _CHANGES: Mapping[str, Callable[[Session, str, Json], Saved]] = {
     "split": lambda s, name, body: s.split(
         name, *_place(body), _text(body, "left"), _text(body, "right")
     ),
-    "undo": lambda s, name, _: s.undo(name),
+    "undo": lambda s, name, body: s.undo(name, str(body.get("id", ""))),
 }
 
 

@@ -18,7 +18,7 @@ from pipeline.bitext.fields import unit_to_json
 from pipeline.errors import RecordError
 from pipeline.review import changes
 from pipeline.review.changes import ChangeError
-from pipeline.review.history import History, Step, differing
+from pipeline.review.history import EDIT, History, Step, differing
 from pipeline.review.machine import Alternative, Loaded, Machine
 from pipeline.review.merge import Merged, merge_records
 from pipeline.units import Bitext, State, TranslationUnit
@@ -68,6 +68,7 @@ class Session:
         self._mutex = threading.RLock()
         self._loaded: dict[str, Loaded] = {}
         self._unfinished: set[str] = set()
+        self._histories: dict[str, History] = {}
 
     def names(self) -> tuple[str, ...]:
         """Return the names of the project's texts."""
@@ -102,7 +103,7 @@ class Session:
     def edit(self, name: str, ident: str, seen: str, target: str) -> Saved:
         """Save what a person types; it is not approved by that."""
         return self._one(
-            name, ident, seen, "edit", lambda unit: changes.edit(unit, target)
+            name, ident, seen, EDIT, lambda unit: changes.edit(unit, target)
         )
 
     def approve(
@@ -199,14 +200,19 @@ class Session:
 
         return self._save(name, {}, "approve many", change, recheck=True)
 
-    def undo(self, name: str) -> Saved:
-        """Undo the last thing that was done to a text, wherever it was done from."""
+    def undo(self, name: str, ident: str = "") -> Saved:
+        """Undo the last thing that was done to a text, wherever it was done from.
+
+        With ``ident`` only if it was an edit of that unit.
+        """
         with self._mutex, self.machine.turn():
             loaded = self._current(name)
             history = self._history(name)
             step = history.last()
             if step is None:
                 raise ChangeError("there is nothing to undo in this text")
+            if ident and (step.name, [u.id for u in step.after]) != (EDIT, [ident]):
+                raise ChangeError(f"the last change was not an edit of {ident}")
             units = {unit.id: unit for unit in loaded.bitext.units}
             for after in step.after:
                 now = units.get(after.id)
@@ -336,7 +342,9 @@ class Session:
         return loaded
 
     def _history(self, name: str) -> History:
-        return History(self.machine.state / "history", name)
+        return self._histories.setdefault(
+            name, History(self.machine.state / "history", name)
+        )
 
 
 def _with_neighbours(bitext: Bitext, ids: Collection[str]) -> set[str]:

@@ -3,6 +3,7 @@
 
 const BEYOND = 600; // px kept ready above and below the window
 const GUESS = 44;
+const FOOT = 56; // px at the bottom of the window that the actions cover
 
 export class List {
   constructor(container, { build, label }) {
@@ -45,7 +46,8 @@ export class List {
   }
 
   get head() {
-    return document.getElementById("top").offsetHeight;
+    const top = document.getElementById("top");
+    return getComputedStyle(top).position === "sticky" ? top.offsetHeight : 0;
   }
 
   show(items) {
@@ -179,13 +181,13 @@ export class List {
       const top = this.tops[index] + start;
       const bottom = this.tops[index + 1] + start;
       const from = scrollY + this.head + 8;
-      const to = scrollY + innerHeight - 24;
+      const to = scrollY + innerHeight - FOOT;
       if (!centre && top >= from && bottom <= to && this.rows.has(id)) break;
       let wish = scrollY;
       const far = top < from - innerHeight || bottom > to + innerHeight;
       if (centre || far) wish = top - this.head - (innerHeight - this.head) / 3;
       else if (top < from) wish = top - this.head - 8;
-      else wish = Math.min(bottom - innerHeight + 24, top - this.head - 8);
+      else wish = Math.min(bottom - innerHeight + FOOT, top - this.head - 8);
       scrollTo({ top: Math.max(0, wish), behavior: "instant" });
       this.draw();
     }

@@ -5,7 +5,7 @@ import { area, ask, field, isOpen, showKeys, toast } from "./dialogs.js";
 import { Editor } from "./editor.js";
 import { active, refill, shown } from "./filters.js";
 import { List } from "./list.js";
-import { actions, english, hits, row } from "./row.js";
+import { actions, hits, row } from "./row.js";
 import { change, load, on, pending, store, unit } from "./store.js";
 import { element, tame } from "./text.js";
 
@@ -34,8 +34,13 @@ function dress(made) {
   made.classList.add("current");
   made.setAttribute("aria-selected", "true");
   made.tabIndex = 0;
-  made.append(actions(unit(made.dataset.id)));
   made.querySelectorAll("button").forEach((button) => (button.tabIndex = 0));
+}
+
+// What can be done with the row under the cursor, for those who use a mouse.
+function showActions() {
+  const one = unit(current);
+  byId("actions").replaceChildren(...(one ? actions(one) : []));
 }
 
 // Moves the cursor. The rows it leaves and enters are made anew, nothing else.
@@ -48,6 +53,7 @@ function go(id, { focus = true, centre = false } = {}) {
   list.renew([before, id].filter((one) => list.index.has(one)));
   const made = list.reveal(id, { centre });
   if (made && focus && !editor) made.focus({ preventScroll: true });
+  showActions();
   remember();
 }
 
@@ -380,19 +386,32 @@ const DEEDS = {
   take: () => change("take-machine", { id: current }).catch(() => {}),
 };
 
+byId("actions").addEventListener("click", (event) => {
+  const button = event.target.closest("button[data-do]");
+  if (!button || !current) return;
+  if (button.dataset.do === "hit") insertHit(Number(button.dataset.hit));
+  else DEEDS[button.dataset.do]();
+});
+// A click on a button must not take the cursor out of the editor.
+byId("actions").addEventListener("mousedown", (event) => event.preventDefault());
+
+byId("more").addEventListener("click", (event) => {
+  const opened = byId("filters").classList.toggle("open");
+  event.currentTarget.setAttribute("aria-expanded", String(opened));
+});
+
 byId("grid").addEventListener("click", (event) => {
   const made = event.target.closest("[role=row]");
   if (!made) return;
   const button = event.target.closest("button[data-do]");
   const { id } = made.dataset;
   const deed = button?.dataset.do;
-  const { finding, hit } = button?.dataset ?? {};
+  const { finding } = button?.dataset ?? {};
   if (id !== current) {
     if (getSelection().toString() && !button) return; // selecting must not redraw
     go(id);
   }
   if (deed === "dismiss") dismiss(Number(finding));
-  else if (deed === "hit") insertHit(Number(hit));
   else if (deed) DEEDS[deed]();
 });
 
@@ -519,6 +538,7 @@ on("units", (ids) => {
   list.renew(ids.filter((id) => list.index.has(id) && !(editor && editor.id === id)));
   if (held && !editor && document.activeElement === document.body) list.rows.get(held)?.focus({ preventScroll: true });
   showFigures();
+  if (ids.includes(current)) showActions();
 });
 on("saving", (number, lost) => {
   const box = byId("saved");
@@ -598,8 +618,5 @@ async function start() {
   await open(first.name, first.name === name ? place : "");
   watching = setTimeout(watch, 2000);
 }
-
-// For measurements: the page's own view of one row.
-export { english };
 
 start();

@@ -118,21 +118,21 @@ function stale(unit) {
   return parts;
 }
 
-// What the row under the cursor can do, for those who use a mouse or a screen reader.
+// The buttons for a row, and its glossary terms to insert.
 export function actions(unit) {
-  const bar = element("div", { className: "actions", role: "gridcell" });
-  const button = (name, text, key) =>
-    bar.append(element("button", { type: "button", "data-do": name, tabindex: "-1", title: key }, text, " ", element("kbd", { text: key })));
-  button("approve", unit.state === "reviewed" || unit.state === "final" ? "Next" : "Approve", "Ctrl ↵");
+  const human = unit.state === "reviewed" || unit.state === "final";
+  const bar = [];
+  const button = (name, text, key) => bar.push(element("button", { type: "button", "data-do": name }, text, " ", element("kbd", { text: key })));
+  button("approve", human ? "Next" : "Approve", "Ctrl ↵");
   button("edit", "Edit", "↵");
   button("machine", "Alternatives", "m");
   if (unit.machine !== undefined && unit.machine !== unit.target) button("diff", "Changes", "d");
   button("comment", "Comment", "c");
   button("term", "Add term", "g");
-  if (unit.state === "reviewed" || unit.state === "final") button("withdraw", "Withdraw", "a");
+  if (human) button("withdraw", "Withdraw", "a");
   hits(unit).forEach((term, index) => {
     const text = `${tame(term.entry)} → ${tame(term.target)}`;
-    bar.append(element("button", { type: "button", className: `hit ${term.status}`, "data-do": "hit", "data-hit": index, tabindex: "-1", title: `Insert (${index + 1})` }, element("kbd", { text: index + 1 }), " ", text));
+    bar.push(element("button", { type: "button", className: `hit ${term.status}`, "data-do": "hit", "data-hit": index, lang: "en" }, element("kbd", { text: index + 1 }), " ", text));
   });
   return bar;
 }
