@@ -156,7 +156,18 @@ def _groups(rendering: Rendering, starts: Sequence[int]) -> Iterator[tuple[Span,
 def _matched(
     elements: Sequence[_Element], old: Sequence[str], new: Sequence[str]
 ) -> Iterator[tuple[_Element, Span]]:
-    """Yield each changed element with units and the new lines that are its own."""
+    """Yield elements with units, changed ones at least, and their new lines."""
+    try:
+        # Nearly always lines answer to lines; a comparison could pair equal ones wrong.
+        yield from list(_fit(elements, new, Span(0, len(new))))
+    except _Misfit:
+        yield from _compared(elements, old, new)
+
+
+def _compared(
+    elements: Sequence[_Element], old: Sequence[str], new: Sequence[str]
+) -> Iterator[tuple[_Element, Span]]:
+    """Yield the elements in stretches that differ, and the new lines of each."""
     owner = [n for n, element in enumerate(elements) for _ in range(*element.lines)]
     hunks: list[list[int]] = []  # old start, old end, new start, new end
     matcher = SequenceMatcher(None, old, new, autojunk=False)
@@ -257,8 +268,9 @@ def _cut(codes: Sequence[tuple[Span, Span, bool]], text: str, at: int) -> int:
         ]
         share = (at - old.start) / (old.end - old.start)
         wanted = new.start + round(share * (new.end - new.start))
-        spaces = [n for n in range(new.start, new.end) if text[n].isspace()]
-        choices = ends or [*spaces, new.start, new.end]
+        spaces = [n for n, char in enumerate(text) if char.isspace()]
+        inside = [n for n in spaces if new.start <= n <= new.end]
+        choices = ends or inside or [0, *spaces, len(text)]
         return min(choices, key=lambda place: (abs(place - wanted), place))
     return len(text)
 

@@ -25,9 +25,9 @@ LAYERS = [
         "bitext",
         "numbers",
     },
+    {"alignment"},
     {
         "terminology",
-        "alignment",
         "inlines",
         "typography",
         "checks",

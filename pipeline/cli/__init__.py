@@ -11,6 +11,8 @@ import click
 
 from pipeline import __version__
 from pipeline.cli.boundary import Boundary
+from pipeline.cli.checking import check
+from pipeline.cli.glossary import glossary
 from pipeline.cli.models import model
 from pipeline.cli.quality import evaluate, explain
 from pipeline.cli.review import review
@@ -39,5 +41,5 @@ def main() -> None:
     """
 
 
-for command in (run, review, status, explain, evaluate, model):
+for command in (run, review, check, status, explain, evaluate, glossary, model):
     main.add_command(command)

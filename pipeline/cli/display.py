@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
     from pipeline.run import RunReport
+    from pipeline.run.report import Change
 
 
 class Bar:
@@ -119,15 +121,64 @@ def _reasons(report: RunReport) -> Iterator[str]:
         f"{printable(reason)} ({number:,})" for reason, number in sorted(why.items())
     )
     yield f"  why again     {listed}"
+    yield from _terms_changed(report)
     changed = [
         f"{printable(file.name)}#{change.id}"
         for file in report.files
         for change in file.changes
-        if change.reasons != ("engine",)
+        if not all(
+            reason.startswith(("engine", "glossary")) for reason in change.reasons
+        )
     ]
     if changed:
         more = f", and {len(changed) - 8:,} more" if len(changed) > 8 else ""  # noqa: PLR2004 (what fits a line)
         yield f"  which         {', '.join(changed[:8])}{more}"
+
+
+_LISTED = 8  # segments of one term; --json lists all
+
+
+def _terms_changed(report: RunReport) -> Iterator[str]:
+    """Yield what became of each changed term, what a person has to see first."""
+    by_entry: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
+    for file in report.files:
+        for change in file.changes:
+            place = f"{file.name}#{change.id}"
+            for reason in change.reasons:
+                kind, _, entry = reason.partition(": ")
+                if kind == "glossary":
+                    by_entry[entry].append(
+                        _outcome(place, change, entry, dry_run=report.dry_run)
+                    )
+    for entry, lines in sorted(by_entry.items()):
+        yield printable(f"  {entry}: {count(len(lines), 'segment')}")
+        for _, line in sorted(lines, key=lambda item: item[0])[:_LISTED]:
+            yield printable(f"    {line}")
+        if len(lines) > _LISTED:
+            yield f"    and {len(lines) - _LISTED:,} more: --json lists all"
+
+
+def _outcome(
+    place: str, change: Change, entry: str, *, dry_run: bool
+) -> tuple[int, str]:
+    """Return how urgent a segment is, and its line."""
+    shown = [outcome for outcome in change.terms if outcome.entry == entry]
+    unmet = [outcome for outcome in shown if outcome.how == "unmet"]
+    if change.kept:
+        wanted = _listed(f"« {o.source} » → “{o.target}”" for o in unmet)
+        why = f"; wanted now: {wanted}" if wanted else ""
+        return 0, f"{place}  kept, a person's{why}"
+    if not shown:
+        return 2, f"{place}  no longer a term"
+    if dry_run:
+        wishes = _listed(f"« {o.source} » → “{o.target}”" for o in shown)
+        return (1 if unmet else 2), f"{place}  {wishes}"
+    met = _listed(f"« {o.source} » → “{o.target}” ({o.how})" for o in shown)
+    return (1 if unmet else 2), f"{place}  {met}"
+
+
+def _listed(parts: Iterable[str]) -> str:
+    return ", ".join(dict.fromkeys(parts))
 
 
 def _terms(terms: Mapping[str, int]) -> Iterator[str]:

@@ -13,33 +13,32 @@ from pipeline.config import GLOSSARY, OUTPUT, SOURCE, Locale
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
+source = click.option(
+    "--source",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=SOURCE,
+    show_default=True,
+    help="Where the French texts are.",
+)
+output = click.option(
+    "--output",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=OUTPUT,
+    show_default=True,
+    help="Where English and aligned files go.",
+)
+glossary = click.option(
+    "--glossary",
+    type=click.Path(path_type=Path),
+    default=GLOSSARY,
+    show_default=True,
+    help="The termbase.",
+)
+
+
 def folders(command: Command) -> Command:
     """Add --source, --output and --glossary."""
-    for option in (
-        click.option(
-            "--glossary",
-            type=click.Path(path_type=Path),
-            default=GLOSSARY,
-            show_default=True,
-            help="The termbase.",
-        ),
-        click.option(
-            "--output",
-            type=click.Path(file_okay=False, path_type=Path),
-            default=OUTPUT,
-            show_default=True,
-            help="Where English and aligned files go.",
-        ),
-        click.option(
-            "--source",
-            type=click.Path(file_okay=False, path_type=Path),
-            default=SOURCE,
-            show_default=True,
-            help="Where the French texts are.",
-        ),
-    ):
-        command = option(command)
-    return command
+    return source(output(glossary(command)))
 
 
 def engine(command: Command) -> Command:

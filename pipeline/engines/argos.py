@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import json
+import re
 from collections.abc import Sequence
 
 from pipeline.engines.argos_pieces import SPACE, UNKNOWN, PieceModel, open_pieces
@@ -94,8 +95,9 @@ class ArgosEngine:
         """Return up to ``n_best`` hypotheses a request, best first, in order.
 
         ``avoid`` forbids the pieces of these renderings and so also longer words
-        that begin with the same pieces ("American" forbids "Americans"). Raises
-        EngineError, also for a request that the model cannot hold.
+        that begin with the same pieces ("American" forbids "Americans"); a
+        hypothesis that writes one with other pieces is left out, so there may be
+        none. Raises EngineError, also for a request that the model cannot hold.
         """
         search = Search(n_best, self._prefix, self._sequences(avoid), no_repeat_ngram)
         sources = {
@@ -117,7 +119,15 @@ class ArgosEngine:
             )
             for text, pieces in sources.items()
         }
-        return [list(hypotheses[request.text]) for request in requests]
+        unwanted = _pattern(avoid)
+        return [
+            [
+                hypothesis
+                for hypothesis in hypotheses[request.text]
+                if not (unwanted and unwanted.search(hypothesis.text))
+            ]
+            for request in requests
+        ]
 
     def _hypotheses(
         self,
@@ -203,6 +213,12 @@ def _spellings(rendering: str) -> set[str]:
         rendering.title(),
         rendering[:1].upper() + rendering[1:],
     } - {""}
+
+
+def _pattern(avoid: Sequence[str]) -> re.Pattern[str] | None:
+    """Return what finds a rendering as whole words, in any case."""
+    words = "|".join(re.escape(rendering.strip()) for rendering in avoid)
+    return re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE) if words else None
 
 
 def _copy_unknown(pieces: Pieces, source: Pieces, rows: Attention) -> Pieces:

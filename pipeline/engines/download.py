@@ -109,7 +109,7 @@ def _continue(url: str, part: Path, progress: Progress | None) -> None:
         raise ConnectionError(f"the connection ended after {done:,} of {total:,} bytes")
 
 
-def _resume(url: str, done: int, known: str) -> Any | None:
+def _resume(url: str, done: int, known: str) -> Any | None:  # noqa: ANN401  (urllib's own type is private)
     """Ask for what follows ``done`` bytes; None if nothing does."""
     headers = {"Range": f"bytes={done}-"} if done else {}
     if done and known:
@@ -135,7 +135,11 @@ def _open(url: str, headers: dict[str, str]) -> Any:  # noqa: ANN401  (urllib's 
     request = urllib.request.Request(  # noqa: S310  (the scheme is checked above)
         url, headers={"User-Agent": "bitexte", **headers}
     )
-    return urllib.request.urlopen(request, timeout=_TIMEOUT)  # noqa: S310  (same)
+    try:
+        return urllib.request.urlopen(request, timeout=_TIMEOUT)  # noqa: S310  (same)
+    except urllib.error.HTTPError as error:
+        error.close()  # it holds the connection
+        raise
 
 
 def _megabytes(size: int) -> str:

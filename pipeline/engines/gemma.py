@@ -12,7 +12,7 @@ prompts are filled up in front to a multiple of eight pieces.
 
 from __future__ import annotations
 
-import os
+import itertools
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import Any
@@ -23,16 +23,22 @@ from pipeline.engines import batching
 from pipeline.engines.gemma_prompt import STEP, one_line, prompt_pieces
 from pipeline.engines.installed import InstalledModel
 from pipeline.engines.protocol import EngineSignature, Hypothesis, Request
+from pipeline.engines.seq2seq import processors
 from pipeline.errors import EngineError
 
-_BEAM = 1
-_LENGTH_PENALTY = 1.0
+BEAM = 1
+LENGTH_PENALTY = 1.0
 _BATCH_TOKENS = 1536
 # The adapter has seen single sentences; longer ones lose words and clauses.
 _MAX_PIECES = 120
 # English is seldom longer than its French; a model that loops is stopped here.
 _OUTPUT_RATIO, _OUTPUT_EXTRA = 1.5, 24
+# Renderings to avoid: shorter ones are not forbidden inside words; so many first
+# words are forbidden in every case; so many hypotheses more are asked for, since one
+# can spell a rendering with other pieces.
 _SHORT = 4
+_CASED_WORDS = 3
+_SPARE = 2
 
 
 class GemmaEngine:
@@ -54,7 +60,7 @@ class GemmaEngine:
         batch_tokens: int | None = None,
     ) -> None:
         self._model = model
-        self._threads = threads or _usable_cores()
+        self._threads = threads or processors()
         self._batch_tokens = batch_tokens or _BATCH_TOKENS
 
     @property
@@ -65,8 +71,8 @@ class GemmaEngine:
             self._model.name,
             self._model.sha256,
             (
-                ("beam", str(_BEAM)),
-                ("length_penalty", str(_LENGTH_PENALTY)),
+                ("beam", str(BEAM)),
+                ("length_penalty", str(LENGTH_PENALTY)),
                 ("prompt_step", str(STEP)),
             ),
         )
@@ -96,10 +102,11 @@ class GemmaEngine:
             [len(prompt) for prompt in prompts],
             batch_tokens=self._batch_tokens,
         )
+        asked = n_best + _SPARE if avoid else n_best
         options: dict[str, Any] = dict(  # noqa: C408  (keyword arguments, passed on)
-            beam_size=max(_BEAM, n_best),
-            num_hypotheses=n_best,
-            length_penalty=_LENGTH_PENALTY,
+            beam_size=max(BEAM, asked),
+            num_hypotheses=asked,
+            length_penalty=LENGTH_PENALTY,
             no_repeat_ngram_size=no_repeat_ngram,
             suppress_sequences=self._spellings(avoid) or None,
             disable_unk=True,
@@ -126,14 +133,16 @@ class GemmaEngine:
                 hypothesis
                 for hypothesis in self._hypotheses(result)
                 if not (unwanted and unwanted.search(hypothesis.text))
-            ]
+            ][:n_best]
             for result in batches.restore(decoded)
         ]
 
     def _hypotheses(self, result: Any) -> Iterable[Hypothesis]:  # noqa: ANN401  (untyped library)
         for pieces, score in zip(result.sequences, result.scores, strict=True):
             text = one_line(self._tokenizer.decode(pieces))
-            yield Hypothesis(text, min(0.0, score), tuple(pieces))
+            # CTranslate2 divides by the length, the end included, to this power.
+            mean = score * (len(pieces) + 1) ** (LENGTH_PENALTY - 1)
+            yield Hypothesis(text, min(0.0, mean), tuple(pieces))
 
     def _spellings(self, renderings: Iterable[str]) -> list[list[str]]:
         """Return the piece sequences that spell the renderings, in the usual cases.
@@ -142,12 +151,7 @@ class GemmaEngine:
         """
         spelt: dict[tuple[str, ...], None] = {}
         for text in map(one_line, renderings):
-            for cased in (
-                text,
-                text.lower(),
-                text.upper(),
-                text[:1].upper() + text[1:],
-            ):
+            for cased in _cases(text):
                 for start in (" ", "") if len(text) >= _SHORT else (" ",):
                     pieces = self._tokenizer.encode(start + cased, out_type=str)
                     spelt[tuple(pieces)] = None
@@ -193,14 +197,21 @@ def _longest_answer(prompt: int) -> int:
     return int(_OUTPUT_RATIO * prompt) + _OUTPUT_EXTRA
 
 
+def _cases(text: str) -> Iterable[str]:
+    """Yield the text as it is, in capitals, and with each word as it is or lower."""
+    yield text
+    yield text.upper()
+    words = [
+        dict.fromkeys((word, word.lower(), word[:1].upper() + word[1:]))
+        for word in text.split(" ")[:_CASED_WORDS]
+    ]
+    rest = text.split(" ")[_CASED_WORDS:]
+    for cased in itertools.product(*words):
+        yield " ".join((*cased, *rest))
+
+
 def _pattern(renderings: Sequence[str]) -> regex.Pattern[str] | None:
     if not renderings:
         return None
     words = "|".join(regex.escape(one_line(text)) for text in renderings)
     return regex.compile(rf"(?<!\w)(?:{words})(?!\w)", regex.IGNORECASE)
-
-
-def _usable_cores() -> int:
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1

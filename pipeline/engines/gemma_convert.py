@@ -2,7 +2,8 @@
 
 What happens on the way: the weights are dequantised, only the vocabulary rows that
 French and English need are kept (the vocabulary is two thirds of this small model),
-the adapter is added to the linear maps, and all matrices are quantised to int8.
+the adapter is added to the linear maps, activations are evened out (see gemma_smooth),
+and all matrices are quantised to int8.
 PyTorch is not needed.
 
 The spec's fields are those that ctranslate2.converters.transformers fills for
@@ -21,6 +22,7 @@ import numpy.typing as npt
 
 from pipeline.engines.gemma_adapter import Adapter, read_adapter
 from pipeline.engines.gemma_gguf import Array, GgufFile
+from pipeline.engines.gemma_smooth import SAMPLES, smooth
 from pipeline.engines.gemma_tokenizer import USER_DEFINED, Piece, sentencepiece_model
 from pipeline.errors import ModelInstallError
 
@@ -91,18 +93,33 @@ def convert(
     spec.config.add_attribute("layer_norm_epsilon", shape.epsilon)
     _fill(spec.decoder, model, adapter, np.asarray(kept), progress)
     adapter.check_all_used()
+    tokenizer = sentencepiece_model(
+        pieces,
+        pad=special["padding"],
+        eos=special["eos"],
+        bos=special["bos"],
+        unk=special["unknown"],
+    )
+    smooth(
+        spec.decoder,
+        _samples(tokenizer, special["bos"]),
+        heads=shape.heads,
+        epsilon=shape.epsilon,
+    )
     spec.validate()
     spec.optimize("int8")
     spec.save(str(output))
-    (output / TOKENIZER_FILE).write_bytes(
-        sentencepiece_model(
-            pieces,
-            pad=special["padding"],
-            eos=special["eos"],
-            bos=special["bos"],
-            unk=special["unknown"],
-        )
-    )
+    (output / TOKENIZER_FILE).write_bytes(tokenizer)
+
+
+def _samples(tokenizer: bytes, bos: int) -> list[list[int]]:
+    from sentencepiece import SentencePieceProcessor
+
+    encode = SentencePieceProcessor(model_proto=tokenizer).encode
+    return [
+        [bos, *encode(f"French: {french}\nEnglish: {english}")]
+        for french, english in SAMPLES
+    ]
 
 
 def _pieces(metadata: Mapping[str, Any], kept: Sequence[int]) -> list[Piece]:

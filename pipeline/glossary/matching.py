@@ -117,6 +117,15 @@ class Matcher:
             for start, end, path in chosen
         )
 
+    def occurrences(self, text: str) -> Iterator[tuple[int, int, int]]:
+        """Yield (start, end, position of the entry) of all, also inside each other."""
+        seen = set()
+        for start, end, path in self._candidates(text):
+            found = (start, end, path.rank)
+            if found not in seen:
+                seen.add(found)
+                yield found
+
     def _add(self, path: _Path) -> None:
         node = self._root
         for word in path.words:

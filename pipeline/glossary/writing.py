@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import tempfile
 from pathlib import Path
 
 import regex
@@ -76,6 +75,8 @@ def replace_file(path: Path, data: bytes) -> None:
 
     :raises OutputError: the folder or the file cannot be written.
     """
+    import tempfile
+
     path = path.resolve()  # a link stays a link
     temporary = None
     try:

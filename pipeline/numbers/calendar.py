@@ -11,7 +11,7 @@ from pipeline.numbers.words import MONTHS
 
 _ROMAN = {
     Lang.FR: re.compile(
-        r"\b(?P<num>[IVXLC]+)(?:ᵉʳ|ᵉ|èmes?|ers?|es?)\b"
+        r"\b(?P<num>[IVXLC]+)(?:ᵉʳ|ᵉ|èmes?|(?<=I)ers?|es?)\b"
         r"(?P<century>[ \u00a0\u202f]+siècles?)?"
     ),
     Lang.EN: re.compile(
@@ -26,9 +26,21 @@ _MONTH = {
     for lang, names in MONTHS.items()
 }
 _DAY_BEFORE = re.compile(r"(?:\d|er|st|nd|rd|th)(?: of)?[ \u00a0-]$")
-_DIGIT_AFTER = re.compile(r"\.?,?[ \u00a0-]\d")
+_DIGIT_AFTER = re.compile(r"(?:\.?,?| of)[ \u00a0-]\d")
 # Words that are months only where a date stands around them.
-_RISKY_MONTHS = {"mars", "mai", "March", "May", "Mar", "Jan", "Jun", "Sep", "Dec"}
+_RISKY_MONTHS = {
+    "mars",
+    "mai",
+    "Mars",
+    "Mai",
+    "March",
+    "May",
+    "Mar",
+    "Jan",
+    "Jun",
+    "Sep",
+    "Dec",
+}
 _NUMERIC_DATE = re.compile(
     r"(?<![\d/.-])(?:(?P<y>\d{4})-(?P<m>\d{2})-(?P<d>\d{2})"
     r"|(?P<a>\d{1,2})(?P<sep>[/.])(?P<b>\d{1,2})(?P=sep)(?P<c>\d{4}|\d{2}))(?![\d/-])"
@@ -76,13 +88,13 @@ def romans(text: str, lang: Lang) -> Iterator[Number]:
             text[match.start() : end],
             (plain(value),),
             kind=NumberKind.ORDINAL,
-            firm=bool(match["century"]),
+            firm=bool(match["century"]) or value > 1,
             foreign=lang is Lang.EN,
         )
 
 
 def months(text: str, lang: Lang) -> Iterator[Number]:
-    """Yield the names of months, firm ones where a day or a year stands beside."""
+    """Yield the names of months; those that are other words too, in dates alone."""
     for match in _MONTH[lang].finditer(text):
         in_date = bool(
             _DAY_BEFORE.search(text, max(0, match.start() - 8), match.start())
@@ -95,5 +107,4 @@ def months(text: str, lang: Lang) -> Iterator[Number]:
                 match[0],
                 ((Scale.MONTH, Decimal(MONTHS[lang][match[0]])),),
                 kind=NumberKind.MONTH,
-                firm=in_date,
             )

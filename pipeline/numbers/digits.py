@@ -243,8 +243,11 @@ def _clock(match: re.Match[str], digits: str, lang: Lang) -> tuple[Reading, ...]
 
 def _decades(number: Number) -> tuple[Reading, ...]:
     value = number.value
-    other = value % 100 if value >= 1000 else value + 1900  # noqa: PLR2004  (years)
-    return (*number.readings, plain(other))
+    if value // 100 == 19:  # noqa: PLR2004  (the 1970s are the seventies)
+        return (*number.readings, plain(value % 100))
+    if value < 100:  # noqa: PLR2004
+        return (*number.readings, plain(value + 1900))
+    return number.readings
 
 
 def with_unit(text: str, number: Number) -> Number:

@@ -51,8 +51,8 @@ _TABLE = {
         "gallon, gallons": "3.785412",
         "baril, barils, barrel, barrels": "158.9873",
     },
-    "C": {"°C, degrés Celsius, degrees Celsius": "1"},
-    "F": {"°F, degrés Fahrenheit, degrees Fahrenheit": "1"},
+    "C": {"°C, ° C, degrés Celsius, degrees Celsius": "1"},
+    "F": {"°F, ° F, degrés Fahrenheit, degrees Fahrenheit": "1"},
 }
 MEASURES = {
     form: (dimension, Decimal(size))

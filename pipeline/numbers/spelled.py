@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import NamedTuple
 
 from pipeline.numbers.values import Lang, Number, NumberKind, Scale
 from pipeline.numbers.words import NUMBER_WORDS, NumberWord, Role
@@ -15,8 +16,12 @@ _GAP = {" ", "-", "‑", "\u00a0", "\u202f"}
 _LINK = {Lang.FR: ("et",), Lang.EN: ("and",)}
 _OF = {Lang.FR: {"de", "d"}, Lang.EN: {"of"}}
 _MORE = {Role.GROUP, Role.PLURAL, Role.SCALE, Role.HUNDRED}
-# Up to ten, the languages often have other words: both, pair, twice, next.
-_SMALL = 10
+# Below these the languages often have other words (both, former, a third), and
+# « neuf » is also "new".
+_FIRM_CARDINAL = {Lang.FR: 2, Lang.EN: 2}
+_FIRM_ORDINAL = {Lang.FR: 3, Lang.EN: 4}
+_DOUBTFUL = "neuf"
+_PERCENT_AFTER = re.compile(r"[ \u00a0\u202f]pour[ \u00a0\u202f]cent")
 _NO_LIMIT = 10**30
 _DOZENS = ("dizaine", "douzaine", "dozen", "tens")
 
@@ -60,8 +65,9 @@ class _Sum:
         if word.role is Role.SCALE:
             return self._take_scale(word.value)
         if word.role is Role.HUNDRED:
-            if self.current >= (10 if self.lang is Lang.FR else 100):
-                return False
+            too_many = 10 if self.lang is Lang.FR else 100
+            if self.current >= too_many or (self.current == 1 and too_many == 10):  # noqa: PLR2004
+                return False  # « un cent » is a coin
             self.current, self.limit = (self.current or 1) * word.value, word.value
             return True
         if word.role in (Role.GROUP, Role.PLURAL):
@@ -84,11 +90,17 @@ class _Sum:
         if four and word.value == 20 and self.lang is Lang.FR:  # noqa: PLR2004
             self.current, self.limit = 80, 20
             return True
+        if word.role is Role.ORDINAL and last and not self._composes(word):
+            return False
         if not word.value < self.limit or (word.value == 0 and last):
             return False
         self.current += word.value
         self.limit = self._room(word)
         return True
+
+    def _composes(self, word: NumberWord) -> bool:
+        """Return whether an ordinal may end a number: not in « dix premières »."""
+        return self.lang is Lang.EN or word.value > 2 or word.compound  # noqa: PLR2004
 
     def _room(self, word: NumberWord) -> int:
         """Return what the next word must stay below: 10 after twenty, 20 after 60."""
@@ -101,8 +113,7 @@ class _Sum:
         return 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
+class _Token(NamedTuple):
     word: str
     start: int
     end: int
@@ -114,6 +125,8 @@ def spelled_numbers(text: str, lang: Lang) -> Iterator[Number]:
     « un », « une » and "a" alone are articles, « pour cent » is a unit: not numbers.
     """
     words = NUMBER_WORDS[lang]
+    if words.keys().isdisjoint(_WORD.findall(text.lower())):
+        return
     tokens = [_Token(m[0].lower(), m.start(), m.end()) for m in _WORD.finditer(text)]
     index = 0
     while index < len(tokens):
@@ -192,18 +205,21 @@ def _number(
 ) -> Number | None:
     start, end = tokens[0].start, tokens[-1].end
     alone = len(tokens) == 1
-    if lang is Lang.FR and alone and tokens[0].word in ("un", "une"):
+    article = lang is Lang.FR and alone and tokens[0].word in ("un", "une")
+    if article and not _PERCENT_AFTER.match(text, end):
         return None
     values = [value]
     if Role.DECADE in roles or text[max(0, start - 7) : start].lower() == "années ":
         values.append(1900 + value)
-    kind, firm = NumberKind.CARDINAL, value > _SMALL
+    kind, firm = NumberKind.CARDINAL, value >= _FIRM_CARDINAL[lang]
     if Role.ORDINAL in roles:
-        kind, firm = NumberKind.ORDINAL, value > _SMALL and not alone
+        kind = NumberKind.ORDINAL
+        firm = value >= _FIRM_ORDINAL[lang] or text[start:end] == "deuxième"
     if roles & {Role.GROUP, Role.PLURAL} or (
         alone and roles & {Role.HUNDRED, Role.SCALE}
     ):
-        kind, firm = NumberKind.VAGUE, value >= 10**6
+        kind = NumberKind.VAGUE
+        firm = value >= 10**6 or (Role.PLURAL in roles and lang is Lang.FR)
         if tokens[0].word.startswith(_DOZENS):
             values += _dozens(value)
     return Number(
@@ -212,7 +228,7 @@ def _number(
         text[start:end],
         tuple((Scale.PLAIN, Decimal(v)) for v in values),
         kind=kind,
-        firm=firm,
+        firm=firm and not (alone and tokens[0].word == _DOUBTFUL),
         foreign=lang is Lang.EN and "milliard" in text[start:end].lower(),
     )
 

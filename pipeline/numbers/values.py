@@ -45,7 +45,8 @@ class Number:
     as "1000.50" ("" where all is spelled out) and ``power`` the power of ten that a
     word or letter multiplies it with (9 for "milliard"). ``grouped`` says whether the
     digits had thousands separators. A ``firm`` number must come back in a translation;
-    others ("deux", "premier", "une dizaine") may turn into "both", "former" or "some".
+    others (« deux », « premier », « une dizaine ») may turn into "both", "former" or
+    "some".
     ``foreign`` marks English text that has the French form (3,5; 1 000; 18 h 30).
     ``unit`` is "%" or the unit of measure that follows, as it is written, else "";
     ``core_end`` is where the number ends without that unit.

@@ -31,6 +31,7 @@ class NumberWord(NamedTuple):
 
     role: Role
     value: int
+    compound: bool = False  # « unième » ends a number, « premier » stands alone
 
 
 def _numbered(
@@ -67,11 +68,12 @@ _FRENCH: dict[str, NumberWord] = {
     **_numbered(
         Role.ORDINAL,
         1,
-        "premier|première|premiers|premières|unième deuxième|deuxièmes|second|seconde "
+        "premier|première|premiers|premières deuxième|deuxièmes|second|seconde "
         "troisième|troisièmes quatrième|quatrièmes cinquième|cinquièmes "
         "sixième|sixièmes septième|septièmes huitième|huitièmes neuvième|neuvièmes "
         "dixième|dixièmes onzième douzième treizième quatorzième quinzième seizième",
     ),
+    "unième": NumberWord(Role.ORDINAL, 1, compound=True),
     "vingtième": NumberWord(Role.ORDINAL, 20),
     "trentième": NumberWord(Role.ORDINAL, 30),
     "quarantième": NumberWord(Role.ORDINAL, 40),
@@ -175,7 +177,11 @@ ENGLISH_MONTHS = [
     "December",
 ]
 MONTHS = {
-    Lang.FR: {name: number for number, name in enumerate(FRENCH_MONTHS, start=1)},
+    Lang.FR: {
+        form: number
+        for number, name in enumerate(FRENCH_MONTHS, start=1)
+        for form in (name, name.capitalize())
+    },
     Lang.EN: {
         **{name: number for number, name in enumerate(ENGLISH_MONTHS, start=1)},
         "Jan": 1,

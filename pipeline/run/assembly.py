@@ -7,11 +7,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from pipeline.memory import Action, Decision
-from pipeline.run.report import Change, FileReport, describe, words
+from pipeline.run.report import Change, FileReport, describe, outcomes, words
 from pipeline.run.survey import Survey, asks_engine
 from pipeline.translation import Draft
-from pipeline.translation.candidates import copied, reassessed, remembered
-from pipeline.units import Bitext, Origin, Stale, State, TranslationUnit
+from pipeline.translation.candidates import copied, judged, reassessed, remembered
+from pipeline.units import Bitext, Origin, Stale, State, TermUse, TranslationUnit
 
 Lookup = Callable[[str], TranslationUnit | None]
 
@@ -48,7 +48,9 @@ def assemble(
         if decision.reasons and decision.reasons != ("new",):
             kept = decision.action is Action.KEEP
             if kept or outcome == "translated":
-                changes.append(Change(unit.id, decision.reasons, kept))
+                uses = judged(draft, unit).terms if kept else unit.terms
+                found = outcomes(uses, decision.reasons)
+                changes.append(Change(unit.id, decision.reasons, kept, found))
     bitext = Bitext(
         source=survey.name,
         sha256=survey.document.sha256,
@@ -108,13 +110,24 @@ def forecast(survey: Survey) -> FileReport:
         terms=old.get("terms", {}),
         reasons=dict(sorted(reasons.items())),
         changes=tuple(
-            Change(draft.segment.id, decision.reasons, decision.action is Action.KEEP)
+            Change(
+                draft.segment.id,
+                decision.reasons,
+                decision.action is Action.KEEP,
+                outcomes(_wishes(draft, decision), decision.reasons),
+            )
             for draft, decision in zip(
                 survey.prepared.drafts, survey.decisions, strict=True
             )
             if decision.reasons and decision.reasons != ("new",)
         ),
     )
+
+
+def _wishes(draft: Draft, decision: Decision) -> tuple[TermUse, ...]:
+    """Return the terms of a segment as they stand, or are wanted, before a run."""
+    old = decision.unit.target if decision.unit else ""
+    return judged(draft, replace(copied(draft), target=old)).terms
 
 
 def _unit(
@@ -176,7 +189,14 @@ def _kept(
         return replace(unit, stale=None)
     made = lookup(draft.digest)
     machine = made.target if made else (old.stale.machine if old.stale else "")
-    return replace(unit, stale=Stale(reasons, made_from, machine))
+    # The terms keep their old versions, so that the unit stays stale until a person
+    # saw it; the findings say what the termbase wants now.
+    findings = judged(draft, unit).findings if made_from == unit.source else ()
+    return replace(
+        unit,
+        stale=Stale(reasons, made_from, machine),
+        findings=findings or unit.findings,
+    )
 
 
 def _with_dismissals(

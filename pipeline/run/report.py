@@ -3,20 +3,38 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from pipeline.units import Bitext, Kind, Origin, State, TermStatus
+from pipeline.units import Bitext, Kind, Origin, State, TermStatus, TermUse
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One occurrence of a term: the English, and the step that met it.
+
+    ``how`` is "unmet" where the termbase's wish is not met; ``target`` is the English
+    found, or the English wanted.
+    """
+
+    source: str
+    entry: str
+    target: str
+    how: str
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One segment that was translated again, or is kept though stale, and why."""
+    """One segment that was translated again, or is kept though stale, and why.
+
+    ``terms`` are the occurrences of the entries that the reasons name.
+    """
 
     id: str
     reasons: tuple[str, ...]
     kept: bool = False
+    terms: tuple[Outcome, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +75,13 @@ class FileReport:
     def from_json(cls, data: Mapping[str, Any]) -> FileReport:
         """Return the report that ``to_json`` gave; raises TypeError if it is none."""
         changes = tuple(
-            Change(c["id"], tuple(c["reasons"]), c["kept"]) for c in data["changes"]
+            Change(
+                c["id"],
+                tuple(c["reasons"]),
+                c["kept"],
+                tuple(Outcome(**outcome) for outcome in c["terms"]),
+            )
+            for c in data["changes"]
         )
         return cls(**{**data, "changes": changes})
 
@@ -117,6 +141,20 @@ class RunReport:
             "notices": list(self.notices),
             "details": [report.to_json() for report in self.files],
         }
+
+
+def outcomes(uses: Iterable[TermUse], reasons: Collection[str]) -> tuple[Outcome, ...]:
+    """Return what became of the occurrences of the entries that reasons name."""
+    return tuple(
+        Outcome(
+            use.source,
+            use.entry,
+            use.target,
+            use.how if use.status is TermStatus.MET else "unmet",
+        )
+        for use in uses
+        if f"glossary: {use.entry}" in reasons
+    )
 
 
 def describe(bitext: Bitext) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from pipeline.rendering import render
 from pipeline.run.journal import Journal
 from pipeline.run.outputs import Outputs
 from pipeline.translation import Draft, Prepared, prepare
+from pipeline.translation.candidates import meets, reassessed
 from pipeline.units import Bitext, TranslationUnit
 
 
@@ -84,16 +85,32 @@ def survey(
         record.units if record else (),
         record.retired if record else (),
     )
+    decisions = tuple(
+        _settled(draft, decision)
+        for draft, decision in zip(prepared.drafts, made.decisions, strict=True)
+    )
     return Survey(
         name,
         document,
         prepared,
-        made.decisions,
+        decisions,
         record,
         made.retired,
         edited,
         version,
     )
+
+
+def _settled(draft: Draft, decision: Decision) -> Decision:
+    """Leave a person's unit alone where it has what the changed termbase wants."""
+    unit = decision.unit
+    if decision.action is not Action.KEEP or unit is None or not decision.reasons:
+        return decision
+    if all(reason.startswith("glossary") for reason in decision.reasons) and meets(
+        draft, unit
+    ):
+        return Decision(Action.KEEP, reassessed(draft, unit))
+    return decision
 
 
 def with_hand_edits(

@@ -2,22 +2,21 @@
 
 Cheapest first (design of the cascade: Bogoychev & Chen 2023 for re-decoding with the
 wrong rendering suppressed). An attempt says for which cases it makes sense, asks the
-engine once for all of them, and hands back hypotheses; it never judges.
+engine once for all of them, and hands back proposals; it never judges.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from pipeline.alignment import link_words
-from pipeline.engines.protocol import Engine, Hypothesis, Request
-from pipeline.segmentation import split_clauses
-from pipeline.terminology import hints
+from pipeline.engines.protocol import Engine, Hypothesis
 from pipeline.translation.candidates import Candidate
-from pipeline.translation.drafts import Draft
-from pipeline.units import Span, WordLink
+from pipeline.translation.decoding import decode
+from pipeline.translation.proposals import Proposal
+from pipeline.translation.terms import edits, stand_ins
 
 _N_BEST = 6
 _NO_REPEAT = 3
@@ -31,96 +30,30 @@ class Attempt:
 
     name: str
     applies: Callable[[Candidate, Engine], bool]
-    run: Callable[[Sequence[Candidate], Engine], list[list[Hypothesis]]]
+    run: Callable[[Sequence[Candidate], Engine], list[list[Proposal]]]
 
 
-def decode(
-    drafts: Sequence[Draft],
-    engine: Engine,
-    *,
-    hinted: bool = False,
-    limit: int | None = None,
-    n_best: int = 1,
-    avoid: Sequence[str] = (),
-    no_repeat_ngram: int = 0,
-) -> list[list[Hypothesis]]:
-    """Translate drafts, each in as many pieces as the engine's limit asks for.
-
-    ``limit`` is in source pieces of the engine (default: its ``max_pieces``). A draft
-    of several pieces has one hypothesis: the best of each piece, joined.
-    """
-    requests: list[Request] = []
-    owners: list[tuple[int, int]] = []  # (draft, offset of the piece in its text)
-    for index, draft in enumerate(drafts):
-        asked = hints(draft.matches) if hinted else ()
-        for span in split_clauses(
-            draft.text, limit or engine.max_pieces, engine.count_pieces
-        ):
-            piece = draft.text[span.start : span.end]
-            told = tuple(hint for hint in asked if hint.source in piece)
-            requests.append(Request(piece.strip(), hints=told))
-            owners.append((index, span.start + len(piece) - len(piece.lstrip())))
-    answers = engine.translate(
-        requests,
-        n_best=n_best,
-        avoid=avoid,
-        no_repeat_ngram=no_repeat_ngram,
-        with_links=True,
-    )
-    parts: defaultdict[int, list[tuple[int, list[Hypothesis]]]] = defaultdict(list)
-    for (index, offset), hypotheses in zip(owners, answers, strict=True):
-        parts[index].append((offset, hypotheses))
-    return [
-        parts[index][0][1] if len(parts[index]) == 1 else [_join(parts[index])]
-        for index in range(len(drafts))
-    ]
+def _hint(cases: Sequence[Candidate], engine: Engine) -> list[list[Proposal]]:
+    return _plain(decode([case.draft for case in cases], engine, hinted=True))
 
 
-def _join(parts: Iterable[tuple[int, list[Hypothesis]]]) -> Hypothesis:
-    """Join the best hypotheses of a segment's pieces into one."""
-    text = ""
-    pieces: list[str] = []
-    links: list[WordLink] = []
-    total = 0.0
-    for offset, hypotheses in parts:
-        if not hypotheses:
-            continue
-        best = hypotheses[0]
-        if text:
-            text += " "
-        links += [
-            WordLink(
-                Span(link.source.start + offset, link.source.end + offset),
-                Span(link.target.start + len(text), link.target.end + len(text)),
-                link.weight,
-            )
-            for link in best.links
-        ]
-        text += best.text
-        pieces += best.pieces
-        total += best.score * max(1, len(best.pieces))
-    return Hypothesis(text, total / max(1, len(pieces)), tuple(pieces), tuple(links))
-
-
-def _hint(cases: Sequence[Candidate], engine: Engine) -> list[list[Hypothesis]]:
-    return decode([case.draft for case in cases], engine, hinted=True)
-
-
-def _n_best(cases: Sequence[Candidate], engine: Engine) -> list[list[Hypothesis]]:
-    return decode(
-        [case.draft for case in cases],
-        engine,
-        hinted=engine.takes_hints,
-        n_best=_N_BEST,
+def _n_best(cases: Sequence[Candidate], engine: Engine) -> list[list[Proposal]]:
+    return _plain(
+        decode(
+            [case.draft for case in cases],
+            engine,
+            hinted=engine.takes_hints,
+            n_best=_N_BEST,
+        )
     )
 
 
-def _redecode(cases: Sequence[Candidate], engine: Engine) -> list[list[Hypothesis]]:
+def _avoid(cases: Sequence[Candidate], engine: Engine) -> list[list[Proposal]]:
     """Decode again without the wrong rendering, one call for each rendering."""
     groups: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
     for index, case in enumerate(cases):
         groups[wrong_renderings(case)].append(index)
-    results: list[list[Hypothesis]] = [[] for _ in cases]
+    results: list[list[Proposal]] = [[] for _ in cases]
     for avoid, members in sorted(groups.items()):
         answers = decode(
             [cases[index].draft for index in members],
@@ -129,8 +62,9 @@ def _redecode(cases: Sequence[Candidate], engine: Engine) -> list[list[Hypothesi
             n_best=_N_BEST // 2,
             avoid=avoid,
         )
+        notes = (f"without {', '.join(f'“{wrong}”' for wrong in avoid)}",)
         for index, hypotheses in zip(members, answers, strict=True):
-            results[index] = hypotheses
+            results[index] = [Proposal(h, notes) for h in hypotheses]
     return results
 
 
@@ -156,17 +90,23 @@ def wrong_renderings(case: Candidate) -> tuple[str, ...]:
     return tuple(sorted(wrong - {""}))
 
 
-def _no_repeat(cases: Sequence[Candidate], engine: Engine) -> list[list[Hypothesis]]:
-    return decode(
-        [case.draft for case in cases],
-        engine,
-        n_best=2,
-        no_repeat_ngram=_NO_REPEAT,
+def _no_repeat(cases: Sequence[Candidate], engine: Engine) -> list[list[Proposal]]:
+    return _plain(
+        decode(
+            [case.draft for case in cases],
+            engine,
+            n_best=2,
+            no_repeat_ngram=_NO_REPEAT,
+        )
     )
 
 
-def _pieces(cases: Sequence[Candidate], engine: Engine) -> list[list[Hypothesis]]:
-    return decode([case.draft for case in cases], engine, limit=_SHORT_PIECES)
+def _pieces(cases: Sequence[Candidate], engine: Engine) -> list[list[Proposal]]:
+    return _plain(decode([case.draft for case in cases], engine, limit=_SHORT_PIECES))
+
+
+def _plain(answers: Sequence[Sequence[Hypothesis]]) -> list[list[Proposal]]:
+    return [[Proposal(hypothesis) for hypothesis in found] for found in answers]
 
 
 def _unmet_and_hintable(case: Candidate, engine: Engine) -> bool:
@@ -175,6 +115,14 @@ def _unmet_and_hintable(case: Candidate, engine: Engine) -> bool:
 
 def _misrendered(case: Candidate, _: Engine) -> bool:
     return bool(case.assessment.problems) and bool(wrong_renderings(case))
+
+
+def _unmet(case: Candidate, _: Engine) -> bool:
+    return bool(case.assessment.unmet)
+
+
+def _ill_termed(case: Candidate, _: Engine) -> bool:
+    return bool(case.assessment.problems)
 
 
 def _faulty(case: Candidate, _: Engine) -> bool:
@@ -193,7 +141,9 @@ FREE = "free"
 ATTEMPTS: tuple[Attempt, ...] = (
     Attempt("hint", _unmet_and_hintable, _hint),
     Attempt("n-best", _any_problem, _n_best),
-    Attempt("re-decode", _misrendered, _redecode),
+    Attempt("re-decode", _misrendered, _avoid),
+    Attempt("re-decode", _unmet, stand_ins),
     Attempt("no-repeat", _faulty, _no_repeat),
     Attempt("pieces", _long, _pieces),
+    Attempt("edit", _ill_termed, edits),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from pipeline.alignment import link_words
+from pipeline.alignment import combine_links, link_words
 from pipeline.checks import check_unit
 from pipeline.config import Locale
 from pipeline.engines.protocol import Hypothesis
@@ -118,7 +118,7 @@ class Candidate:
 
 def finish(draft: Draft, hypothesis: Hypothesis, settings: Settings) -> Candidate:
     """Put inline elements back, make the typography English, check the result."""
-    links = hypothesis.links or link_words(draft.text, hypothesis.text)
+    links = combine_links(hypothesis.links, link_words(draft.text, hypothesis.text))
     restored = restore(hypothesis.text, draft.extraction, links)
     terms = assess(draft.matches, restored.text, length=len(draft.text))
     typography = to_english(
@@ -181,6 +181,16 @@ def reassessed(draft: Draft, unit: TranslationUnit) -> TranslationUnit:
     The versions of its terms become the termbase's: who wrote it saw the sentence as
     it is now.
     """
+    return judged(draft, unit)
+
+
+def meets(draft: Draft, unit: TranslationUnit) -> bool:
+    """Whether a target has all that the termbase wants of it now."""
+    return not assess(draft.matches, unit.target, length=len(draft.text)).problems
+
+
+def judged(draft: Draft, unit: TranslationUnit) -> TranslationUnit:
+    """Return a person's unit as it stands before the termbase of today."""
     spans = [draft.source_span(match) for match in draft.matches]
     terms = assess(draft.matches, unit.target, length=len(draft.text))
     met_by = dict.fromkeys(range(len(spans)), "human")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pipeline.config import Locale
@@ -12,12 +12,15 @@ from pipeline.documents import Block, Document, flatten
 from pipeline.engines.protocol import EngineSignature
 from pipeline.glossary import Termbase, TermMatch
 from pipeline.guards import pass_through
-from pipeline.inlines import Extraction, extract, find_marks
+from pipeline.inlines import Conventions, Extraction, extract, read_conventions
 from pipeline.memory import Wanted
-from pipeline.segmentation import segment
+from pipeline.segmentation import segment, split_clauses
 from pipeline.units import Kind, Segment, Span
 
-_NO_TEXT = Extraction("", ())
+# A « sentence » of more characters is a text without full stops (a table of numbers, a
+# transcript): nobody reviews it in one piece.
+_LONGEST = 2000
+_NO_TEXT = Extraction("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,7 @@ def fingerprint(signature: EngineSignature, locale: Locale) -> str:
 
 def prepare(document: Document, termbase: Termbase, made_by: str) -> Prepared:
     """Cut a document into drafts; ``made_by`` is the run's fingerprint."""
-    marks = find_marks(document.text)
+    conventions = read_conventions(document)
     drafts = []
     at = 0
     for number, block in enumerate(document.blocks, start=1):
@@ -96,7 +99,12 @@ def prepare(document: Document, termbase: Termbase, made_by: str) -> Prepared:
             before = document.text[at : span.start]
             drafts.append(
                 _draft(
-                    part, before, flat, marks=marks, termbase=termbase, made_by=made_by
+                    part,
+                    before,
+                    flat,
+                    conventions=conventions,
+                    termbase=termbase,
+                    made_by=made_by,
                 )
             )
             at = span.end
@@ -106,12 +114,29 @@ def prepare(document: Document, termbase: Termbase, made_by: str) -> Prepared:
 def _segments(document: Document, block: Block) -> Iterator[tuple[Span, str]]:
     """Yield each segment's span in the document and its text on one line."""
     flat = flatten(document.text[block.start : block.end], block)
-    whole = not block.translatable or block.kind is Kind.HEADING
-    for span in (Span(0, len(flat)),) if whole else segment(flat):
+    for span in _spans(flat, block):
         yield (
             Span(block.start + span.start, block.start + span.end),
             flat[span.start : span.end],
         )
+
+
+def _spans(flat: str, block: Block) -> Iterator[Span]:
+    """Yield the segments of a block; what is no sentence any more is cut to size."""
+    if not block.translatable:
+        yield Span(0, len(flat))
+        return
+    spans = (Span(0, len(flat)),) if block.kind is Kind.HEADING else segment(flat)
+    for span in spans:
+        if span.end - span.start <= _LONGEST:
+            yield span
+            continue
+        for piece in split_clauses(flat[span.start : span.end], _LONGEST, len):
+            text = flat[span.start + piece.start : span.start + piece.end]
+            start = span.start + piece.start + len(text) - len(text.lstrip())
+            end = start + len(text.strip())
+            if start < end:
+                yield Span(start, end)
 
 
 def _draft(
@@ -119,13 +144,18 @@ def _draft(
     before: str,
     flat: str,
     *,
-    marks: Collection[str],
+    conventions: Conventions,
     termbase: Termbase,
     made_by: str,
 ) -> Draft:
     if part.kind is Kind.CODE:
         return Draft(part, before, flat, _NO_TEXT, (), copy=True, key="")
-    extraction = extract(flat, marks=marks)
+    extraction = extract(
+        flat,
+        marks=conventions.within(part.start, part.end),
+        markdown=conventions.markdown,
+        labels=conventions.labels,
+    )
     if pass_through(extraction.text):
         return Draft(part, before, flat, extraction, (), copy=True, key="")
     matches = termbase.match(extraction.text)

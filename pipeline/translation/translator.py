@@ -6,9 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.engines.protocol import Engine, Hypothesis
-from pipeline.translation.attempts import ATTEMPTS, FREE, Attempt, decode
+from pipeline.translation.attempts import ATTEMPTS, FREE, Attempt
 from pipeline.translation.candidates import Candidate, Settings, copied, finish
+from pipeline.translation.decoding import decode
 from pipeline.translation.drafts import Draft
+from pipeline.translation.proposals import Proposal
 from pipeline.units import TranslationUnit
 
 _NOTHING = Hypothesis("", -99.0)
@@ -16,11 +18,15 @@ _NOTHING = Hypothesis("", -99.0)
 
 @dataclass(frozen=True, slots=True)
 class Try:
-    """One candidate that was looked at: what made it, and whether it was taken."""
+    """One candidate that was looked at: what made it, and whether it was taken.
+
+    ``notes`` say how it came about, a line each.
+    """
 
     attempt: str
     candidate: Candidate
     taken: bool
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -38,11 +44,13 @@ class _Case:
         case._note(FREE)
         return case
 
-    def offer(self, candidates: Iterable[Candidate], attempt: str) -> None:
+    def offer(
+        self, candidates: Iterable[tuple[Candidate, Proposal]], attempt: str
+    ) -> None:
         """Take the best of ``candidates`` if it beats what there is."""
-        for candidate in candidates:
+        for candidate, made in candidates:
             better = candidate.beats(self.best)
-            self.tries.append(Try(attempt, candidate, taken=better))
+            self.tries.append(Try(attempt, candidate, better, made.notes))
             if better:
                 self.best, self.won = candidate, attempt
         self._note(attempt)
@@ -107,11 +115,11 @@ class Translator:
         if not at_hand:
             return
         answers = attempt.run([case.best for case in at_hand], self._engine)
-        for case, hypotheses in zip(at_hand, answers, strict=True):
+        for case, proposals in zip(at_hand, answers, strict=True):
             case.offer(
                 (
-                    finish(case.best.draft, hypothesis, self._settings)
-                    for hypothesis in hypotheses
+                    (finish(case.best.draft, made.hypothesis, self._settings), made)
+                    for made in proposals
                 ),
                 attempt.name,
             )

@@ -80,9 +80,7 @@ class Place:
         return done.returncode, self.normal(done.stdout), self.normal(done.stderr)
 
     def normal(self, text: str) -> str:
-        kept = [
-            line for line in text.splitlines() if not line.startswith("  speed  ")
-        ]
+        kept = [line for line in text.splitlines() if not line.startswith("  speed  ")]
         return "\n".join(kept).replace(str(self.home), "~").strip()
 
 
@@ -120,8 +118,7 @@ def test_model_install_list_and_remove(bare: Place, toy_package: Path) -> None:
     )
     installed = (
         0,
-        "argos translate-fr_en 0.1 is installed\n"
-        "  ~/.local/share/argos-translate/packages/translate-fr_en-0_1",
+        "argos translate-fr_en 0.1 is installed\n  ~/.local/share/argos-translate/packages/translate-fr_en-0_1",
         "",
     )
     arguments = ("model", "install", "--from", str(toy_package))
@@ -149,7 +146,9 @@ def test_a_first_and_a_second_run(place: Place) -> None:
         "  translated    5",
     ]
     files = sorted(
-        path.name for path in (place.folder / "output" / "en").iterdir() if path.is_file()
+        path.name
+        for path in (place.folder / "output" / "en").iterdir()
+        if path.is_file()
     )
     assert files == [
         "chat.txt",
@@ -192,8 +191,7 @@ def test_bad_input_is_one_line_and_the_rest_is_done(place: Place) -> None:
     code, _, err = place.run("run")
     assert code == 1
     assert err.splitlines() == [
-        "translate: bad.txt: binary data, not a text; "
-        "move it out of the source folder"
+        "translate: bad.txt: binary data, not a text; move it out of the source folder"
     ]
     assert (place.folder / "output/en/chat.txt").exists()
     assert not (place.folder / "output/en/bad.txt").exists()

@@ -27,6 +27,7 @@ def config(tmp_path: Path) -> RunConfig:
         source=tmp_path / "fr",
         output=tmp_path / "en",
         glossary=tmp_path / "glossary.yaml",
+        rescue=False,  # the fake engine's English is no English
     )
 
 

@@ -1,4 +1,4 @@
-"""The termbase applied: which occurrences a target meets, and what to ask for.
+"""Which occurrences of terms a target meets, and by which of its words.
 
 Every occurrence of a term in the source needs its own rendering in the target: a
 target with one « US » for two « étasuniennes » meets one of them. Nothing here
@@ -10,18 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline.engines.protocol import TermHint
-from pipeline.glossary import (
-    TermEntry,
-    TermMatch,
-    allowed_forms,
-    find_forms,
-    wanted_form,
-)
-from pipeline.units import Finding, Severity, Span, TermStatus, TermUse
-
-# A prompt with more terms than the model was trained with is not obeyed better.
-_MAX_HINTS = 6
+from pipeline.glossary import TermEntry, TermMatch, allowed_forms, find_forms
+from pipeline.terminology.number import is_singular_use
+from pipeline.units import Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +52,7 @@ def assess(matches: Sequence[TermMatch], target: str, *, length: int) -> Assessm
     """
     options = [
         sorted(
-            find_forms(target, allowed_forms(match.entry, match.plural)),
+            renderings(target, match),
             key=lambda span, match=match: (  # type: ignore[misc]
                 abs(span.start / (len(target) or 1) - match.start / (length or 1)),
                 span,
@@ -78,6 +69,25 @@ def assess(matches: Sequence[TermMatch], target: str, *, length: int) -> Assessm
         tuple(found.get(index) for index in range(len(matches))),
         _forbidden(matches, target, tuple(taken)),
     )
+
+
+def renderings(target: str, match: TermMatch) -> tuple[Span, ...]:
+    """Return what in ``target`` could meet one occurrence, in text order.
+
+    A singular meets a French plural where English asks for it: every chip, the chip
+    industry.
+    """
+    spans = find_forms(target, allowed_forms(match.entry, match.plural))
+    if match.plural is not True or match.entry.keep:
+        return spans
+    singular = find_forms(target, allowed_forms(match.entry, plural=False))
+    right = [
+        span
+        for span in singular
+        if is_singular_use(target[: span.start], target[span.end :])
+        and not any(_overlap(span, other) for other in spans)
+    ]
+    return tuple(sorted((*spans, *right)))
 
 
 def _augment(
@@ -121,68 +131,3 @@ def _forbidden(
         for span in find_forms(target, entry.forbid)
         if not any(_overlap(span, other) for other in used)
     )
-
-
-def term_uses(
-    assessment: Assessment,
-    target: str,
-    source_spans: Sequence[Span],
-    how: Mapping[int, str],
-) -> tuple[TermUse, ...]:
-    """Return the record's line for each occurrence.
-
-    ``source_spans`` are the occurrences in the unit's source; ``how`` maps an
-    occurrence's index to the step that met it.
-    """
-    return tuple(
-        TermUse(
-            source=match.surface,
-            entry=match.entry.fr,
-            target=wanted_form(match.entry, match)
-            if span is None
-            else target[span.start : span.end],
-            status=TermStatus.UNMET if span is None else TermStatus.MET,
-            how="" if span is None else how.get(index, "free"),
-            version=match.entry.version,
-            source_span=source_spans[index],
-            target_span=span,
-        )
-        for index, (match, span) in enumerate(
-            zip(assessment.matches, assessment.found, strict=True)
-        )
-    )
-
-
-def term_findings(
-    assessment: Assessment, source_spans: Sequence[Span]
-) -> tuple[Finding, ...]:
-    """Report unmet and forbidden renderings, severity error, for the reviewer."""
-    unmet = [
-        Finding(
-            "terminology",
-            Severity.ERROR,
-            f"« {match.surface} » should be “{wanted_form(match.entry, match)}”",
-            source_spans[index],
-        )
-        for index, (match, span) in enumerate(
-            zip(assessment.matches, assessment.found, strict=True)
-        )
-        if span is None
-    ]
-    forbidden = [
-        Finding(
-            "terminology",
-            Severity.ERROR,
-            f"a forbidden rendering of « {entry.fr} »; write “{entry.target}”",
-            None,
-            span,
-        )
-        for entry, span in assessment.forbidden
-    ]
-    return (*unmet, *forbidden)
-
-
-def hints(matches: Sequence[TermMatch]) -> tuple[TermHint, ...]:
-    """Return what to tell an engine that takes hints: each surface form once."""
-    wanted = {match.surface: wanted_form(match.entry, match) for match in matches}
-    return tuple(TermHint(*item) for item in wanted.items())[:_MAX_HINTS]
