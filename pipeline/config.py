@@ -9,6 +9,9 @@ from pathlib import Path
 
 from pipeline.errors import ConfigError
 
+SOURCE = Path("source/fr")
+OUTPUT = Path("output/en")
+GLOSSARY = Path("glossary.yaml")
 STATE_FOLDER = ".bitexte"  # below the output folder; never committed
 
 
@@ -30,9 +33,9 @@ class RunConfig:
     translation with errors is tried again in other ways.
     """
 
-    source: Path = Path("source/fr")
-    output: Path = Path("output/en")
-    glossary: Path = Path("glossary.yaml")
+    source: Path = SOURCE
+    output: Path = OUTPUT
+    glossary: Path = GLOSSARY
     only: tuple[Path, ...] = ()
     engine: str = "auto"
     locale: Locale = Locale.AMERICAN

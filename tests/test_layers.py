@@ -15,15 +15,25 @@ ROOT = Path(pipeline.__file__).parent
 # modules of one sub-package are one sibling.
 LAYERS = [
     {"units", "errors"},
-    {"config", "documents", "segmentation", "glossary", "engines", "bitext"},
+    {
+        "rendering",
+        "config",
+        "documents",
+        "segmentation",
+        "glossary",
+        "engines",
+        "bitext",
+        "numbers",
+    },
+    {"alignment"},
     {
         "terminology",
-        "alignment",
         "inlines",
         "typography",
         "checks",
         "guards",
         "memory",
+        "postedit",
         "review",
     },
     {"translation"},

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import math
 import re
 from collections.abc import Callable, Mapping
@@ -216,6 +215,8 @@ def object_with(given: object, shape: Shape) -> Json:
     for key, value in given.items():
         allowed = types.get(key)
         if allowed is None:
+            import difflib
+
             near = difflib.get_close_matches(key, sorted(types), 1)
             hint = f' (did you mean "{near[0]}"?)' if near else ""
             raise FieldError(f'unknown key "{key}"{hint}')

@@ -48,7 +48,7 @@ def test_read_record_is_what_was_written() -> None:
 
 
 @given(bitexts())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_any_bitext_reads_back_equal(bitext: Bitext) -> None:
     text = write_record(bitext)
     assert parse_record(text, "x") == bitext

@@ -1,0 +1,211 @@
+"""How well the glossary is obeyed, and what that costs: one table an engine.
+
+    python benchmarks/terminology.py --source F.fr --reference F.en [--engine gemma]
+    python benchmarks/terminology.py --article F.txt --glossary glossary.yaml
+
+The test set has one segment a line. Its terms are mined from it: French words that
+come with one English word most of the time. Three runs are compared: without terms;
+with the English that the references support; with wrong English, drawn at random
+(WMT's terminology task, 2021 to 2025, compares the same three). « outside » is chrF
+with the renderings of terms swapped back to the references' English: what obeying a
+wrong term costs the rest of the text.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import time
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import regex
+from sacrebleu.metrics.chrf import CHRF
+
+from pipeline.documents import parse
+from pipeline.engines.protocol import Engine
+from pipeline.engines.store import find, open_engine
+from pipeline.glossary import Termbase, TermEntry, load_termbase
+from pipeline.glossary.english import in_number
+from pipeline.terminology import assess
+from pipeline.translation import Settings, Translator, prepare
+from pipeline.units import TermStatus, TranslationUnit
+
+STEPS = ("free", "hint", "n-best", "re-decode", "edit", "unmet")
+WORD = regex.compile(r"\p{L}+")
+
+
+def main() -> None:
+    options = _options()
+    engine = open_engine(find(options.engine), threads=options.jobs)
+    print(f"engine {engine.signature.engine} {engine.signature.model}\n")
+    print(
+        f"{'':<20}{'terms':>6}{'uses':>6}{'met':>9}"
+        + "".join(f"{step:>10}" for step in STEPS)
+        + f"{'chrF':>8}{'outside':>8}{'s':>7}",
+        flush=True,
+    )
+    if options.article:
+        termbase = load_termbase(options.glossary)
+        started = time.monotonic()
+        units = _article(options.article, engine, termbase)
+        _row("article", len(termbase), units, time.monotonic() - started)
+    if options.source:
+        _test_set(options, engine)
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--engine", default="auto")
+    parser.add_argument("--jobs", type=int)
+    parser.add_argument("--article", type=Path)
+    parser.add_argument("--glossary", type=Path, default=Path("glossary.yaml"))
+    parser.add_argument("--source", type=Path)
+    parser.add_argument("--reference", type=Path)
+    parser.add_argument("--first", type=int, help="only so many segments")
+    parser.add_argument("--terms", type=int, default=20)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--show", action="store_true", help="print the wrong run")
+    return parser.parse_args()
+
+
+def _article(path: Path, engine: Engine, terms: Termbase) -> list[TranslationUnit]:
+    text = path.read_text(encoding="utf-8")
+    prepared = prepare(parse(text, path.name), terms, "benchmark")
+    return Translator(engine, Settings()).translate(prepared.drafts)
+
+
+def _test_set(options: argparse.Namespace, engine: Engine) -> None:
+    sources = options.source.read_text("utf-8").splitlines()[: options.first]
+    references = options.reference.read_text("utf-8").splitlines()[: options.first]
+    mined = mine(sources, references, options.terms)
+    right = Termbase(TermEntry(fr, en) for fr, en in mined.items())
+    wrong = Termbase(wrong_terms(mined, options.seed))
+    for name, termbase in (
+        ("no terms", Termbase()),
+        ("supported terms", right),
+        ("random wrong terms", wrong),
+    ):
+        started = time.monotonic()
+        lines = _translate(sources, engine, termbase)
+        spent = time.monotonic() - started
+        units = [unit for line in lines for unit in line]
+        plain = [" ".join(unit.target for unit in line) for line in lines]
+        back = [" ".join(_swapped(unit, mined) for unit in line) for line in lines]
+        scores = (_chrf(plain, references), _chrf(back, references))
+        _row(name, len(termbase), units, spent, scores)
+        if options.show and termbase is wrong:
+            _show(units)
+    matches = [(right.match(s), s, r) for s, r in zip(sources, references, strict=True)]
+    judged = [assess(m, r, length=len(s)) for m, s, r in matches]
+    total = sum(len(made.matches) for made in judged)
+    missed = sum(len(made.unmet) for made in judged)
+    print(f"\nthe references have {total - missed} of {total} of the supported terms")
+    print(f"terms: {', '.join(f'{fr} = {en}' for fr, en in mined.items())}")
+
+
+def mine(
+    sources: Sequence[str], references: Sequence[str], count: int
+) -> dict[str, str]:
+    """Return French words with the English word that the references have for them."""
+    where: defaultdict[str, set[int]] = defaultdict(set)
+    for number, source in enumerate(sources):
+        for word in WORD.findall(source):
+            if word.islower() and len(word) > 4:  # noqa: PLR2004  (content words)
+                where[word].add(number)
+    frequent = sorted(where, key=lambda word: (-len(where[word]), word))[:400]
+    vocabulary: defaultdict[str, set[int]] = defaultdict(set)
+    for number, reference in enumerate(references):
+        for word in WORD.findall(reference):
+            if len(word) > 3:  # noqa: PLR2004  (no function words)
+                vocabulary[word.lower()].add(number)
+    mined: dict[str, str] = {}
+    for word in frequent:
+        dice, english = _rendering(where[word], vocabulary)
+        if dice >= 0.5 and english not in {*mined.values(), word}:  # noqa: PLR2004
+            mined[word] = english
+        if len(mined) == count:
+            break
+    return mined
+
+
+def _rendering(
+    segments: set[int], vocabulary: Mapping[str, set[int]]
+) -> tuple[float, str]:
+    """Return the English word that goes best with these segments (Dice 1945)."""
+    return max(
+        (2 * len(segments & others) / (len(segments) + len(others)), word)
+        for word, others in vocabulary.items()
+    )
+
+
+def wrong_terms(mined: Mapping[str, str], seed: int) -> list[TermEntry]:
+    """Give every French word the English of another one."""
+    order = random.Random(seed).sample(list(mined), len(mined))  # noqa: S311  (a draw)
+    following = dict(zip(order, order[1:] + order[:1], strict=True))
+    return [TermEntry(fr, mined[following[fr]]) for fr in mined]
+
+
+def _translate(
+    lines: Sequence[str], engine: Engine, termbase: Termbase
+) -> list[list[TranslationUnit]]:
+    made = [
+        prepare(parse(f"{line}\n", "l.txt"), termbase, "b").drafts for line in lines
+    ]
+    drafts = [draft for part in made for draft in part]
+    units = iter(Translator(engine, Settings()).translate(drafts))
+    return [[next(units) for _ in part] for part in made]
+
+
+def _swapped(unit: TranslationUnit, mined: Mapping[str, str]) -> str:
+    """Return a target with the references' English in the places of its terms."""
+    text = unit.target
+    uses = [use for use in unit.terms if use.target_span is not None]
+    for use in sorted(uses, key=lambda use: use.target_span or (0, 0), reverse=True):
+        start, end = use.target_span or (0, 0)
+        english = mined[use.entry]
+        if use.source.endswith(("s", "x")) and not use.entry.endswith(("s", "x")):
+            english = in_number(english, use.entry, True)[0]  # noqa: FBT003  (plural)
+        if text[start].isupper():
+            english = english[0].upper() + english[1:]
+        text = text[:start] + english + text[end:]
+    return text
+
+
+def _chrf(hypotheses: Sequence[str], references: Sequence[str]) -> float:
+    return float(CHRF().corpus_score(list(hypotheses), [list(references)]).score)
+
+
+def _show(units: Sequence[TranslationUnit]) -> None:
+    for unit in units:
+        if unit.terms:
+            hows = [f"{u.source} → {u.target} ({u.how or 'unmet'})" for u in unit.terms]
+            print(f"    {unit.source}\n    {unit.target}\n    {'; '.join(hows)}")
+
+
+def _row(
+    name: str,
+    terms: int,
+    units: Sequence[TranslationUnit],
+    seconds: float,
+    scores: Sequence[float] = (),
+) -> None:
+    how = Counter(
+        use.how if use.status is TermStatus.MET else "unmet"
+        for unit in units
+        for use in unit.terms
+    )
+    total = sum(how.values())
+    met = f"{100 * (total - how['unmet']) / total:.1f} %" if total else ""
+    shown = "".join(f"{score:>8.2f}" for score in scores) or " " * 16
+    print(
+        f"{name:<20}{terms:>6}{total:>6}{met:>9}"
+        + "".join(f"{how[step]:>10}" for step in STEPS)
+        + f"{shown}{seconds:>7.0f}",
+        flush=True,
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,97 @@
+"""The words of a text, as they are compared: spans, bare forms and stems."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+import regex
+
+from pipeline.numbers import Lang, Number, find_numbers
+from pipeline.units import Span
+
+# Elided words (l'école) and the parts of compounds are words of their own.
+_WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+")
+# In English an apostrophe joins (don't, company's) where in French it parts.
+_ENGLISH_WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+(?:['’](?:s|t|re|ve|ll|d|m)\b)?")
+_CACHED = 1 << 15
+
+_FRENCH_ENDINGS = """
+issaient issait issant issent issons issez eraient erait erons erez eront
+erai eras aient èrent assent ait ais ant antes ante ants ées ée és é ent ons
+ez era er ir ies ie ives ive ifs if euses euse eux aux ales ale als al elles
+elle els el iennes ienne iens ien ennes enne ens en es e s x a i is it
+"""
+_ENGLISH_ENDINGS = ("'s", "ies", "ied", "ing", "ers", "er", "ed", "es", "s", "e", "y")
+_BY_LENGTH = {
+    Lang.FR: tuple(sorted(_FRENCH_ENDINGS.split(), key=len, reverse=True)),
+    Lang.EN: tuple(sorted(_ENGLISH_ENDINGS, key=len, reverse=True)),
+}
+# What must be left of a word when its ending goes.
+_LEAST_STEM = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word of a text: ``form`` is its small letters, ``stem`` a crude stem.
+
+    A number is one word, however many it is written with: ``number`` is its value.
+    """
+
+    span: Span
+    text: str
+    form: str
+    stem: str
+    number: Number | None = None
+
+
+def read_words(text: str, lang: Lang) -> tuple[Word, ...]:
+    """Return the words of ``text`` in order; numbers and months are one word each."""
+    words = []
+    at = 0
+    for number in find_numbers(text, lang):
+        words += _between(text, at, number.start, lang)
+        surface = text[number.start : number.core_end]
+        bare = bare_form(surface)
+        span = Span(number.start, number.core_end)
+        words.append(Word(span, surface, bare, bare, number))
+        at = number.core_end
+    words += _between(text, at, len(text), lang)
+    return tuple(words)
+
+
+def _between(text: str, start: int, end: int, lang: Lang) -> list[Word]:
+    pattern = _ENGLISH_WORD if lang is Lang.EN else _WORD
+    found = []
+    for match in pattern.finditer(text, start, end):
+        surface = match.group()
+        form = bare_form(surface)
+        found.append(Word(Span(*match.span()), surface, form, stem(form, lang)))
+    return found
+
+
+@lru_cache(maxsize=_CACHED)
+def bare_form(text: str) -> str:
+    """Return the letters of a word without accents and capitals: École is ecole."""
+    folded = text.casefold().replace("œ", "oe").replace("æ", "ae").replace("’", "'")
+    if folded.isascii():
+        return folded
+    decomposed = unicodedata.normalize("NFKD", folded)
+    return "".join(char for char in decomposed if not unicodedata.combining(char))
+
+
+@lru_cache(maxsize=_CACHED)
+def stem(form: str, lang: Lang) -> str:
+    """Return a bare form without the ending that inflection gives it, crudely.
+
+    It only serves to find the same word again; it is no stem of any grammar.
+    """
+    for ending in _BY_LENGTH[lang]:
+        bare = bare_form(ending)
+        if form.endswith(bare) and len(form) - len(bare) >= _LEAST_STEM:
+            form = form[: -len(bare)]
+            break
+    if len(form) > _LEAST_STEM and form[-1] == form[-2] and form[-1].isalpha():
+        return form[:-1]  # planning, planned; tionn-, cruell-
+    return form

@@ -1,0 +1,112 @@
+"""Tab-separated values: one row a unit, for spreadsheets and for plain splitting.
+
+A cell never holds a tab, a line break or another control character, and it never
+starts with a quotation mark, so a row is a line for every reader. A cell that a
+spreadsheet would take for a formula (it starts with = + - @, also in full width) or
+for a quoted one gets an apostrophe in front; reading takes one apostrophe away again.
+The rule is the one OWASP gives under "CSV injection".
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+from typing import NoReturn
+
+from pipeline.bitext.edits import Edit
+from pipeline.bitext.plain import plain
+from pipeline.errors import RecordError
+from pipeline.units import Bitext, State
+
+COLUMNS = ("id", "fr", "en", "state")
+
+_RISKY = re.compile(r"""['\s]*[=+\-@"＝＋－＠]""")
+_PROTECTED = re.compile(rf"'{_RISKY.pattern}")
+_QUOTED = re.compile(r'(?:^|[\t\r\n])"')
+_LINE_END = re.compile(r"\r\n|\r|\n")
+_STATES = {state.value: state for state in State}
+
+
+def to_tsv(bitext: Bitext) -> str:
+    """Return the table with its header line; the states are the record's words."""
+    rows = ["\t".join(COLUMNS)]
+    rows += [
+        f"{unit.id}\t{_cell(unit.source)}\t{_cell(unit.target)}\t{unit.state}"
+        for unit in bitext.units
+    ]
+    return "\n".join(rows) + "\n"
+
+
+def from_tsv(text: str, name: str) -> tuple[Edit, ...]:
+    """Read a table that a person may have edited; ``name`` stands in messages.
+
+    Columns may come in any order, and more of them; "state" may be missing. Cells
+    quoted by a spreadsheet are understood. Raises RecordError.
+    """
+    edits: dict[str, Edit] = {}
+    header: list[str] = []
+    for line, row in _rows(text.removeprefix("\ufeff"), name):
+        if not header:
+            header = row
+            missing = [column for column in COLUMNS[:3] if column not in header]
+            if missing:
+                _fail(name, line, f'the column "{missing[0]}" is missing')
+            continue
+        if len(row) != len(header):
+            _fail(name, line, f"{len(row)} cells stand under {len(header)} columns")
+        edit = _edit(dict(zip(header, row, strict=True)), name, line)
+        if edit.id in edits:
+            _fail(name, line, f"{edit.id} stands twice; keep one of them")
+        edits[edit.id] = edit
+    if not header:
+        _fail(name, 1, "the table is empty; export it again")
+    return tuple(edits.values())
+
+
+def _rows(text: str, name: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield the line number and cells of each row that is not blank."""
+    if not _QUOTED.search(text):
+        for number, line in enumerate(_LINE_END.split(text), start=1):
+            if line.strip():
+                yield number, line.split("\t")
+        return
+    rows = csv.reader(io.StringIO(text, newline=""), csv.excel_tab, strict=True)
+    try:
+        for row in rows:
+            if any(row):
+                yield rows.line_num, row
+    except csv.Error:
+        _fail(
+            name,
+            rows.line_num,
+            "the cells cannot be told apart; a cell that starts with a"
+            " quotation mark needs an apostrophe before it",
+        )
+
+
+def _edit(row: dict[str, str], name: str, line: int) -> Edit:
+    state = row.get("state", "")
+    if state and state not in _STATES:
+        listed = ", ".join(_STATES)
+        _fail(name, line, f'state "{state}" is not one of: {listed}')
+    return Edit(
+        row["id"],
+        _text(row["fr"]),
+        _text(row["en"]),
+        _STATES[state] if state else None,
+    )
+
+
+def _cell(text: str) -> str:
+    shown = plain(text)
+    return f"'{shown}" if _RISKY.match(shown) else shown
+
+
+def _text(cell: str) -> str:
+    return cell[1:] if _PROTECTED.match(cell) else cell
+
+
+def _fail(name: str, line: int, message: str) -> NoReturn:
+    raise RecordError(f"{name}:{line}: {message}")

@@ -1,0 +1,136 @@
+"""XLIFF 1.2, what OmegaT, MateCat and most CAT tools exchange.
+
+http://docs.oasis-open.org/xliff/v1.2/os/xliff-core.html names the elements; version
+1.2 rather than 2.1 because these programs read and write it without a plug-in.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline import __version__
+from pipeline.bitext.edits import Edit
+from pipeline.bitext.tmx import finding_note
+from pipeline.bitext.xml import XML_LANG, add, parse, serialise
+from pipeline.errors import RecordError
+from pipeline.units import Bitext, Kind, Origin, State, TranslationUnit
+
+if TYPE_CHECKING:
+    from lxml import etree
+
+_XLIFF = "urn:oasis:names:tc:xliff:document:1.2"
+_NAME = f"{{{_XLIFF}}}"
+
+# Our states are XLIFF 2.1's; these are the words of 1.2 (section 2.5, "state").
+_STATES = {
+    State.INITIAL: "needs-translation",
+    State.TRANSLATED: "translated",
+    State.REVIEWED: "signed-off",
+    State.FINAL: "final",
+}
+_READ = {word: state for state, word in _STATES.items()}
+_QUALIFIERS = {Origin.MT: "mt-suggestion", Origin.TM: "exact-match"}
+
+
+def to_xliff(bitext: Bitext) -> str:
+    """Return the bitext as one file with one group a paragraph.
+
+    Untranslated units have no <target>; code is marked as not to be translated.
+    """
+    from lxml import etree
+
+    root = etree.fromstring(f'<xliff xmlns="{_XLIFF}" version="1.2"/>')
+    file = add(
+        root,
+        f"{_NAME}file",
+        attributes={
+            "original": bitext.source,
+            "source-language": bitext.langs[0],
+            "target-language": bitext.langs[1],
+            "datatype": "plaintext",
+            "tool-id": "bitexte",
+        },
+    )
+    add(
+        add(file, f"{_NAME}header"),
+        f"{_NAME}tool",
+        attributes={
+            "tool-id": "bitexte",
+            "tool-name": "bitexte",
+            "tool-version": __version__,
+        },
+    )
+    body = add(file, f"{_NAME}body")
+    group = body
+    for unit in bitext.units:
+        name = f"p{unit.paragraph}"
+        if group.get("id") != name:
+            kind = {"id": name, "restype": f"x-{unit.kind}"}
+            group = add(body, f"{_NAME}group", attributes=kind)
+        _add_unit(group, unit, bitext.langs)
+    return serialise(root)
+
+
+def from_xliff(path: Path) -> tuple[Edit, ...]:
+    """Read the units of an XLIFF 1.2 file that a CAT tool may have changed.
+
+    A unit approved by the tool counts as reviewed, whatever its state says; a state
+    that we have no word for counts as translated. Raises RecordError.
+    """
+    root = parse(path)
+    if root.tag != f"{_NAME}xliff":
+        raise RecordError(
+            f"{path}:1: this is not XLIFF 1.2: its root is <{root.tag}>;"
+            " export it as XLIFF 1.2"
+        )
+    edits: dict[str, Edit] = {}
+    for element in root.iter(f"{_NAME}trans-unit"):
+        edit = Edit(
+            element.get("id", ""),
+            _text(element.find(f"{_NAME}source")),
+            _text(element.find(f"{_NAME}target")),
+            _state(element),
+        )
+        if edit.id in edits:
+            raise RecordError(
+                f"{path}:{element.sourceline}: {edit.id} stands twice; keep one of them"
+            )
+        edits[edit.id] = edit
+    return tuple(edits.values())
+
+
+def _add_unit(
+    group: etree._Element, unit: TranslationUnit, langs: tuple[str, str]
+) -> None:
+    attributes = {"id": unit.id}
+    if unit.kind is Kind.CODE:
+        attributes["translate"] = "no"
+    if unit.state.is_human:
+        attributes["approved"] = "yes"
+    element = add(group, f"{_NAME}trans-unit", attributes=attributes)
+    add(element, f"{_NAME}source", unit.source, {XML_LANG: langs[0]})
+    if unit.target or unit.state is not State.INITIAL:
+        about = {XML_LANG: langs[1], "state": _STATES[unit.state]}
+        if unit.state is State.TRANSLATED and unit.origin in _QUALIFIERS:
+            about["state-qualifier"] = _QUALIFIERS[unit.origin]
+        add(element, f"{_NAME}target", unit.target, about)
+    if unit.comment:
+        add(element, f"{_NAME}note", unit.comment)
+    for finding in unit.findings:
+        add(element, f"{_NAME}note", finding_note(finding), {"from": "bitexte"})
+
+
+def _text(element: etree._Element | None) -> str:
+    """Return an element's text; what stands inside inline codes is kept."""
+    return "" if element is None else "".join(map(str, element.itertext()))
+
+
+def _state(element: etree._Element) -> State:
+    target = element.find(f"{_NAME}target")
+    if target is None:
+        return State.INITIAL
+    state = _READ.get(target.get("state", ""), State.TRANSLATED)
+    if element.get("approved") == "yes" and not state.is_human:
+        return State.REVIEWED
+    return state

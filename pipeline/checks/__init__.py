@@ -1,0 +1,17 @@
+"""Checks on translated units. A check reports; it never edits and never raises."""
+
+from __future__ import annotations
+
+from pipeline.checks.corpus import CORPUS_CHECKS, check_corpus
+from pipeline.checks.registry import CHECKS, Check, check_unit
+from pipeline.checks.sarif import Located, to_sarif
+
+__all__ = [
+    "CHECKS",
+    "CORPUS_CHECKS",
+    "Check",
+    "Located",
+    "check_corpus",
+    "check_unit",
+    "to_sarif",
+]

@@ -1,0 +1,193 @@
+"""French that was left, and meaning that turned round."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pipeline.checks.pair import Pair, Word
+from pipeline.units import Finding, Severity, Span
+
+# Never English, hardly ever part of a name in small letters.
+_FRENCH = frozenset(
+    """
+    est sont était étaient sera seront dans avec qui que nous vous ils elles être été
+    cette ces leurs mais aussi très donc où même mêmes depuis chez dont lorsque
+    puisque parce une aux des les pour sur entre sans sous ses notre votre quand
+    toutes tous tout autre autres avoir ont avait avaient fait faire peut peuvent
+    doit doivent encore déjà ainsi alors cependant pendant milliards selon chaque
+    plusieurs beaucoup moins toujours jamais aucun aucune ceux celle celles celui
+    """.split()  # noqa: SIM905  (read as a list, not as eighty quoted words)
+)
+_WEAK_FRENCH = _FRENCH | frozenset(
+    """
+    le la de du et en un au il elle ne pas plus se sa ce ou par on je tu y
+    """.split()  # noqa: SIM905  (the same)
+)
+_ENGLISH = frozenset(
+    """
+    the of and to in is that it for was with as on be by at are this from have has
+    had not but they he she his her their which or an were been its who will would
+    there what when we you i all more than if so about into can could
+    """.split()  # noqa: SIM905  (the same)
+)
+# Said in English as they are: "sans serif", "tout court", "pour over", "en masse".
+_BORROWED = frozenset(
+    """
+    sans pour tout sur des les fait sous entre une est sera
+    """.split()  # noqa: SIM905  (the same)
+)
+_ELISION = re.compile(
+    r"(?<![\w’'-])[lLdDnNsSjJcCmMtT]['’](?=[a-zà-ÿ]{3,})|\b[Qq]u['’](?=[a-zà-ÿ])"
+)
+_BORROWED_ELISION = re.compile(r"d['’](?:état|œuvre|oeuvre|être|art|hôte|eau|or)\b")
+_QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|«[^»]*»|\*[^*]+\*")
+_MOSTLY = 3
+
+_NE = r"(?:\bne\b|\bn['’])"
+_NEGATION = re.compile(
+    rf"{_NE}(?P<between>(?:[ ]?[^\s.;:!?,()«»]+[ ]){{1,4}}?)"
+    r"(?P<word>pas|jamais|rien|aucune?|personne|guère|nullement)\b",
+    re.IGNORECASE,
+)
+_NE_PAS = re.compile(r"\bne (?:pas|jamais|rien|plus) ", re.IGNORECASE)
+# Sentences where the French negation is only half of the story.
+_TURNED = re.compile(
+    r"n['’]est-ce pas|\bpas (?:seulement|uniquement|que|moins|sans)\b|\bsans\b"
+    r"|\b(?:manqu|empêch|ignor|cess|refus|oubli)",
+    re.IGNORECASE,
+)
+_NEGATIVE = re.compile(
+    r"n['’]t\b|\b(?:no|not|none|nor|never|nothing|nobody|nowhere|neither|cannot|without"
+    r"|hardly|barely|rarely|scarcely|seldom|unless|except|instead|rather|few|fewer"
+    r"|little|less|(?<!at )least|trouble|otherwise|devoid|far from"
+    r"|but one|free (?:of|from)|anything but"
+    r"|un(?!der|it|ion|iv|til|iqu|ly|cle|fortunat|anim)[a-z]{3,}|non(?!et)\w*"
+    r"|dis(?:a(?:gree|llow|ppear|pprov|bl)|continu|lik|regard|order|connect|trust|satisf"
+    r"|believ|courag|similar|prov|qualif|pens)\w*"
+    r"|im(?:poss|prob|matur|mobil|perfect|pract|balanc|material)\w*|ir(?:re[gls]|ra)\w*"
+    r"|il(?:leg|lic|log|lit)\w*|mis(?:und|tak|tr|us)\w*"
+    r"|in(?:adequa|suffici|complet|effect|activ|valid|capab|accur|abil|access|appropri"
+    r"|compat|consist|correct|definite|differen|elig|evit|explic|expens|signific|stab"
+    r"|vis|vulnerab|nocen|solub|edib|toler|frequent)\w*"
+    r"|(?!unl)\w+less(?:ly|ness)?"
+    r"|fail\w*|lack\w*|refus\w*|den(?:y|ied|ies|ial)|avoid\w*|prevent\w*|absen\w*"
+    r"|stop\w*|miss(?:ed|es|ing)?|ceas\w*|exclud\w*|declin\w*|reject\w*|forb[ia]\w+"
+    r"|bann?(?:ed|s|ing)?|prohibit\w*|los[et]s?|losing|zero|abandon\w*|oppos\w*|against"
+    r"|contrary|doubt\w*|difficult\w*|poor\w*|skip\w*|wrong\w*|false\w*)\b",
+    re.IGNORECASE,
+)
+
+
+def untranslated(pair: Pair) -> Iterator[Finding]:
+    """Report a target that is the French source, or mostly French.
+
+    A model copies what it cannot read. English or proper names that stand in the
+    source (titles, "Ibid.", brands) are the same on both sides rightly and are not
+    reported: only a target with French function words is. A quotation that is meant to
+    stay French is a known false positive.
+    """
+    french = [w for w in pair.target_words if w.lower in _WEAK_FRENCH]
+    english = sum(w.lower in _ENGLISH for w in pair.target_words)
+    if pair.source.strip() == pair.target.strip() and french and english < len(french):
+        yield Finding(
+            "untranslated",
+            Severity.ERROR,
+            "the target is the source",
+            Span(0, len(pair.source)),
+            Span(0, len(pair.target)),
+        )
+    elif len(french) >= _MOSTLY and len(french) > 2 * english:
+        yield Finding(
+            "untranslated",
+            Severity.ERROR,
+            "the target is mostly French",
+            target_span=Span(french[0].start, french[-1].end),
+        )
+
+
+def french_left(pair: Pair) -> Iterator[Finding]:
+    """Report French words that stand in the English.
+
+    Function words (« dans », « avec ») and elisions (« l’eau ») that the source has
+    too are reported, outside quotation marks and names (Médecins sans frontières).
+    French titles without quotation marks are a known false positive.
+    """
+    quoted = _quoted(pair.target)
+    source = {w.lower for w in pair.source_words}
+    words = pair.target_words
+    for index, word in enumerate(words):
+        if (
+            word.lower not in _FRENCH
+            or word.text[0].isupper()
+            or word.lower not in source
+        ):
+            continue
+        if _in_name(words, index) or any(a <= word.start < b for a, b in quoted):
+            continue
+        if word.lower in _BORROWED and not _french_beside(words, index):
+            continue
+        yield Finding(
+            "french-left",
+            Severity.WARNING,
+            f"« {word.text} » is French",
+            target_span=word.span,
+        )
+    if "'" in pair.target or "’" in pair.target:
+        yield from _elisions(pair, quoted)
+
+
+def _elisions(pair: Pair, quoted: list[tuple[int, int]]) -> Iterator[Finding]:
+    for match in _ELISION.finditer(pair.target):
+        if _BORROWED_ELISION.match(pair.target, match.start()):
+            continue
+        if any(a <= match.start() < b for a, b in quoted):
+            continue
+        end = match.end()
+        while end < len(pair.target) and pair.target[end].isalpha():
+            end += 1
+        yield Finding(
+            "french-left",
+            Severity.WARNING,
+            f"« {pair.target[match.start() : end]} » is French",
+            target_span=Span(match.start(), end),
+        )
+
+
+def _in_name(words: tuple[Word, ...], index: int) -> bool:
+    before = index > 0 and words[index - 1].text[0].isupper()
+    after = index + 1 < len(words) and words[index + 1].text[0].isupper()
+    return before or after
+
+
+def _french_beside(words: tuple[Word, ...], index: int) -> bool:
+    beside = words[max(0, index - 1) : index] + words[index + 1 : index + 2]
+    return any(w.lower in _WEAK_FRENCH for w in beside)
+
+
+def _quoted(text: str) -> list[tuple[int, int]]:
+    return [
+        m.span() for m in re.finditer(r"“[^”]*”|\"[^\"]*\"|«[^»]*»|\*[^*]+\*", text)
+    ]
+
+
+def negation(pair: Pair) -> Iterator[Finding]:
+    """Report a denial in the French that the English has not.
+
+    « ne … pas », « jamais », « rien », « aucun », « personne » want some negative
+    word: not, never, no, without, unable, few, fail. It is reported only where nothing
+    of the kind stands in the English and the French has no second negation, such as
+    « sans » or « manquer », that could undo the first. A translation that says the
+    opposite of the opposite ("he kept silent" for « il n’a rien dit ») is a known false
+    positive.
+    """
+    match = _NEGATION.search(pair.source) or _NE_PAS.search(pair.source)
+    if match is None or _TURNED.search(pair.source) or _NEGATIVE.search(pair.target):
+        return
+    yield Finding(
+        "negation",
+        Severity.ERROR,
+        f"« {match[0].strip()} » has no negation in the target",
+        Span(match.start(), match.start() + len(match[0].rstrip())),
+        Span(0, len(pair.target)),
+    )

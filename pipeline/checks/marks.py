@@ -1,0 +1,185 @@
+"""Things that must come through as they are: quotations, brackets, addresses, marks."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from pipeline.checks.pair import Pair
+from pipeline.units import Finding, Severity, Span
+
+_QUOTE = re.compile(r"[«»“”„\"]")
+_OPENING = re.compile(r"[«“„]")
+_CLOSING = re.compile(r"[»”]")
+_STRAIGHT = re.compile(r"(?<!\d)\"")
+_PAIRS = {")": "(", "]": "[", "}": "{"}
+_BRACKET = re.compile(r"[()\[\]{}]")
+# A list label, « a) » or "1)", closes what it never opened; so does a smiley.
+_LABEL = re.compile(r"(?:^|(?<=\s))(?:\w{1,3}|[:;]-?)\)")
+_URL = re.compile(r"(?:https?://|www\.)[^\s<>«»“”\"]+")
+_URL_TAIL = ".,;:!?)]}'’…*_"
+_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_MARK = re.compile(
+    r"\[(?:\^[\w-]{1,20}|\d{1,3})\](?!\()|[¹²³⁰⁴-⁹]+|(?<=[a-zà-ÿ]{4})\d{1,2}(?=[\s.,;:!?»”\"')\]]|$)"
+    r"|(?<=[^\W\d][.,;:!?»”)])\d{1,2}(?=\s|$)|[†‡]|(?<=\w)\*(?=[\s.,;:!?]|$)"
+)
+_UNITS = re.compile(r"(?:[kcm]?m|s)[²³]$")
+
+
+def quotes(pair: Pair) -> Iterator[Finding]:
+    """Report quotation marks that are missing, extra, or not closed.
+
+    A quotation without its marks puts another's words into the author's mouth. What
+    the source leaves open (a quotation over several segments) the target may leave
+    open. Quotation marks that a translator turned into italics, or set around a title,
+    are a known false positive.
+    """
+    ours, theirs = _quotations(pair.source), _quotations(pair.target)
+    if not pair.target.strip() or ours == theirs:
+        return
+    if theirs[0] - theirs[1] != ours[0] - ours[1]:
+        message = f"{_counted(theirs)}, in the source {_counted(ours)}"
+    elif bool(theirs[0]) == bool(ours[0]):
+        return  # joined or split, but there
+    elif theirs[0]:
+        message = "quotation marks are not in the source"
+    else:
+        message = "quotation marks are missing"
+    yield Finding(
+        "quotes",
+        Severity.WARNING,
+        message,
+        _first(_QUOTE, pair.source),
+        _first(_QUOTE, pair.target),
+    )
+
+
+def _counted(quotations: tuple[int, int]) -> str:
+    return "{} opened and {} closed".format(*quotations)
+
+
+def _quotations(text: str) -> tuple[int, int]:
+    straight = len(_STRAIGHT.findall(text))
+    opened = len(_OPENING.findall(text)) + (straight + 1) // 2
+    return opened, len(_CLOSING.findall(text)) + straight // 2
+
+
+def _first(pattern: re.Pattern[str], text: str) -> Span | None:
+    match = pattern.search(text)
+    return Span(*match.span()) if match else None
+
+
+def brackets(pair: Pair) -> Iterator[Finding]:
+    """Report a bracket that is missing, extra, or not closed.
+
+    Half a pair is a misprint; a lost pair of square brackets hides that words are not
+    the quoted person's. Round brackets turned into commas or dashes are a matter of
+    style and are not reported. Labels such as « a) » do not count.
+    """
+    if not pair.target.strip():
+        return
+    lone = _unpaired(pair.target)
+    if lone and not _unpaired(pair.source):
+        for position in lone:
+            yield Finding(
+                "brackets",
+                Severity.WARNING,
+                f"{pair.target[position]} has no partner",
+                target_span=Span(position, position + 1),
+            )
+        return
+    ours, theirs = pair.source.count("["), pair.target.count("[")
+    if ours != theirs:
+        yield Finding(
+            "brackets",
+            Severity.WARNING,
+            f"{ours} square bracket{'s' * (ours != 1)} became {theirs}",
+            _first(re.compile(r"\["), pair.source),
+            _first(re.compile(r"\["), pair.target),
+        )
+
+
+def _unpaired(text: str) -> list[int]:
+    if not _BRACKET.search(text):
+        return []
+    labels = {m.end() - 1 for m in _LABEL.finditer(text)}
+    stack: list[int] = []
+    lone: list[int] = []
+    for match in _BRACKET.finditer(text):
+        if match[0] not in _PAIRS:
+            stack.append(match.start())
+        elif stack and text[stack[-1]] == _PAIRS[match[0]]:
+            stack.pop()
+        elif match.start() not in labels:
+            lone.append(match.start())
+    return sorted(lone + stack)
+
+
+def urls(pair: Pair) -> Iterator[Finding]:
+    """Report a URL that changed, was lost, or was added.
+
+    A URL works only byte for byte. Links to the English version of a page, put in by a
+    translator, are a known false positive.
+    """
+    if "://" in pair.source + pair.target or "www." in pair.source + pair.target:
+        yield from _same("urls", _addresses(pair.source), _addresses(pair.target))
+
+
+def emails(pair: Pair) -> Iterator[Finding]:
+    """Report an e-mail address that changed, was lost, or was added.
+
+    There are no known false positives.
+    """
+    if "@" in pair.source or "@" in pair.target:
+        ours = [(m[0], Span(*m.span())) for m in _EMAIL.finditer(pair.source)]
+        theirs = [(m[0], Span(*m.span())) for m in _EMAIL.finditer(pair.target)]
+        yield from _same("emails", ours, theirs)
+
+
+def _addresses(text: str) -> list[tuple[str, Span]]:
+    found = []
+    for match in _URL.finditer(text):
+        url = match[0].rstrip(_URL_TAIL)
+        found.append((url, Span(match.start(), match.start() + len(url))))
+    return found
+
+
+def marks(pair: Pair) -> Iterator[Finding]:
+    """Report a footnote mark that was lost, doubled, or added.
+
+    A note without its mark cannot be found. Marks are [1], [^1], ¹, †, a star after a
+    word, and figures glued to a word or its full stop (« boursière1 »). Names that end
+    in figures (« Apollo11 ») are on both sides and do no harm.
+    """
+    ours = _note_marks(pair.source)
+    theirs = _note_marks(pair.target)
+    if ours or theirs:
+        yield from _same("marks", ours, theirs)
+
+
+def _note_marks(text: str) -> list[tuple[str, Span]]:
+    return [
+        (m[0], Span(*m.span()))
+        for m in _MARK.finditer(text)
+        if not _UNITS.search(text, max(0, m.start() - 2), m.end())
+    ]
+
+
+def _same(
+    check: str, ours: list[tuple[str, Span]], theirs: list[tuple[str, Span]]
+) -> Iterator[Finding]:
+    """Yield what is on one side only, each as often as it is."""
+    left = Counter(text for text, _ in theirs)
+    for text, span in ours:
+        if left[text]:
+            left[text] -= 1
+        else:
+            yield Finding(check, Severity.ERROR, f"{text} is missing", span)
+    right = Counter(text for text, _ in ours)
+    for text, span in theirs:
+        if right[text]:
+            right[text] -= 1
+        else:
+            message = f"{text} is not in the source"
+            yield Finding(check, Severity.ERROR, message, target_span=span)

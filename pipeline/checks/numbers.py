@@ -1,0 +1,190 @@
+"""Numbers lost, added or changed between the source and the target."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from pipeline.checks.pair import Pair
+from pipeline.numbers import Number, NumberKind
+from pipeline.numbers.measures import PERCENT, converts
+from pipeline.units import Finding, Severity, Span
+
+_HALF = re.compile(r"\bet demie?s?\b|\band a half\b", re.IGNORECASE)
+_PERCENTAGE = re.compile(r"%|\bper ?cent|\bpercentage|\bpoints?\b")
+# What English says for a small number in words, by how the words begin.
+_OTHER_WORDS: dict[int, tuple[str, ...]] = {
+    2: (
+        *("both", "couple", "pair", "twin", "twice", "double", "dual", "half"),
+        *("either", "neither", "second", "latter", "former", "bilateral"),
+    ),
+    3: ("triple", "trio", "triad", "third", "thrice", "triang", "trilog"),
+    4: ("quarter", "quadr", "fourth"),
+    5: ("fifth", "quint"),
+    6: ("sixth",),
+    8: ("week",),
+    10: ("decade", "tenth"),
+    15: ("fortnight", "week"),
+    100: ("centur",),
+}
+
+
+def numbers(pair: Pair) -> Iterator[Finding]:
+    """Report numbers with another value, lost numbers, and numbers from nowhere.
+
+    Values are compared, not digits: 1 000 milliards is 1 trillion, 18 h 30 is 6:30
+    p.m., XXIe is 21st, 4 800 km may be 3,000 miles. A wrong number misleads and no
+    reader can notice it. A small number in words may have become another word: « deux »
+    "both", « quinze jours » "a fortnight". Known false positives: a number that the
+    translator worked out, and one in digits that the French says twice and the English
+    once.
+    """
+    lost, added = _differences(pair)
+    firm_lost, firm_added = _firm(lost), _firm(added)
+    for source, target in _substitutions(lost, added):
+        yield Finding(
+            "numbers",
+            Severity.ERROR,
+            f"{source.text} became {target.text}",
+            Span(source.start, source.end),
+            Span(target.start, target.end),
+        )
+        firm_lost = [n for n in firm_lost if n is not source]
+        firm_added = [n for n in firm_added if n is not target]
+    for source in firm_lost:
+        yield Finding(
+            "numbers",
+            Severity.ERROR,
+            f"{source.text} is missing",
+            source_span=Span(source.start, source.end),
+        )
+    for target in firm_added:
+        yield Finding(
+            "numbers",
+            Severity.ERROR,
+            f"{target.text} is not in the source",
+            target_span=Span(target.start, target.end),
+        )
+    yield from _signs_lost(pair)
+    yield from _left_french(pair)
+
+
+def _differences(pair: Pair) -> tuple[list[Number], list[Number]]:
+    """Return the numbers that only the source has, and those that only the target has.
+
+    A lost number may stand in the target in another unit, and a target may add one in
+    another unit beside the source's: 64 km/h, "40 mph (64 km/h)".
+    """
+    ours, theirs = pair.source_numbers, pair.target_numbers
+    lost = [n for n in ours if not _has(theirs, n) and not _said_otherwise(pair, n)]
+    lost += _rarer(ours, theirs)
+    added = [
+        n
+        for n in theirs
+        if not _has(ours, n) and not (n.spelled and n.value <= 1)  # mostly a pronoun
+    ]
+    if added:
+        lost, conversions = (
+            [n for n in lost if not any(converts(n, t) for t in added)],
+            [t for t in added if any(converts(n, t) for n in ours)],
+        )
+        if not lost:
+            added = [n for n in added if n not in conversions]
+    if _HALF.search(pair.source) or _HALF.search(pair.target):
+        lost, added = _without_halves(lost, added)
+    return lost, added
+
+
+def _rarer(ours: Sequence[Number], theirs: Sequence[Number]) -> list[Number]:
+    """Return numbers in digits that the source has more often than the target."""
+    lost = []
+    for number in ours:
+        if not number.digits or not _has(theirs, number):
+            continue
+        same = [n for n in ours if n.matches(number)]
+        if same[-1] is number and len(same) > 1:
+            missing = len(same) - sum(number.matches(n) for n in theirs)
+            lost += same[len(same) - missing :] if missing > 0 else []
+    return lost
+
+
+def _has(numbers: Sequence[Number], number: Number) -> bool:
+    return any(number.matches(other) for other in numbers)
+
+
+def _said_otherwise(pair: Pair, number: Number) -> bool:
+    """Return whether a small number has become a word that is none: both, a week."""
+    if not number.spelled:
+        return False
+    words = _OTHER_WORDS.get(int(number.value), ())
+    return any(word.lower.startswith(words) for word in pair.target_words)
+
+
+def _without_halves(
+    lost: list[Number], added: list[Number]
+) -> tuple[list[Number], list[Number]]:
+    """Leave out what « et demi » or "and a half" makes of a number: 1 and 1.5."""
+    half = Decimal("0.5")
+    values = {n.value for n in (*lost, *added)}
+    return (
+        [n for n in lost if values.isdisjoint({n.value + half, n.value - half})],
+        [n for n in added if n.value % 1 != half and n.value - half not in values],
+    )
+
+
+def _substitutions(
+    lost: list[Number], added: list[Number]
+) -> list[tuple[Number, Number]]:
+    """Pair the only lost number of a sort with the only one that was added."""
+    pairs = []
+    for months in (True, False):
+        ours = [n for n in lost if (n.kind is NumberKind.MONTH) is months]
+        theirs = [n for n in added if (n.kind is NumberKind.MONTH) is months]
+        firm, others = _firm(ours), _firm(theirs)
+        if len(firm) == 1 and len(others) == 1:
+            pairs.append((firm[0], others[0]))
+        elif len(ours) == 1 and len(theirs) == 1 and not _roughly(ours[0], theirs[0]):
+            pairs.append((ours[0], theirs[0]))
+    return pairs
+
+
+def _firm(numbers: list[Number]) -> list[Number]:
+    return [n for n in numbers if n.firm]
+
+
+def _roughly(source: Number, target: Number) -> bool:
+    """Return whether both are rough and near: « une quarantaine », "four dozen"."""
+    if NumberKind.VAGUE not in (source.kind, target.kind):
+        return False
+    return abs(source.value - target.value) * 4 <= max(source.value, target.value)
+
+
+def _signs_lost(pair: Pair) -> Iterator[Finding]:
+    """Yield percentages that came out as plain numbers."""
+    for source in pair.source_numbers:
+        if source.unit not in PERCENT:
+            continue
+        same = [t for t in pair.target_numbers if source.matches(t)]
+        if not same or _PERCENTAGE.search(pair.target, same[-1].start):
+            continue
+        if not any(target.unit in PERCENT for target in same):
+            yield Finding(
+                "numbers",
+                Severity.ERROR,
+                f"{source.text} has lost its percent sign",
+                Span(source.start, source.end),
+                Span(same[0].start, same[0].end),
+            )
+
+
+def _left_french(pair: Pair) -> Iterator[Finding]:
+    """Yield numbers of the right value in the wrong form: 3,5 or 1 000."""
+    for target in pair.target_numbers:
+        if target.foreign and _has(pair.source_numbers, target):
+            yield Finding(
+                "numbers",
+                Severity.WARNING,
+                f"{target.text} is written the French way",
+                target_span=Span(target.start, target.end),
+            )

@@ -1,0 +1,104 @@
+"""Every check of one unit, in the order in which its findings are listed."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, replace
+
+from pipeline.checks import language, marks, names, numbers, repeats, shape
+from pipeline.checks.pair import Pair
+from pipeline.units import Finding, Kind, Severity, TranslationUnit
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One check: its name, the worst severity it gives, and the function.
+
+    The function's docstring is its manual: the title is its first line, then what is
+    looked for and why, then the known false positives.
+    """
+
+    name: str
+    severity: Severity
+    find: Callable[[Pair], Iterator[Finding]]
+
+    @property
+    def title(self) -> str:
+        """One line that says what the check reports."""
+        return title_of(self.manual)
+
+    @property
+    def manual(self) -> str:
+        """What the check looks for, why, and when it is mistaken."""
+        return inspect.cleandoc(self.find.__doc__ or "")
+
+
+def title_of(manual: str) -> str:
+    """Return a manual's first line as a title: "Report a lost URL." is "A lost URL"."""
+    line = manual.partition("\n")[0].removeprefix("Report ").removeprefix("that ")
+    return line[:1].upper() + line[1:].rstrip(".")
+
+
+_ALL = (
+    Check("empty", Severity.ERROR, shape.empty),
+    Check("untranslated", Severity.ERROR, language.untranslated),
+    Check("numbers", Severity.ERROR, numbers.numbers),
+    Check("negation", Severity.ERROR, language.negation),
+    Check("repeated-words", Severity.ERROR, repeats.repeated_words),
+    Check("length-ratio", Severity.ERROR, shape.length_ratio),
+    Check("urls", Severity.ERROR, marks.urls),
+    Check("emails", Severity.ERROR, marks.emails),
+    Check("marks", Severity.ERROR, marks.marks),
+    Check("french-left", Severity.WARNING, language.french_left),
+    Check("french-typography", Severity.WARNING, shape.french_typography),
+    Check("acronyms", Severity.WARNING, names.acronyms),
+    Check("names", Severity.WARNING, names.names),
+    Check("quotes", Severity.WARNING, marks.quotes),
+    Check("brackets", Severity.WARNING, marks.brackets),
+    Check("end-punctuation", Severity.WARNING, shape.end_punctuation),
+    Check("sentence-count", Severity.WARNING, shape.sentence_count),
+    Check("double-spaces", Severity.INFO, shape.double_spaces),
+)
+CHECKS: dict[str, Check] = {check.name: check for check in _ALL}
+# Nothing else is worth saying of a target that is not there or not English.
+_DECISIVE = ("empty", "untranslated")
+
+
+def check_unit(
+    unit: TranslationUnit, *, ignore: Collection[str] = ()
+) -> tuple[Finding, ...]:
+    """Return what the checks find in a unit, in the order of CHECKS.
+
+    Checks named in ``ignore`` are not run. A finding that a reviewer dismissed on the
+    unit (same check, same message) stays dismissed, with its reason. Findings that are
+    made elsewhere (terminology, inlines) are neither made nor kept here.
+    """
+    if unit.kind is Kind.CODE:
+        return ()
+    pair = Pair(unit.source, unit.target, unit.kind)
+    found: list[Finding] = []
+    for check in _ALL:
+        if check.name in ignore:
+            continue
+        found += check.find(pair)
+        if found and check.name in _DECISIVE:
+            break
+    return keep_dismissed(found, unit)
+
+
+def keep_dismissed(
+    findings: Collection[Finding], unit: TranslationUnit
+) -> tuple[Finding, ...]:
+    """Return the findings, dismissed where the unit has the same one dismissed."""
+    reasons = {
+        (old.check, old.message): old.dismissed
+        for old in unit.findings
+        if old.dismissed is not None
+    }
+    if not reasons:
+        return tuple(findings)
+    return tuple(
+        replace(new, dismissed=reasons.get((new.check, new.message)))
+        for new in findings
+    )

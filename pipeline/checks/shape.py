@@ -1,0 +1,176 @@
+"""The outer shape of a target: there at all, as long, as many sentences."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pipeline.checks.pair import Pair
+from pipeline.units import Finding, Kind, Severity, Span
+
+# English is about a tenth shorter than its French; short segments vary more.
+_SHORT = 25
+_USUAL = (0.5, 1.8)
+_POSSIBLE = (0.3, 2.8)
+_CLOSERS = " \u00a0\u202f\u2009»”’\"')]*_"
+_FINAL = re.compile(r"[.?!…:;]+$")
+_BREAK = re.compile(
+    r"[.!?…]+[»”’\"')\]\u00a0\u202f ]*[ \u00a0\u202f\n]+"
+    r"(?=[«“‘\"'(\[—–]*[ \u00a0\u202f]?[A-ZÀ-Þ])"
+)
+_ABBREVIATIONS = frozenset(
+    """
+    m mm mme mlle dr pr st ste p pp vol art fig cf no mr mrs ms prof gen col lt sgt jr
+    sr inc ltd co corp etc vs al ed jan feb mar apr jun jul aug sept oct nov dec rev
+    hon mt ave blvd
+    """.split()  # noqa: SIM905  (read as a list, not as fifty quoted words)
+)
+_LAST_WORD = re.compile(r"\b[^\W\d_]+$")
+_DOTTED_END = re.compile(r"\b(?:[A-Za-z]\.){2,}\W*$|\b(?:etc|Inc|Jr)\.\W*$")
+_DOUBLE = re.compile(r"(?<=\S)[ \u00a0\u202f]{2,}(?=\S)")
+_FRENCH_MARKS = re.compile(r"[«»]|(?<=\w)[ \u00a0\u202f]+[;:!?](?=\s|$)")
+
+
+def empty(pair: Pair) -> Iterator[Finding]:
+    """Report that there is no target.
+
+    Nothing stands where the translation should be. There are no known false positives.
+    """
+    if pair.source.strip() and not pair.target.strip():
+        yield Finding(
+            "empty",
+            Severity.ERROR,
+            "the target is empty",
+            Span(0, len(pair.source)),
+            Span(0, len(pair.target)),
+        )
+
+
+def length_ratio(pair: Pair) -> Iterator[Finding]:
+    """Report a target that is far shorter or longer than its source.
+
+    Part of a long segment was dropped, or the model went on by itself. English runs to
+    some nine tenths of the French; below a half or above 1.8 times is a warning, below
+    0.3 or above 2.8 an error. Segments under 25 characters are not measured. Free
+    translations and spelled-out abbreviations are known false positives.
+    """
+    ours, theirs = len(pair.source.strip()), len(pair.target.strip())
+    if not theirs or max(ours, theirs) < _SHORT or ours == 0:
+        return
+    ratio = theirs / ours
+    if ours < _SHORT and ratio < _POSSIBLE[1]:
+        return
+    if _USUAL[0] <= ratio <= _USUAL[1]:
+        return
+    sure = not _POSSIBLE[0] <= ratio <= _POSSIBLE[1]
+    yield Finding(
+        "length-ratio",
+        Severity.ERROR if sure else Severity.WARNING,
+        f"the target is {ratio:.2f} times as long as the source",
+        Span(0, len(pair.source)),
+        Span(0, len(pair.target)),
+    )
+
+
+def sentence_count(pair: Pair) -> Iterator[Finding]:
+    """Report a target with another number of sentences.
+
+    A sentence may have been dropped, or text added. Translators join and split
+    sentences at will: a known false positive, so this is a warning.
+    """
+    ours, theirs = _sentences(pair.source), _sentences(pair.target)
+    if pair.target.strip() and ours != theirs:
+        yield Finding(
+            "sentence-count",
+            Severity.WARNING,
+            f"{ours} sentence{'s' * (ours != 1)} became {theirs}",
+            Span(0, len(pair.source)),
+            Span(0, len(pair.target)),
+        )
+
+
+def _sentences(text: str) -> int:
+    return 1 + sum(not _is_abbreviation(text, m.start()) for m in _BREAK.finditer(text))
+
+
+def _is_abbreviation(text: str, end: int) -> bool:
+    """Return whether the word before the stop is one that takes a stop: M., J., p."""
+    word = _LAST_WORD.search(text, max(0, end - 6), end)
+    if word is None:
+        return False
+    initial = len(word[0]) == 1 and word[0].isupper()
+    return initial or word[0].lower() in _ABBREVIATIONS
+
+
+def end_punctuation(pair: Pair) -> Iterator[Finding]:
+    """Report a target that ends with another mark than the source.
+
+    A question became a statement, or a heading got a full stop. Closing quotation
+    marks and brackets are looked through, and French spaces before the mark do not
+    count. A full stop that belongs to an abbreviation (U.S.) is a known false positive.
+    """
+    ours, theirs = _final(pair.source), _final(pair.target)
+    if not pair.target.strip() or ours[0] == theirs[0]:
+        return
+    if pair.kind is Kind.HEADING and theirs[0] == "." and _dotted(pair.target):
+        return
+    yield Finding(
+        "end-punctuation",
+        Severity.WARNING,
+        f"ends with {_called(theirs[0])} instead of {_called(ours[0])}",
+        ours[1],
+        theirs[1],
+    )
+
+
+def _final(text: str) -> tuple[str, Span]:
+    """Return the last mark as one sign ("" for none), and where it stands."""
+    bare = text.rstrip(_CLOSERS)
+    match = _FINAL.search(bare)
+    if match is None:
+        return "", Span(len(bare), len(bare))
+    marks = match[0].replace("...", "…")
+    sign = "?" if "?" in marks else marks[-1]
+    return sign, Span(*match.span())
+
+
+def _dotted(text: str) -> bool:
+    return _DOTTED_END.search(text) is not None
+
+
+def _called(sign: str) -> str:
+    return f"“{sign}”" if sign else "no mark"
+
+
+def double_spaces(pair: Pair) -> Iterator[Finding]:
+    """Report two spaces together in the target.
+
+    Usually a word was taken out. Spaces that the source has doubled too (aligned
+    figures) are left alone.
+    """
+    if _DOUBLE.search(pair.source):
+        return
+    for match in _DOUBLE.finditer(pair.target):
+        yield Finding(
+            "double-spaces",
+            Severity.INFO,
+            "two spaces together",
+            target_span=Span(*match.span()),
+        )
+
+
+def french_typography(pair: Pair) -> Iterator[Finding]:
+    """Report French quotation marks and French spacing left in the English.
+
+    Guillemets and the space before ; : ! ? are right only in French that is quoted as
+    it stands: a known false positive.
+    """
+    for match in _FRENCH_MARKS.finditer(pair.target):
+        shown = match[0].strip(" \u00a0\u202f")
+        space = "a space before " if shown not in ("«", "»") else ""
+        yield Finding(
+            "french-typography",
+            Severity.WARNING,
+            f"{space}{shown} is left",
+            target_span=Span(*match.span()),
+        )

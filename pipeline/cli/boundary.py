@@ -1,0 +1,33 @@
+"""The one place where errors become messages and exit codes."""
+
+from __future__ import annotations
+
+import click
+
+from pipeline.errors import PipelineError
+
+DONE, FAILED, FINDINGS = 0, 1, 3  # 2 is click's: wrong usage
+
+
+class Boundary(click.Group):
+    """A group whose commands end in one clear line instead of a traceback."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; a PipelineError is printed and exits with 1."""
+        try:
+            return super().invoke(ctx)
+        except PipelineError as error:
+            for line in str(error).splitlines():
+                click.echo(f"translate: {printable(line)}", err=True)
+            ctx.exit(FAILED)
+        except KeyboardInterrupt:
+            click.echo("\ntranslate: stopped; nothing is lost, run again", err=True)
+            ctx.exit(FAILED)
+
+
+def printable(text: str) -> str:
+    """Return a text that any terminal can show: odd file names, controls."""
+    return "".join(
+        char if char.isprintable() or char == "\t" else f"\\x{ord(char):02x}"
+        for char in text
+    )

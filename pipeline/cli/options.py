@@ -1,0 +1,78 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from pipeline.config import GLOSSARY, OUTPUT, SOURCE, Locale
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+source = click.option(
+    "--source",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=SOURCE,
+    show_default=True,
+    help="Where the French texts are.",
+)
+output = click.option(
+    "--output",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=OUTPUT,
+    show_default=True,
+    help="Where English and aligned files go.",
+)
+glossary = click.option(
+    "--glossary",
+    type=click.Path(path_type=Path),
+    default=GLOSSARY,
+    show_default=True,
+    help="The termbase.",
+)
+
+
+def folders(command: Command) -> Command:
+    """Add --source, --output and --glossary."""
+    return source(output(glossary(command)))
+
+
+def engine(command: Command) -> Command:
+    """Add --engine, --jobs and --english."""
+    for option in (
+        click.option(
+            "--english",
+            type=click.Choice([locale.value for locale in Locale]),
+            default=Locale.AMERICAN.value,
+            show_default=True,
+            help="Which typography of dates, times and quotation marks.",
+        ),
+        click.option(
+            "--jobs",
+            type=click.IntRange(min=1),
+            help="CPU threads to use; all by default. Does not change the output.",
+        ),
+        click.option(
+            "--engine",
+            type=click.Choice(["auto", "argos", "gemma"]),
+            default="auto",
+            show_default=True,
+            help="Which installed model; auto prefers Argos.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+paths = click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+strict = click.option(
+    "--strict",
+    is_flag=True,
+    help="Exit with 3 if there are errors.",
+)
+quiet = click.option("-q", "--quiet", is_flag=True, help="Print errors only.")

@@ -1,0 +1,139 @@
+"""`translate run` and `translate status`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from pipeline.cli import display, options
+from pipeline.cli.boundary import FAILED, FINDINGS
+from pipeline.config import Locale, RunConfig
+
+
+@click.command()
+@options.paths
+@options.folders
+@options.engine
+@click.option(
+    "--limit", type=click.IntRange(min=0), help="Stop after so many segments."
+)
+@click.option("--dry-run", is_flag=True, help="Show what would be done, and why.")
+@click.option(
+    "--no-rescue",
+    is_flag=True,
+    help="Take each first translation, even one with errors or unmet terms.",
+)
+@options.strict
+@options.as_json
+@options.quiet
+@click.pass_context
+def run(
+    ctx: click.Context,
+    /,
+    *,
+    paths: tuple[Path, ...],
+    source: Path,
+    output: Path,
+    glossary: Path,
+    engine: str,
+    jobs: int | None,
+    english: str,
+    limit: int | None,
+    dry_run: bool,
+    no_rescue: bool,
+    strict: bool,
+    as_json: bool,
+    quiet: bool,
+) -> None:
+    """Translate what is new or stale, and write English and aligned files.
+
+    PATHS limit the run to some files or folders of the source folder. A killed run
+    goes on where it stopped.
+    """
+    from pipeline.engines.store import find, open_engine
+    from pipeline.run import run as execute
+
+    config = RunConfig(
+        source=source,
+        output=output,
+        glossary=glossary,
+        only=paths,
+        engine=engine,
+        locale=Locale(english),
+        jobs=jobs,
+        limit=limit,
+        rescue=not no_rescue,
+        dry_run=dry_run,
+    )
+    opened = open_engine(find(engine), threads=jobs)
+    with display.progress_bar(shown=not (quiet or as_json)) as bar:
+        report = execute(config, opened, bar)
+    if not quiet:
+        display.complain(report.notices)
+    display.complain(report.errors)
+    if as_json:
+        click.echo(json.dumps(report.to_json(), ensure_ascii=False, indent=2))
+    elif not quiet:
+        click.echo(f"{source} → {output} with {report.engine}")
+        for line in display.run_summary(report):
+            click.echo(line)
+    if report.errors:
+        ctx.exit(FAILED)
+    if strict and report.tally("findings")["error"]:
+        ctx.exit(FINDINGS)
+
+
+@click.command()
+@options.paths
+@options.folders
+@options.engine
+@options.as_json
+def status(
+    *,
+    paths: tuple[Path, ...],
+    source: Path,
+    output: Path,
+    glossary: Path,
+    engine: str,
+    jobs: int | None,  # noqa: ARG001 (shared with run)
+    english: str,
+    as_json: bool,
+) -> None:
+    """Show each file's segments: new, stale, reviewed, with findings."""
+    from pipeline.engines.store import find, signature_of
+    from pipeline.errors import ModelNotInstalled
+    from pipeline.run import status as look
+    from pipeline.translation import fingerprint
+
+    config = RunConfig(source=source, output=output, glossary=glossary, only=paths)
+    try:
+        made_by = fingerprint(signature_of(find(engine)), Locale(english))
+    except ModelNotInstalled:
+        made_by = None
+    report = look(config, made_by)
+    display.complain(report.errors)
+    if as_json:
+        click.echo(json.dumps(report.to_json(), ensure_ascii=False, indent=2))
+        return
+    rows = []
+    for file in report.files:
+        new = file.reasons.get("new", 0)
+        rows.append(
+            [
+                file.name,
+                f"{file.words:,}",
+                f"{file.segments:,}",
+                f"{new:,}",
+                f"{file.pending - new:,}",
+                f"{file.reviewed:,}",
+                f"{100 * file.reviewed_words // max(1, file.words)} %",
+                f"{file.stale:,}",
+                f"{file.findings.get('error', 0):,}",
+                f"{file.findings.get('warning', 0):,}",
+            ]
+        )
+    names = ["words", "segments", "new", "again", "reviewed", "", "stale", "errors"]
+    columns = {"file": "left"} | dict.fromkeys([*names, "warnings"], "right")
+    display.table(columns, rows)

@@ -1,0 +1,23 @@
+"""French texts as blocks: plain text and Markdown, rebuilt byte for byte.
+
+A document is its text and the blocks in it: the paragraphs, headings, list items,
+quotations, notes and table cells that are translated, and the code that is not.
+What lies between two blocks (markup, blank lines, indentation, line ends) is the
+skeleton; nothing ever edits it.
+"""
+
+from __future__ import annotations
+
+from pipeline.documents.model import Block, Document
+from pipeline.documents.reading import encode, parse, read_document
+from pipeline.documents.wrapping import flatten, rewrap
+
+__all__ = [
+    "Block",
+    "Document",
+    "encode",
+    "flatten",
+    "parse",
+    "read_document",
+    "rewrap",
+]

@@ -1,0 +1,164 @@
+"""What the words of a passage say about it: heading, quotation, note, sentence end.
+
+These are heuristics for French prose, used where no markup tells. They decide on the
+kind of a block, never on whether it is translated.
+"""
+
+from __future__ import annotations
+
+import re
+
+_SENTENCE_END = re.compile(r"[.!?…:;][\s»”\"’')\]*_]*\Z")
+_ABBREVIATION = re.compile(
+    r"(?:\b[^\W\d_]|\b(?:MM|Mme|Mmes|Mlle|Dr|Pr|Me|St|Ste|cf|art|pp?|n°|vol|chap|fig))\.\Z"
+)
+_TAIL = 16
+
+HEADING_LENGTH = 90
+HEADING_WORDS = 14
+# A stop is one also inside the marks of a quotation that a note mark follows.
+_NOT_AT_HEADING_END = re.compile(r"[.,;:!?…](?:['’\"”»)\]*_\s]*|\s*[»”\"]\d{1,3})\Z")
+_ADDRESS = re.compile(r"https?://|www\.|\S@\S")
+_MONTHS = (
+    "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre"
+    "|décembre"
+)
+_DATE = re.compile(
+    rf"(?:\S+,? )?(?:le )?\d{{1,2}}(?:er)? (?:{_MONTHS})(?: \d{{4}})?"
+    r"|\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}",
+    re.IGNORECASE,
+)
+# Bylines and credits: what stands on a line of its own in a newspaper, and is not
+# the title of what follows.
+_BYLINE = re.compile(
+    r"par [A-ZÀ-Ý]|(?i:propos recueillis|entretien (?:réalisé|mené)|traduit|traduction"
+    r"|photos?\b|crédits?\b|illustration|image\b|©|publié|mis à jour|copyright"
+    r"|de notre|avec (?:l[’']afp|afp|reuters|belga))"
+)
+_CREDITS = frozenset(
+    {"afp", "ap", "belga", "epa", "flickr", "getty images", "istock", "pexels"}
+    | {"adobe stock", "magnum photos", "pixabay", "reuters", "shutterstock", "sipa"}
+    | {"unsplash", "wikimedia", "wikimedia commons"}
+)
+_PARTICLES = re.compile(r"d[eu]?|da|dell?a?|de[nrs]|di|el|et|la|le|te[nr]|van|von|y|&")
+_ARTICLES = re.compile(
+    r"aux?|ce[st]?|cette|d[eu]|des|en|et|ils?|je|l[ae]?|les|leurs?|m(?:on|a|es)|nos|nous"
+    r"|notre|on|pour|quand|qu[ei]|s(?:on|a|es|ur)|une?|vos|vous|votre|à"
+)
+_NAME = re.compile(r"[^\W\d_](?:\.|[^\W\d_]*(?:[-’'.][^\W\d_]+)*\.?)?")
+
+# Words that no French line of a list, a verse or an address ends with on purpose.
+_JOINING = re.compile(
+    r"à|afin|alors|aux?|avec|ce[st]?|cette|chez|comme|dans|d[eu]|depuis|des|dès|donc"
+    r"|dont|elle|en|entre|est|et|ils?|je|l[ae]|les|leurs?|lorsque|mais|m(?:on|a|es)"
+    r"|même|n[ei]|nos|nous|notre|on|ont|o[rùu]|par|pas|pour|puis|qu|quand|qu[ei]|quoi"
+    r"|quel(?:le)?s?|sans|se|selon|s(?:on|a|es)|si|sont|sous|sur|t(?:on|a|es)|très|tu"
+    r"|une?|vers|vos|vous|votre"
+)
+
+_NOTE_HEADING = re.compile(
+    r"(?:notes?|foot ?notes?|end ?notes?|notes de bas de page|notes de fin"
+    r"|notes et références|notes et sources|références(?: bibliographiques)?"
+    r"|references|sources?(?: et références)?|bibliographie|bibliography|ouvrages cités"
+    r"|works cited)\s*:?",
+    re.IGNORECASE,
+)
+_REFERENCE = re.compile(
+    r"https?://|www\.|[(,]\s*(?:1[5-9]|20)\d\d\b|\bibid|\bop\. ?cit|\bpp?\. ?\d",
+    re.IGNORECASE,
+)
+
+_NEXT_QUOTE = {
+    "«": re.compile("[«»]"),
+    "“": re.compile("[“”]"),
+    '"': re.compile('"'),
+}
+# After the closing mark: full stop, note mark, then perhaps whom the words are from.
+_AFTER_QUOTE = re.compile(
+    r"[\s.!?…]*(?:\d{1,3}|[¹²³⁴-⁹⁰]{1,3}|\[\^?\w{1,20}\])?[\s.!?…*_]*"
+    r"(?:[–—-]+\s*[^\W\d_a-zà-ÿ].{1,100}|\([^()]{1,100}\)[\s.]*)?\Z",
+    re.DOTALL,
+)
+
+
+def ends_sentence(text: str) -> bool:
+    """Whether a sentence, or the lead-in of a list, ends where ``text`` ends."""
+    tail = text[-_TAIL:]
+    return not _ABBREVIATION.search(tail) and _SENTENCE_END.search(tail) is not None
+
+
+def runs_on(line: str, following: str) -> bool:
+    """Whether a sentence surely goes on from one line to the next.
+
+    It does when the next line starts with a small letter, or when this one ends with
+    a word such as "de" or "que".
+    """
+    first = next((char for char in following[:_TAIL] if char.isalpha()), "")
+    opening = following[:_TAIL].partition(first)[0] if first else following[:1]
+    if first.islower() and not re.search(r"[\d–—-]", opening):
+        return True
+    last = re.split(r"[\s’']", line[-_TAIL:].rstrip("’'"))[-1]
+    return _JOINING.fullmatch(last.lower()) is not None
+
+
+def reads_as_heading(text: str) -> bool:
+    """Whether a line that stands alone is a heading.
+
+    It is when it is short (90 characters, 14 words), begins with a capital or a
+    number, does not end like a sentence, and is none of these: a line of dialogue, an
+    address, a date, a byline ("Par …", a name and nothing else), a photo credit.
+    """
+    if len(text) > HEADING_LENGTH or len(text.split()) > HEADING_WORDS:
+        return False
+    bare = text.strip("*_ ")
+    first = bare.lstrip("«“\"'’([ \u00a0\u202f")[:1]
+    if not (first.isupper() or first.isdigit()) or _NOT_AT_HEADING_END.search(bare):
+        return False
+    return not (
+        _ADDRESS.search(bare)
+        or _DATE.fullmatch(bare)
+        or _BYLINE.match(bare[:1].lower() + bare[1:])
+        or bare.lower() in _CREDITS
+        or _is_name(bare)
+    )
+
+
+def _is_name(text: str) -> bool:
+    """Whether the words can only be names of persons: Léa Morel et Paul van Dam."""
+    words = text.replace(",", " ").split()
+    if not 2 <= len(words) <= 8 or _ARTICLES.fullmatch(words[0].lower()):  # noqa: PLR2004 (first and last name; two persons with particles)
+        return False
+    return all(
+        _PARTICLES.fullmatch(word)
+        or (_NAME.fullmatch(word) and word[0].isupper() and not word[1:].isupper())
+        for word in words
+    )
+
+
+def is_note_heading(text: str) -> bool:
+    """Whether a heading announces notes or references: Notes, Sources, Footnotes."""
+    return _NOTE_HEADING.fullmatch(text.strip("*_# ")) is not None
+
+
+def reads_as_reference(text: str) -> bool:
+    """Whether a passage under such a heading is a reference: address, year, ibid."""
+    return _REFERENCE.search(text) is not None
+
+
+def is_quotation(text: str) -> bool:
+    """Whether a whole passage is one quotation, as pull quotes are.
+
+    It begins with « or “ (or "), and what opens there closes at its end, where only a
+    note mark and the speaker's name ("– Name") may follow; or it never closes, as in
+    a quotation of several paragraphs.
+    """
+    bare = text.strip("*_ ")
+    pattern = _NEXT_QUOTE.get(bare[:1])
+    if pattern is None:
+        return False
+    depth = 1
+    for match in pattern.finditer(bare, 1):
+        depth += 1 if match[0] in "«“" else -1
+        if depth == 0:
+            return _AFTER_QUOTE.match(bare, match.end()) is not None
+    return bare[0] != '"'

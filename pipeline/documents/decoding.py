@@ -1,0 +1,150 @@
+"""Bytes to text and back: Unicode as it is, legacy code pages with a notice."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from pipeline.errors import SourceError
+
+# Longest first: the UTF-32 mark begins with the UTF-16 one.
+_MARKS = (
+    (b"\xff\xfe\x00\x00", "utf-32-le"),
+    (b"\x00\x00\xfe\xff", "utf-32-be"),
+    (b"\xef\xbb\xbf", "utf-8"),
+    (b"\xff\xfe", "utf-16-le"),
+    (b"\xfe\xff", "utf-16-be"),
+)
+# Control characters that texts really have are tab, line ends, vertical tab, form
+# feed, the old end-of-file mark and escape; C1 controls are what a wrong code page
+# looks like.
+_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x19\x1c-\x1f\x7f-\x9f]")
+_MULTIBYTE = re.compile(
+    rb"[\xc3-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
+)
+# Accented letters of MS-DOS (850) and Mac Roman inside a word. In Windows-1252 these
+# bytes are marks such as "‚" or "Š", but for Œ, œ and the apostrophe.
+_FOREIGN = re.compile(
+    rb"[A-Za-z][\x80-\x84\x86-\x8b\x8d-\x91\x93-\x95\x98-\x9b\x9d-\x9f][a-z]"
+)
+_LETTERS = re.compile(rb"[\xc0-\xff]")
+# Bytes that are œ and Ÿ in Latin-9 and fractions in Latin-1, beside a letter.
+_LATIN_9 = re.compile(rb"[A-Za-z][\xbc-\xbe]|[\xbc\xbd][A-Za-z]")
+_C1 = re.compile(rb"[\x80-\x9f]")
+_SAMPLE = 65_536
+
+
+class Decoded(NamedTuple):
+    """A text with how it was written. ``text`` lacks the byte order mark."""
+
+    text: str
+    encoding: str
+    bom: bytes = b""
+    notices: tuple[str, ...] = ()
+
+
+def decode(data: bytes, name: str) -> Decoded:
+    """Read ``data`` as text.
+
+    A byte order mark decides; else UTF-16 shows by its NUL bytes; else it is UTF-8
+    if it can be, and Windows-1252 (which includes Latin-1) or Latin-9 if it cannot.
+    :raises SourceError: the bytes are not text, or are damaged UTF-8 or UTF-16.
+    """
+    for bom, encoding in _MARKS:
+        if data.startswith(bom):
+            return Decoded(_unicode(data, encoding, name, bom), encoding, bom)
+    if b"\x00" in data:
+        encoding = _utf_16(data, name)
+        return Decoded(_unicode(data, encoding, name), encoding)
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return _legacy(data, name, error)
+    return Decoded(_checked(text, name), "utf-8")
+
+
+def encode_text(text: str, encoding: str, bom: bytes) -> bytes:
+    """Write ``text`` as Unicode: as it was read, or UTF-8 for a legacy code page."""
+    if not encoding.startswith("utf-"):
+        return text.encode("utf-8")
+    return bom + text.encode(encoding)
+
+
+def _unicode(data: bytes, encoding: str, name: str, bom: bytes = b"") -> str:
+    try:
+        text = data[len(bom) :].decode(encoding)
+    except UnicodeDecodeError as error:
+        where = len(bom) + error.start
+        raise SourceError(
+            f"{name}: not valid {encoding.upper()} at byte {where}; "
+            "restore the file or save it again as UTF-8"
+        ) from None
+    return _checked(text, name)
+
+
+def _checked(text: str, name: str) -> str:
+    """Refuse NULs, and more control characters than a text can have: one in twenty."""
+    controls = len(_CONTROLS.findall(text))
+    if "\x00" in text or controls > 1 + len(text) // 20:
+        raise _not_text(name)
+    return text
+
+
+def _not_text(name: str) -> SourceError:
+    return SourceError(
+        f"{name}: binary data, not a text; move it out of the source folder"
+    )
+
+
+def _utf_16(data: bytes, name: str) -> str:
+    """Tell UTF-16 without a mark from binary data: NULs in every other byte.
+
+    In French UTF-16 nearly all code units are below 256: at least seven in ten high
+    bytes must be NUL, and no low byte may be.
+    """
+    units = len(data) // 2
+    zeros = data[::2].count(0), data[1::2].count(0)
+    if units and len(data) % 2 == 0 and min(zeros) == 0 and max(zeros) * 10 > units * 7:
+        return "utf-16-be" if zeros[0] else "utf-16-le"
+    raise _not_text(name)
+
+
+def _legacy(data: bytes, name: str, error: UnicodeDecodeError) -> Decoded:
+    """Read bytes that are not UTF-8 as a legacy code page, if they look like one.
+
+    Damaged UTF-8 is not: letters would turn into pairs of signs. It is recognised by
+    having more valid multi-byte characters than stray bytes.
+    """
+    valid = len(_MULTIBYTE.findall(data))
+    stray = len(_LETTERS.findall(_MULTIBYTE.sub(b"", data)))
+    if valid and valid >= stray:
+        line = data.count(b"\n", 0, error.start) + 1
+        what = (
+            "ends in the middle of a character"
+            if error.reason == "unexpected end of data"
+            else f"has a byte that is not UTF-8 (0x{data[error.start]:02X})"
+        )
+        raise SourceError(
+            f"{name}:{line}: {what}; restore the file or save it again as UTF-8"
+        )
+    if len(_FOREIGN.findall(data)) > len(_LETTERS.findall(data)):
+        raise _unknown_code_page(name)
+    latin_9 = not _C1.search(data) and _LATIN_9.search(data)
+    encoding, label = (
+        ("iso8859-15", "Latin-9") if latin_9 else ("cp1252", "Windows-1252")
+    )
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError:
+        if len(_CONTROLS.findall(data[:_SAMPLE].decode("latin-1"))) * 20 > len(data):
+            raise _not_text(name) from None
+        raise _unknown_code_page(name) from None
+    notice = f"{name}: not UTF-8, read as {label}; the English is written as UTF-8"
+    return Decoded(_checked(text, name), encoding, notices=(notice,))
+
+
+def _unknown_code_page(name: str) -> SourceError:
+    return SourceError(
+        f"{name}: neither UTF-8 nor Windows-1252 (an old Mac or MS-DOS text?); "
+        "save it again as UTF-8"
+    )

@@ -1,0 +1,270 @@
+"""Blocks of Markdown: CommonMark with tables, footnotes and front matter.
+
+markdown-it says which lines a block has and what its content is. What it does not call
+content (markup, HTML blocks, link definitions, rules) is skeleton.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from pipeline.documents import cues
+from pipeline.documents.footnotes import footnote_definition
+from pipeline.documents.frontmatter import front_matter
+from pipeline.documents.lines import Line, Row, block_of, has_words, split_lines
+from pipeline.documents.markers import Marker, Style, read_marker
+from pipeline.documents.model import Block
+from pipeline.documents.offsets import content_rows, heading_rows, table_cells
+from pipeline.documents.wrapping import filled_column
+from pipeline.units import Kind
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
+
+# Deeper nesting than this is left untranslated rather than recursed into.
+_NESTING = 60
+_CONTAINERS = {
+    "blockquote": Kind.QUOTE,
+    "list_item": Kind.LIST_ITEM,
+    "footnote": Kind.NOTE,
+}
+_TASK = re.compile(r"\[[ xX]\][ \t]+(?=\S)")
+_ALERT = re.compile(r"\[![A-Za-z]+\]")
+_MATHS = re.compile(r"\$\$.*\$\$", re.DOTALL)
+_BACKSLASHES = re.compile(r"\\+\Z")
+_TAG = re.compile(r"<!--.*?(?:-->|\Z)|<[^>]*>", re.DOTALL)
+# What comes in pairs: strong, emphasis (underscores inside words are none), code,
+# strikethrough.
+_PAIRED = tuple(
+    map(
+        re.compile,
+        (r"\*\*", r"(?<!\*)\*(?!\*)|\*\*\*", r"(?<![^\W_])_+|_+(?![^\W_])", "`+", "~~"),
+    )
+)
+_TAIL = 40
+_LISTED = 5
+
+
+def markdown_blocks(text: str, label: str) -> tuple[tuple[Block, ...], tuple[str, ...]]:
+    """All blocks of a Markdown text, in order, and notices that begin with ``label``.
+
+    HTML blocks are kept and not translated; a notice names the lines of those that
+    have words in them.
+    """
+    lines = split_lines(text)
+    skipped, values = front_matter(text, lines)
+    reader = _Reader(text, lines[skipped:])
+    blocks = (*values, *reader.blocks())
+    if not reader.html_lines:
+        return blocks, ()
+    places = [str(skipped + line + 1) for line in reader.html_lines]
+    listed = ", ".join(places[:_LISTED]) + ("…" if len(places) > _LISTED else "")
+    plural = "s" if len(places) > 1 else ""
+    return blocks, (f"{label}: HTML at line{plural} {listed} is left untranslated",)
+
+
+@cache
+def _parser() -> MarkdownIt:
+    from markdown_it import MarkdownIt
+
+    parser = MarkdownIt("commonmark", {"maxNesting": _NESTING}).enable("table")
+    parser.core.ruler.enableOnly(["normalize", "block"])
+    parser.block.ruler.before(
+        "reference", "footnote", footnote_definition, {"alt": ["paragraph"]}
+    )
+    return parser
+
+
+class _Reader:
+    """Turns markdown-it's tokens into blocks of ``text``."""
+
+    def __init__(self, text: str, lines: Sequence[Line]) -> None:
+        self.text = text
+        self.lines = lines
+        self.html_lines: list[int] = []
+        self._containers: list[Kind] = []
+        self._in_notes = False
+
+    def blocks(self) -> Iterator[Block]:
+        """All blocks in order; ``html_lines`` is complete once they are read."""
+        # A line of no-break spaces is blank here, but not for CommonMark.
+        contents = (self.text[line.start : line.end] for line in self.lines)
+        source = "\n".join("" if line.isspace() else line for line in contents)
+        outer: Token | None = None
+        cells: list[str] = []
+        for token in _parser().parse(source):
+            name = token.type.removesuffix("_open").removesuffix("_close")
+            if name in _CONTAINERS:
+                self._enter_or_leave(token, _CONTAINERS[name])
+            elif token.type in ("heading_open", "paragraph_open", "tr_open"):
+                outer, cells = token, []
+            elif token.type == "inline" and outer is not None:
+                if outer.type == "tr_open":
+                    cells.append(token.content)
+                else:
+                    yield from self._leaf(outer, token.content)
+            elif token.type == "tr_close" and outer is not None:
+                yield from self._table_row(outer, cells)
+            elif token.type in ("fence", "code_block"):
+                yield from self._code(token)
+            elif token.type == "html_block":
+                self._note_html(token)
+
+    def _enter_or_leave(self, token: Token, kind: Kind) -> None:
+        if token.nesting > 0:
+            self._containers.append(kind)
+        else:
+            self._containers.pop()
+
+    def _note_html(self, token: Token) -> None:
+        shown = _TAG.sub("", token.content)
+        if has_words(shown, 0, len(shown)):
+            self.html_lines.append(_first_line(token))
+
+    def _table_row(self, token: Token, cells: Sequence[str]) -> Iterator[Block]:
+        line = self.lines[_first_line(token)]
+        for span in table_cells(self.text, line, cells):
+            if has_words(self.text, *span):
+                yield Block(Kind.TABLE_CELL, *span)
+
+    def _code(self, token: Token) -> Iterator[Block]:
+        """Take the whole code, without its fences and the blank lines at its ends."""
+        first = _first_line(token) + (token.type == "fence")
+        rows = [
+            content_rows(self.text, self.lines, first + number, line)
+            for number, line in enumerate(token.content.rstrip("\n").split("\n"))
+            if line.strip()
+        ]
+        if rows and rows[0] and rows[-1]:
+            start, stop = rows[0][0].start, rows[-1][0].stop
+            yield Block(Kind.CODE, start, stop, translatable=False)
+
+    def _leaf(self, token: Token, content: str) -> Iterator[Block]:
+        first = _first_line(token)
+        if token.type == "heading_open":
+            self._in_notes = cues.is_note_heading(content)
+            rows = (
+                heading_rows(self.text, self.lines[first], content)
+                if token.markup.startswith("#")
+                else content_rows(self.text, self.lines, first, content)
+            )
+            yield from self._block(rows, Kind.HEADING)
+            return
+        rows = content_rows(self.text, self.lines, first, content)
+        if rows and _MATHS.fullmatch(content):
+            yield Block(Kind.CODE, rows[0].start, rows[-1].stop, translatable=False)
+            return
+        kind = self._containers[-1] if self._containers else Kind.PARAGRAPH
+        if kind is Kind.QUOTE and rows and _ALERT.fullmatch(self._content(rows[:1])):
+            rows = rows[1:]
+        if kind is Kind.LIST_ITEM and rows:
+            box = _TASK.match(self.text, rows[0].start, rows[0].stop)
+            rows[0] = rows[0]._replace(start=box.end() if box else rows[0].start)
+        if kind is Kind.PARAGRAPH and cues.is_note_heading(content):
+            # A title in bold or bare, as many write it.
+            self._in_notes = True
+            kind = Kind.HEADING
+        for part in self._parts(rows):
+            yield from self._passage(part, kind)
+
+    def _passage(self, rows: list[Row], kind: Kind) -> Iterator[Block]:
+        marker = self._mark(rows[0])
+        if marker and marker.style is not Style.DASH:
+            rows = [rows[0]._replace(start=marker.end), *rows[1:]]
+            kind = Kind.NOTE if marker.style is Style.NOTE else Kind.LIST_ITEM
+        content = self._content(rows)
+        if Kind.NOTE in self._containers or (
+            self._in_notes
+            and (kind is Kind.LIST_ITEM or cues.reads_as_reference(content))
+        ):
+            kind = Kind.NOTE
+        elif kind is Kind.PARAGRAPH and cues.is_quotation(content):
+            kind = Kind.QUOTE
+        yield from self._block(rows, kind)
+
+    def _parts(self, rows: list[Row]) -> list[list[Row]]:
+        """Cut a paragraph where its line ends mean something.
+
+        That is at hard breaks, before lines that begin with a note mark, a bullet or a
+        dialogue dash, and, when it was not hard-wrapped, after lines that end a
+        sentence; never inside a pair of marks such as ``**``.
+        """
+        if not rows:
+            return []
+        filled = filled_column(self.text, rows) > 0
+        parts = [[rows[0]]]
+        open_marks = _Marks()
+        for row, following in pairwise(rows):
+            open_marks.read(self.text[row.start : row.stop])
+            stop = self._hard_break(row)
+            ends = not filled and self._ends(row, following)
+            if (stop or ends or self._starts(following)) and open_marks.closed:
+                if stop:
+                    parts[-1][-1] = row._replace(start=parts[-1][-1].start, stop=stop)
+                parts.append([following])
+            else:
+                parts[-1].append(following)
+        return parts
+
+    def _hard_break(self, row: Row) -> int:
+        """Where the text of a row with a hard break ends; 0 if it has none."""
+        if self.text.startswith("  ", row.stop) and row.stop + 2 <= row.line.end:
+            return row.stop
+        found = _BACKSLASHES.search(self.text[row.start : row.stop])
+        odd = found is not None and len(found[0]) % 2 == 1
+        return row.stop - 1 if odd and row.stop - 1 > row.start else 0
+
+    def _starts(self, row: Row) -> bool:
+        marker = self._mark(row)
+        if marker is None:
+            return False
+        return marker.style is not Style.DASH or not self.text[marker.end].islower()
+
+    def _mark(self, row: Row) -> Marker | None:
+        """Read a note mark, bullet or dash, which CommonMark does not know.
+
+        ``[1]`` followed by a parenthesis or bracket is a link.
+        """
+        marker = read_marker(self.text, row.start, row.stop)
+        if marker is None or marker.style in (Style.NUMBER, Style.MARK):
+            return None
+        linked = self.text[marker.end - 1] == "]" and self.text[marker.end] in "([:"
+        return None if linked else marker
+
+    def _ends(self, row: Row, following: Row) -> bool:
+        tail = self.text[max(row.start, row.stop - _TAIL) : row.stop]
+        head = self.text[following.start : following.stop][:_TAIL]
+        return cues.ends_sentence(tail) and not cues.runs_on(tail, head)
+
+    def _content(self, rows: Sequence[Row]) -> str:
+        return self.text[rows[0].start : rows[-1].stop]
+
+    def _block(self, rows: Sequence[Row], kind: Kind) -> Iterator[Block]:
+        if rows and has_words(self.text, rows[0].start, rows[-1].stop):
+            yield block_of(self.text, rows, kind)
+
+
+class _Marks:
+    """Counts the marks of inline markup, to see whether a pair is open."""
+
+    def __init__(self) -> None:
+        self._counts = dict.fromkeys(_PAIRED, 0)
+        self._brackets = 0
+
+    def read(self, text: str) -> None:
+        for pattern in _PAIRED:
+            self._counts[pattern] += len(pattern.findall(text))
+        self._brackets += text.count("[") - text.count("]")
+
+    @property
+    def closed(self) -> bool:
+        return not self._brackets and not any(n % 2 for n in self._counts.values())
+
+
+def _first_line(token: Token) -> int:
+    return token.map[0] if token.map else 0

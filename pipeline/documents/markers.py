@@ -1,0 +1,72 @@
+"""What a line of plain text can start with: list numbers, bullets, note marks."""
+
+from __future__ import annotations
+
+import re
+from enum import Enum, auto
+from typing import NamedTuple
+
+_SPACE = r"[ \t\u00a0\u202f]"
+_MARKER = re.compile(
+    rf"""
+    (?P<note> \[\^[^\]\s]{{1,40}}\]: | \[\d{{1,3}}\] | [¹²³⁴-⁹][¹²³⁴-⁹⁰]{{0,2}} )
+        {_SPACE}*
+  | (?P<bullet> [•◦▪▫●○■□‣⁃·] ) {_SPACE}*
+  | (?P<mark> [-*+] ) {_SPACE}+
+  | (?P<dash> — {_SPACE}* | – {_SPACE}+ )
+  | (?P<number>
+        \d{{1,3}}[.)] | \(\d{{1,3}}\) | [1-9][°º]\)? | [a-z]\) | \([a-z]\)
+        | [IVX]{{2,5}}[.)]
+    ) {_SPACE}+
+    """,
+    re.VERBOSE,
+)
+_ROMAN = {"I": 1, "V": 5, "X": 10}
+
+
+class Style(Enum):
+    """What a marker stands for."""
+
+    NOTE = auto()
+    BULLET = auto()
+    MARK = auto()
+    DASH = auto()
+    NUMBER = auto()
+
+
+class Marker(NamedTuple):
+    """A marker of a line: ``shape`` is its looks without its value, "()" or "•"."""
+
+    style: Style
+    shape: str
+    value: int
+    end: int
+
+
+def read_marker(text: str, start: int, end: int) -> Marker | None:
+    """Read the marker at ``start``; one with nothing after it is none."""
+    match = _MARKER.match(text, start, end)
+    if match is None or match.end() == end or match.lastgroup is None:
+        return None
+    shown = match[match.lastgroup].strip()
+    style = Style[match.lastgroup.upper()]
+    core = shown.strip("().°º[]:")
+    shape = shown if style is not Style.NUMBER else shown.replace(core, _class(core))
+    return Marker(style, shape, _value(core), match.end())
+
+
+def _class(core: str) -> str:
+    return "1" if core.isdigit() else "a" if core.islower() else "I"
+
+
+def _value(core: str) -> int:
+    """Turn 12, c or IV into a number; what does not count is 0."""
+    if core.isascii() and core.isdigit():
+        return int(core)
+    if len(core) == 1 and "a" <= core <= "z":
+        return ord(core) - ord("a") + 1
+    values = [_ROMAN.get(char, 0) for char in core]
+    following = [*values[1:], 0]
+    return sum(
+        -one if one < two else one for one, two in zip(values, following, strict=True)
+    )

@@ -1,0 +1,175 @@
+"""Hard-wrapped paragraphs: telling them, flattening them, wrapping their English.
+
+A paragraph was filled by an editor when its line breaks are where a column limit put
+them. Its widest line gives the column W, and a break is *full* when the first word of
+the next line would not have fitted: width + 1 + word > W (less an eighth, for texts
+edited after they were wrapped). A break *runs on* when the sentence surely goes on
+after it (:func:`pipeline.documents.cues.runs_on`). Lines are one paragraph when
+
+- W is between 40 and 160 columns: nobody wraps prose narrower or wider;
+- every break is full, but for one in five that is short and runs on;
+- at least half of the breaks run on.
+
+So verse (short lines, or capitals at each start), addresses, lists without marks, a
+paragraph per line and a sentence per line stay what they are. Lines that fit all but
+the last point are joined if other paragraphs of the same text show its column and
+their breaks are full at that column. A break that is not full (after the end of a
+sentence: without the eighth) and does not run on ends a paragraph.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from pipeline.documents.cues import ends_sentence, runs_on
+from pipeline.documents.lines import Row
+from pipeline.documents.model import Block
+
+NARROWEST = 40
+WIDEST = 160
+_SLACK = 8
+_LONE = 5
+_LONG_WORD = 40
+_EDGE = 200
+# Editors break lines at spaces and tabs only, never at a no-break space.
+_FIRST_WORD = re.compile(r"[^ \t]+")
+_BREAK = re.compile(r"\r\n|\r|\n")
+# A word that would be taken for markup at the start of a line.
+_AMBIGUOUS = re.compile(
+    r"(?:[-+*–—•]|#{1,6}|\d{1,9}[.)]|\(\d+\)|[-=*_]+|\[\^?[^\]]+\]:?)\Z|[>|—]|```|~~~|:::"
+)
+
+
+def paragraphs(text: str, rows: Sequence[Row]) -> list[list[Row]]:
+    """Cut rows at the breaks that end a paragraph: not full, and not running on."""
+    column = widest(text, rows)
+    if column > WIDEST:
+        return [[row] for row in rows]
+    parts = [[rows[0]]]
+    for row, following in pairwise(rows):
+        ends = ends_sentence(text[max(row.start, row.stop - _EDGE) : row.stop])
+        limit = column if ends else column - column // _SLACK
+        full = _overflows(text, row, following, limit)
+        if full or _runs_on(text, row, following):
+            parts[-1].append(following)
+        else:
+            parts.append([following])
+    return parts
+
+
+def filled_column(text: str, rows: Sequence[Row]) -> int:
+    """Return the column that ``rows`` were wrapped at; 0 if that does not show."""
+    if len(rows) == 1:
+        return 0
+    column = widest(text, rows)
+    if not NARROWEST <= column <= WIDEST:
+        return 0
+    limit = column - column // _SLACK
+    lone = running = 0
+    for row, following in pairwise(rows):
+        runs = _runs_on(text, row, following)
+        running += runs
+        if not _overflows(text, row, following, limit):
+            if not runs:
+                return 0
+            lone += 1
+    breaks = len(rows) - 1
+    return column if lone * _LONE <= breaks and running * 2 >= breaks else 0
+
+
+def may_be_wrapped(text: str, row: Row, following: Row, column: int) -> bool:
+    """Whether an editor may have made the break between two rows, at ``column``."""
+    return NARROWEST <= column <= WIDEST and _overflows(text, row, following, column)
+
+
+def all_run_on(text: str, rows: Sequence[Row]) -> bool:
+    """Whether no break of ``rows`` can be the end of anything."""
+    return all(_runs_on(text, row, following) for row, following in pairwise(rows))
+
+
+def fits_column(text: str, rows: Sequence[Row], column: int) -> bool:
+    """Whether every break of ``rows`` is full at the column of the whole text."""
+    return len(rows) > 1 and all(
+        _overflows(text, row, following, column) for row, following in pairwise(rows)
+    )
+
+
+def widest(text: str, rows: Sequence[Row]) -> int:
+    """Return the widest row's width, rows with a word too long to break left out."""
+    widths = [row.width for row in rows if not _has_long_word(text, row)]
+    return max(widths, default=max(row.width for row in rows))
+
+
+def _has_long_word(text: str, row: Row) -> bool:
+    if row.width <= _LONG_WORD or row.width > WIDEST * 2:
+        return False
+    words = re.split(r"[ \t]", text[row.start : row.stop])
+    return max(map(len, words)) > _LONG_WORD
+
+
+def _overflows(text: str, row: Row, following: Row, column: int) -> bool:
+    word = _FIRST_WORD.match(text, following.start, following.stop)
+    return row.width + 1 + (len(word[0]) if word else 0) > column
+
+
+def _runs_on(text: str, row: Row, following: Row) -> bool:
+    return runs_on(
+        text[max(row.start, row.stop - _EDGE) : row.stop],
+        text[following.start : min(following.stop, following.start + _EDGE)],
+    )
+
+
+def flatten(block_text: str, block: Block) -> str:
+    """Put the block's text on one line, of the same length: offsets stay true.
+
+    Each line end with the next line's indentation and quotation marks (no more ">"
+    than ``block.continuation`` has) becomes as many spaces.
+    """
+    if "\n" not in block_text and "\r" not in block_text:
+        return block_text
+    marks = block.continuation.count(">")
+    joint = re.compile(rf"(?:\r\n|\r|\n)[ \t]*(?:>[ \t]*){{0,{marks}}}")
+    return joint.sub(lambda match: " " * len(match[0]), block_text)
+
+
+def rewrap(target: str, source: str, block: Block) -> str:
+    """Wrap the English of a hard-wrapped block as its French was; else leave it.
+
+    ``target`` is the whole block's English, ``source`` its French. The same column,
+    line end and continuation are used; words longer than a line, no-break spaces and
+    words that would be markup at the start of a line are not separated from the word
+    before.
+    """
+    line_end = _BREAK.search(source)
+    if line_end is None:
+        return target
+    lines = _BREAK.split(source)
+    lines[0] = block.continuation + lines[0]
+    bare = [line.rstrip() for line in lines]
+    widths = [len(line) for line in bare if not _is_long_word(line)]
+    column = max([NARROWEST, *(widths or map(len, bare))]) - len(block.continuation)
+    return (line_end[0] + block.continuation).join(_wrap(target, column))
+
+
+def _is_long_word(line: str) -> bool:
+    return len(line) > _LONG_WORD and " " not in line.strip(" >")
+
+
+def _wrap(text: str, column: int) -> list[str]:
+    words: list[str] = []
+    for word in re.findall(r"[^ \t\r\n]+", text):
+        if words and _AMBIGUOUS.match(word):
+            words[-1] += " " + word
+        else:
+            words.append(word)
+    lines: list[list[str]] = [[]]
+    width = -1
+    for word in words:
+        if lines[-1] and width + 1 + len(word) > column:
+            lines.append([])
+            width = -1
+        lines[-1].append(word)
+        width += 1 + len(word)
+    return [" ".join(line) for line in lines]

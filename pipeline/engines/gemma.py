@@ -1,0 +1,217 @@
+"""The gemma engine: Gemma 3 270M with our adapter, on CTranslate2.
+
+A language model is given « French: … English: » and goes on with the English. It has
+no cross-attention, so it cannot say which word comes from which; it can take terms in
+its prompt.
+
+Batches hold prompts of one length only (see pipeline.engines.batching): CTranslate2
+forwards the prompts of a batch up to the shortest one's length at once and the rest
+piece by piece, which changes results and costs quality. To fill batches all the same,
+prompts are filled up in front to a multiple of eight pieces.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from typing import Any
+
+import regex
+
+from pipeline.engines import batching
+from pipeline.engines.gemma_prompt import STEP, one_line, prompt_pieces
+from pipeline.engines.installed import InstalledModel
+from pipeline.engines.protocol import EngineSignature, Hypothesis, Request
+from pipeline.engines.seq2seq import processors
+from pipeline.errors import EngineError
+
+BEAM = 1
+LENGTH_PENALTY = 1.0
+_BATCH_TOKENS = 1536
+# The adapter has seen single sentences; longer ones lose words and clauses.
+_MAX_PIECES = 120
+# English is seldom longer than its French; a model that loops is stopped here.
+_OUTPUT_RATIO, _OUTPUT_EXTRA = 1.5, 24
+# Renderings to avoid: shorter ones are not forbidden inside words; so many first
+# words are forbidden in every case; so many hypotheses more are asked for, since one
+# can spell a rendering with other pieces.
+_SHORT = 4
+_CASED_WORDS = 3
+_SPARE = 2
+
+
+class GemmaEngine:
+    """Translates with an installed gemma model; loads it on first use.
+
+    ``threads`` is the number of batches decoded at a time, None for one per usable
+    core; ``batch_tokens`` the number of prompt pieces in a batch. Neither changes
+    the output. Using it raises EngineError if the model cannot be loaded or fails.
+    """
+
+    takes_hints = True
+    max_pieces = _MAX_PIECES
+
+    def __init__(
+        self,
+        model: InstalledModel,
+        *,
+        threads: int | None = None,
+        batch_tokens: int | None = None,
+    ) -> None:
+        self._model = model
+        self._threads = threads or processors()
+        self._batch_tokens = batch_tokens or _BATCH_TOKENS
+
+    @property
+    def signature(self) -> EngineSignature:
+        """What determines the output."""
+        return EngineSignature(
+            "gemma",
+            self._model.name,
+            self._model.sha256,
+            (
+                ("beam", str(BEAM)),
+                ("length_penalty", str(LENGTH_PENALTY)),
+                ("prompt_step", str(STEP)),
+            ),
+        )
+
+    def count_pieces(self, text: str) -> int:
+        """Return the number of pieces of ``text`` made one line."""
+        return len(self._tokenizer.encode(one_line(text)))
+
+    def translate(
+        self,
+        requests: Sequence[Request],
+        *,
+        n_best: int = 1,
+        avoid: Sequence[str] = (),
+        no_repeat_ngram: int = 0,
+        with_links: bool = False,  # noqa: ARG002  (no cross-attention, no links)
+    ) -> list[list[Hypothesis]]:
+        """Return up to ``n_best`` hypotheses a request, best first, in order.
+
+        A hypothesis in which a rendering of ``avoid`` was spelt with other pieces
+        is left out, so there may be none. ``links`` are always empty. Raises
+        EngineError if the engine fails.
+        """
+        prompts = [prompt_pieces(self._tokenizer, request) for request in requests]
+        batches = batching.plan(
+            prompts,
+            [len(prompt) for prompt in prompts],
+            batch_tokens=self._batch_tokens,
+        )
+        asked = n_best + _SPARE if avoid else n_best
+        options: dict[str, Any] = dict(  # noqa: C408  (keyword arguments, passed on)
+            beam_size=max(BEAM, asked),
+            num_hypotheses=asked,
+            length_penalty=LENGTH_PENALTY,
+            no_repeat_ngram_size=no_repeat_ngram,
+            suppress_sequences=self._spellings(avoid) or None,
+            disable_unk=True,
+            end_token=self._end_pieces,
+            include_prompt_in_result=False,
+            return_scores=True,
+        )
+        try:
+            running = [
+                self._generator.generate_batch(
+                    [list(prompt) for prompt in batch],
+                    max_length=_longest_answer(len(batch[0])),
+                    asynchronous=True,
+                    **options,
+                )
+                for batch in batches
+            ]
+            decoded = [[result.result() for result in batch] for batch in running]
+        except (RuntimeError, ValueError) as error:
+            raise EngineError(f"gemma: {error}") from error
+        unwanted = _pattern(avoid)
+        return [
+            [
+                hypothesis
+                for hypothesis in self._hypotheses(result)
+                if not (unwanted and unwanted.search(hypothesis.text))
+            ][:n_best]
+            for result in batches.restore(decoded)
+        ]
+
+    def _hypotheses(self, result: Any) -> Iterable[Hypothesis]:  # noqa: ANN401  (untyped library)
+        for pieces, score in zip(result.sequences, result.scores, strict=True):
+            text = one_line(self._tokenizer.decode(pieces))
+            # CTranslate2 divides by the length, the end included, to this power.
+            mean = score * (len(pieces) + 1) ** (LENGTH_PENALTY - 1)
+            yield Hypothesis(text, min(0.0, mean), tuple(pieces))
+
+    def _spellings(self, renderings: Iterable[str]) -> list[list[str]]:
+        """Return the piece sequences that spell the renderings, in the usual cases.
+
+        Short ones only as whole words: the pieces of « AI » are part of « OpenAI ».
+        """
+        spelt: dict[tuple[str, ...], None] = {}
+        for text in map(one_line, renderings):
+            for cased in _cases(text):
+                for start in (" ", "") if len(text) >= _SHORT else (" ",):
+                    pieces = self._tokenizer.encode(start + cased, out_type=str)
+                    spelt[tuple(pieces)] = None
+        return [list(pieces) for pieces in spelt]
+
+    @cached_property
+    def _end_pieces(self) -> list[str]:
+        """The end of text, and every piece that begins a new line."""
+        size = self._tokenizer.get_piece_size()
+        pieces = map(self._tokenizer.id_to_piece, range(size))
+        return ["<eos>", *(piece for piece in pieces if piece.startswith("\n"))]
+
+    @cached_property
+    def _tokenizer(self) -> Any:  # noqa: ANN401  (untyped library)
+        from sentencepiece import SentencePieceProcessor
+
+        from pipeline.engines.gemma_convert import TOKENIZER_FILE
+
+        try:
+            return SentencePieceProcessor(
+                model_file=str(self._model.path / TOKENIZER_FILE)
+            )
+        except (OSError, RuntimeError) as error:
+            raise EngineError(f"{self._model.path}: cannot load: {error}") from error
+
+    @cached_property
+    def _generator(self) -> Any:  # noqa: ANN401  (untyped library)
+        import ctranslate2
+
+        try:
+            return ctranslate2.Generator(
+                str(self._model.path),
+                compute_type="int8",
+                inter_threads=self._threads,
+                intra_threads=1,
+                max_queued_batches=-1,
+            )
+        except (RuntimeError, ValueError) as error:
+            raise EngineError(f"{self._model.path}: cannot load: {error}") from error
+
+
+def _longest_answer(prompt: int) -> int:
+    return int(_OUTPUT_RATIO * prompt) + _OUTPUT_EXTRA
+
+
+def _cases(text: str) -> Iterable[str]:
+    """Yield the text as it is, in capitals, and with each word as it is or lower."""
+    yield text
+    yield text.upper()
+    words = [
+        dict.fromkeys((word, word.lower(), word[:1].upper() + word[1:]))
+        for word in text.split(" ")[:_CASED_WORDS]
+    ]
+    rest = text.split(" ")[_CASED_WORDS:]
+    for cased in itertools.product(*words):
+        yield " ".join((*cased, *rest))
+
+
+def _pattern(renderings: Sequence[str]) -> regex.Pattern[str] | None:
+    if not renderings:
+        return None
+    words = "|".join(regex.escape(one_line(text)) for text in renderings)
+    return regex.compile(rf"(?<!\w)(?:{words})(?!\w)", regex.IGNORECASE)

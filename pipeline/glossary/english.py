@@ -1,0 +1,287 @@
+"""The English side of a term: number, accepted forms, articles, capitals.
+
+Written out here instead of taken from a library: ``inflect`` takes two seconds to
+import, and knows nothing of adjectives and acronyms, which have no plural.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from functools import lru_cache
+
+import regex
+
+from pipeline.glossary.english_tables import (
+    CONSONANT_SOUND,
+    INVARIABLE,
+    IRREGULAR_PLURALS,
+    NOT_CONSONANT_SOUND,
+    NOUNS_LIKE_ADJECTIVES,
+    OTHER_PLURALS,
+    READ_AS_WORDS,
+    VOWEL_SOUND,
+)
+from pipeline.glossary.french import forms_of
+from pipeline.glossary.terms import TermEntry, TermMatch
+from pipeline.glossary.words import HYPHENS, is_acronym
+
+_PREPOSITIONS = frozenset(
+    {"of", "in", "for", "to", "by", "on", "at", "with", "from", "as", "against"}
+    | {"between", "under", "over", "without"}
+)
+_ADJECTIVES = ("able", "ible", "ous", "less", "ful", "ish", "ese", "esque", "wide")
+_ADJECTIVES_IF_FRENCH = ("al", "ic", "ive", "ary", "ory", "ent", "ant", "ian", "ern")
+_FRENCH_ADJECTIVE = (
+    "al", "el", "ique", "aire", "oire", "if", "eux", "ien", "ain", "ais", "ois", "é",
+    "ant", "ent", "able", "ible", "iste", "ier", "eur", "u", "i", "in", "an",
+)  # fmt: skip
+_LETTER_WITH_VOWEL = frozenset("AEFHILMNORSX")  # an FBI agent, an SME; a UN envoy
+_READABLE = regex.compile(
+    r"[^AEIOUY]{0,2}(?:[AEIOUY]{1,2}[^AEIOUY]{1,2})+[AEIOUY]{0,2}"
+)
+_READABLE_LENGTH = 4  # NATO, but UN, EU, USA
+_EIGHT = regex.compile(r"8|(?:11|18)(?:\D|$|\d{3}(?:\D|$))")
+
+
+_MASS = frozenset({"AI", "IT", "HR", "GDP", "US", "UK", "EU", "UN", "PR", "TV"})
+
+
+class Number(StrEnum):
+    """How an English term takes its number.
+
+    ``noun``: singular and plural. ``either``: one form does for both, and a plural
+    may be met too (adjectives and demonyms: American companies, Americans;
+    acronyms: SME, SMEs). ``fixed``: it has one form only (data, United States).
+    """
+
+    NOUN = "noun"
+    EITHER = "either"
+    FIXED = "fixed"
+
+
+def wanted_form(entry: TermEntry, match: TermMatch) -> str:
+    """Return the English for one occurrence, in its number, not capitalised.
+
+    A kept term comes as its French headword is spelled, in the number of the text.
+    """
+    if entry.keep:
+        return match.form or match.surface
+    target = entry.target
+    if match.plural is not True:
+        return target
+    number = number_of(target, entry.fr)
+    countable = number is Number.NOUN or (
+        number is Number.EITHER
+        # Acronyms of nouns count (SMEs); so do people, whom French capitalises.
+        and (is_acronym(target) or _is_demonym(target, entry.fr, match.surface))
+    )
+    return plurals(target)[0] if countable else target
+
+
+def allowed_forms(entry: TermEntry, plural: bool | None) -> tuple[str, ...]:  # noqa: FBT001  (the number of an occurrence, as matches carry it)
+    """Return every English form that is accepted, the wanted one first.
+
+    ``plural`` is the number of the French, None when it does not show: then both
+    numbers are accepted. A leading "the" may be left out. Possessives and capitals
+    are the business of ``find_forms``.
+    """
+    if entry.keep:
+        forms = [f.text for f in forms_of(entry) if _agrees(f.plural, plural)]
+        listed = [f"{f}s" for f in forms if f == entry.fr and plural is not False]
+        return tuple(dict.fromkeys([*(forms or [entry.fr]), *listed, *entry.allow]))
+    found: dict[str, None] = {}
+    for base in (entry.target, *entry.allow):
+        for form in in_number(base, entry.fr, plural):
+            found[form] = None
+            if form.lower().startswith("the "):
+                found[form[4:]] = None
+    return tuple(found)
+
+
+def number_agrees(entry: TermEntry, plural: bool | None, form: str) -> bool:  # noqa: FBT001  (as above)
+    """Whether an English form, as found, has the number of the French."""
+    wanted = {_key(accepted) for accepted in allowed_forms(entry, plural)}
+    return _key(form) in wanted
+
+
+def in_number(base: str, headword: str, plural: bool | None) -> tuple[str, ...]:  # noqa: FBT001  (as above)
+    """Return the forms of an English term in a number, both when it is None."""
+    number = number_of(base, headword)
+    if number is Number.FIXED or plural is False:
+        return (base,)
+    if number is Number.NOUN and plural:
+        return plurals(base)
+    return (base, *plurals(base))
+
+
+def number_of(english: str, headword: str = "") -> Number:
+    """Tell how an English term takes its number.
+
+    The French headword helps where English does not show the part of speech: a
+    word in -al is an adjective when the French looks like one too.
+    """
+    head = _head(english)[1]
+    lowered = head.lower()
+    adjective = " " not in headword and headword.endswith(_FRENCH_ADJECTIVE)
+    if is_plural(english) or lowered in INVARIABLE or not head.isalpha():
+        number = Number.FIXED
+    elif is_acronym(head):
+        number = Number.FIXED if adjective or head in _MASS else Number.EITHER
+    elif head[0].isupper():
+        number = Number.EITHER  # a name or a demonym
+    elif lowered in NOUNS_LIKE_ADJECTIVES or lowered in IRREGULAR_PLURALS:
+        number = Number.NOUN
+    elif (
+        lowered.endswith(_ADJECTIVES)
+        or _is_participle(lowered)
+        or (adjective and lowered.endswith(_ADJECTIVES_IF_FRENCH))
+    ):
+        number = Number.EITHER
+    else:
+        number = Number.NOUN
+    return number
+
+
+def is_plural(english: str) -> bool:
+    """Whether a term is a plural already: human rights, wages, United States."""
+    head = _head(english)[1].lower()
+    if head in _PLURALS:
+        return True
+    return (
+        len(head) > 3  # noqa: PLR2004  (gas, bus)
+        and head.endswith("s")
+        and not head.endswith(("ss", "us", "is"))
+        and head not in INVARIABLE
+        and head not in {"lens", "atlas", "canvas", "bias", "chaos", "texas", "alias"}
+        and not is_acronym(_head(english)[1])
+    )
+
+
+@lru_cache(maxsize=4096)
+def plurals(english: str) -> tuple[str, ...]:
+    """Return the plurals of an English term, the usual one first.
+
+    The last word before a preposition takes the plural: points of view, computer
+    chips, mothers-in-law. A term that has no other form is returned as it is.
+    """
+    before, head, after = _head(english)
+    last = english.rpartition(" ")[2]
+    if "-" in last and last.lower() in IRREGULAR_PLURALS:  # runner-up
+        before, head, after = english.removesuffix(last), last, ""
+    lowered = head.lower()
+    if is_plural(english) or lowered in INVARIABLE or not head:
+        return (english,)
+    if lowered in IRREGULAR_PLURALS:
+        forms = [IRREGULAR_PLURALS[lowered]]
+        forms += [OTHER_PLURALS[lowered]] if lowered in OTHER_PLURALS else []
+        return tuple(before + _like(head, form) + after for form in forms)
+    return (before + _regular_plural(head) + after,)
+
+
+def _regular_plural(word: str) -> str:
+    lowered = word.lower()
+    if is_acronym(word) or not word[-1].isalpha():
+        return f"{word}s"
+    if lowered.endswith(("s", "x", "z", "ch", "sh")):
+        end = "es"
+    elif lowered.endswith("y") and lowered[-2:-1] not in "aeiou" and word[0].islower():
+        word, end = word[:-1], "ies"
+    elif lowered.endswith(("woman", "man")) and not lowered.endswith(
+        ("human", "german", "roman", "shaman", "talisman", "ottoman")
+    ):
+        word, end = word[:-2], "en"
+    else:
+        end = "s"
+    return word + (end.upper() if len(word) > 1 and word.isupper() else end)
+
+
+def article(word: str) -> str:
+    """Return "a" or "an" for what follows it, by its sound.
+
+    Letters are heard in acronyms (an SME, a US firm) unless they are read as a word
+    (a NATO base), and numbers as they are said (an 8 % rise, a 100).
+    """
+    first = regex.search(r"[\p{L}\p{N}][\p{L}\p{N}.]*", word)
+    if not first:
+        return "a"
+    text = first[0]
+    if text[0].isdecimal():
+        return "an" if _EIGHT.match(text) else "a"
+    letters = text.replace(".", "")
+    core = letters[:-1] if letters.endswith("s") and letters[:-1].isupper() else letters
+    if core.isupper() and not (
+        len(core) == 1 and core == "A" and text == word[:1] != word
+    ):
+        spoken = core in READ_AS_WORDS or (
+            len(core) >= _READABLE_LENGTH and _READABLE.fullmatch(core)
+        )
+        if not spoken:
+            return "an" if core[0] in _LETTER_WITH_VOWEL else "a"
+    lowered = letters.lower()
+    if lowered.startswith(VOWEL_SOUND):
+        return "an"
+    if lowered.startswith(CONSONANT_SOUND) and not lowered.startswith(
+        NOT_CONSONANT_SOUND
+    ):
+        return "a"
+    return "an" if lowered[0] in "aeiouéèêàâîôœæ" else "a"
+
+
+def in_case(form: str, like: str, *, initial: bool = False) -> str:
+    """Return an English form in the capitals of its place.
+
+    In capitals when ``like`` (the French occurrence) is in capitals and more than an
+    acronym; with a capital first letter when it stands first (``initial``).
+    """
+    letters = [c for c in like if c.isalpha()]
+    if all(c.isupper() for c in letters) and not is_acronym("".join(letters)):
+        return form.upper()
+    if initial and form[:1].islower() and not _is_camel(form):
+        return form[0].upper() + form[1:]
+    return form
+
+
+def _key(form: str) -> str:
+    """Return a form without what a text may change in it: capitals, hyphens, spaces."""
+    return " ".join(regex.split(rf"[{HYPHENS}\s]+", form)).casefold()
+
+
+def _is_camel(form: str) -> bool:
+    """Whether a name begins small on purpose: iPhone, eBay."""
+    first = form.split(maxsplit=1)[0]
+    return any(c.isupper() for c in first[1:])
+
+
+def _head(english: str) -> tuple[str, str, str]:
+    """Split a term into what stands before its head word, the head, and the rest."""
+    parts = regex.split(r"([\s-]+)", english)
+    hyphenated = " " not in english and len(parts) > 3  # noqa: PLR2004  (mother-in-law, but start-up)
+    end = len(parts)
+    for at in range(2, len(parts), 2):
+        if parts[at].lower() in _PREPOSITIONS and (
+            "-" not in parts[at - 1] or hyphenated
+        ):
+            end = at - 1
+            break
+    return "".join(parts[: end - 1]), parts[end - 1], "".join(parts[end:])
+
+
+def _is_demonym(english: str, headword: str, surface: str) -> bool:
+    """Whether « les Étasuniens » are people: a capital that the adjective lacks."""
+    capital = english[0].isupper() and " " not in english
+    return capital and headword[0].islower() and surface[0].isupper()
+
+
+def _is_participle(word: str) -> bool:
+    return word.endswith("ed") and len(word) > 4  # noqa: PLR2004  (bed, shed)
+
+
+def _agrees(form: bool | None, plural: bool | None) -> bool:  # noqa: FBT001  (as above)
+    return form is None or plural is None or form is plural
+
+
+def _like(word: str, form: str) -> str:
+    return form[0].upper() + form[1:] if word[0].isupper() else form
+
+
+_PLURALS = frozenset(IRREGULAR_PLURALS.values()) | frozenset(OTHER_PLURALS.values())

@@ -1,0 +1,188 @@
+"""Taking terms from other tools' files, and giving ours to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from pathlib import Path
+
+from pipeline.errors import ConfigError
+from pipeline.glossary.editing import change_entries
+from pipeline.glossary.loading import entry_of, identity, load_termbase
+from pipeline.glossary.tables import from_table, to_deepl, to_omegat, to_table
+from pipeline.glossary.terms import Case, TermEntry
+from pipeline.glossary.writing import replace_file
+
+
+class Exchange(StrEnum):
+    """The files that terms are exchanged in.
+
+    ``csv``, ``tsv`` and ``tbx`` hold all fields of an entry; ``omegat`` and ``deepl``
+    only what these tools know.
+    """
+
+    CSV = "csv"
+    TSV = "tsv"
+    TBX = "tbx"
+    OMEGAT = "omegat"
+    DEEPL = "deepl"
+
+
+_BY_SUFFIX = {
+    ".csv": Exchange.CSV,
+    ".tsv": Exchange.TSV,
+    ".tab": Exchange.TSV,
+    ".tbx": Exchange.TBX,
+    ".xml": Exchange.TBX,
+    ".txt": Exchange.OMEGAT,
+    ".utf8": Exchange.OMEGAT,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """What an import did: entries added, changed (before, after) and left out (why)."""
+
+    added: tuple[TermEntry, ...] = ()
+    changed: tuple[tuple[TermEntry, TermEntry], ...] = ()
+    skipped: tuple[tuple[TermEntry, str], ...] = ()
+
+
+def format_of(path: Path) -> Exchange:
+    """Return the format that a file's name tells.
+
+    :raises ConfigError: it tells none; the known names are listed.
+    """
+    try:
+        return _BY_SUFFIX[path.suffix.lower()]
+    except KeyError:
+        known = ", ".join(sorted(_BY_SUFFIX))
+        raise ConfigError(
+            f"{path}: cannot tell the format from the name; known are {known}"
+        ) from None
+
+
+def render_terms(entries: Iterable[TermEntry], format_: Exchange) -> str:
+    """Return entries as the text of an exchange file."""
+    if format_ is Exchange.TBX:
+        from pipeline.glossary.tbx import to_tbx
+
+        return to_tbx(entries)
+    if format_ is Exchange.OMEGAT:
+        return to_omegat(entries)
+    if format_ is Exchange.DEEPL:
+        return to_deepl(entries)
+    return to_table(entries, "\t" if format_ is Exchange.TSV else ",")
+
+
+def export_terms(
+    entries: Iterable[TermEntry], path: Path, format_: Exchange | None = None
+) -> None:
+    """Write entries to an exchange file, in the format of its name if none is given.
+
+    :raises ConfigError: the name tells no format.
+    :raises OutputError: the file cannot be written.
+    """
+    text = render_terms(entries, format_ or format_of(path))
+    replace_file(path, text.encode())
+
+
+def read_terms(path: Path, format_: Exchange | None = None) -> tuple[TermEntry, ...]:
+    """Read the entries of an exchange file; tables are told apart by their contents.
+
+    :raises ConfigError: the file cannot be read, or its name tells no format.
+    :raises GlossaryError: rows or entries that are wrong, all of them.
+    """
+    format_ = format_ or format_of(path)
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read: {error.strerror}") from None
+    if format_ is Exchange.TBX:
+        from pipeline.glossary.tbx import from_tbx
+
+        return tuple(from_tbx(data, str(path)))
+    try:
+        text = data.decode("utf-16" if data[:2] in _UTF16 else "utf-8-sig")
+    except UnicodeDecodeError:
+        text = data.decode("cp1252", errors="replace")  # a spreadsheet's habit
+    tabs = format_ in (Exchange.TSV, Exchange.OMEGAT)
+    return tuple(from_table(text, str(path), delimiter="\t" if tabs else None))
+
+
+def import_terms(
+    glossary: Path, entries: Sequence[TermEntry], *, overwrite: bool = True
+) -> Merge:
+    """Bring entries into a glossary file; what they do not say stays as it is.
+
+    A term that the glossary has is changed where the import says something else: its
+    English is replaced, forms are added to those that are allowed and forbidden.
+    With ``overwrite=False`` such a term is left as it is. An entry that would
+    contradict itself is left out, with the reason.
+
+    :raises GlossaryError: the glossary itself has errors; it stays as it was.
+    :raises OutputError: the glossary cannot be written.
+    """
+    present = load_termbase(glossary).entries if glossary.exists() else ()
+    by_name = {(identity(e.fr), e.domain): e for e in present}
+    spelled = {(e.fr, e.domain): e for e in present}
+    known = {identity(e.fr): e for e in reversed(present)}
+    added: dict[tuple[str, str], TermEntry] = {}
+    changed: dict[str, tuple[TermEntry, TermEntry]] = {}
+    skipped: list[tuple[TermEntry, str]] = []
+    for entry in entries:
+        name = (identity(entry.fr), entry.domain)
+        before = spelled.get((entry.fr, entry.domain)) or by_name.get(name)
+        if before is None and not entry.domain:
+            before = known.get(name[0])
+        after = entry if before is None else _merged(before, entry)
+        problems: list[str] = []
+        entry_of({k: getattr(after, k) for k in _FIELDS}, "", problems)
+        if problems:
+            skipped.append((entry, "; ".join(p.rpartition('": ')[2] for p in problems)))
+        elif name in added or (before and before.fr in changed):
+            skipped.append((entry, "is twice in the import"))
+        elif before is None:
+            added[name] = replace(entry, line=0)
+        elif after == before:
+            skipped.append((entry, "is the same already"))
+        elif not overwrite:
+            skipped.append((entry, f"is in the glossary: {before.target}"))
+        else:
+            changed[before.fr] = (before, after)
+    if added or changed:
+        news = {fr: after for fr, (_, after) in changed.items()}
+        change_entries(glossary, news, tuple(added.values()))
+    return Merge(tuple(added.values()), tuple(changed.values()), tuple(skipped))
+
+
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_FIELDS = (
+    "fr", "en", "keep", "allow", "forbid", "forms", "case", "note", "domain",
+)  # fmt: skip
+
+
+def _merged(before: TermEntry, entry: TermEntry) -> TermEntry:
+    """Return an entry of the glossary with what an import says about it."""
+    target = entry.en if entry.en is not None or entry.keep else before.en
+    forbid = _union(before.forbid, entry.forbid, but=(*entry.allow, entry.target))
+    allow = _union(before.allow, entry.allow, but=(*entry.forbid, entry.target))
+    return replace(
+        before,
+        en=target,
+        keep=entry.keep,
+        allow=allow,
+        forbid=forbid,
+        forms=_union(before.forms, entry.forms, but=()),
+        case=before.case if entry.case is Case.ANY else entry.case,
+        note=entry.note or before.note,
+        domain=entry.domain or before.domain,
+    )
+
+
+def _union(
+    old: Sequence[str], new: Sequence[str], *, but: Sequence[str]
+) -> tuple[str, ...]:
+    kept = [text for text in old if text not in but]
+    return tuple(dict.fromkeys([*kept, *new]))

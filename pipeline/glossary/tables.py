@@ -1,0 +1,192 @@
+"""Termbases as tables: our own CSV and TSV, and the shapes of OmegaT and DeepL."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Sequence
+
+import regex
+
+from pipeline.errors import GlossaryError
+from pipeline.glossary.loading import KEYS, entry_of
+from pipeline.glossary.terms import Case, TermEntry
+
+# Names that a first line may give its columns, and our field.
+_COLUMNS = {key: key for key in KEYS} | {
+    "source": "fr", "french": "fr", "français": "fr", "fr-fr": "fr", "term": "fr",
+    "target": "en", "english": "en", "anglais": "en", "en-gb": "en", "en-us": "en",
+    "translation": "en", "comment": "note", "notes": "note", "subject": "domain",
+}  # fmt: skip
+_SPLIT = regex.compile(r"(?<!\\)(?:\\\\)*+\K\s*\|\s*")
+_LANGUAGE = regex.compile(r"[A-Za-z]{2}(?:-[A-Za-z]{2})?")
+_TRUE = frozenset({"true", "1", "yes", "x", "vrai", "oui"})
+
+
+def to_table(entries: Iterable[TermEntry], delimiter: str) -> str:
+    """Return entries with all our fields, a line each, below a line of names.
+
+    Several forms in one cell stand between " | "; a "|" or backslash of their own is
+    written with a backslash before it.
+    """
+    return _write(([_cell(e, key) for key in KEYS] for e in entries), delimiter, KEYS)
+
+
+def to_omegat(entries: Iterable[TermEntry]) -> str:
+    """Return entries as OmegaT's glossary: source, target and comment, with tabs.
+
+    What is allowed beside the wanted term stands on a line of its own. OmegaT reads a
+    file in UTF-8 named ``.txt`` or ``.utf8``; it knows no forbidden terms.
+    """
+    lines = []
+    for entry in entries:
+        for target in (entry.target, *entry.allow):
+            cells = [entry.fr, target, entry.note if target == entry.target else ""]
+            lines.append("\t".join(" ".join(cell.split()) for cell in cells).rstrip())
+    return "".join(f"{line}\n" for line in lines)
+
+
+def to_deepl(entries: Iterable[TermEntry]) -> str:
+    """Return entries as DeepL's CSV: source, target, fr, en. It knows no more."""
+    return _write(([e.fr, e.target, "fr", "en"] for e in entries), ",", None)
+
+
+def from_table(
+    text: str, name: str, *, delimiter: str | None = None
+) -> list[TermEntry]:
+    """Read entries from CSV or TSV: ours, OmegaT's or DeepL's.
+
+    A first line with the names of columns (fr, en, source, target…) says what they
+    are. Without it they are source, target and a comment, or source, target and two
+    language codes; rows from English to French are turned round, rows of other
+    languages left out. Rows of one source are one entry: the first target is wanted,
+    the others are allowed.
+
+    :param delimiter: None for the one that the first line has most of: a comma, a
+        semicolon or a tab.
+    :raises GlossaryError: rows that cannot be read, all of them with their lines.
+    """
+    text = text.removeprefix("\ufeff")
+    mark = delimiter or max(",;\t", key=text.split("\n", 1)[0].count)
+    plain = mark == "\t" and not text.startswith("fr\t")
+    reader = csv.reader(
+        io.StringIO(text, newline=""),
+        delimiter=mark,
+        quoting=csv.QUOTE_NONE if plain else csv.QUOTE_MINIMAL,
+        strict=not plain,
+    )
+    problems: list[str] = []
+    found: dict[str, TermEntry] = {}
+    columns: Sequence[str] | None = None
+    try:
+        for at, row in enumerate(reader):
+            if not any(cell.strip() for cell in row) or (
+                plain and row[0].startswith("#")
+            ):
+                continue
+            if at == 0 and (columns := _header(row, name, problems)):
+                continue
+            place = f"{name}:{reader.line_num}"
+            merge = columns is None or "allow" not in columns
+            _add(found, _entry(row, columns), place, problems, merge=merge)
+    except csv.Error as error:
+        problems.append(f"{name}:{reader.line_num}: {error}")
+    if problems:
+        raise GlossaryError(problems)
+    return list(found.values())
+
+
+def _write(
+    rows: Iterator[list[str]], delimiter: str, header: Sequence[str] | None
+) -> str:
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, delimiter=delimiter, lineterminator="\n")
+    if header:
+        writer.writerow(header)
+    writer.writerows(rows)
+    return out.getvalue()
+
+
+def _cell(entry: TermEntry, key: str) -> str:
+    value = getattr(entry, key)
+    if isinstance(value, tuple):
+        return " | ".join(v.replace("\\", "\\\\").replace("|", "\\|") for v in value)
+    if isinstance(value, bool):
+        return "true" if value else ""
+    if key == "case":
+        return "" if value is Case.ANY else str(value.value)
+    return value or ""
+
+
+def _header(row: Sequence[str], name: str, problems: list[str]) -> Sequence[str] | None:
+    """Return our fields for a line of names, None for a line of terms."""
+    names = [cell.strip().casefold() for cell in row]
+    known = [_COLUMNS.get(cell, "") for cell in names]
+    if not ({"fr", "en"} <= set(known) and {"fr", "en"} & set(known[:2])):
+        return None
+    problems += [
+        f'{name}:1: unknown column "{cell}"; known are {", ".join(KEYS)}'
+        for cell, key in zip(names, known, strict=True)
+        if cell and not key
+    ]
+    return known
+
+
+def _entry(row: Sequence[str], columns: Sequence[str] | None) -> dict[str, object]:
+    """Return the fields of a row, none when it is of other languages."""
+    cells = [cell.strip() for cell in row]
+    if columns is None:
+        cells = _french_first(cells)
+        columns = ("fr", "en", "note")
+    fields = {
+        key: _value(key, cell)
+        for key, cell in zip(columns, cells, strict=False)
+        if key and cell
+    }
+    if fields and fields.get("fr") == fields.get("en") and "keep" not in columns:
+        fields |= {"keep": True, "en": None}
+    return fields
+
+
+def _french_first(cells: list[str]) -> list[str]:
+    """Return a row's source and target; none when its languages are others."""
+    languages = [cell.casefold()[:2] for cell in cells[2:4]]
+    if len(languages) != 2 or not all(_LANGUAGE.fullmatch(c) for c in cells[2:4]):  # noqa: PLR2004  (DeepL: a pair of languages)
+        return cells
+    return {"fren": cells[:2], "enfr": cells[1::-1]}.get("".join(languages), [])
+
+
+def _value(key: str, cell: str) -> object:
+    """Return the value of a field that stands in a cell."""
+    if key in ("allow", "forbid", "forms"):
+        items = [regex.sub(r"\\(.)", r"\1", item) for item in _SPLIT.split(cell)]
+        return tuple(item for item in items if item)
+    if key == "keep":
+        return cell.casefold() in _TRUE
+    if key == "case":
+        return Case.EXACT if cell.casefold() == "exact" else Case.ANY
+    return cell
+
+
+def _add(
+    found: dict[str, TermEntry],
+    fields: dict[str, object],
+    place: str,
+    problems: list[str],
+    *,
+    merge: bool,
+) -> None:
+    """Add a row's entry, or its target to the entry of the same source."""
+    if not fields:
+        return
+    entry = entry_of(fields, place, problems)
+    same = found.get(entry.fr) if merge else None
+    if same is None:
+        found[entry.fr if merge else f"{len(found)}"] = entry
+    elif entry.target not in (same.target, *same.allow):
+        allow = (*same.allow, entry.target)
+        found[same.fr] = entry_of({**_fields_of(same), "allow": allow}, place, problems)
+
+
+def _fields_of(entry: TermEntry) -> dict[str, object]:
+    return {key: getattr(entry, key) for key in KEYS}

@@ -1,0 +1,50 @@
+"""The termbase: all entries, and their occurrences in a text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from pipeline.glossary.matching import Matcher
+from pipeline.glossary.terms import TermEntry, TermMatch
+
+
+class Termbase:
+    """The entries of a glossary, in file order. Never changed once made.
+
+    The look-up structure is built when the first text is matched.
+    """
+
+    __slots__ = ("_matcher", "entries", "name")
+
+    def __init__(
+        self, entries: Iterable[TermEntry] = (), name: str = "glossary.yaml"
+    ) -> None:
+        self.entries = tuple(entries)
+        self.name = name
+        self._matcher: Matcher | None = None
+
+    def match(self, text: str) -> tuple[TermMatch, ...]:
+        """Return every occurrence of a term, in text order, without overlaps.
+
+        Where occurrences overlap the longest is kept, then the leftmost, then that of
+        an entry with ``case: exact``, then that of the earlier entry. URLs and e-mail
+        addresses are no text.
+        """
+        if self._matcher is None:
+            self._matcher = Matcher(self.entries)
+        return self._matcher.match(text)
+
+    def __len__(self) -> int:
+        return len(self.entries)
+
+    def __iter__(self) -> Iterator[TermEntry]:
+        return iter(self.entries)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Termbase) and self.entries == other.entries
+
+    def __hash__(self) -> int:
+        return hash(self.entries)
+
+    def __repr__(self) -> str:
+        return f"Termbase({len(self.entries)} entries of {self.name})"

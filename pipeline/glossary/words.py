@@ -1,0 +1,91 @@
+"""Words of a text with their offsets, and when two spellings are the same word."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+import regex
+
+APOSTROPHES = "'’ʼ‘′"
+HYPHENS = "-‐‑"  # hyphen-minus, U+2010, U+2011 (no-break)
+SPACES = " \t\n\r\u00a0\u2007\u2009\u202f"
+_INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060"  # soft hyphen, zero-width marks
+
+# Letters stay together over an invisible mark; digits are words of their own, so
+# that a footnote mark glued to a word (« économie2 ») leaves the word alone.
+_WORD = regex.compile(
+    rf"\p{{L}}(?:[\p{{L}}\p{{M}}]|[{_INVISIBLE}]+(?=[\p{{L}}\p{{M}}]))*|\p{{Nd}}+"
+)
+_ACRONYM_MAX = 5
+_CLOSED = str.maketrans(
+    {"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE"} | dict.fromkeys(_INVISIBLE)
+)
+
+
+class Word(NamedTuple):
+    """One word of a text: code point offsets, and its plain spelling."""
+
+    start: int
+    end: int
+    text: str
+
+
+def words(text: str) -> Iterator[Word]:
+    """Yield the words of a text in order: runs of letters, runs of digits."""
+    for found in _WORD.finditer(text):
+        yield Word(found.start(), found.end(), plain(found[0]))
+
+
+@lru_cache(maxsize=65536)
+def plain(word: str) -> str:
+    """Spell a word the one way that comparisons use.
+
+    Composed accents (NFC), no invisible marks, œ and æ in two letters.
+    """
+    if word.isascii():
+        return word
+    return unicodedata.normalize("NFC", word).translate(_CLOSED)
+
+
+@lru_cache(maxsize=65536)
+def fold(word: str) -> str:
+    """Return a plain word without case and accents: the key of a look-up."""
+    lowered = word.casefold()
+    if lowered.isascii():
+        return lowered
+    decomposed = unicodedata.normalize("NFD", lowered)
+    return "".join(c for c in decomposed if not unicodedata.combining(c))
+
+
+def is_acronym(word: str) -> bool:
+    """Whether a word is a short acronym (IA, ONU, GAFAM), spelled one way only.
+
+    Two to five capitals, with a plural -s or not (PMEs); also a single capital,
+    which is a name (vitamine D) and never a word.
+    """
+    core = word[:-1] if len(word) > 2 and word.endswith("s") else word  # noqa: PLR2004  (PMEs, but not Us)
+    return core.isupper() and core.isalpha() and len(core) <= _ACRONYM_MAX
+
+
+def same_word(found: str, form: str) -> bool:
+    """Whether a plain word of a text is the plain form, under ``case: any``.
+
+    Any capitals do, except that an acronym has to be in capitals. Accents count,
+    but capitals may lack them: ETASUNIEN, Etats, Ecole.
+    """
+    if found == form:
+        return True
+    if is_acronym(form):
+        return False
+    lowered, wanted = found.lower(), form.lower()
+    if lowered == wanted:
+        return True
+    if len(lowered) != len(wanted) or fold(found) != fold(form):
+        return False
+    if found.isupper():
+        return found.isascii()
+    bare = found if found[0].isascii() else form
+    return bare[0].isupper() and bare[0].isascii() and lowered[1:] == wanted[1:]

@@ -1,0 +1,201 @@
+"""What a document's own structure says about marks and markup in its sentences.
+
+A digit glued to a word is a footnote mark only where the document has a note with that
+number; everywhere else it is part of a name (GPT4, Covid19).
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import regex
+
+from pipeline.documents import Block, Document
+from pipeline.documents.reading import MARKDOWN_SUFFIXES
+from pipeline.units import Kind, Span
+
+# The head of a note entry: what stands before its text, as markup or not.
+_ENTRY = regex.compile(
+    r"[\s>(]*(?:\[\^?(?P<label>[^\]\s]+)\]:?|(?P<number>\d{1,3})\s*(?:[.):°º]+|(?=\s))"
+    r"|(?P<sign>[*†‡§]{1,3}))\s*"
+)
+_HEAD = regex.compile(r"(?:\d{1,3}|[*†‡§]{1,3}|[¹²³⁰⁴-⁹]{1,3})(?=[\s\u00a0\u202f])")
+_GLUED = regex.compile(
+    r"(?P<base>\p{L}[\p{L}\p{M}'’-]*)?(?P<close>[»”\"’')\].!?…]*)"
+    r"(?P<digits>(?<=[^\s\p{N}])[1-9]\d{0,2})"
+    r"(?![\p{L}\p{N}_°º%@]|[.,:/-]\p{N}|-\p{L})"
+)
+_SIGN = regex.compile(r"(?<=[\p{L}»”\"’').!?…])[*†‡§]{1,3}(?![\p{L}\p{N}*])")
+# "fin.2" ends a sentence; "art.3" and "p.12" do not.
+_ABBREVIATED = frozenset(
+    {"art", "chap", "fig", "vol", "pp", "cf", "éd", "ed", "tome", "ch", "sect", "par"}
+    | {"no", "nos", "num", "max", "min", "ver", "version", "env", "tab", "col", "al"}
+)
+_SHORTEST_BEFORE_STOP = 3
+_DEFINITION = regex.compile(r"(?m)^[ ]{0,3}\[(?!\^)([^\]\n]+)\]:[ \t]*\S")
+
+
+@dataclass(frozen=True, slots=True)
+class Conventions:
+    """How to read a document's sentences.
+
+    ``marks`` are the footnote marks that only the document as a whole shows to be
+    some, in order; ``markdown`` whether the markup is Markdown's; ``labels`` the
+    labels of its link definitions, in small letters.
+    """
+
+    marks: tuple[Span, ...] = ()
+    markdown: bool = False
+    labels: frozenset[str] = field(default_factory=frozenset)
+
+    def within(self, start: int, end: int) -> tuple[Span, ...]:
+        """Return the marks of ``text[start:end]``, counted from ``start``."""
+        first = bisect_left(self.marks, Span(start, start))
+        found = []
+        for mark in self.marks[first:]:
+            if mark.start >= end:
+                break
+            found.append(Span(mark.start - start, mark.end - start))
+        return tuple(found)
+
+
+def read_conventions(document: Document) -> Conventions:
+    """Return how the sentences of ``document`` are to be read."""
+    markdown = document.name.lower().endswith(MARKDOWN_SUFFIXES)
+    labels: frozenset[str] = frozenset()
+    if markdown:
+        found = _DEFINITION.findall(document.text)
+        labels = frozenset(" ".join(label.casefold().split()) for label in found)
+    return Conventions(find_marks(document), markdown, labels)
+
+
+def find_marks(document: Document) -> tuple[Span, ...]:
+    """Return the footnote marks that glue to words, by the document's notes.
+
+    A digit is a mark when a note has its number and the marks before and after it
+    count up with it: of all ways to read the candidates, the longest rising one is
+    taken. Marks in brackets and superscript digits need no notes and are not here;
+    numbers and signs at the head of an entry, where they are not markup, are.
+    """
+    marks: list[Span] = []
+    reached = 0
+    for group in _note_groups(document.blocks):
+        labels, heads = _entries(document, group)
+        numbers = {int(label) for label in labels if label.isdigit()}
+        signs = {label for label in labels if not label.isdigit()}
+        text = [b for b in document.blocks if reached <= b.start < group[0].start]
+        marks += _rising(document.text, text, numbers)
+        marks += _signed(document.text, text, signs)
+        marks += heads
+        reached = group[-1].end
+    return tuple(sorted(set(marks)))
+
+
+def _note_groups(blocks: Sequence[Block]) -> Iterator[list[Block]]:
+    """Yield the runs of notes that follow each other."""
+    group: list[Block] = []
+    for block in blocks:
+        if block.kind is Kind.NOTE:
+            group.append(block)
+        elif group:
+            yield group
+            group = []
+    if group:
+        yield group
+
+
+def _entries(document: Document, group: Sequence[Block]) -> tuple[set[str], list[Span]]:
+    """Return the labels of a group's notes, and the heads that are not markup."""
+    labels, heads = set(), []
+    for block in group:
+        line = document.text.rfind("\n", 0, block.start) + 1
+        prefix = document.text[line : block.start]
+        entry = _ENTRY.fullmatch(prefix) if prefix.strip() else None
+        if entry is None:
+            head = _HEAD.match(document.text, block.start, block.end)
+            if head is not None:
+                labels.add(head.group())
+                heads.append(Span(*head.span()))
+            continue
+        label = entry["label"] or entry["number"] or entry["sign"]
+        labels.add(label.lstrip("0") or label)
+    return labels, heads
+
+
+def _rising(text: str, blocks: Sequence[Block], numbers: set[int]) -> list[Span]:
+    """Return the candidates of the heaviest chain of rising numbers."""
+    candidates = [
+        (span, number, weight)
+        for block in blocks
+        for span, number, weight in _candidates(text, block)
+        if number in numbers
+    ]
+    best: list[tuple[float, int]] = []  # weight of the chain that ends here, and from
+    for index, (_, number, weight) in enumerate(candidates):
+        before = [
+            (best[other][0], other)
+            for other in range(index)
+            if candidates[other][1] < number
+        ]
+        chain, since = max(before, default=(0.0, -1))
+        best.append((chain + weight, since))
+    spans = []
+    at = max(range(len(best)), key=lambda i: best[i][0], default=-1)
+    while at >= 0:
+        spans.append(candidates[at][0])
+        at = best[at][1]
+    return spans[::-1]
+
+
+def _candidates(text: str, block: Block) -> Iterator[tuple[Span, int, float]]:
+    """Yield what can be a mark in a block, with its number and how likely it is."""
+    if not block.translatable:
+        return
+    for match in _GLUED.finditer(text, block.start, block.end):
+        base, close = match["base"] or "", match["close"]
+        if not base and not close:
+            continue
+        if not close and not _is_plain_word(text, base):
+            continue
+        if close[:1] == "." and (
+            len(base) < _SHORTEST_BEFORE_STOP or base.lower() in _ABBREVIATED
+        ):
+            continue
+        span = Span(*match.span("digits"))
+        yield span, int(match["digits"]), 1.0 if base.islower() or close else 0.9
+
+
+def _is_plain_word(text: str, base: str) -> bool:
+    """Whether digits glued to ``base`` are not part of its name.
+
+    Of names and acronyms (Chine2, PTB3, but GPT4) this is so if the document has them
+    without the digits too; of small letters it is.
+    """
+    word = base.rpartition("’")[2].rpartition("'")[2]
+    if len(word) == 1:
+        return False
+    if word.islower():
+        return word not in _ABBREVIATED
+    alone = regex.compile(
+        rf"(?<![\p{{L}}\p{{N}}-]){regex.escape(word)}(?![\p{{L}}\p{{N}}-])"
+    )
+    if word[1:].islower() and "-" not in word:
+        return word.lower() not in _NUMBERED or alone.search(text) is not None
+    return alone.search(text) is not None
+
+
+_NUMBERED = frozenset(
+    {"covid", "win", "windows", "airbus", "boeing", "android", "python"}
+)
+
+
+def _signed(text: str, blocks: Sequence[Block], signs: set[str]) -> list[Span]:
+    return [
+        Span(*match.span())
+        for block in blocks
+        if signs and block.translatable
+        for match in _SIGN.finditer(text, block.start, block.end)
+        if match.group() in signs
+    ]

@@ -1,0 +1,247 @@
+"""Taking the inline elements out, so that what is left reads as a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+
+import regex
+
+from pipeline.inlines.elements import Found, plain_elements
+from pipeline.inlines.markup import markdown_elements
+from pipeline.inlines.model import Extraction, Inline, InlineKind, Piece, Role
+from pipeline.units import Span
+
+_WHITE = " \t\r\n\f\v"
+_SPACES = _WHITE + "\u00a0\u202f"
+_CLOSING = ".,;:!?…»”’)]}"
+# Signs that are left hanging when what they introduce or part goes away.
+_HANGING = ",;:–—"
+_REST = regex.compile(r"[.…!?]*[\s\u00a0\u202f]*[»”\"’)\]]*[.…!?]*[\s\u00a0\u202f]*")
+_SEPARATORS = regex.compile(r"[\s\u00a0\u202f]*[,;/|&+]?[\s\u00a0\u202f]*")
+_ADDRESSES = (InlineKind.URL, InlineKind.EMAIL)
+_BRACKETS = {"(": ")", "[": "]", "«": "»", "“": "”"}
+
+
+def extract(
+    text: str,
+    *,
+    marks: Collection[Span] = (),
+    markdown: bool = False,
+    labels: Collection[str] = (),
+    titles: Collection[Span] = (),
+) -> Extraction:
+    """Take the inline elements out of one segment.
+
+    ``marks`` are the spans of glued footnote marks (`find_marks`); ``markdown`` reads
+    Markdown's markup, with ``labels`` of link definitions; ``titles`` are spans to be
+    carried as they are. The clean text has neither double spaces nor punctuation that
+    hangs in the air. Citations such as (Dupont, 2020) stay: they are part of the
+    sentence and engines copy them; [@dupont] in Markdown is taken out.
+    """
+    known = frozenset(marks)
+    found = list(
+        markdown_elements(text, known, labels)
+        if markdown
+        else plain_elements(text, known)
+    )
+    found = _with_titles(text, found, titles)
+    return _Builder(text, _merged(text, found)).build()
+
+
+def _with_titles(
+    text: str, found: Sequence[Found], titles: Collection[Span]
+) -> list[Found]:
+    """Take whole spans instead of what was found inside them."""
+    kept = [
+        one
+        for one in found
+        if not any(t.start < one.span.end and one.span.start < t.end for t in titles)
+    ]
+    kept += [Found(InlineKind.TITLE, t, text[t.start : t.end]) for t in titles]
+    return sorted(kept, key=lambda one: one.span)
+
+
+def _merged(text: str, found: Sequence[Found]) -> list[Found]:
+    """Make one element of addresses in a row, so that no comma is left of them."""
+    merged: list[Found] = []
+    for one in found:
+        if merged and one.kind in _ADDRESSES and merged[-1].kind in _ADDRESSES:
+            gap = text[merged[-1].span.end : one.span.start]
+            if _SEPARATORS.fullmatch(gap):
+                span = Span(merged[-1].span.start, one.span.end)
+                merged[-1] = Found(one.kind, span, text[span.start : span.end])
+                continue
+        merged.append(one)
+    return merged
+
+
+class _Builder:
+    """Copies a text without its elements."""
+
+    def __init__(self, text: str, found: Sequence[Found]) -> None:
+        self._text = text
+        self._found = found
+        self._clean = ""
+        self._pieces: list[Piece] = []
+        self._inlines: list[Inline] = []
+        self._starts: dict[int, int] = {}
+
+    def build(self) -> Extraction:
+        at = 0
+        for index, found in enumerate(self._found):
+            if found.decoded:
+                self._copy(at, found.span.start)
+                self._show(found.shown, found.span)
+                at = found.span.end
+                continue
+            following = self._found[index + 1 :]
+            limit = following[0].span.start if following else len(self._text)
+            start, end = self._hull(found, at, limit)
+            self._copy(at, start)
+            self._take(found, start, end)
+            at = end
+        self._copy(at, len(self._text))
+        self._trim()
+        return Extraction(
+            self._text, self._clean, tuple(self._pieces), tuple(self._inlines)
+        )
+
+    def _hull(self, found: Found, least: int, most: int) -> tuple[int, int]:
+        """Return the element's span with what would hang in the air without it."""
+        start, end = found.span
+        if found.role is not Role.STANDALONE or found.shown:
+            return start, end
+        text = self._text
+        if start > least and end < most:
+            closing = _BRACKETS.get(text[start - 1])
+            if closing and text[end] == closing and found.kind is not InlineKind.MARK:
+                start, end = start - 1, end + 1
+        before = self._spaces_before(start, least)
+        first = not self._clean.strip() and not text[least:before].strip()
+        if before < start or first:
+            last = end == len(text) or text[end] in _SPACES or text[end] in _CLOSING
+            if first:
+                end = self._after_hanging(end, most)
+            elif last:
+                start = self._before_hanging(found, before, end, least)
+        return start, end
+
+    def _before_hanging(self, found: Found, before: int, end: int, least: int) -> int:
+        text = self._text
+        if found.kind is InlineKind.MARK or before <= least:
+            return before
+        sign = text[before - 1]
+        if sign not in _HANGING:
+            return before
+        doubled = sign in ",;" and text[end : end + 1] == sign
+        if doubled or _REST.fullmatch(text, end):
+            return self._spaces_before(before - 1, least)
+        return before
+
+    def _after_hanging(self, end: int, most: int) -> int:
+        after = end
+        while after < most and self._text[after] in _SPACES:
+            after += 1
+        if after < most and self._text[after] in _HANGING:
+            after += 1
+            while after < most and self._text[after] in _SPACES:
+                after += 1
+        return after
+
+    def _spaces_before(self, at: int, least: int) -> int:
+        while at > least and self._text[at - 1] in _SPACES:
+            at -= 1
+        return at
+
+    def _take(self, found: Found, start: int, end: int) -> None:
+        number = len(self._inlines)
+        partner = -1
+        if found.pair >= 0 and found.role is Role.START:
+            self._starts[found.pair] = number
+        elif found.pair >= 0 and found.role is Role.END:
+            partner = self._starts.pop(found.pair, -1)
+        self._inlines.append(
+            Inline(
+                found.kind,
+                found.raw,
+                found.span,
+                len(self._clean),
+                found.role,
+                partner,
+                found.shown,
+                self._text[start : found.span.start],
+                self._text[found.span.end : end],
+            )
+        )
+        if partner >= 0:
+            self._inlines[partner] = replace(self._inlines[partner], partner=number)
+        if found.shown:
+            self._show(found.shown, self._shown_span(found))
+
+    def _shown_span(self, found: Found) -> Span:
+        """Return where in the source what is shown stands, or the whole element."""
+        inside = found.raw.find(found.shown)
+        if found.kind is InlineKind.CODE and inside >= 0:
+            start = found.span.start + inside
+            return Span(start, start + len(found.shown))
+        return found.span
+
+    def _show(self, shown: str, source: Span) -> None:
+        start = len(self._clean)
+        self._clean += shown
+        self._pieces.append(Piece(Span(start, len(self._clean)), source))
+
+    def _copy(self, start: int, end: int) -> None:
+        """Copy text[start:end], one space for each run of white space."""
+        at = start
+        while at < end:
+            stop = at
+            if self._text[at] in _WHITE:
+                while stop < end and self._text[stop] in _WHITE:
+                    stop += 1
+                if self._clean and self._clean[-1] != " ":
+                    self._piece(" ", Span(at, stop))
+            else:
+                while stop < end and self._text[stop] not in _WHITE:
+                    stop += 1
+                self._piece(self._text[at:stop], Span(at, stop))
+            at = stop
+
+    def _piece(self, shown: str, source: Span) -> None:
+        """Add a run; one that goes on where the last ended makes it longer."""
+        start = len(self._clean)
+        self._clean += shown
+        clean = Span(start, len(self._clean))
+        if self._pieces:
+            last = self._pieces[-1]
+            exact = clean.end - clean.start == source.end - source.start
+            was_exact = _length(last.clean) == _length(last.source)
+            if exact and was_exact and last.source.end == source.start:
+                self._pieces[-1] = Piece(
+                    Span(last.clean.start, clean.end),
+                    Span(last.source.start, source.end),
+                )
+                return
+        self._pieces.append(Piece(clean, source))
+
+    def _trim(self) -> None:
+        """Take off the white space at the end."""
+        length = len(self._clean.rstrip(_WHITE))
+        self._clean = self._clean[:length]
+        while self._pieces and self._pieces[-1].clean.start >= length:
+            self._pieces.pop()
+        if self._pieces and self._pieces[-1].clean.end > length:
+            clean, source = self._pieces[-1]
+            cut = clean.end - length
+            self._pieces[-1] = Piece(
+                Span(clean.start, length), Span(source.start, source.end - cut)
+            )
+        self._inlines = [
+            inline if inline.at <= length else replace(inline, at=length)
+            for inline in self._inlines
+        ]
+
+
+def _length(span: Span) -> int:
+    return span.end - span.start

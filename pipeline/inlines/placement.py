@@ -1,0 +1,241 @@
+"""Finding the place in a target that corresponds to a place in the clean source.
+
+Exact rules come first: what stands at the very start or before the closing punctuation
+goes to the mirrored place. Then the links decide: after the word that the left
+neighbour went to, and after the rest of its noun phrase (French « capitalisation
+boursière¹ » is "market capitalization¹"). What no rule places goes to the end of the
+clause, if both texts have the same clauses, or of the sentence.
+
+A footnote mark keeps the source's order relative to closing punctuation (« mot1. » is
+"word1."), against English habit, so that who compares both texts sees one convention.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import regex
+
+from pipeline.units import Span, WordLink
+
+_WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+(?:['’][\p{L}\p{M}]+)*")
+_SOURCE_WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+")
+_TAIL = regex.compile(r"[\s.,;:!?…»”’\"')\]]*\Z")
+_HEAD = regex.compile(r"[\s«“‘\"'(\[¿¡—–-]*")
+_OPENERS = "«“‘\"'(["
+_STOPS = ".,;:!?…"
+_CLOSERS = "»”’\"')]"
+_CLAUSE = regex.compile(r"[,;:](?=\s)|[.!?…]+(?=[\s\u00a0»”\"]+\p{Lu})|\s[–—]\s|[()]")
+# No noun phrase goes on across these.
+_BREAK = regex.compile(r"[.,;:!?()«»]")
+_ABBREVIATION = regex.compile(r"\b(?:\p{L}\.){2,}\Z")
+# How far left of the place a linked word is looked for, in words.
+_REACH = 4
+# How many words before the left neighbour can follow it in an English noun phrase.
+_PHRASE = 4
+SURE = 0.5
+LEAST = 0.25
+
+
+class Place(NamedTuple):
+    """An offset in the target, and how sure it is (0..1)."""
+
+    at: int
+    confidence: float
+
+
+class Placer:
+    """Carries offsets of one clean text over to one target."""
+
+    def __init__(self, clean: str, target: str, links: Sequence[WordLink]) -> None:
+        self.clean = clean
+        self.target = target
+        self.links = [link for link in links if link.weight >= LEAST]
+        self._ours = [Span(*m.span()) for m in _SOURCE_WORD.finditer(clean)]
+        self._theirs = [Span(*m.span()) for m in _WORD.finditer(target)]
+
+    def place(self, at: int) -> Place:
+        """Return where an element that stood at ``at`` in the clean text belongs."""
+        exact = self.mirrored(at, Span(0, len(self.clean)), Span(0, len(self.target)))
+        if exact is not None:
+            return Place(exact, 1.0)
+        linked = self._after_left_neighbour(at)
+        if linked is not None and linked.confidence >= SURE:
+            return linked
+        clause = self._clause_end(at)
+        if clause is not None:
+            return Place(clause, SURE)
+        if linked is not None:
+            return linked
+        return Place(self.sentence_end(), 0.0)
+
+    def mirrored(self, at: int, clean: Span, target: Span) -> int | None:
+        """Return the mirrored place of one at either end of ``clean``, else None."""
+        if not self.clean[clean.start : at].strip(" \u00a0\u202f"):
+            return target.start
+        if _TAIL.match(self.clean[: clean.end], at):
+            return self._at_tail(at, clean, target)
+        head = _HEAD.match(self.clean, clean.start, at)
+        if head is not None and head.end() == at:
+            return self._at_head(at, clean, target)
+        return None
+
+    def _at_tail(self, at: int, clean: Span, target: Span) -> int:
+        """Return the place among the target's closing marks that fits best."""
+        tail = _tail(self.clean, clean)
+        ours = Span(min(tail, at), at), Span(at, clean.end)
+        first = _tail(self.target, target)
+        while first < target.end and _ABBREVIATION.search(
+            self.target[target.start : first + 1]
+        ):
+            first += 1  # the stop of "U.S." belongs to the word
+        best, least = target.end, None
+        for place in range(first, target.end + 1):
+            if place < target.end and not self._may_part(place, first):
+                continue
+            halves = Span(first, place), Span(place, target.end)
+            cost = sum(
+                abs(_count(self.clean, mine, signs) - _count(self.target, half, signs))
+                for mine, half in zip(ours, halves, strict=True)
+                for signs in (_STOPS, _CLOSERS)
+            )
+            if least is None or cost < least:
+                best, least = place, cost
+            elif cost == least and not self.clean[at : clean.end].strip():
+                best = place
+        return best
+
+    def _may_part(self, place: int, first: int) -> bool:
+        """Whether an element can stand there: not within "...", not after a space."""
+        if place == first:
+            return True
+        before, after = self.target[place - 1], self.target[place]
+        return not before.isspace() and not (before in _STOPS and after in _STOPS)
+
+    def _at_head(self, at: int, clean: Span, target: Span) -> int:
+        opened = sum(char in _OPENERS for char in self.clean[clean.start : at])
+        head = _HEAD.match(self.target, target.start, target.end)
+        stop = head.end() if head else target.start
+        place = target.start
+        for index in range(target.start, stop):
+            if not opened:
+                break
+            if self.target[index] in _OPENERS:
+                opened -= 1
+                place = index + 1
+        return place
+
+    def _after_left_neighbour(self, at: int) -> Place | None:
+        left = [word for word in self._ours if word.end <= at][-_REACH:]
+        for step, word in enumerate(reversed(left)):
+            between = self.clean[word.end : at]
+            if step and regex.search(r"[.;:!?]", between):
+                break
+            found = self.targets(word)
+            if not found:
+                continue
+            end = max(span.end for span, _ in found)
+            trust = max(weight for _, weight in found) * 0.75**step
+            place = self._past_phrase(self._word_end(end), word)
+            if step:
+                right = self._before_right_neighbour(at)
+                if right is not None and right.confidence > trust:
+                    return right
+            return Place(self._past_punctuation(place, between), trust)
+        return self._before_right_neighbour(at)
+
+    def _before_right_neighbour(self, at: int) -> Place | None:
+        word = next((word for word in self._ours if word.start >= at), None)
+        if word is None or self.clean[at : word.start].strip():
+            return None
+        found = self.targets(word)
+        if not found:
+            return None
+        start = min(span.start for span, _ in found)
+        trust = 0.8 * max(weight for _, weight in found)
+        before = [other.end for other in self._theirs if other.end <= start]
+        return Place(before[-1] if before else 0, trust)
+
+    def targets(self, word: Span) -> list[tuple[Span, float]]:
+        """Return what a source word is linked to, weak links beside strong ones out."""
+        found = [
+            (link.target, link.weight)
+            for link in self.links
+            if link.source.start < word.end and word.start < link.source.end
+        ]
+        best = max((weight for _, weight in found), default=0)
+        return [(span, weight) for span, weight in found if weight >= best / 2]
+
+    def _word_end(self, at: int) -> int:
+        """Return the end of the word that ``at`` is in or ends."""
+        return next((w.end for w in self._theirs if w.start < at <= w.end), at)
+
+    def _past_phrase(self, place: int, word: Span) -> int:
+        """Go past the words that stood before ``word`` in its French phrase."""
+        index = self._ours.index(word)
+        window = self._ours[max(0, index - _PHRASE) : index]
+        window = [
+            other
+            for other in window
+            if not _BREAK.search(self.clean, other.end, word.start)
+        ]
+        for other in self._theirs:
+            if other.start < place:
+                continue
+            if self.target[place : other.start].strip(" -"):
+                break
+            sources = [
+                link.source
+                for link in self.links
+                if link.target.start < other.end and other.start < link.target.end
+            ]
+            if not any(source in window for source in sources):
+                break
+            place = other.end
+        return place
+
+    def _past_punctuation(self, place: int, between: str) -> int:
+        """Go past the punctuation that stood between the left word and the place."""
+        signs = [char for char in between if char in _STOPS + _CLOSERS]
+        while signs and place < len(self.target):
+            char = self.target[place]
+            same = _STOPS if char in _STOPS else _CLOSERS if char in _CLOSERS else ""
+            match = next((sign for sign in signs if sign in same), None)
+            if match is None:
+                break
+            signs.remove(match)
+            place += 1
+        return place
+
+    def _clause_end(self, at: int) -> int | None:
+        """Return the end of the clause that ``at`` ends, where the clauses pair up."""
+        rest = self.clean[at:].lstrip(" \u00a0\u202f")
+        ours = list(_CLAUSE.finditer(self.clean))
+        theirs = list(_CLAUSE.finditer(self.target))
+        if len(ours) != len(theirs) or rest[:1] not in tuple(",;:.!?…–—)"):
+            return None
+        index = sum(match.end() <= at for match in ours)
+        if index >= len(theirs):
+            return None
+        return theirs[index].start()
+
+    def sentence_end(self) -> int:
+        """Return the place before the closing punctuation of the whole target."""
+        whole = Span(0, len(self.target))
+        tail = _tail(self.target, whole)
+        if _ABBREVIATION.search(self.target[: tail + 1]):
+            tail += 1
+        return tail
+
+
+def _tail(text: str, span: Span) -> int:
+    """Return where the closing punctuation of ``text[span]`` starts."""
+    match = _TAIL.search(text[: span.end], span.start)
+    return match.start() if match else span.end
+
+
+def _count(text: str, span: Span, signs: str) -> int:
+    """Count signs; a run of full stops is one."""
+    part = regex.sub(r"\.{2,}", "…", text[span.start : span.end])
+    return sum(char in signs for char in part)

@@ -1,0 +1,356 @@
+"""Putting the inline elements back into a target: each exactly once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import regex
+
+from pipeline.alignment import project
+from pipeline.inlines.model import Extraction, Inline, InlineKind, Restoration, Role
+from pipeline.inlines.placement import LEAST, Placer
+from pipeline.units import Finding, Severity, Span, WordLink
+
+_SPACES = " \t\u00a0\u202f"
+_TRAILING = regex.compile(r"[\s\u00a0\u202f]*[.,;:!?…»”’\"')\]]+\Z")
+_STOPS = regex.compile(r"[.,;:!?…»”’\"')\]]+")
+_LEADING = regex.compile(r"\A[«“‘\"'(\[][\s\u00a0\u202f]*")
+# A pair around words that the links hardly know is worth a reviewer's look.
+_SURE_PAIR = 0.3
+_LONGEST_SHOWN = 40
+
+
+@dataclass(slots=True)
+class _Node:
+    """An element's place in the target: a point, or a range with others inside it.
+
+    ``replaces`` is set where the target already shows the element.
+    """
+
+    index: int
+    start: int
+    end: int
+    closing: int = -1
+    replaces: bool = False
+    children: list[_Node] = field(default_factory=list)
+
+
+def restore(
+    target: str, extraction: Extraction, links: Sequence[WordLink]
+) -> Restoration:
+    """Put the elements of ``extraction`` back into the translation of its text.
+
+    ``links`` go from the clean text to ``target``. Every element comes back exactly
+    once whatever the target and the links are; the target itself is not changed but
+    for the white space and punctuation that went out with an element. A warning
+    (check "marks") says of an element that its place is a guess.
+    """
+    if not extraction.inlines:
+        return Restoration(target)
+    return _Restorer(target, extraction, links).restored()
+
+
+class _Restorer:
+    def __init__(
+        self, target: str, extraction: Extraction, links: Sequence[WordLink]
+    ) -> None:
+        self._target = target
+        self._clean = extraction.text
+        self._inlines = extraction.inlines
+        self._links = links
+        self._placer = Placer(extraction.text, target, links)
+        self._unsure: set[int] = set()
+        self._shown = self._find_shown()
+        self._text = ""
+        self._spans: list[tuple[Span, int]] = []
+
+    def restored(self) -> Restoration:
+        top = self._nodes(
+            range(len(self._inlines)),
+            Span(0, len(self._clean)),
+            Span(0, len(self._target)),
+        )
+        self._write(top, 0, len(self._target))
+        findings = [
+            _finding(self._inlines[index], span)
+            for span, index in self._spans
+            if index in self._unsure
+        ]
+        return Restoration(
+            self._text, tuple(span for span, _ in self._spans), tuple(findings)
+        )
+
+    def _find_shown(self) -> dict[int, Span]:
+        """Find the elements that the target shows, each at the likeliest place."""
+        found: dict[int, Span] = {}
+        free: dict[str, list[Span]] = {}
+        scale = len(self._target) / (len(self._clean) or 1)
+        for index, inline in enumerate(self._inlines):
+            if not inline.shown:
+                continue
+            if inline.shown not in free:
+                free[inline.shown] = _occurrences(self._target, inline.shown)
+            spans = free[inline.shown]
+            if spans:
+                rest = sum(
+                    other.shown == inline.shown for other in self._inlines[index:]
+                )
+                # Those still to come need their places too.
+                choice = spans[: max(1, len(spans) - rest + 1)]
+                best = min(choice, key=_distance_to(inline.at * scale))
+                found[index] = best
+                free[inline.shown] = [span for span in spans if span > best]
+        return found
+
+    def _nodes(self, indices: Sequence[int], clean: Span, target: Span) -> list[_Node]:
+        """Place the elements of one level within ``target``."""
+        nodes: list[_Node] = []
+        taken: list[Span] = []
+        position = 0
+        points: list[tuple[int, bool]] = []
+        while position < len(indices):
+            index = indices[position]
+            inline = self._inlines[index]
+            if inline.role is Role.START and index < inline.partner <= indices[-1]:
+                node = self._pair(index, clean, target, taken)
+                taken.append(Span(node.start, node.end))
+                nodes.append(node)
+                position += inline.partner - index + 1
+            else:
+                points.append((index, index in self._shown))
+                position += 1
+        pairs = list(nodes)
+        for index, shown in points:
+            nodes.append(self._point(index, clean, target, pairs, shown=shown))
+        nodes.sort(key=lambda node: (node.start, node.end, node.index))
+        return _apart(nodes)
+
+    def _pair(self, index: int, clean: Span, target: Span, taken: list[Span]) -> _Node:
+        inline = self._inlines[index]
+        inner = _stripped(
+            self._clean, Span(inline.at, self._inlines[inline.partner].at)
+        )
+        range_ = self._range(index, inner, clean, target)
+        range_ = _beside(range_, taken, target, self._target)
+        children = self._nodes(range(index + 1, inline.partner), inner, range_)
+        return _Node(index, range_.start, range_.end, inline.partner, children=children)
+
+    def _range(self, index: int, inner: Span, clean: Span, target: Span) -> Span:
+        """Return the target's words for what a pair encloses."""
+        text = self._clean[inner.start : inner.end]
+        if not text:
+            point = self._clamped(self._placer.place(inner.start).at, target)
+            return Span(point, point)
+        start = self._placer.mirrored(inner.start, clean, target)
+        end = self._placer.mirrored(inner.end, clean, target)
+        if start is not None and end is not None:
+            return _stripped(self._target, Span(min(start, end), max(start, end)))
+        projection = project(inner, self._links, self._clean, self._target)
+        if projection.confidence < _SURE_PAIR:
+            self._unsure.add(index)
+        first, last = projection.span
+        trailing, leading = _TRAILING.search(text), _LEADING.match(text)
+        if trailing:
+            last = _extended(self._target, last, trailing.group())
+        if leading and self._target[:first].rstrip(_SPACES)[-1:] in tuple("«“‘\"'(["):
+            first = len(self._target[:first].rstrip(_SPACES)) - 1
+        first, last = self._clamped(first, target), self._clamped(last, target)
+        return _stripped(self._target, Span(first, max(first, last)))
+
+    def _point(
+        self,
+        index: int,
+        clean: Span,
+        target: Span,
+        pairs: Sequence[_Node],
+        *,
+        shown: bool,
+    ) -> _Node:
+        inline = self._inlines[index]
+        if shown:
+            span = self._shown[index]
+            if target.start <= span.start and span.end <= target.end:
+                return _Node(index, *span, replaces=True)
+        exact = self._placer.mirrored(inline.at, clean, target)
+        if exact is not None:
+            at = exact
+        else:
+            place = self._placer.place(inline.at)
+            at = place.at
+            if place.confidence < LEAST:
+                self._unsure.add(index)
+        if inline.shown:
+            self._unsure.add(index)
+        at = self._clamped(at, target)
+        if inline.role is Role.START:
+            at = _skipped(self._target, at, target.end)
+        elif inline.kind is InlineKind.MARK:
+            at = self._off_numbers(index, at, target)
+        for pair in pairs:
+            if pair.start < at < pair.end or (
+                at in (pair.start, pair.end) and pair.start < pair.end
+            ):
+                # Beside a pair, on the side where it stood in the source.
+                at = pair.end if index > pair.closing else pair.start
+        return _Node(index, at, at)
+
+    def _off_numbers(self, index: int, at: int, target: Span) -> int:
+        """Keep a mark of digits from being read as part of a number (100 and 3).
+
+        It goes behind the next word or, at the end, behind the full stop.
+        """
+        raw = self._inlines[index].raw
+        if not raw[:1].isdigit() or not self._target[at - 1 : at].isdigit() or not at:
+            return at
+        self._unsure.add(index)
+        following = regex.compile(r"[\s-]*\p{L}+").match(self._target, at, target.end)
+        if following:
+            return following.end()
+        after = _STOPS.match(self._target, at, target.end)
+        return after.end() if after else at
+
+    def _clamped(self, at: int, span: Span) -> int:
+        return min(max(at, span.start), span.end)
+
+    def _write(self, nodes: Sequence[_Node], start: int, end: int) -> None:
+        at = start
+        for node in nodes:
+            self._copy(at, node.start)
+            at = node.end
+            if node.replaces:
+                self._put(node.index)
+            elif node.closing < 0:
+                self._put_free(node.index, node.start)
+            else:
+                self._put(node.index)
+                self._write(node.children, node.start, node.end)
+                self._put(node.closing)
+        self._copy(at, end)
+
+    def _copy(self, start: int, end: int) -> None:
+        self._text += self._target[start:end]
+
+    def _put(self, index: int) -> None:
+        raw = self._inlines[index].raw
+        self._spans.append((Span(len(self._text), len(self._text) + len(raw)), index))
+        self._text += raw
+
+    def _put_free(self, index: int, at: int) -> None:
+        """Put an element with what went out with it, and spaces where it needs them."""
+        inline = self._inlines[index]
+        following = self._target[at : at + 1]
+        lead, trail = inline.lead, inline.trail
+        if not self._text or self._text[-1] in _SPACES:
+            lead = lead.lstrip(_SPACES)
+        if not self._text:
+            lead = lead.lstrip(",;:–—").lstrip(_SPACES)
+        if following in tuple(_SPACES) or not following:
+            trail = trail.rstrip(_SPACES)
+        free = inline.role is Role.STANDALONE and bool(inline.lead or inline.trail)
+        if not lead and free and self._text[-1:].isalnum():
+            lead = " "
+        if not trail and free and following.isalnum():
+            trail = " "
+        digits = inline.raw[:1].isdigit() and self._text[-1:].isdigit()
+        if inline.kind is InlineKind.MARK and digits and not lead:
+            lead = " "
+        self._text += lead
+        self._put(index)
+        self._text += trail
+
+
+def _finding(inline: Inline, span: Span) -> Finding:
+    shown = inline.raw
+    if len(shown) > _LONGEST_SHOWN:
+        shown = shown[: _LONGEST_SHOWN - 1] + "…"
+    return Finding(
+        "marks",
+        Severity.WARNING,
+        f"the place of the {inline.kind.value} “{shown}” is uncertain",
+        inline.source,
+        span,
+    )
+
+
+def _distance_to(place: float) -> Callable[[Span], float]:
+    return lambda span: abs(span.start - place)
+
+
+def _occurrences(text: str, shown: str) -> list[Span]:
+    pattern = regex.escape(shown)
+    if shown[0].isalnum():
+        pattern = rf"(?<![\p{{L}}\p{{N}}]){pattern}(?![\p{{L}}\p{{N}}])"
+    return [Span(*match.span()) for match in regex.finditer(pattern, text)]
+
+
+def _stripped(text: str, span: Span) -> Span:
+    """Return a span without white space at its ends."""
+    start, end = span
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return Span(start, end)
+
+
+def _skipped(text: str, at: int, end: int) -> int:
+    """Return ``at`` moved past white space, to where a word starts."""
+    while at < end and text[at].isspace():
+        at += 1
+    return at
+
+
+def _extended(target: str, end: int, trailing: str) -> int:
+    """Go past the punctuation that the pair enclosed in the source."""
+    wanted = sum(not char.isspace() for char in trailing)
+    while wanted and end < len(target) and target[end] in ".,;:!?…»”’\"')]":
+        end += 1
+        wanted -= 1
+    return end
+
+
+def _beside(span: Span, taken: Sequence[Span], within: Span, text: str) -> Span:
+    """Return a part of ``span`` that no other pair has, or a word beside it."""
+    start, end = span
+    for other in taken:
+        if start < other.end and other.start < end:
+            before, after = other.start - start, end - other.end
+            if before > 0 and before >= after:
+                end = other.start
+            elif after > 0:
+                start = other.end
+            else:
+                start = end = other.end
+    part = _stripped(text, Span(start, end))
+    if part.start == part.end and span.start < span.end:
+        word = regex.compile(r"\s*[\p{L}\p{N}]+").match(text, part.end, within.end)
+        free = word and not any(
+            word.start() < other.end and other.start < word.end() for other in taken
+        )
+        if word and free:
+            return _stripped(text, Span(*word.span()))
+    return part
+
+
+def _apart(nodes: list[_Node]) -> list[_Node]:
+    """Move points that a shown element or pair covers to its end."""
+    at = 0
+    for node in nodes:
+        if node.start < at:
+            if node.closing < 0 and not node.replaces:
+                node.start = node.end = at
+            elif node.replaces:
+                # Its place is taken: it is put in beside.
+                node.replaces = False
+                node.start = node.end = at
+            else:
+                _shift(node, at, max(node.end, at))
+        at = node.end
+    return nodes
+
+
+def _shift(node: _Node, start: int, end: int) -> None:
+    node.start, node.end = start, end
+    for child in node.children:
+        _shift(child, max(child.start, start), max(child.end, start))

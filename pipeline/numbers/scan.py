@@ -1,0 +1,79 @@
+"""Finding every number of a text, in digits or words, with its value."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from pipeline.numbers.calendar import months, numeric_dates, romans
+from pipeline.numbers.digits import in_digits, with_unit
+from pipeline.numbers.spelled import spelled_numbers
+from pipeline.numbers.values import Lang, Number, NumberKind, plain
+
+_S = r"[ \u00a0\u202f\u2009]"
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\w+")
+_RANGE = {
+    Lang.FR: re.compile(rf"{_S}?(?:à|et|ou|-|–|—){_S}?"),
+    Lang.EN: re.compile(rf"{_S}?(?:to|and|or|-|–|—){_S}?"),
+}
+
+
+def find_numbers(text: str, lang: Lang | str) -> tuple[Number, ...]:
+    """Return the numbers of ``text`` in order, none overlapping.
+
+    Digits inside URLs and e-mail addresses are not numbers. Never raises.
+    """
+    lang = Lang(lang)
+    found: list[Number] = []
+    taken = [m.span() for m in _ADDRESS.finditer(text)] if _has_address(text) else []
+    if any(map(str.isdigit, text)):
+        dates = list(numeric_dates(text))
+        found += _free(dates, taken)
+        taken += [(number.start, number.end) for number in found]
+        found += _free(in_digits(text, lang), taken)
+    found += _free(romans(text, lang), taken)
+    taken += [(number.start, number.end) for number in found]
+    found += [
+        with_unit(text, number) for number in _free(spelled_numbers(text, lang), taken)
+    ]
+    found += _free(months(text, lang), taken)
+    found.sort(key=lambda number: number.start)
+    return tuple(_share_scales(text, found, lang))
+
+
+def _has_address(text: str) -> bool:
+    return "@" in text or "://" in text or "www." in text
+
+
+def _free(
+    numbers: Iterator[Number] | list[Number], taken: list[tuple[int, int]]
+) -> list[Number]:
+    return [
+        number
+        for number in numbers
+        if not any(start < number.end and number.start < end for start, end in taken)
+    ]
+
+
+def _share_scales(text: str, found: list[Number], lang: Lang) -> Iterator[Number]:
+    """Let the first of « trente à quarante mille », "3 to 5 million" mean thousands."""
+    for number, following in itertools.zip_longest(found, found[1:]):
+        if following is None or number.kind is not NumberKind.CARDINAL:
+            yield number
+            continue
+        gap = text[number.end : following.start]
+        power = following.power or _spelled_power(following)
+        if power and not number.power and _RANGE[lang].fullmatch(gap):
+            shared = plain(number.value.scaleb(power))
+            yield replace(number, readings=(shared, *number.readings))
+        else:
+            yield number
+
+
+def _spelled_power(number: Number) -> int:
+    value = number.value
+    if not number.spelled or number.kind is not NumberKind.CARDINAL:
+        return 0
+    return next((p for p in (12, 9, 6, 3) if value % 10**p == 0 and value), 0)

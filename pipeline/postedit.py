@@ -1,0 +1,297 @@
+"""Edits made by hand in an English text, taken back into its record.
+
+The text as last written is known from the record. Its lines and those of the file as
+found are compared (difflib); inside a paragraph that differs, a comparison of words
+says where each sentence went. The lines between paragraphs are anchors: where lines
+were added, removed or marked up anew, the edit is refused with the line named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+from itertools import groupby, pairwise
+
+import regex
+
+from pipeline.errors import RecordError
+from pipeline.rendering import Rendering
+from pipeline.units import Bitext, Origin, Span, State, TranslationUnit
+
+_TOKEN = regex.compile(r"\s+|[\p{L}\p{M}\p{N}_]+|.", regex.DOTALL)
+_LINE = regex.compile(r"[^\n]*\n|[^\n]+\Z")
+_SENTENCE_END = regex.compile(r"[.!?…][”’\"')\]]*\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """A record with the edits in it, and the ids of the units they touched."""
+
+    bitext: Bitext
+    edited: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Element:
+    """Lines that stand or fall together: a paragraph, a table row, or a bare line.
+
+    ``gaps`` are the texts before, between and after the targets of ``units`` (first
+    index, end index); a bare line has one gap, itself.
+    """
+
+    lines: Span
+    units: Span
+    gaps: tuple[str, ...]
+
+    @property
+    def is_blank(self) -> bool:
+        return self.units.start == self.units.end and not self.gaps[0].strip()
+
+
+class _Misfit(ValueError):  # noqa: N818 (caught here, never seen outside)
+    """The new lines do not fit; carries the number of the first of them, from 0."""
+
+
+def take_back(bitext: Bitext, rendering: Rendering, found: str) -> TakenBack:
+    """Return the record with what a person wrote into the English text.
+
+    ``rendering`` is the text as the record gives it, ``found`` the text in the file.
+    White space between sentences is not an edit. Raises RecordError naming the line
+    where something else than sentences was changed.
+    """
+    old_lines = [match.group() for match in _LINE.finditer(rendering.text)]
+    new_lines = [match.group() for match in _LINE.finditer(found)]
+    elements = _elements(rendering, old_lines)
+    units = list(bitext.units)
+    edited = []
+    try:
+        for element, lines in _matched(elements, old_lines, new_lines):
+            targets = _targets(element, rendering, new_lines, lines)
+            for index, new in enumerate(targets, start=element.units.start):
+                span = rendering.spans[index]
+                if _flat(rendering.text[span.start : span.end]) != _flat(new):
+                    edited.append(units[index].id)
+                    units[index] = post_edit(units[index], _flat(new))
+    except _Misfit as misfit:
+        raise RecordError(
+            f"{bitext.source}: line {misfit.args[0] + 1} of the English text: lines or "
+            "markup were added, removed or changed here, so that the edit cannot be "
+            "matched with the French; undo that, and edit sentences only"
+        ) from None
+    return TakenBack(replace(bitext, units=tuple(units)), tuple(edited))
+
+
+def post_edit(unit: TranslationUnit, target: str) -> TranslationUnit:
+    """Return a unit with a person's target; the machine's own is kept beside it."""
+    machine = unit.machine
+    if machine is None and unit.origin is not Origin.POST_EDIT:
+        machine = unit.target
+    return replace(
+        unit,
+        target=target,
+        state=State.REVIEWED,
+        origin=Origin.POST_EDIT,
+        machine=machine,
+        stale=None,
+    )
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _elements(rendering: Rendering, lines: Sequence[str]) -> list[_Element]:
+    """Cut the old text into elements, in order, covering every line."""
+    starts = [0]
+    for line in lines:
+        starts.append(starts[-1] + len(line))
+    line_at = 0
+    elements: list[_Element] = []
+    for units, span in _groups(rendering, starts):
+        elements += [
+            _Element(Span(n, n + 1), Span(units.start, units.start), (lines[n],))
+            for n in range(line_at, span.start)
+        ]
+        edges = [starts[span.start]]
+        for target in rendering.spans[units.start : units.end]:
+            edges += target
+        edges.append(starts[span.end])
+        gaps = tuple(
+            rendering.text[edges[n] : edges[n + 1]] for n in range(0, len(edges), 2)
+        )
+        elements.append(_Element(span, units, gaps))
+        line_at = span.end
+    count = len(rendering.spans)
+    elements += [
+        _Element(Span(n, n + 1), Span(count, count), (lines[n],))
+        for n in range(line_at, len(lines))
+    ]
+    return elements
+
+
+def _groups(rendering: Rendering, starts: Sequence[int]) -> Iterator[tuple[Span, Span]]:
+    """Yield (units, lines) of targets that share lines."""
+    line = 0
+    group: tuple[Span, Span] | None = None
+    for index, span in enumerate(rendering.spans):
+        while line + 1 < len(starts) - 1 and starts[line + 1] <= span.start:
+            line += 1
+        last = line
+        while last + 1 < len(starts) - 1 and starts[last + 1] < span.end:
+            last += 1
+        if group is not None and line < group[1].end:
+            group = (
+                Span(group[0].start, index + 1),
+                Span(group[1].start, max(group[1].end, last + 1)),
+            )
+            continue
+        if group is not None:
+            yield group
+        group = (Span(index, index + 1), Span(line, last + 1))
+    if group is not None and len(starts) > 1:
+        yield group
+
+
+def _matched(
+    elements: Sequence[_Element], old: Sequence[str], new: Sequence[str]
+) -> Iterator[tuple[_Element, Span]]:
+    """Yield elements with units, changed ones at least, and their new lines."""
+    try:
+        # Nearly always lines answer to lines; a comparison could pair equal ones wrong.
+        yield from list(_fit(elements, new, Span(0, len(new))))
+    except _Misfit:
+        yield from _compared(elements, old, new)
+
+
+def _compared(
+    elements: Sequence[_Element], old: Sequence[str], new: Sequence[str]
+) -> Iterator[tuple[_Element, Span]]:
+    """Yield the elements in stretches that differ, and the new lines of each."""
+    owner = [n for n, element in enumerate(elements) for _ in range(*element.lines)]
+    hunks: list[list[int]] = []  # old start, old end, new start, new end
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    for tag, a, b, c, d in matcher.get_opcodes():
+        if tag == "equal":
+            continue
+        first = elements[owner[min(a, len(old) - 1)]].lines.start if a < len(old) else a
+        last = elements[owner[b - 1]].lines.end if b > a else b
+        if a < len(old) and a == b:
+            first = a if elements[owner[a]].lines.start == a else first
+            last = elements[owner[a]].lines.end if first < a else b
+        start, end = c - (a - first), d + (last - b)
+        if hunks and first < hunks[-1][1]:
+            hunks[-1][1], hunks[-1][3] = max(last, hunks[-1][1]), max(end, hunks[-1][3])
+        else:
+            hunks.append([first, last, start, end])
+    for a, b, c, d in hunks:
+        inside = [e for e in elements if a <= e.lines.start < b]
+        yield from _fit(inside, new, Span(c, d))
+
+
+def _fit(
+    elements: Sequence[_Element], new: Sequence[str], lines: Span
+) -> Iterator[tuple[_Element, Span]]:
+    """Give each element of a changed stretch its new lines; blank lines anchor."""
+    olds = [(k, list(g)) for k, g in groupby(elements, key=lambda e: e.is_blank)]
+    numbers = range(lines.start, lines.end)
+    news = [(k, list(g)) for k, g in groupby(numbers, key=lambda n: not new[n].strip())]
+    if [k for k, _ in olds] != [k for k, _ in news]:
+        raise _Misfit(lines.start)
+    for (is_blank, run), (_, found) in zip(olds, news, strict=True):
+        many = any(e.lines.end - e.lines.start > 1 for e in run)
+        if not is_blank and len(run) == 1 and many:
+            yield run[0], Span(found[0], found[-1] + 1)
+        elif many or len(run) != len(found):
+            raise _Misfit(found[0])
+        else:
+            for element, n in zip(run, found, strict=True):
+                if element.units.start < element.units.end:
+                    yield element, Span(n, n + 1)
+                elif element.gaps[0].rstrip("\r\n") != new[n].rstrip("\r\n"):
+                    raise _Misfit(n)
+
+
+def _targets(
+    element: _Element, rendering: Rendering, new: Sequence[str], lines: Span
+) -> list[str]:
+    """Return the new target of each unit of an element."""
+    text = "".join(new[lines.start : lines.end]).rstrip("\r\n")
+    prefix, *inner, suffix = element.gaps
+    suffix = suffix.rstrip("\r\n")
+    if not text.startswith(prefix):
+        raise _Misfit(lines.start)
+    text = text[len(prefix) :]
+    if suffix.strip() and not text.endswith(suffix):
+        raise _Misfit(lines.start)
+    text = text.removesuffix(suffix)
+    olds = [
+        rendering.text[span.start : span.end]
+        for span in rendering.spans[element.units.start : element.units.end]
+    ]
+    if any(gap.strip(" \t\r\n>") for gap in inner):
+        pattern = "(.*?)".join(regex.escape(gap) for gap in ["", *inner, ""])
+        parts = regex.fullmatch(pattern, text, regex.DOTALL)
+        if parts is None:
+            raise _Misfit(lines.start)
+        return list(parts.groups())
+    if "\n" in text:
+        text = regex.sub(r"\r?\n[ \t]*(?:>[ \t]?)*", " ", text)
+        olds = [regex.sub(r"\r?\n[ \t]*(?:>[ \t]?)*", " ", old) for old in olds]
+    return _divide(olds, text)
+
+
+def _divide(olds: Sequence[str], text: str) -> list[str]:
+    """Cut a paragraph's new text where its sentences meet."""
+    cuts = [0]
+    old = " ".join(olds)
+    codes = _opcodes(old, text)
+    at = 0
+    for sentence in olds[:-1]:
+        at += len(sentence)
+        cuts.append(max(cuts[-1], _cut(codes, text, at)))
+        at += 1
+    cuts.append(len(text))
+    return [text[a:b].strip() for a, b in pairwise(cuts)]
+
+
+def _cut(codes: Sequence[tuple[Span, Span, bool]], text: str, at: int) -> int:
+    """Return where the old text's space at ``at`` is in the new text."""
+    for old, new, equal in codes:
+        if not old.start <= at < old.end:
+            continue
+        if equal:
+            return new.start + at - old.start
+        ends = [
+            new.start + match.end()
+            for match in _SENTENCE_END.finditer(text[new.start : new.end])
+        ]
+        share = (at - old.start) / (old.end - old.start)
+        wanted = new.start + round(share * (new.end - new.start))
+        spaces = [n for n, char in enumerate(text) if char.isspace()]
+        inside = [n for n in spaces if new.start <= n <= new.end]
+        choices = ends or inside or [0, *spaces, len(text)]
+        return min(choices, key=lambda place: (abs(place - wanted), place))
+    return len(text)
+
+
+def _opcodes(old: str, new: str) -> list[tuple[Span, Span, bool]]:
+    """Return (old span, new span, equal) covering both texts, word by word."""
+    olds = [Span(*match.span()) for match in _TOKEN.finditer(old)]
+    news = [Span(*match.span()) for match in _TOKEN.finditer(new)]
+    matcher = SequenceMatcher(
+        None,
+        [old[span.start : span.end] for span in olds],
+        [new[span.start : span.end] for span in news],
+        autojunk=False,
+    )
+    ends_old = [span.start for span in olds] + [len(old)]
+    ends_new = [span.start for span in news] + [len(new)]
+    return [
+        (
+            Span(ends_old[a], ends_old[b]),
+            Span(ends_new[c], ends_new[d]),
+            tag == "equal",
+        )
+        for tag, a, b, c, d in matcher.get_opcodes()
+    ]

@@ -1,0 +1,106 @@
+"""A bitext written out as the English text, with the place of every unit in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+import regex
+
+from pipeline.units import Bitext, Span, TranslationUnit
+
+_LINE_END = regex.compile(r"\r?\n(?P<continuation>[ \t]*(?:>[ \t]?)*)")
+# A wrapped line must not begin with what would read as markup.
+_MARKUP = regex.compile(r"(?:\d{1,9}[.)]|[-+*]|#{1,6}|>.*|=+|-+|\|.*|~~~.*|```.*)\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Rendering:
+    """The English text and, for each unit in order, where its target stands."""
+
+    text: str
+    spans: tuple[Span, ...]
+
+
+class _Writer:
+    """Text that grows, with the spans of the targets in it."""
+
+    def __init__(self) -> None:
+        self.parts: list[str] = []
+        self.length = 0
+        self.spans: list[Span] = []
+
+    def add(self, text: str) -> None:
+        self.parts.append(text)
+        self.length += len(text)
+
+    def add_target(self, text: str) -> None:
+        self.spans.append(Span(self.length, self.length + len(text)))
+        self.add(text)
+
+
+def render(bitext: Bitext) -> Rendering:
+    """Return the English text: the source's structure with the targets in it.
+
+    A paragraph that was hard-wrapped is wrapped again, to the same width and with
+    the same beginnings of lines.
+    """
+    writer = _Writer()
+    for _, group in groupby(bitext.units, key=lambda unit: unit.paragraph):
+        units = list(group)
+        source = units[0].source + "".join(u.before + u.source for u in units[1:])
+        copied = all(unit.source == unit.target for unit in units)
+        if "\n" in source and not copied:
+            _wrapped(writer, units, source)
+        else:
+            _flowing(writer, units)
+    writer.add(bitext.tail)
+    return Rendering("".join(writer.parts), tuple(writer.spans))
+
+
+def _flowing(writer: _Writer, units: Sequence[TranslationUnit]) -> None:
+    """Write one paragraph; a sentence that a person emptied takes its space along."""
+    begun = False
+    for index, unit in enumerate(units):
+        text = shown(unit)
+        if index == 0 or (text and begun):
+            writer.add(before_target(unit))
+        writer.add_target(text)
+        begun = begun or bool(text)
+
+
+def _wrapped(writer: _Writer, units: Sequence[TranslationUnit], source: str) -> None:
+    """Write one paragraph wrapped as its source is."""
+    end = _LINE_END.search(source)
+    if end is None:
+        return
+    width = max(len(line.rstrip("\r")) for line in source.split("\n"))
+    continuation = end["continuation"]
+    writer.add(before_target(units[0]))
+    column = 0
+    for unit in units:
+        words = shown(unit).split()
+        start = writer.length
+        for index, word in enumerate(words):
+            if column and column + 1 + len(word) > width and not _MARKUP.match(word):
+                writer.add(end.group())
+                column = len(continuation)
+            elif column:
+                writer.add(" ")
+                column += 1
+            if index == 0:
+                start = writer.length
+            writer.add(word)
+            column += len(word)
+        writer.spans.append(Span(start, writer.length))
+
+
+def before_target(unit: TranslationUnit) -> str:
+    """Return the text that stands before the target in the English text."""
+    return unit.before if unit.target_before is None else unit.target_before
+
+
+def shown(unit: TranslationUnit) -> str:
+    """Return what the English text shows: the source of what is not translated yet."""
+    return unit.target if unit.target or unit.state.is_human else unit.source

@@ -1,0 +1,105 @@
+"""The quality checks over the records: what `translate check` shows."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+
+from pipeline.bitext import read_record
+from pipeline.checks import (
+    CHECKS,
+    CORPUS_CHECKS,
+    Located,
+    check_corpus,
+    check_unit,
+)
+from pipeline.config import RunConfig, source_files
+from pipeline.errors import ConfigError, PipelineError
+from pipeline.run.outputs import Outputs
+from pipeline.units import Bitext, Finding, TranslationUnit
+
+# Findings that only the run can make, because it saw the hypothesis or the termbase.
+OTHER_CHECKS = ("terminology", "placement", "loop", "copy", "length", "language")
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """Findings with their places, in document order, and files that failed.
+
+    ``names`` maps a record's path to its source text's name.
+    """
+
+    located: tuple[Located, ...]
+    names: Mapping[str, str]
+    errors: tuple[str, ...] = ()
+
+    def open(self) -> tuple[Located, ...]:
+        """Return the findings that no reviewer dismissed."""
+        return tuple(one for one in self.located if one.finding.dismissed is None)
+
+    def tally(self) -> Counter[str]:
+        """Count open findings by severity."""
+        return Counter(one.finding.severity.value for one in self.open())
+
+
+def check(config: RunConfig) -> CheckReport:
+    """Check every translated text below the source folder.
+
+    The checks of one unit are made anew; what only a run can see (terms, guards) is
+    taken from the record. Raises ConfigError for an unknown check in
+    ``ignored_checks``, or if nothing has been translated yet.
+    """
+    _known(config.ignored_checks)
+    records: dict[str, Bitext] = {}
+    names: dict[str, str] = {}
+    errors: list[str] = []
+    for path in source_files(config):
+        name = path.relative_to(config.source).as_posix()
+        record = Outputs.of(config.output, name).record
+        if not record.exists():
+            continue
+        try:
+            records[record.as_posix()] = read_record(record)
+            names[record.as_posix()] = name
+        except PipelineError as error:
+            errors.append(str(error))
+    if not records and not errors:
+        raise ConfigError(
+            f"{config.output}: nothing is translated yet; first: translate run"
+        )
+    units = {uri: record.units for uri, record in records.items()}
+    across = check_corpus(units, ignore=config.ignored_checks)
+    located = [
+        Located(uri, line, unit, finding)
+        for uri, record in records.items()
+        for line, unit in enumerate(record.units, start=2)
+        for finding in (
+            *findings(unit, config.ignored_checks),
+            *across.get(uri, {}).get(unit.id, ()),
+        )
+    ]
+    return CheckReport(tuple(located), names, tuple(errors))
+
+
+def findings(
+    unit: TranslationUnit, ignored: Collection[str] = ()
+) -> tuple[Finding, ...]:
+    """Return a unit's findings: the checks made anew, the rest from the record."""
+    kept = tuple(
+        finding
+        for finding in unit.findings
+        if finding.check not in CHECKS and finding.check not in ignored
+    )
+    if not unit.target and not unit.state.is_human:
+        return kept
+    on_one_line = replace(unit, source=" ".join(unit.source.split()))
+    return (*kept, *check_unit(on_one_line, ignore=ignored))
+
+
+def _known(ignored: Collection[str]) -> None:
+    known = {*CHECKS, *CORPUS_CHECKS, *OTHER_CHECKS}
+    for name in sorted(ignored):
+        if name not in known:
+            listed = ", ".join(sorted(known))
+            raise ConfigError(f'no check is called "{name}"; there are: {listed}')

@@ -1,0 +1,105 @@
+"""The whole corpus at a glance: its French texts, its records, its terms in use."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pipeline.bitext import read_record
+from pipeline.config import RunConfig, source_files
+from pipeline.documents import flatten, read_document
+from pipeline.errors import SourceError
+from pipeline.glossary import Termbase
+from pipeline.run.outputs import Outputs
+from pipeline.segmentation import segment
+from pipeline.units import Bitext, TermStatus
+
+
+@dataclass(slots=True)
+class Usage:
+    """How one entry fares: occurrences by the step that met them, and places.
+
+    ``how`` counts as the summary of a run does ("unmet" for the rest); ``targets``
+    the English that met occurrences; ``files`` and ``unmet`` name texts and segments
+    (« a.txt#p2.s1 »). ``outdated`` counts occurrences that were translated under
+    another version of the entry.
+    """
+
+    how: Counter[str] = field(default_factory=Counter)
+    targets: Counter[str] = field(default_factory=Counter)
+    files: set[str] = field(default_factory=set)
+    unmet: list[str] = field(default_factory=list)
+    outdated: int = 0
+
+    @property
+    def total(self) -> int:
+        """The number of occurrences."""
+        return sum(self.how.values())
+
+
+def records(config: RunConfig) -> Iterator[Bitext]:
+    """Yield the records of the corpus in the order of their texts.
+
+    Raises RecordError for one that is damaged, ConfigError without a source folder.
+    """
+    for path in source_files(config):
+        name = path.relative_to(config.source).as_posix()
+        record = Outputs.of(config.output, name).record
+        if record.exists():
+            yield read_record(record)
+
+
+def french_texts(config: RunConfig) -> Iterator[tuple[str, str]]:
+    """Yield the paragraphs of the corpus, each with its text's name.
+
+    Texts that cannot be read are left out: a run names them.
+    """
+    for path in source_files(config):
+        name = path.relative_to(config.source).as_posix()
+        for paragraph in _paragraphs(path, name):
+            yield name, paragraph
+
+
+def segment_pairs(config: RunConfig) -> Iterator[tuple[str, str]]:
+    """Yield French segments with their English, "" for what is not translated yet."""
+    for path in source_files(config):
+        name = path.relative_to(config.source).as_posix()
+        record = Outputs.of(config.output, name).record
+        if record.exists():
+            for unit in read_record(record).units:
+                yield unit.source, unit.target
+            continue
+        for paragraph in _paragraphs(path, name):
+            for start, end in segment(paragraph):
+                yield paragraph[start:end], ""
+
+
+def _paragraphs(path: Path, name: str) -> Iterator[str]:
+    try:
+        document = read_document(path, name)
+    except SourceError:
+        return
+    for block in document.blocks:
+        if block.translatable:
+            yield flatten(document.text[block.start : block.end], block)
+
+
+def term_usage(bitexts: Iterable[Bitext], termbase: Termbase) -> dict[str, Usage]:
+    """Return the use of every entry that the termbase has or the records know."""
+    found = {entry.fr: Usage() for entry in termbase}
+    current = {(entry.fr, entry.version) for entry in termbase}
+    for bitext in bitexts:
+        for unit in bitext.units:
+            for use in unit.terms:
+                usage = found.setdefault(use.entry, Usage())
+                met = use.status is TermStatus.MET
+                usage.how[use.how if met else "unmet"] += 1
+                usage.files.add(bitext.source)
+                if met:
+                    usage.targets[use.target] += 1
+                else:
+                    usage.unmet.append(f"{bitext.source}#{unit.id}")
+                usage.outdated += (use.entry, use.version) not in current
+    return found

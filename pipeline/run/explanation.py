@@ -1,0 +1,65 @@
+"""What happened to one segment: what `translate explain` shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import regex
+
+from pipeline.config import RunConfig, source_files
+from pipeline.engines.protocol import Engine
+from pipeline.errors import ConfigError
+from pipeline.run.outputs import Outputs
+from pipeline.run.stages import load_terms
+from pipeline.run.survey import survey
+from pipeline.translation import Draft, Settings, Translator, Try, fingerprint
+from pipeline.units import TranslationUnit
+
+_PLACE = regex.compile(r"(?P<path>.+)#(?P<id>p[1-9]\d*\.s[1-9]\d*)")
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A segment, its unit in the record (None if never run), and all that was tried.
+
+    ``tries`` is empty for a segment with nothing to translate.
+    """
+
+    draft: Draft
+    unit: TranslationUnit | None
+    tries: tuple[Try, ...]
+    pieces: int
+
+
+def explain(config: RunConfig, engine: Engine, place: str) -> Explanation:
+    """Translate one segment again and keep everything that was looked at.
+
+    ``place`` is PATH#p12.s3, the path given as for a run. Nothing is written. Raises
+    ConfigError if there is no such segment.
+    """
+    found = _PLACE.fullmatch(place)
+    if found is None:
+        raise ConfigError(f"{place}: name a segment as PATH#p12.s3")
+    only = RunConfig(source=config.source, only=(Path(found["path"]),))
+    (path, *others) = source_files(only)
+    if others:
+        raise ConfigError(f"{found['path']}: is a folder; name one text")
+    name = path.relative_to(config.source).as_posix()
+    outputs = Outputs.of(config.output, name)
+    termbase = load_terms(config.glossary)
+    made_by = fingerprint(engine.signature, config.locale)
+    made = survey(path, name, outputs, termbase=termbase, made_by=made_by)
+    drafts = {draft.segment.id: draft for draft in made.prepared.drafts}
+    if found["id"] not in drafts:
+        last = made.prepared.drafts[-1].segment.id if drafts else "none"
+        raise ConfigError(
+            f"{name}: has no segment {found['id']}; the last one is {last}"
+        )
+    draft = drafts[found["id"]]
+    units = {unit.id: unit for unit in made.record.units} if made.record else {}
+    settings = Settings(config.locale, config.rescue, config.ignored_checks)
+    tries = () if draft.copy else Translator(engine, settings).explain(draft)
+    return Explanation(
+        draft, units.get(found["id"]), tries, engine.count_pieces(draft.text)
+    )

@@ -1,0 +1,85 @@
+"""What was found to be up to date, so that an unchanged file costs three hashes.
+
+A cache in the output folder, never committed: without it a run is slower, not
+different. An entry holds for one stamp: a hash over all that decides about the file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from pipeline import __version__
+from pipeline.bitext import write_atomically
+from pipeline.run.report import FileReport
+
+_VERSION = 1
+
+
+class Ledger:
+    """Stamps and reports of the files of one output folder.
+
+    ``agreed`` maps sentences to what persons made of them, over all files: when it
+    changes, files at rest may be concerned.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._files: dict[str, Any] = {}
+        self._kept = b""
+        self.agreed: dict[str, str | None] = {}
+        try:
+            self._kept = path.read_bytes()
+            data = json.loads(self._kept)
+            if data["ledger"] == [_VERSION, __version__]:
+                self._files = dict(data["files"])
+                self.agreed = dict(data["agreed"])
+        except (OSError, ValueError, KeyError, TypeError):
+            self._files = {}
+
+    def report(self, name: str, stamp: str) -> FileReport | None:
+        """Return the file's report if nothing that decides about it has changed."""
+        entry = self._files.get(name)
+        if not isinstance(entry, dict) or entry.get("stamp") != stamp:
+            return None
+        try:
+            return FileReport.from_json(entry["report"])
+        except (KeyError, TypeError):
+            return None
+
+    def human(self, name: str) -> dict[str, str | None]:
+        """Return what persons made of the file's sentences."""
+        return dict(self._files[name].get("human", {}))
+
+    def remember(
+        self, report: FileReport, stamp: str, human: Mapping[str, str | None]
+    ) -> None:
+        """Remember that a file is up to date."""
+        self._files[report.name] = {
+            "stamp": stamp,
+            "report": report.to_json(),
+            "human": dict(human),
+        }
+
+    def save(self) -> None:
+        """Write the ledger, if anything in it is new."""
+        data = {
+            "ledger": [_VERSION, __version__],
+            "agreed": dict(sorted(self.agreed.items())),
+            "files": dict(sorted(self._files.items())),
+        }
+        text = json.dumps(data).encode("ascii")
+        if text != self._kept:
+            write_atomically(self._path, text)
+
+
+def stamp(parts: Iterable[str | bytes | None]) -> str:
+    """Return a hash over texts and bytes; None stands for a file that is missing."""
+    digest = hashlib.sha256()
+    for part in parts:
+        data = part.encode("utf-8") if isinstance(part, str) else part
+        digest.update(b"-" if data is None else hashlib.sha256(data).digest())
+    return digest.hexdigest()

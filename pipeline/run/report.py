@@ -1,0 +1,192 @@
+"""What a run did, as plain numbers and names; the command line words them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from pipeline.units import Bitext, Kind, Origin, State, TermStatus, TermUse
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One occurrence of a term: the English, and the step that met it.
+
+    ``how`` is "unmet" where the termbase's wish is not met; ``target`` is the English
+    found, or the English wanted.
+    """
+
+    source: str
+    entry: str
+    target: str
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One segment that was translated again, or is kept though stale, and why.
+
+    ``terms`` are the occurrences of the entries that the reasons name.
+    """
+
+    id: str
+    reasons: tuple[str, ...]
+    kept: bool = False
+    terms: tuple[Outcome, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FileReport:
+    """The figures of one file after a run (or before it, in a dry run).
+
+    ``words`` are the source's. ``findings`` counts undismissed findings by severity,
+    ``terms`` occurrences by the step that met them ("unmet" for the rest). ``changes``
+    lists segments translated for another reason than being new.
+    """
+
+    name: str
+    words: int = 0
+    paragraphs: int = 0
+    segments: int = 0
+    translated: int = 0
+    reused: int = 0
+    kept: int = 0
+    copied: int = 0
+    remembered: int = 0
+    pending: int = 0
+    pending_words: int = 0
+    reviewed: int = 0
+    reviewed_words: int = 0
+    stale: int = 0
+    post_edited: int = 0
+    retired: int = 0
+    findings: Mapping[str, int] = field(default_factory=dict)
+    terms: Mapping[str, int] = field(default_factory=dict)
+    reasons: Mapping[str, int] = field(default_factory=dict)
+    changes: tuple[Change, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """Return a JSON object."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> FileReport:
+        """Return the report that ``to_json`` gave; raises TypeError if it is none."""
+        changes = tuple(
+            Change(
+                c["id"],
+                tuple(c["reasons"]),
+                c["kept"],
+                tuple(Outcome(**outcome) for outcome in c["terms"]),
+            )
+            for c in data["changes"]
+        )
+        return cls(**{**data, "changes": changes})
+
+
+@dataclass(frozen=True, slots=True)
+class RunReport:
+    """What a run did. ``errors`` and ``notices`` are one line each.
+
+    ``words_translated`` counts source words that an engine translated in this run,
+    ``seconds`` the time that took, model loading included.
+    """
+
+    files: tuple[FileReport, ...]
+    errors: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
+    words_translated: int = 0
+    seconds: float = 0.0
+    engine: str = ""
+    dry_run: bool = False
+
+    def total(self, name: str) -> int:
+        """Return the sum of one figure over all files."""
+        return sum(getattr(report, name) for report in self.files)
+
+    def tally(self, name: str) -> Counter[str]:
+        """Return the sum of one table (findings, terms, reasons) over all files."""
+        total: Counter[str] = Counter()
+        for report in self.files:
+            total.update(getattr(report, name))
+        return total
+
+    def to_json(self) -> dict[str, Any]:
+        """Return a JSON object: totals, then the files."""
+        figures = (
+            "words",
+            "paragraphs",
+            "segments",
+            "translated",
+            "reused",
+            "kept",
+            "copied",
+            "remembered",
+            "pending",
+            "stale",
+        )
+        return {
+            "files": len(self.files),
+            **{name: self.total(name) for name in figures},
+            "findings": dict(sorted(self.tally("findings").items())),
+            "terms": dict(sorted(self.tally("terms").items())),
+            "reasons": dict(sorted(self.tally("reasons").items())),
+            "words_translated": self.words_translated,
+            "seconds": round(self.seconds, 3),
+            "engine": self.engine,
+            "dry_run": self.dry_run,
+            "errors": list(self.errors),
+            "notices": list(self.notices),
+            "details": [report.to_json() for report in self.files],
+        }
+
+
+def outcomes(uses: Iterable[TermUse], reasons: Collection[str]) -> tuple[Outcome, ...]:
+    """Return what became of the occurrences of the entries that reasons name."""
+    return tuple(
+        Outcome(
+            use.source,
+            use.entry,
+            use.target,
+            use.how if use.status is TermStatus.MET else "unmet",
+        )
+        for use in uses
+        if f"glossary: {use.entry}" in reasons
+    )
+
+
+def describe(bitext: Bitext) -> dict[str, Any]:
+    """Return the figures that a record alone gives, as FileReport's arguments."""
+    units = bitext.units
+    findings = Counter(
+        finding.severity.value
+        for unit in units
+        for finding in unit.findings
+        if finding.dismissed is None
+    )
+    terms = Counter(
+        use.how if use.status is TermStatus.MET else "unmet"
+        for unit in units
+        for use in unit.terms
+    )
+    return {
+        "words": words(unit.source for unit in units if unit.kind is not Kind.CODE),
+        "paragraphs": len({unit.paragraph for unit in units}),
+        "segments": len(units),
+        "copied": sum(unit.origin is Origin.COPY for unit in units),
+        "reviewed": sum(unit.state.is_human for unit in units),
+        "reviewed_words": words(u.source for u in units if u.state.is_human),
+        "stale": sum(unit.stale is not None for unit in units),
+        "post_edited": sum(unit.origin is Origin.POST_EDIT for unit in units),
+        "pending": sum(unit.state is State.INITIAL for unit in units),
+        "retired": len(bitext.retired),
+        "findings": dict(sorted(findings.items())),
+        "terms": dict(sorted(terms.items())),
+    }
+
+
+def words(texts: Iterable[str]) -> int:
+    """Count words: runs of characters between white space, as word processors do."""
+    return sum(len(text.split()) for text in texts)

@@ -1,0 +1,462 @@
+"""The order of stages of a run."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, Protocol
+
+from filelock import FileLock, Timeout
+
+from pipeline import __version__
+from pipeline.config import GLOSSARY, STATE_FOLDER, RunConfig, source_files
+from pipeline.engines.protocol import Engine
+from pipeline.errors import ConfigError, OutputError, PipelineError
+from pipeline.glossary import Termbase, load_termbase
+from pipeline.memory import Action, human_targets
+from pipeline.run.assembly import assemble, forecast
+from pipeline.run.journal import Journal
+from pipeline.run.ledger import Ledger, stamp
+from pipeline.run.outputs import Outputs, write_outputs
+from pipeline.run.report import FileReport, RunReport, words
+from pipeline.run.survey import Survey, survey
+from pipeline.segmentation import SEGMENTER_VERSION
+from pipeline.translation import Draft, Settings, Translator, fingerprint
+from pipeline.units import Origin, State, TranslationUnit
+
+# So many segments are held in memory and sorted together.
+_WINDOW = 20_000
+# The engine is asked for about this many seconds of work at a time: what a kill loses.
+_SECONDS_A_CALL = 5.0
+_FIRST_CALL, _LARGEST_CALL = 32, 4096
+
+
+class Watcher(Protocol):
+    """Who wants to know how far a run is."""
+
+    def start(self, segments: int, words: int) -> None:
+        """So much has to be translated; called once, before the engine is loaded."""
+
+    def advance(self, segments: int, words: int) -> None:
+        """So much more is translated."""
+
+
+class _Nobody:
+    def start(self, segments: int, words: int) -> None: ...
+
+    def advance(self, segments: int, words: int) -> None: ...
+
+
+@dataclass(slots=True)
+class _Work:
+    """One file of the run. ``survey`` is dropped and made again for large corpora."""
+
+    path: Path
+    name: str
+    outputs: Outputs
+    stamp: str
+    survey: Survey | None = None
+    pending: int = 0
+    words: int = 0
+
+    def count(self) -> None:
+        """Count what the engine may have to translate."""
+        if self.survey is not None:
+            pending = self.survey.pending
+            self.pending = len(pending)
+            self.words = words(draft.text for draft in pending)
+
+
+@dataclass(slots=True)
+class _Run:
+    config: RunConfig
+    engine: Engine
+    termbase: Termbase
+    watcher: Watcher
+    journal: Journal
+    made_by: str
+    known: dict[str, TranslationUnit] = field(default_factory=dict)
+    human: dict[str, str | None] = field(default_factory=dict)
+    errors: dict[str, str] = field(default_factory=dict)
+    unwritten: bool = False
+    notices: list[str] = field(default_factory=list)
+    words_translated: int = 0
+    left: int | None = None
+
+    def survey(self, work: _Work) -> Survey | None:
+        """Survey a file; a file that cannot be used is an error line of the run."""
+        if work.survey is not None or work.name in self.errors:
+            return work.survey
+        try:
+            return survey(
+                work.path,
+                work.name,
+                work.outputs,
+                termbase=self.termbase,
+                made_by=self.made_by,
+                journal=self.journal,
+            )
+        except PipelineError as error:
+            self.errors[work.name] = str(error)
+            return None
+
+    def translate(self, drafts: Sequence[Draft]) -> None:
+        """Translate each distinct draft once, shortest first, into the journal."""
+        unique = {
+            draft.digest: draft
+            for draft in drafts
+            if draft.digest not in self.journal and draft.digest not in self.known
+        }
+        todo = sorted(unique.values(), key=lambda d: (len(d.text), d.text, d.digest))
+        if self.left is not None:
+            todo = todo[: self.left]
+            self.left -= len(todo)
+        if not todo:
+            return
+        settings = Settings(
+            self.config.locale, self.config.rescue, self.config.ignored_checks
+        )
+        translator = Translator(self.engine, settings)
+        at, size = 0, _FIRST_CALL
+        while at < len(todo):
+            chunk = todo[at : at + size]
+            started = time.monotonic()
+            units = translator.translate(chunk)
+            self.journal.add(
+                (draft.digest, unit) for draft, unit in zip(chunk, units, strict=True)
+            )
+            count = words(draft.text for draft in chunk)
+            self.words_translated += count
+            self.watcher.advance(len(chunk), count)
+            at += len(chunk)
+            # Results do not depend on what is decoded together, so time may decide.
+            pace = _SECONDS_A_CALL / max(0.01, time.monotonic() - started)
+            size = int(min(_LARGEST_CALL, max(_FIRST_CALL, len(chunk) * pace)))
+
+    def lookup(self, digest: str) -> TranslationUnit | None:
+        """Return the finished unit of a digest."""
+        return self.journal.get(digest) or self.known.get(digest)
+
+    def learn(self, surveyed: Survey) -> None:
+        """Let other files use what this file's record already has."""
+        for draft, decision in zip(
+            surveyed.prepared.drafts, surveyed.decisions, strict=True
+        ):
+            unit = decision.unit
+            if (
+                decision.action is Action.REUSE
+                and unit is not None
+                and unit.origin is Origin.MT
+                and unit.state is State.TRANSLATED
+            ):
+                fresh = tuple(replace(f, dismissed=None) for f in unit.findings)
+                self.known.setdefault(
+                    draft.digest, replace(unit, findings=fresh, comment="")
+                )
+
+
+def run(config: RunConfig, engine: Engine, watcher: Watcher | None = None) -> RunReport:
+    """Translate what is new or stale and write everything that belongs to it.
+
+    A text that cannot be read or written is a line in the report's ``errors``; the
+    others are done all the same. Raises ConfigError, EngineError, or OutputError if
+    another run is at work on the same output folder.
+    """
+    started = time.monotonic()
+    files = source_files(config)
+    termbase = load_terms(config.glossary)
+    made_by = fingerprint(engine.signature, config.locale)
+    state = config.output / STATE_FOLDER
+    if config.dry_run:
+        return _forecast(config, engine, termbase, made_by, files)
+    with _lock(state), Journal(state / "journal.jsonl") as journal:
+        this = _Run(
+            config,
+            engine,
+            termbase,
+            watcher or _Nobody(),
+            journal,
+            made_by,
+            left=config.limit,
+        )
+        ledger = Ledger(state / "ledger.json")
+        reports = _execute(this, files, ledger)
+        ledger.save()
+        if not any(report.pending for report in reports) and not this.unwritten:
+            journal.clear()
+    return RunReport(
+        files=tuple(sorted(reports, key=lambda report: report.name)),
+        errors=tuple(this.errors.values()),
+        notices=tuple(this.notices),
+        words_translated=this.words_translated,
+        seconds=time.monotonic() - started,
+        engine=f"{engine.signature.engine} {engine.signature.model}",
+    )
+
+
+def _execute(this: _Run, files: Sequence[Path], ledger: Ledger) -> list[FileReport]:
+    """Survey, translate, assemble and write; return the reports."""
+    reports: dict[str, FileReport] = {}
+    todo = _to_do(this, files, ledger, reports)
+    pending = [work for work in todo if work.pending]
+    if pending:
+        _know(this, files, todo)
+        this.watcher.start(
+            sum(work.pending for work in pending), sum(w.words for w in pending)
+        )
+    for window in _windows(todo):
+        surveys = [(work, this.survey(work)) for work in window]
+        this.translate([draft for _, made in surveys if made for draft in made.pending])
+        for work, made in surveys:
+            work.survey = None
+            if made is not None:
+                _finish(this, work, made, ledger, reports)
+    return list(reports.values())
+
+
+def _to_do(
+    this: _Run,
+    files: Sequence[Path],
+    ledger: Ledger,
+    reports: dict[str, FileReport],
+) -> list[_Work]:
+    """Return the files that need a look, surveyed; report those that do not."""
+    todo: list[_Work] = []
+    human: dict[str, dict[str, str | None]] = {}
+    for path in files:
+        work = _work(this.config, path, this.termbase, this.made_by)
+        report = ledger.report(work.name, work.stamp)
+        if report is None or work.outputs.missing():
+            todo.append(work)
+        else:
+            reports[work.name] = report
+            human[work.name] = ledger.human(work.name)
+    held = 0
+    for work in todo:
+        work.survey = this.survey(work)
+        if work.survey is not None:
+            this.notices += work.survey.document.notices
+            human[work.name] = _human(work.survey)
+            work.count()
+            held += len(work.survey.decisions)
+            if held > _WINDOW:
+                work.survey = None
+    this.human = _agreed(human)
+    if this.human != ledger.agreed:
+        todo += _touched(this, files, reports, ledger)
+        ledger.agreed = dict(this.human)
+    return todo
+
+
+def _finish(
+    this: _Run,
+    work: _Work,
+    made: Survey,
+    ledger: Ledger,
+    reports: dict[str, FileReport],
+) -> None:
+    """Assemble and write one file; a file that cannot be written is an error line."""
+    assembled = assemble(made, this.lookup, this.human, _signature(this))
+    report = assembled.report
+    try:
+        write_outputs(work.outputs, assembled.bitext, made.document, this.journal)
+    except PipelineError as error:
+        this.errors[work.name] = str(error)
+        this.unwritten = True
+        return
+    reports[work.name] = report
+    if not report.pending:
+        at_rest = replace(
+            report,
+            translated=0,
+            remembered=0,
+            reused=report.segments - report.kept - report.copied,
+            reasons={},
+            changes=tuple(change for change in report.changes if change.kept),
+        )
+        again = _work(this.config, work.path, this.termbase, this.made_by)
+        ledger.remember(at_rest, again.stamp, human_targets(assembled.bitext.units))
+
+
+def _signature(this: _Run) -> dict[str, Any]:
+    """Return the header's signature: how the targets were made."""
+    made = this.engine.signature
+    return {
+        "tool": f"bitexte {__version__}",
+        "engine": made.engine,
+        "model": made.model,
+        "model_sha256": made.model_sha256,
+        "decoding": dict(made.decoding),
+        "locale": this.config.locale.value,
+        "segmenter": SEGMENTER_VERSION,
+        "fingerprint": this.made_by,
+    }
+
+
+def _work(config: RunConfig, path: Path, termbase: Termbase, made_by: str) -> _Work:
+    """Return a file's work with the stamp of all that decides about it."""
+    name = path.relative_to(config.source).as_posix()
+    outputs = Outputs.of(config.output, name)
+    parts = [
+        made_by,
+        SEGMENTER_VERSION,
+        ",".join(entry.version for entry in termbase),
+        ",".join(sorted(config.ignored_checks)),
+        str(config.rescue),
+        *(_bytes(p) for p in (path, outputs.english, outputs.record)),
+    ]
+    return _Work(path, name, outputs, stamp(parts))
+
+
+def _bytes(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return None
+
+
+def _human(surveyed: Survey) -> dict[str, str | None]:
+    return human_targets(
+        [
+            decision.unit
+            for decision in surveyed.decisions
+            if decision.unit is not None and not decision.reasons
+        ]
+    )
+
+
+def _agreed(
+    human: Mapping[str, Mapping[str, str | None]],
+) -> dict[str, str | None]:
+    """Merge what persons made of sentences in all files; None where they differ."""
+    merged: dict[str, str | None] = {}
+    for name in sorted(human):
+        for source, target in human[name].items():
+            known = merged.setdefault(source, target)
+            if known != target:
+                merged[source] = None
+    return merged
+
+
+def _touched(
+    this: _Run,
+    files: Sequence[Path],
+    reports: dict[str, FileReport],
+    ledger: Ledger,
+) -> list[_Work]:
+    """Return work for files at rest that hold a sentence persons now agree on."""
+    changed = {
+        source
+        for source in {*this.human, *ledger.agreed}
+        if this.human.get(source) != ledger.agreed.get(source)
+    }
+    touched = []
+    for path in files:
+        work = _work(this.config, path, this.termbase, this.made_by)
+        if work.name not in reports:
+            continue
+        work.survey = this.survey(work)
+        if work.survey and any(
+            draft.segment.source in changed for draft in work.survey.prepared.drafts
+        ):
+            work.count()
+            del reports[work.name]
+            touched.append(work)
+    return touched
+
+
+def _know(this: _Run, files: Sequence[Path], todo: Sequence[_Work]) -> None:
+    """Learn from the records of all files, so that nothing is translated twice."""
+    works = {work.name: work for work in todo}
+    for path in files:
+        name = path.relative_to(this.config.source).as_posix()
+        work = works.get(name) or _work(this.config, path, this.termbase, this.made_by)
+        if not work.outputs.record.exists():
+            continue
+        made = this.survey(work)
+        if made is not None:
+            this.learn(made)
+
+
+def _windows(works: Sequence[_Work]) -> Iterator[list[_Work]]:
+    """Yield works in order, grouped so that a group's pending segments fit a window."""
+    group: list[_Work] = []
+    size = 0
+    for work in works:
+        if group and size + work.pending > _WINDOW:
+            yield group
+            group, size = [], 0
+        group.append(work)
+        size += work.pending
+    if group:
+        yield group
+
+
+def _forecast(
+    config: RunConfig,
+    engine: Engine,
+    termbase: Termbase,
+    made_by: str,
+    files: Sequence[Path],
+) -> RunReport:
+    reports: list[FileReport] = []
+    errors: list[str] = []
+    notices: list[str] = []
+    for path in files:
+        name = path.relative_to(config.source).as_posix()
+        try:
+            made = survey(
+                path,
+                name,
+                Outputs.of(config.output, name),
+                termbase=termbase,
+                made_by=made_by,
+            )
+        except PipelineError as error:
+            errors.append(str(error))
+            continue
+        notices += made.document.notices
+        reports.append(forecast(made))
+    return RunReport(
+        tuple(reports),
+        tuple(errors),
+        tuple(notices),
+        engine=f"{engine.signature.engine} {engine.signature.model}",
+        dry_run=True,
+    )
+
+
+def load_terms(path: Path) -> Termbase:
+    """Load the termbase; a missing default glossary is an empty one."""
+    if not path.exists() and path == GLOSSARY:
+        return Termbase()
+    if not path.exists():
+        raise ConfigError(
+            f"{path}: no such glossary; make one with: translate glossary add FR EN "
+            f"--glossary {path}"
+        )
+    return load_termbase(path)
+
+
+@contextmanager
+def _lock(state: Path) -> Iterator[None]:
+    """Keep a second run away from the same output folder."""
+    try:
+        state.mkdir(parents=True, exist_ok=True)
+        (state / ".gitignore").write_text("*\n", encoding="utf-8")
+    except OSError as error:
+        raise OutputError(f"{state}: cannot be made: {error.strerror}") from error
+    lock = FileLock(state / "lock")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout as error:
+        raise OutputError(
+            f"{state.parent}: another run is at work there; wait for it to end"
+        ) from error
+    try:
+        yield
+    finally:
+        lock.release()

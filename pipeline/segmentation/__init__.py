@@ -1,0 +1,12 @@
+"""French text into sentences, and over-long sentences into clauses, by offsets.
+
+Both functions are pure, never raise on any string, and take time linear in its length
+(``split_clauses``: times the logarithm of the number of pieces).
+"""
+
+from __future__ import annotations
+
+from pipeline.segmentation.clauses import split_clauses
+from pipeline.segmentation.sentences import SEGMENTER_VERSION, segment
+
+__all__ = ["SEGMENTER_VERSION", "segment", "split_clauses"]

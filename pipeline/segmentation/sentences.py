@@ -1,0 +1,228 @@
+"""French sentence boundaries, as offsets.
+
+A stop (. ! ? … or several) ends a sentence when what stands before it is no
+abbreviation, what follows it can open a sentence, and it is not inside a quotation or
+a parenthesis that is itself part of a sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pipeline.segmentation.abbreviations import BRANDS
+from pipeline.segmentation.full_stops import is_abbreviation, is_acronym
+from pipeline.segmentation.shapes import SPACES, atoms, pairs
+from pipeline.segmentation.surroundings import (
+    STOP_MARKS,
+    Following,
+    is_marker,
+    look_ahead,
+    look_back,
+    starts_item,
+)
+from pipeline.units import Span
+
+# Part of every record's signature: raise it when any text may be cut differently.
+SEGMENTER_VERSION = "1"
+
+# A quotation inside a sentence is kept whole up to this many characters (a long French
+# sentence); a longer one is cut between its own sentences.
+_LONG_QUOTATION = 200
+
+_BLANK_LINE = re.compile(r"(?:\r\n?|\n)[^\S\r\n]*(?:\r\n?|\n)\s*")
+
+# Several stops are one, also when spaced: "?!", "! !", "...", ". . .".
+_STOP = re.compile(rf"[.!?…]++(?:[{SPACES}]?[.!?…]++(?![\w\[]))*+")
+
+# What belongs to the sentence after its stop: closing marks and footnote marks.
+_CLOSERS = re.compile(
+    rf"""
+    (?:
+        [{SPACES}]{{0,2}}[»›]
+      | [”’"')\]}}*_~`]
+      | [⁰¹²³⁴⁵⁶⁷⁸⁹]+
+      | \[(?:\d{{1,3}}|\^[\w-]{{1,40}})\](?:\([^()\s]{{0,300}}\))?
+      | \(\d{{1,3}}\)
+      | <sup>\d{{1,3}}</sup> | </\w{{1,10}}>
+      | (?:(?<=[^\W\d_][.!?…]) | (?<=\s[!?]) | (?<=[»”"]))\d{{1,3}}(?=\s|$|[»”"])
+    )*+
+    """,
+    re.VERBOSE,
+)
+# "fin. [2] Suite": the mark is the first sentence's, unless the text is a list of
+# references that each begin with one.
+_SPACED_MARK = re.compile(r"\s{1,2}\[(?:\d{1,3}|\^[\w-]{1,40})\](?=\s|$)")
+_BIBLIOGRAPHY = re.compile(r"\s*\[\d{1,3}\]")
+_ASIDE = re.compile(r"\s{1,3}\([^().!?…]{1,80}\)(?=\s|$)")
+
+_WORDLESS = re.compile(r"[\W_]*+")
+_CLOSING_QUOTES = frozenset("»›”\"'’")
+_CLOSING_BRACKETS = frozenset(")]")
+
+# A sentence right after a stop: "Le lendemain", "L’équipe", "« Le reste".
+_GLUED = re.compile(
+    r"(?:«[ \u00a0\u202f]?)?(?P<word>[^\W\d_]+[’']?)(?=[ \u00a0\u202f’']|\w)"
+)
+
+_PLAIN_WORD = 3  # letters; shorter ones may be initials or domain names
+_TABLE_LEADER = 4  # dots; "Introduction ..... 3"
+
+
+def segment(text: str) -> tuple[Span, ...]:
+    """Sentences of one block of French text, in order.
+
+    Spans hold no white space at their ends and only white space between them, so the
+    text can be rebuilt exactly. A text without any letter or digit is one sentence; a
+    blank one has none. Line ends count as spaces, blank lines as boundaries.
+    """
+    spans: list[Span] = []
+    start = 0
+    for blank in _BLANK_LINE.finditer(text):
+        spans.extend(_paragraph(text[start : blank.start()], start))
+        start = blank.end()
+    spans.extend(_paragraph(text[start:], start))
+    return tuple(spans)
+
+
+def _paragraph(text: str, offset: int) -> Iterator[Span]:
+    start = 0
+    for end in (*_Boundaries(text).find(), len(text)):
+        piece = text[start:end]
+        content = piece.strip()
+        if content:
+            at = offset + start + len(piece) - len(piece.lstrip())
+            yield Span(at, at + len(content))
+        start = end
+
+
+class _Boundaries:
+    """One pass over one paragraph; ``find`` yields where sentences end."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.start = 0  # of the current sentence
+        self.first_word = _wordless_until(text, 0)
+        self.atoms = list(reversed(atoms(text)))
+        self.pairs = list(reversed(pairs(text)))
+        self.whole: list[Span] = []  # open pairs that must not be cut, outermost first
+        self.is_bibliography = _BIBLIOGRAPHY.match(text) is not None
+
+    def find(self) -> Iterator[int]:
+        for stop in _STOP.finditer(self.text):
+            if self._inside_atom(stop.start()):
+                continue
+            end = self._end(stop)
+            closed = self._enter(stop.start(), end)
+            if self.whole:
+                continue
+            if self._is_boundary(stop, end, closed):
+                end = self._with_aside(end)
+                self.start = end
+                self.first_word = _wordless_until(self.text, end)
+                yield end
+
+    def _inside_atom(self, at: int) -> bool:
+        while self.atoms and self.atoms[-1].end <= at:
+            self.atoms.pop()
+        return bool(self.atoms) and self.atoms[-1].start <= at
+
+    def _end(self, stop: re.Match[str]) -> int:
+        """Where the sentence ends if it ends here: after closers and marks."""
+        end = stop.end()
+        if closers := _CLOSERS.match(self.text, end):
+            end = closers.end()
+        if self.is_bibliography:
+            return end
+        mark = _SPACED_MARK.match(self.text, end)
+        return mark.end() if mark else end
+
+    def _with_aside(self, end: int) -> int:
+        """Take a short parenthesis without a stop of its own: "(Bremer, 1998)"."""
+        aside = _ASIDE.match(self.text, end)
+        if aside is None:
+            return end
+        after = look_ahead(self.text, aside.end())
+        return end if after and after.is_lower else aside.end()
+
+    def _enter(self, at: int, end: int) -> str:
+        """Open the pairs that start before ``at``, close those that end by ``end``.
+
+        Returns the closing marks of the whole pairs that the stop's closers closed.
+        """
+        while self.whole and self.whole[-1].end <= at:
+            self.whole.pop()
+        while self.pairs and self.pairs[-1].start < at:
+            pair = self.pairs.pop()
+            if pair.end > at and not self._may_cut(pair):
+                self.whole.append(pair)
+        closed = ""
+        while self.whole and self.whole[-1].end <= end:
+            closed += self.text[self.whole.pop().end - 1]
+        return closed
+
+    def _may_cut(self, pair: Span) -> bool:
+        """Whether the pair holds full sentences instead of being part of one."""
+        if pair.end - pair.start > _LONG_QUOTATION:
+            return True
+        if pair.start - self.start > _LONG_QUOTATION:
+            return False
+        if not is_marker(self.text[self.start : pair.start]):
+            return False
+        inside = self.text[max(pair.start, pair.end - 12) : pair.end - 1]
+        if inside.rstrip(SPACES + "»”\"')]*_")[-1:] not in STOP_MARKS:
+            return False
+        after = look_ahead(self.text, pair.end)
+        return after is None or not (after.is_lower or after.continues)
+
+    def _is_boundary(self, stop: re.Match[str], end: int, closed: str) -> bool:
+        text = self.text
+        if end < len(text) and not text[end].isspace():
+            return self._is_glued(stop, end)
+        following = look_ahead(text, end)
+        if following is None or self.first_word >= stop.start():
+            return False
+        can_open = not following.is_lower or starts_item(text, end)
+        if not can_open or following.continues:
+            return False
+        if closed[-1:] in _CLOSING_BRACKETS and not following.opens_sentence:
+            return False
+        return self._ends(stop, following, text[stop.end() : end])
+
+    def _ends(self, stop: re.Match[str], following: Following, closers: str) -> bool:
+        marks = stop.group()
+        if "!" in marks or "?" in marks:
+            token = look_back(self.text, self.start, stop.start()).token
+            return token.lower() not in BRANDS or following.opens_sentence
+        if "…" in marks or ".." in marks:
+            return not following.is_digit and len(marks) < _TABLE_LEADER
+        before = look_back(self.text, self.start, stop.start())
+        if not before.token or closers[:1] in _CLOSING_QUOTES:
+            return True
+        if closers[:1] in _CLOSING_BRACKETS and is_acronym(before.token):
+            return False
+        return not is_abbreviation(before, following, closers)
+
+    def _is_glued(self, stop: re.Match[str], end: int) -> bool:
+        """Whether only the space is missing: "la fin.Le lendemain"."""
+        glued = _GLUED.match(self.text, end)
+        if glued is None or end != stop.end():
+            return False
+        at = stop.start()
+        if at and self.text[at - 1] in SPACES:
+            at -= 1
+        token = look_back(self.text, self.start, at).token
+        word = glued["word"]
+        return (
+            len(token) >= _PLAIN_WORD
+            and token.isalpha()
+            and token.islower()
+            and word[0].isupper()
+            and Following("", word).opens_sentence
+            and (word[-1] in "’'" or self.text[glued.end()].isspace())
+        )
+
+
+def _wordless_until(text: str, start: int) -> int:
+    match = _WORDLESS.match(text, start)
+    return match.end() if match else start

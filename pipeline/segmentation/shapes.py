@@ -1,0 +1,87 @@
+"""What a cut must respect: pairs of quotation marks and brackets, URLs, numbers.
+
+Every search is linear: patterns start only where a run starts, or are bounded.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from pipeline.units import Span
+
+# Spaces that French typography puts inside a phrase: thin, no-break and plain.
+SPACES = " \u00a0\u202f\u2009"
+
+_PARTNER = {"»": "«", "›": "‹", "”": "“", ")": "(", "]": "[", '"': '"'}
+_OPENERS = frozenset(_PARTNER.values())
+_BRACKET = re.compile(r"""[«»‹›“”()\[\]"]""")
+
+_ATOM = re.compile(
+    r"""
+      (?<!`)(?P<ticks>`{1,3})(?!`)[^`]{1,300}(?P=ticks)(?!`)     # Markdown code
+    | !?\[[^\[\]]{0,300}\]\([^()\s]{1,2000}(?:\ "[^"()]{0,200}")?\)    # its links
+    | </?[A-Za-z][^<>]{0,200}>                                # HTML
+    | (?:https?://|ftp://|www\.)[^\s<>«»"]*[^\s<>«»".,;:!?…()\[\]'’*]/?
+    | (?<![\w.+-])[\w.+-]{1,64}+@[\w-]{1,63}+(?:\.[\w-]{1,63}+)+      # an address
+    """,
+    re.VERBOSE,
+)
+
+# A number with its groups and decimals, a date, a time, a sum: nothing to cut in.
+_NUMBER = re.compile(
+    r"""
+    (?<![\w])
+    [+−-]?[$€£]?\d{1,40}(?:[ \u00a0\u202f.,:/’'-]\d{1,40}){0,20}
+    (?:[ \u00a0\u202f]?(?:%|‰|€|\$|£|°C?|h(?:[ \u00a0\u202f]?\d\d)?\b))?
+    """,
+    re.VERBOSE,
+)
+
+
+def atoms(text: str) -> tuple[Span, ...]:
+    """Spans of code, links, tags, URLs and addresses, in order, without overlap.
+
+    A full stop after a URL is not part of it.
+    """
+    return tuple(Span(*match.span()) for match in _ATOM.finditer(text))
+
+
+def numbers(text: str) -> tuple[Span, ...]:
+    """Spans of numbers with what belongs to them: ``1 200``, ``3,5 %``, ``18 h 30``."""
+    return tuple(Span(*match.span()) for match in _NUMBER.finditer(text))
+
+
+def pairs(text: str) -> tuple[Span, ...]:
+    """Spans from an opening quotation mark or bracket to its partner, both included.
+
+    Sorted by start; they nest or are apart, never cross. A mark without a partner
+    makes none. ASCII quotation marks open before a word and close after one.
+    """
+    found: list[Span] = []
+    stack: list[tuple[str, int]] = []
+    waiting: Counter[str] = Counter()
+    for match in _BRACKET.finditer(text):
+        mark, at = match.group(), match.start()
+        opener = _PARTNER.get(mark)
+        if opener is None or (mark == '"' and _opens(text, at, waiting['"'])):
+            stack.append((mark, at))
+            waiting[mark] += 1
+        elif waiting[opener]:
+            while True:
+                other, start = stack.pop()
+                waiting[other] -= 1
+                if other == opener:
+                    break
+            found.append(Span(start, at + 1))
+    return tuple(sorted(found))
+
+
+def _opens(text: str, at: int, waiting: int) -> bool:
+    before = text[at - 1 : at]
+    after = text[at + 1 : at + 2]
+    space_before = not before or before.isspace() or before in _OPENERS
+    space_after = not after or after.isspace()
+    if space_before != space_after:
+        return space_before
+    return not waiting

@@ -1,0 +1,123 @@
+"""What stands around a stop: the words before it and the first word after it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from pipeline.segmentation.abbreviations import STARTERS
+from pipeline.segmentation.shapes import SPACES
+
+STOP_MARKS = frozenset(".!?…")
+# What numbers an item of a list, without its stop or bracket.
+ENUMERATOR = re.compile(r"(?:\d{1,3}(?:\.\w{1,3})*|[A-Za-z]|[ivx]{1,5}|[IVX]{1,5})")
+
+_NEXT = re.compile(r"\s*+(?P<lead>[\W_]{0,40}+)(?P<word>[^\W_][\w’'-]{0,30})")
+# Without f, v and x, which abbreviate ("f. 12", "Roe v. Wade").
+_LETTERED_ITEM = re.compile(
+    r"\s*+(?:[a-eg-h]|i{1,3}|iv|vi{1,3}|ix)[.)]\s++[\W_]{0,3}+(?![a-zß-ÿœ])[^\W\d_]"
+)
+_CONTINUES = frozenset(",;:)]}»›”%/=+&|°")
+_OPENING_MARKS = frozenset("«“‹—–")
+_ELISION = re.compile(r"(?:[ldnsjmtc]|qu|jusqu|lorsqu|puisqu)[’']", re.IGNORECASE)
+_MARKS = "«“‹\"'‘([{—–-*_~`#>•\t\r\n" + SPACES
+
+# Characters before a stop that are looked at: room for the longest abbreviation and
+# the word before it.
+_WINDOW = 48
+
+
+class Following(NamedTuple):
+    """The first word after a stop, and the marks before that word."""
+
+    lead: str
+    word: str
+
+    @property
+    def is_lower(self) -> bool:
+        """Whether it is written small (iPhone and eBay are not)."""
+        return self.word[0].islower() and not self.word[1:2].isupper()
+
+    @property
+    def is_digit(self) -> bool:
+        """Whether it begins with a digit."""
+        return self.word[0].isdigit()
+
+    @property
+    def continues(self) -> bool:
+        """Whether a mark before it shows that the sentence goes on: ", ; ) ?"."""
+        if self.lead[:1] in STOP_MARKS:
+            return bool(self.lead.strip(".…"))  # ".NET" and "…Et" begin one
+        return self.lead[:1] in _CONTINUES
+
+    @property
+    def opens_sentence(self) -> bool:
+        """Whether it is a capitalised function word, or starts a quotation."""
+        if self.lead[:1] in _OPENING_MARKS:
+            return True
+        word = self.word.lower().replace("'", "’")
+        head, apostrophe, _ = word.partition("’")
+        return (
+            word in STARTERS
+            or head + apostrophe in STARTERS
+            or word.partition("-")[0] in STARTERS
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Preceding:
+    """The words before a stop, in its own sentence.
+
+    ``token`` stands right before it, without elision and opening marks; ``previous``
+    is the word before. ``is_first`` says that the token begins the sentence,
+    ``follows_first`` that the previous word does; ``mark`` stands before the token.
+    """
+
+    token: str = ""
+    previous: str = ""
+    is_first: bool = False
+    follows_first: bool = False
+    mark: str = ""
+
+
+def look_ahead(text: str, at: int) -> Following | None:
+    """Return the first word from ``at`` on; None when there is none near."""
+    match = _NEXT.match(text, at)
+    return Following(match["lead"], match["word"]) if match else None
+
+
+def look_back(text: str, start: int, at: int) -> Preceding:
+    """Return the words before ``at`` in the sentence that begins at ``start``."""
+    window = text[max(start, at - _WINDOW) : at]
+    if not window or window[-1].isspace():
+        return Preceding()
+    parts = window.split()
+    token = _bare(parts[-1])
+    before = window[: len(window) - len(token)]
+    previous = _bare(parts[-2]) if len(parts) > 1 else ""
+    is_whole = at - start <= len(window)
+    return Preceding(
+        token,
+        previous,
+        is_first=is_whole and is_marker(before),
+        follows_first=is_whole and before.strip(_MARKS) == previous,
+        mark=before.rstrip()[-1:],
+    )
+
+
+def is_marker(before: str) -> bool:
+    """Whether only marks, or an item's number, stand before: a sentence starts here."""
+    head = before.strip(_MARKS + ".…")
+    return not head or bool(ENUMERATOR.fullmatch(head.rstrip(".)°")))
+
+
+def starts_item(text: str, at: int) -> bool:
+    """Whether a lettered item follows: "b) Le prix", "ii. La course"."""
+    return _LETTERED_ITEM.match(text, at) is not None
+
+
+def _bare(token: str) -> str:
+    token = token.lstrip(_MARKS)
+    elision = _ELISION.match(token)
+    return token[elision.end() :] if elision else token

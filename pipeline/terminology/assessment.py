@@ -1,0 +1,133 @@
+"""Which occurrences of terms a target meets, and by which of its words.
+
+Every occurrence of a term in the source needs its own rendering in the target: a
+target with one « US » for two « étasuniennes » meets one of them. Nothing here
+decodes; `pipeline.translation` runs the cascade and calls these functions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pipeline.glossary import TermEntry, TermMatch, allowed_forms, find_forms
+from pipeline.terminology.number import is_singular_use
+from pipeline.units import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """Each occurrence's span in the target (None: unmet), and forbidden spans."""
+
+    matches: tuple[TermMatch, ...]
+    found: tuple[Span | None, ...]
+    forbidden: tuple[tuple[TermEntry, Span], ...] = ()
+
+    @property
+    def unmet(self) -> tuple[TermMatch, ...]:
+        """The occurrences without an allowed rendering."""
+        return tuple(
+            match
+            for match, span in zip(self.matches, self.found, strict=True)
+            if span is None
+        )
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """The renderings found, in target order."""
+        return tuple(sorted(span for span in self.found if span is not None))
+
+    @property
+    def problems(self) -> int:
+        """How many occurrences are unmet or rendered by a forbidden form."""
+        return len(self.unmet) + len(self.forbidden)
+
+
+def assess(matches: Sequence[TermMatch], target: str, *, length: int) -> Assessment:
+    """Pair each occurrence with its own allowed rendering in ``target``.
+
+    ``length`` is that of the source text: where several renderings serve, the one at
+    the most similar relative position is taken. The pairing leaves as few
+    occurrences unmet as possible (augmenting paths; Kuhn 1955).
+    """
+    options = [
+        sorted(
+            renderings(target, match),
+            key=lambda span, match=match: (  # type: ignore[misc]
+                abs(span.start / (len(target) or 1) - match.start / (length or 1)),
+                span,
+            ),
+        )
+        for match in matches
+    ]
+    taken: dict[Span, int] = {}
+    for index in range(len(matches)):
+        _augment(index, options, taken, set())
+    found = {index: span for span, index in taken.items()}
+    return Assessment(
+        tuple(matches),
+        tuple(found.get(index) for index in range(len(matches))),
+        _forbidden(matches, target, tuple(taken)),
+    )
+
+
+def renderings(target: str, match: TermMatch) -> tuple[Span, ...]:
+    """Return what in ``target`` could meet one occurrence, in text order.
+
+    A singular meets a French plural where English asks for it: every chip, the chip
+    industry.
+    """
+    spans = find_forms(target, allowed_forms(match.entry, match.plural))
+    if match.plural is not True or match.entry.keep:
+        return spans
+    singular = find_forms(target, allowed_forms(match.entry, plural=False))
+    right = [
+        span
+        for span in singular
+        if is_singular_use(target[: span.start], target[span.end :])
+        and not any(_overlap(span, other) for other in spans)
+    ]
+    return tuple(sorted((*spans, *right)))
+
+
+def _augment(
+    index: int,
+    options: Sequence[Sequence[Span]],
+    taken: dict[Span, int],
+    seen: set[Span],
+) -> bool:
+    """Give occurrence ``index`` a rendering, moving others where that helps."""
+    for span in options[index]:
+        rivals = [other for other in taken if _overlap(other, span)]
+        if span in seen or any(other in seen for other in rivals):
+            continue
+        seen.add(span)
+        if not rivals:
+            taken[span] = index
+            return True
+        if len(rivals) == 1:
+            owner = taken[rivals[0]]
+            del taken[rivals[0]]
+            taken[span] = index
+            if _augment(owner, options, taken, seen | {rivals[0]}):
+                return True
+            del taken[span]
+            taken[rivals[0]] = owner
+    return False
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def _forbidden(
+    matches: Sequence[TermMatch], target: str, used: Sequence[Span]
+) -> tuple[tuple[TermEntry, Span], ...]:
+    """Return forbidden renderings of the entries that occur, met spans excepted."""
+    entries: Mapping[str, TermEntry] = {m.entry.fr: m.entry for m in matches}
+    return tuple(
+        (entry, span)
+        for entry in entries.values()
+        for span in find_forms(target, entry.forbid)
+        if not any(_overlap(span, other) for other in used)
+    )

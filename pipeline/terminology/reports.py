@@ -1,0 +1,68 @@
+"""What the record and the reviewer are told about the terms of one unit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from pipeline.glossary import wanted_form
+from pipeline.terminology.assessment import Assessment
+from pipeline.units import Finding, Severity, Span, TermStatus, TermUse
+
+
+def term_uses(
+    assessment: Assessment,
+    target: str,
+    source_spans: Sequence[Span],
+    how: Mapping[int, str],
+) -> tuple[TermUse, ...]:
+    """Return the record's line for each occurrence.
+
+    ``source_spans`` are the occurrences in the unit's source; ``how`` maps an
+    occurrence's index to the step that met it.
+    """
+    return tuple(
+        TermUse(
+            source=match.surface,
+            entry=match.entry.fr,
+            target=wanted_form(match.entry, match)
+            if span is None
+            else target[span.start : span.end],
+            status=TermStatus.UNMET if span is None else TermStatus.MET,
+            how="" if span is None else how.get(index, "free"),
+            version=match.entry.version,
+            source_span=source_spans[index],
+            target_span=span,
+        )
+        for index, (match, span) in enumerate(
+            zip(assessment.matches, assessment.found, strict=True)
+        )
+    )
+
+
+def term_findings(
+    assessment: Assessment, source_spans: Sequence[Span]
+) -> tuple[Finding, ...]:
+    """Report unmet and forbidden renderings, severity error, for the reviewer."""
+    unmet = [
+        Finding(
+            "terminology",
+            Severity.ERROR,
+            f"« {match.surface} » should be “{wanted_form(match.entry, match)}”",
+            source_spans[index],
+        )
+        for index, (match, span) in enumerate(
+            zip(assessment.matches, assessment.found, strict=True)
+        )
+        if span is None
+    ]
+    forbidden = [
+        Finding(
+            "terminology",
+            Severity.ERROR,
+            f"a forbidden rendering of « {entry.fr} »; write “{entry.target}”",
+            None,
+            span,
+        )
+        for entry, span in assessment.forbidden
+    ]
+    return (*unmet, *forbidden)

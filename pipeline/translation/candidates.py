@@ -1,0 +1,207 @@
+"""One hypothesis made into a finished target, and judged."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from pipeline.alignment import combine_links, link_words
+from pipeline.checks import check_unit
+from pipeline.config import Locale
+from pipeline.engines.protocol import Hypothesis
+from pipeline.guards import judge
+from pipeline.inlines import restore
+from pipeline.terminology import Assessment, assess, term_findings, term_uses
+from pipeline.translation.drafts import Draft
+from pipeline.typography import to_english
+from pipeline.units import (
+    Finding,
+    Origin,
+    Severity,
+    State,
+    TranslationUnit,
+    WordLink,
+)
+
+# A rendering that meets a term may cost this much of the free translation's score
+# (mean log-probability a piece): below it, the model itself finds the text odd.
+MAX_SCORE_DROP = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What shapes a target beside the engine."""
+
+    locale: Locale = Locale.AMERICAN
+    rescue: bool = True
+    ignored_checks: frozenset[str] = field(default_factory=frozenset)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A finished target for a draft and what is wrong with it.
+
+    ``assessment`` points into ``target``. ``findings`` leave out terminology, which
+    ``assessment`` holds. ``links`` point from the engine's text to ``hypothesis``.
+    """
+
+    draft: Draft
+    hypothesis: Hypothesis
+    links: tuple[WordLink, ...]
+    target: str
+    assessment: Assessment
+    findings: tuple[Finding, ...]
+    steps: tuple[str, ...]
+
+    @property
+    def errors(self) -> int:
+        """How many findings of severity error there are, terminology apart."""
+        return sum(f.severity is Severity.ERROR for f in self.findings)
+
+    @property
+    def warnings(self) -> int:
+        """How many findings of severity warning there are."""
+        return sum(f.severity is Severity.WARNING for f in self.findings)
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether nothing is left to mend."""
+        return not self.errors and not self.assessment.problems
+
+    @property
+    def cost(self) -> tuple[int, int, int, float]:
+        """What is compared: errors, unmet terms, warnings, then the model's score."""
+        return (
+            self.errors,
+            self.assessment.problems,
+            self.warnings,
+            -self.hypothesis.score,
+        )
+
+    def beats(self, other: Candidate) -> bool:
+        """Whether this candidate should replace ``other``.
+
+        Terms are never bought with an error that was not there, nor with a text that
+        the model itself finds much worse.
+        """
+        if self.errors > other.errors:
+            return False
+        if (
+            self.errors == other.errors
+            and self.hypothesis.score < other.hypothesis.score - MAX_SCORE_DROP
+        ):
+            return False
+        return self.cost < other.cost
+
+    def unit(self, met_by: Mapping[int, str], won: str) -> TranslationUnit:
+        """Return the record's unit.
+
+        ``met_by`` maps a term occurrence to the attempt that met it; ``won`` names
+        the attempt that this candidate comes from, if not the first.
+        """
+        spans = [self.draft.source_span(match) for match in self.assessment.matches]
+        return TranslationUnit(
+            id=self.draft.segment.id,
+            kind=self.draft.segment.kind,
+            source=self.draft.segment.source,
+            target=self.target,
+            state=State.TRANSLATED,
+            origin=Origin.MT,
+            score=round(self.hypothesis.score, 4),
+            terms=term_uses(self.assessment, self.target, spans, met_by),
+            findings=(*term_findings(self.assessment, spans), *self.findings),
+            before=self.draft.before,
+            key=self.draft.key,
+            steps=(won, *self.steps) if won else self.steps,
+        )
+
+
+def finish(draft: Draft, hypothesis: Hypothesis, settings: Settings) -> Candidate:
+    """Put inline elements back, make the typography English, check the result."""
+    links = combine_links(hypothesis.links, link_words(draft.text, hypothesis.text))
+    restored = restore(hypothesis.text, draft.extraction, links)
+    terms = assess(draft.matches, restored.text, length=len(draft.text))
+    typography = to_english(
+        draft.flat,
+        restored.text,
+        draft.segment.kind,
+        settings.locale,
+        (*restored.spans, *terms.spans),
+    )
+    target = typography.text
+    unit = TranslationUnit(
+        draft.segment.id, draft.segment.kind, draft.flat, target, State.TRANSLATED
+    )
+    guards = tuple(_moved(finding) for finding in judge(draft.text, hypothesis))
+    return Candidate(
+        draft,
+        hypothesis,
+        links,
+        target,
+        assess(draft.matches, target, length=len(draft.text)),
+        (
+            *guards,
+            *restored.findings,
+            *check_unit(unit, ignore=settings.ignored_checks),
+        ),
+        typography.steps,
+    )
+
+
+def _moved(finding: Finding) -> Finding:
+    """Drop spans that pointed into the hypothesis, not into the finished target."""
+    return Finding(finding.check, finding.severity, finding.message)
+
+
+def copied(draft: Draft) -> TranslationUnit:
+    """Return the unit of a segment that has nothing to translate."""
+    return TranslationUnit(
+        id=draft.segment.id,
+        kind=draft.segment.kind,
+        source=draft.segment.source,
+        target=draft.segment.source,
+        state=State.TRANSLATED,
+        origin=Origin.COPY,
+        before=draft.before,
+        key=draft.key,
+    )
+
+
+def remembered(draft: Draft, target: str) -> TranslationUnit:
+    """Return a unit that takes over what a person made of the same sentence."""
+    unit = replace(
+        copied(draft), target=target, origin=Origin.TM, state=State.TRANSLATED
+    )
+    return replace(reassessed(draft, unit), key=draft.key)
+
+
+def reassessed(draft: Draft, unit: TranslationUnit) -> TranslationUnit:
+    """Return a person's unit with its terms and findings judged anew.
+
+    The versions of its terms become the termbase's: who wrote it saw the sentence as
+    it is now.
+    """
+    return judged(draft, unit)
+
+
+def meets(draft: Draft, unit: TranslationUnit) -> bool:
+    """Whether a target has all that the termbase wants of it now."""
+    return not assess(draft.matches, unit.target, length=len(draft.text)).problems
+
+
+def judged(draft: Draft, unit: TranslationUnit) -> TranslationUnit:
+    """Return a person's unit as it stands before the termbase of today."""
+    spans = [draft.source_span(match) for match in draft.matches]
+    terms = assess(draft.matches, unit.target, length=len(draft.text))
+    met_by = dict.fromkeys(range(len(spans)), "human")
+    dismissed = {
+        (finding.check, finding.message): finding.dismissed for finding in unit.findings
+    }
+    found = (*term_findings(terms, spans), *check_unit(unit))
+    return replace(
+        unit,
+        terms=term_uses(terms, unit.target, spans, met_by),
+        findings=tuple(
+            replace(f, dismissed=dismissed.get((f.check, f.message))) for f in found
+        ),
+    )

@@ -1,0 +1,164 @@
+"""A document cut into drafts: one for each segment, ready for an engine."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pipeline.config import Locale
+from pipeline.documents import Block, Document, flatten
+from pipeline.engines.protocol import EngineSignature
+from pipeline.glossary import Termbase, TermMatch
+from pipeline.guards import pass_through
+from pipeline.inlines import Conventions, Extraction, extract, read_conventions
+from pipeline.memory import Wanted
+from pipeline.segmentation import segment, split_clauses
+from pipeline.units import Kind, Segment, Span
+
+# A « sentence » of more characters is a text without full stops (a table of numbers, a
+# transcript): nobody reviews it in one piece.
+_LONGEST = 2000
+_NO_TEXT = Extraction("", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One segment and all that its translation depends on.
+
+    ``flat`` is the source on one line, of the same length. ``matches`` point into
+    ``extraction.text``, which is what an engine gets. ``copy`` says that there is
+    nothing to translate. ``key`` identifies the request under one fingerprint.
+    """
+
+    segment: Segment
+    before: str
+    flat: str
+    extraction: Extraction
+    matches: tuple[TermMatch, ...]
+    copy: bool
+    key: str
+
+    @property
+    def text(self) -> str:
+        """What the engine is asked to translate."""
+        return self.extraction.text
+
+    @property
+    def wanted(self) -> Wanted:
+        """What decides whether an old unit serves."""
+        return Wanted(self.segment.source, self.key, self.terms)
+
+    @property
+    def terms(self) -> tuple[tuple[str, str], ...]:
+        """Entry and version of each occurrence."""
+        return tuple((match.entry.fr, match.entry.version) for match in self.matches)
+
+    @property
+    def digest(self) -> str:
+        """What identical segments share: key and terms."""
+        return hashlib.sha256(
+            json.dumps([self.key, self.terms]).encode("utf-8")
+        ).hexdigest()[:32]
+
+    def source_span(self, match: TermMatch) -> Span:
+        """Return where an occurrence stands in the segment's source."""
+        return self.extraction.source_span(Span(match.start, match.end))
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A document's drafts and the text after the last of them."""
+
+    drafts: tuple[Draft, ...]
+    tail: str
+
+
+def fingerprint(signature: EngineSignature, locale: Locale) -> str:
+    """Return 16 hex digits of what the target depends on beside source and terms."""
+    parts = [
+        signature.engine,
+        signature.model,
+        signature.model_sha256,
+        signature.decoding,
+        locale.value,
+    ]
+    return hashlib.sha256(json.dumps(parts).encode("utf-8")).hexdigest()[:16]
+
+
+def prepare(document: Document, termbase: Termbase, made_by: str) -> Prepared:
+    """Cut a document into drafts; ``made_by`` is the run's fingerprint."""
+    conventions = read_conventions(document)
+    drafts = []
+    at = 0
+    for number, block in enumerate(document.blocks, start=1):
+        for count, (span, flat) in enumerate(_segments(document, block), start=1):
+            source = document.text[span.start : span.end]
+            part = Segment(f"p{number}.s{count}", block.kind, source, *span)
+            before = document.text[at : span.start]
+            drafts.append(
+                _draft(
+                    part,
+                    before,
+                    flat,
+                    conventions=conventions,
+                    termbase=termbase,
+                    made_by=made_by,
+                )
+            )
+            at = span.end
+    return Prepared(tuple(drafts), document.text[at:])
+
+
+def _segments(document: Document, block: Block) -> Iterator[tuple[Span, str]]:
+    """Yield each segment's span in the document and its text on one line."""
+    flat = flatten(document.text[block.start : block.end], block)
+    for span in _spans(flat, block):
+        yield (
+            Span(block.start + span.start, block.start + span.end),
+            flat[span.start : span.end],
+        )
+
+
+def _spans(flat: str, block: Block) -> Iterator[Span]:
+    """Yield the segments of a block; what is no sentence any more is cut to size."""
+    if not block.translatable:
+        yield Span(0, len(flat))
+        return
+    spans = (Span(0, len(flat)),) if block.kind is Kind.HEADING else segment(flat)
+    for span in spans:
+        if span.end - span.start <= _LONGEST:
+            yield span
+            continue
+        for piece in split_clauses(flat[span.start : span.end], _LONGEST, len):
+            text = flat[span.start + piece.start : span.start + piece.end]
+            start = span.start + piece.start + len(text) - len(text.lstrip())
+            end = start + len(text.strip())
+            if start < end:
+                yield Span(start, end)
+
+
+def _draft(
+    part: Segment,
+    before: str,
+    flat: str,
+    *,
+    conventions: Conventions,
+    termbase: Termbase,
+    made_by: str,
+) -> Draft:
+    if part.kind is Kind.CODE:
+        return Draft(part, before, flat, _NO_TEXT, (), copy=True, key="")
+    extraction = extract(
+        flat,
+        marks=conventions.within(part.start, part.end),
+        markdown=conventions.markdown,
+        labels=conventions.labels,
+    )
+    if pass_through(extraction.text):
+        return Draft(part, before, flat, extraction, (), copy=True, key="")
+    matches = termbase.match(extraction.text)
+    parts = [made_by, part.kind.value, part.source, extraction.text]
+    key = hashlib.sha256(json.dumps(parts).encode("utf-8")).hexdigest()[:16]
+    return Draft(part, before, flat, extraction, matches, copy=False, key=key)

@@ -1,0 +1,125 @@
+"""Goes through the attempts until every segment is good, and keeps the best."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from pipeline.engines.protocol import Engine, Hypothesis
+from pipeline.translation.attempts import ATTEMPTS, FREE, Attempt
+from pipeline.translation.candidates import Candidate, Settings, copied, finish
+from pipeline.translation.decoding import decode
+from pipeline.translation.drafts import Draft
+from pipeline.translation.proposals import Proposal
+from pipeline.units import TranslationUnit
+
+_NOTHING = Hypothesis("", -99.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Try:
+    """One candidate that was looked at: what made it, and whether it was taken.
+
+    ``notes`` say how it came about, a line each.
+    """
+
+    attempt: str
+    candidate: Candidate
+    taken: bool
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class _Case:
+    """A segment in work: its best candidate, and which attempt met which term."""
+
+    best: Candidate
+    tries: list[Try]
+    won: str = FREE
+    met_by: dict[int, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, first: Candidate) -> _Case:
+        case = cls(first, [Try(FREE, first, taken=True)])
+        case._note(FREE)
+        return case
+
+    def offer(
+        self, candidates: Iterable[tuple[Candidate, Proposal]], attempt: str
+    ) -> None:
+        """Take the best of ``candidates`` if it beats what there is."""
+        for candidate, made in candidates:
+            better = candidate.beats(self.best)
+            self.tries.append(Try(attempt, candidate, better, made.notes))
+            if better:
+                self.best, self.won = candidate, attempt
+        self._note(attempt)
+
+    def _note(self, attempt: str) -> None:
+        """Remember which attempt first met each term, and forget lost ones."""
+        self.met_by = {
+            index: self.met_by.get(index, attempt)
+            for index, span in enumerate(self.best.assessment.found)
+            if span is not None
+        }
+
+    def unit(self) -> TranslationUnit:
+        """Return the segment's unit."""
+        return self.best.unit(self.met_by, "" if self.won == FREE else self.won)
+
+
+class Translator:
+    """Translates drafts with one engine under one set of settings."""
+
+    def __init__(self, engine: Engine, settings: Settings) -> None:
+        self._engine = engine
+        self._settings = settings
+
+    def translate(self, drafts: Sequence[Draft]) -> list[TranslationUnit]:
+        """Return a unit for each draft, in order.
+
+        The result for a draft does not depend on the others in the call. Raises
+        EngineError if the engine fails.
+        """
+        asked = [index for index, draft in enumerate(drafts) if not draft.copy]
+        cases = dict(
+            zip(asked, self._work([drafts[index] for index in asked]), strict=True)
+        )
+        return [
+            cases[index].unit() if index in cases else copied(draft)
+            for index, draft in enumerate(drafts)
+        ]
+
+    def explain(self, draft: Draft) -> tuple[Try, ...]:
+        """Return every candidate that was looked at for one draft, in order."""
+        (case,) = self._work([draft])
+        return tuple(case.tries)
+
+    def _work(self, drafts: Sequence[Draft]) -> list[_Case]:
+        answers = decode(drafts, self._engine)
+        cases = [
+            _Case.of(finish(draft, (hypotheses or [_NOTHING])[0], self._settings))
+            for draft, hypotheses in zip(drafts, answers, strict=True)
+        ]
+        if self._settings.rescue:
+            for attempt in ATTEMPTS:
+                self._improve(attempt, cases)
+        return cases
+
+    def _improve(self, attempt: Attempt, cases: Sequence[_Case]) -> None:
+        at_hand = [
+            case
+            for case in cases
+            if not case.best.is_clean and attempt.applies(case.best, self._engine)
+        ]
+        if not at_hand:
+            return
+        answers = attempt.run([case.best for case in at_hand], self._engine)
+        for case, proposals in zip(at_hand, answers, strict=True):
+            case.offer(
+                (
+                    (finish(case.best.draft, made.hypothesis, self._settings), made)
+                    for made in proposals
+                ),
+                attempt.name,
+            )

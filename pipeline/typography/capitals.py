@@ -1,0 +1,57 @@
+"""Capital letters where the source has them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pipeline.typography.draft import Edit, Job
+from pipeline.units import Kind
+
+_WORD = re.compile(r"[^\W\d_]+")
+_SMALL = {"A", "An", "The", "In", "Of", "To", "For", "With", "By", "On", "And", "From"}
+_SHORT = 4
+
+
+def first_capital(text: str, job: Job) -> Iterator[Edit]:
+    """Begin with a capital if the source does; in lists, with none if it has none.
+
+    iPhone and eBay keep theirs; only articles and prepositions are made small.
+    """
+    ours, theirs = _WORD.search(job.source), _WORD.search(text)
+    if ours is None or theirs is None:
+        return
+    word = theirs[0]
+    if text[: theirs.start()].strip(" —–-“‘\"'«([¿¡…") or _has_digit(job.source, ours):
+        return
+    if ours[0][0].isupper() and word.islower():
+        if text[theirs.end() : theirs.end() + 2] in ("@", ":/") or _is_address(text):
+            return
+        yield Edit(theirs.start(), theirs.start() + 1, word[0].upper())
+    elif (
+        ours[0].islower()
+        and word in _SMALL
+        and job.kind in (Kind.LIST_ITEM, Kind.TABLE_CELL)
+    ):
+        yield Edit(theirs.start(), theirs.start() + 1, word[0].lower())
+
+
+def _has_digit(source: str, first: re.Match[str]) -> bool:
+    return any(letter.isdigit() for letter in source[: first.start()])
+
+
+def _is_address(text: str) -> bool:
+    head = text.split(maxsplit=1)[0]
+    return "://" in head or "@" in head or head.startswith("www.")
+
+
+def all_capitals(text: str, job: Job) -> Iterator[Edit]:
+    """Set the target in capitals where the whole source is: UNE CRISE SANS FIN."""
+    words = _WORD.findall(job.source)
+    if not words or not job.source.isupper():
+        return
+    longest = max(map(len, words))
+    if len(words) < 2 and (job.kind is not Kind.HEADING or longest <= _SHORT):  # noqa: PLR2004  (an acronym is one word)
+        return
+    for word in _WORD.finditer(text):
+        yield Edit(word.start(), word.end(), word[0].upper())

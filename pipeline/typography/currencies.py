@@ -1,0 +1,43 @@
+"""Currency symbols lead, and units take their English signs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pipeline.typography.draft import Edit, Job
+
+_S = r"[ \u00a0\u202f]"
+_AMOUNT = r"\d+(?:,\d{3})*(?:\.\d+)?"
+_TRAILING = re.compile(
+    rf"(?<![€$£¥\d.,])(?P<amount>{_AMOUNT}(?:{_S}(?:thousand|million|billion|trillion))?)"
+    rf"{_S}?(?P<symbol>[€$£¥])(?P<us>{_S}?US\b)?(?!{_S}?\d)"
+)
+_LEADING_SPACE = re.compile(rf"(?<=[€$£¥]){_S}+(?=\d)")
+_DEGREES = re.compile(rf"(?<=\d){_S}*°{_S}*(?P<unit>[CF])\b")
+_BYTES = re.compile(rf"(?<=\d){_S}?(?P<unit>[KMGT])o\b")
+_NUMERO = re.compile(rf"\b[Nn][°º]{_S}?(?=\d)")
+
+
+def leading_symbols(text: str, _job: Job) -> Iterator[Edit]:
+    """Write 5 € as €5, 1.5 billion € as €1.5 billion, 5 $ US as US$5.
+
+    Amounts in words (5 dollars) stay.
+    """
+    for match in _TRAILING.finditer(text):
+        country = "US" if match["us"] else ""
+        form = country + match["symbol"] + match["amount"]
+        yield Edit(match.start(), match.end(), form)
+    for match in _LEADING_SPACE.finditer(text):
+        yield Edit(match.start(), match.end(), "")
+
+
+def english_units(text: str, job: Job) -> Iterator[Edit]:
+    """Write 25 °C as 25°C, n° 5 as No. 5, and the source's 16 Go as 16 GB."""
+    for match in _DEGREES.finditer(text):
+        yield Edit(match.start(), match.end(), f"°{match['unit']}")
+    for match in _NUMERO.finditer(text):
+        yield Edit(match.start(), match.end(), "No. ")
+    if _BYTES.search(job.source):
+        for match in _BYTES.finditer(text):
+            yield Edit(match.start(), match.end(), f" {match['unit']}B")

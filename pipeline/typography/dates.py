@@ -1,0 +1,116 @@
+"""Dates: 27 janvier 2025 is January 27, 2025, or 27 January 2025 in Britain."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pipeline.numbers.words import ENGLISH_MONTHS, FRENCH_MONTHS
+from pipeline.typography.draft import Edit, Job
+
+_MONTHS = {
+    name: number
+    for names in (FRENCH_MONTHS, ENGLISH_MONTHS, map(str.lower, ENGLISH_MONTHS))
+    for number, name in enumerate(names, start=1)
+}
+_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
+_FRENCH_DAYS = ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"]
+_ENGLISH_DAYS = [
+    "Monday",
+    "Tuesday",
+    "Wednesday",
+    "Thursday",
+    "Friday",
+    "Saturday",
+    "Sunday",
+]
+_DAYS = {
+    name: _ENGLISH_DAYS[number]
+    for names in (_FRENCH_DAYS, _ENGLISH_DAYS, map(str.lower, _ENGLISH_DAYS))
+    for number, name in enumerate(names)
+}
+_S = r"[ \u00a0\u202f]"
+_DAY = rf"(?:(?P<weekday>\b(?:{'|'.join(_DAYS)}))(?P<comma>,?){_S})?"
+_YEAR = rf"(?:,?{_S}(?P<year>\d{{4}})(?!\d))?"
+_SOURCE = re.compile(
+    rf"(?<![\d/.,])(?P<day>\d{{1,2}})(?:er)?{_S}(?P<month>{'|'.join(FRENCH_MONTHS)})\b"
+)
+_FRENCH_RANGE = re.compile(r"(?<![\d/.,])(\d{1,2})(?:er)?\s?(?:au|à|et|ou|-|–|—)\s?$")
+_DAY_FIRST = re.compile(
+    rf"{_DAY}(?P<the>\b[Tt]he{_S})?(?<![\d/.,:$€£-])"
+    rf"(?:(?P<first>\d{{1,2}})(?P<join>{_S}(?:to|and|or){_S}|{_S}?[-–—]{_S}?))?"
+    rf"(?P<day>\d{{1,2}})(?P<suffix>st|nd|rd|th|er)?{_S}(?P<of>of{_S})?"
+    rf"(?P<month>{_MONTH})\b{_YEAR}"
+)
+_MONTH_FIRST = re.compile(
+    rf"{_DAY}\b(?P<month>{_MONTH}){_S}(?P<day>\d{{1,2}})"
+    rf"(?P<suffix>st|nd|rd|th|er)?(?![\d/.:%]\d|\d|%){_YEAR}"
+)
+_ON = re.compile(r"\b[Oo]n $")
+_NUMERIC = re.compile(r"(?<![\d/.-])(\d{1,2})([/.])(\d{1,2})\2(\d{4})(?![\d/-])")
+_SURE_FRENCH = re.compile(
+    r"\b(?:janvier|février|avril|juin|juillet|août|septembre|octobre|novembre|décembre)\b"
+)
+_RISKY = re.compile(r"\b(?:mars|mai)(?= \d{4}\b)")
+_LOWER = re.compile(
+    r"\b(?:january|february|april|june|july|august|september|october|november|december"
+    r"|monday|tuesday|wednesday|thursday|friday|saturday|sunday)s?\b"
+)
+
+
+def english_dates(text: str, job: Job) -> Iterator[Edit]:
+    """Write the source's dates in the order of the locale, months in English.
+
+    27 January 2025 becomes January 27, 2025 in American English and the other way in
+    British; 27/01/2025 is spelled out, as Americans would read 03/04 otherwise. Dates
+    that the source does not have are left alone.
+    """
+    dates = {(int(m["day"]), _MONTHS[m["month"]]) for m in _SOURCE.finditer(job.source)}
+    if dates:
+        yield from _rewritten(text, job, dates)
+    for match in _NUMERIC.finditer(text):
+        day, month = int(match[1]), int(match[3])
+        if match[0] in job.source and 1 <= month <= len(ENGLISH_MONTHS):
+            form = _written(day, month, match[4], american=job.american)
+            yield Edit(match.start(), match.end(), form)
+    for pattern in (_SURE_FRENCH, _RISKY):
+        for match in pattern.finditer(text):
+            name = ENGLISH_MONTHS[_MONTHS[match[0]] - 1]
+            yield Edit(match.start(), match.end(), name)
+    for match in _LOWER.finditer(text):
+        yield Edit(match.start(), match.end(), match[0].capitalize())
+
+
+def _rewritten(text: str, job: Job, dates: set[tuple[int, int]]) -> Iterator[Edit]:
+    for pattern in (_DAY_FIRST, _MONTH_FIRST):
+        for match in pattern.finditer(text):
+            day, month = int(match["day"]), _MONTHS[match["month"]]
+            if (day, month) not in dates:
+                continue
+            groups = match.groupdict()
+            days = str(day)
+            if groups.get("first"):
+                days = f"{groups['first']}{groups['join']}{day}"
+            right_order = (pattern is _MONTH_FIRST) == job.american
+            if right_order and groups["suffix"] not in (None, "er"):
+                continue  # "January 27th" is a style of its own
+            form = _written(days, month, groups["year"], american=job.american)
+            form = _weekday(groups, american=job.american) + form
+            the = groups.get("the") or ""
+            if the and not groups.get("of") and groups["suffix"] in (None, "er"):
+                form = form if _ON.search(text, 0, match.start()) else the + form
+            yield Edit(match.start(), match.end(), form)
+
+
+def _weekday(groups: dict[str, str | None], *, american: bool) -> str:
+    weekday = groups["weekday"]
+    if not weekday:
+        return ""
+    return _DAYS[weekday] + (", " if american else " ")
+
+
+def _written(day: int | str, month: int, year: str | None, *, american: bool) -> str:
+    name = ENGLISH_MONTHS[month - 1]
+    if american:
+        return f"{name} {day}" + (f", {year}" if year else "")
+    return f"{day} {name}" + (f" {year}" if year else "")

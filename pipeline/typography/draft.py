@@ -1,0 +1,81 @@
+"""A target text while it is edited: protected spans stay as they are and move along."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from pipeline.config import Locale
+from pipeline.numbers import Number
+from pipeline.units import Kind, Span
+
+
+class Edit(NamedTuple):
+    """Put ``text`` in the place of the code points from ``start`` to ``end``."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What a step may know besides the target: the French, and what is wanted."""
+
+    source: str
+    kind: Kind
+    locale: Locale
+    numbers: tuple[Number, ...]
+
+    @property
+    def american(self) -> bool:
+        """Whether American English is wanted."""
+        return self.locale is Locale.AMERICAN
+
+
+Step = Callable[[str, Job], Iterable[Edit]]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A text and the spans of it that no step may touch."""
+
+    text: str
+    protected: tuple[Span, ...] = ()
+
+    def apply(self, edits: Iterable[Edit]) -> Draft:
+        """Return the draft with the edits made that touch no protected span.
+
+        Of edits that overlap, the first in the text is made.
+        """
+        wanted = sorted(e for e in edits if self.text[e.start : e.end] != e.text)
+        kept: list[Edit] = []
+        for edit in wanted:
+            if kept and edit.start < max(kept[-1].end, kept[-1].start + 1):
+                continue
+            if not any(_touches(edit, span) for span in self.protected):
+                kept.append(edit)
+        if not kept:
+            return self
+        pieces, last = [], 0
+        for edit in kept:
+            pieces += [self.text[last : edit.start], edit.text]
+            last = edit.end
+        pieces.append(self.text[last:])
+        return Draft(
+            "".join(pieces), tuple(_moved(span, kept) for span in self.protected)
+        )
+
+
+def _touches(edit: Edit, span: Span) -> bool:
+    return edit.start < span.end and span.start < edit.end
+
+
+def _moved(span: Span, edits: list[Edit]) -> Span:
+    shift = sum(
+        len(edit.text) - (edit.end - edit.start)
+        for edit in edits
+        if edit.end <= span.start and (edit.start, edit.end) != (span.end, span.end)
+    )
+    return Span(span.start + shift, span.end + shift)

@@ -1,0 +1,95 @@
+"""Numbers as English writes them, and numbers put right by value."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from pipeline.numbers import Number, NumberKind, english_form, find_numbers
+from pipeline.typography.draft import Edit, Job
+
+_S = r"[ \u00a0\u202f\u2009]"
+_SPACED_PERCENT = re.compile(rf"(?<=\d){_S}+(?=[%‰])")
+_WORD_PERCENT = re.compile(r"\bpour cent\b")
+_RAW = re.compile(rf"\d[\d.,]*(?:{_S}\d[\d.,]*)*(?<=\d)")
+_BIG = 1000
+_LARGE_POWER = 6
+_QUANTITIES = (NumberKind.CARDINAL, NumberKind.VAGUE)
+
+
+def english_numbers(text: str, job: Job) -> Iterator[Edit]:
+    """Write 3,5 as 3.5, 1 000 as 1,000 and 5,6 milliards as 5.6 billion.
+
+    Only numbers that the source has, by value or digit by digit, are written anew.
+    "1,000 billion" becomes "1 trillion", as "1,000 million" becomes "1 billion".
+    """
+    ours = [n for n in job.numbers if n.digits and n.kind is NumberKind.CARDINAL]
+    if not ours:
+        return
+    for number in find_numbers(text, "en"):
+        if not number.digits or number.kind is not NumberKind.CARDINAL:
+            continue
+        form = _english(number, ours)
+        if form:
+            yield Edit(number.start, number.core_end, form)
+
+
+def _english(number: Number, ours: list[Number]) -> str:
+    for source in ours:
+        same_digits = _raw(source) == _raw(number)
+        if same_digits and source.value.scaleb(-source.power) != number.value.scaleb(
+            -number.power
+        ):
+            power = number.power or source.power
+            return english_form(replace(source, power=power))
+        if source.matches(number) and (number.foreign or _is_shifted(number)):
+            return english_form(number)
+    return ""
+
+
+def _raw(number: Number) -> str:
+    found = _RAW.match(number.text)
+    return re.sub(_S, " ", found[0]) if found else number.text
+
+
+def _is_shifted(number: Number) -> bool:
+    """Return whether the words say less than they could: 1,000 billion."""
+    mantissa = number.value.scaleb(-number.power)
+    return number.power >= _LARGE_POWER and mantissa >= _BIG
+
+
+def repaired_numbers(text: str, job: Job) -> Iterator[Edit]:
+    """Put right one number that came out on the wrong scale: 1,000 million, say.
+
+    It is done only when exactly one number of the source is missing, exactly one
+    wrong number stands in the target, and both have the same digits. Anything else is
+    left for the checks to report.
+    """
+    theirs = list(find_numbers(text, "en"))
+    missing: list[Number] = []
+    for source in job.numbers:
+        match = next((n for n in theirs if source.matches(n)), None)
+        if match is not None:
+            theirs.remove(match)
+        elif source.digits and source.kind is NumberKind.CARDINAL:
+            missing.append(source)
+    wrong = [n for n in theirs if n.digits and n.kind is NumberKind.CARDINAL]
+    if len(missing) != 1 or len(wrong) != 1:
+        return
+    if _same_digits(missing[0], wrong[0]):
+        yield Edit(wrong[0].start, wrong[0].core_end, english_form(missing[0]))
+
+
+def _same_digits(source: Number, target: Number) -> bool:
+    left, right = (re.sub(r"\D", "", n.digits) for n in (source, target))
+    if max(source.power, target.power) >= _LARGE_POWER:
+        left, right = left.rstrip("0"), right.rstrip("0")
+    return left == right
+
+
+def closed_percent(text: str, job: Job) -> Iterator[Edit]:
+    """Close up 200 % and write a « pour cent » that was left."""
+    yield from (Edit(m.start(), m.end(), "") for m in _SPACED_PERCENT.finditer(text))
+    word = "percent" if job.american else "per cent"
+    yield from (Edit(m.start(), m.end(), word) for m in _WORD_PERCENT.finditer(text))

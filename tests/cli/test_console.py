@@ -1,0 +1,289 @@
+"""The console command as a person meets it: output, exit code and files, whole.
+
+The real path: the installed script, the real 2 MB Argos package, in an empty home.
+Figures that depend on the machine (seconds, words/s, paths, hashes) are normalised.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from pipeline import __version__
+
+SCRIPT = Path(sys.executable).with_name("translate")
+
+FRENCH = """\
+Le chat
+
+Le chat dort sur la table. Il est très content.
+
+1. Tom a 25 livres.
+
+Le chat dort sur la table.
+"""
+
+# A sitecustomize that makes every socket an error, in the child process.
+NO_SOCKETS = """\
+import sys
+
+def refuse(event, arguments):
+    if event == "socket.__new__":
+        raise SystemExit("a socket was opened")
+
+sys.addaudithook(refuse)
+"""
+
+
+class Place:
+    """A home, a project folder in it, and the command run there."""
+
+    def __init__(self, folder: Path) -> None:
+        self.home = folder / "home"
+        self.folder = folder / "project"
+        (self.folder / "source" / "fr").mkdir(parents=True)
+        guard = folder / "guard"
+        guard.mkdir()
+        (guard / "sitecustomize.py").write_text(NO_SOCKETS, encoding="utf-8")
+        self.environment = {
+            "PATH": os.environ["PATH"],
+            "HOME": str(self.home),
+            "LANG": "C.UTF-8",
+            "PYTHONPATH": str(guard),
+        }
+        self.home.mkdir()
+
+    def write(self, name: str, text: str | bytes) -> Path:
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text if isinstance(text, bytes) else text.encode("utf-8"))
+        return path
+
+    def run(self, *arguments: str) -> tuple[int, str, str]:
+        done = subprocess.run(
+            [SCRIPT, *arguments],
+            cwd=self.folder,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            timeout=120,
+            check=False,
+        )
+        return done.returncode, self.normal(done.stdout), self.normal(done.stderr)
+
+    def normal(self, text: str) -> str:
+        kept = [line for line in text.splitlines() if not line.startswith("  speed  ")]
+        return "\n".join(kept).replace(str(self.home), "~").strip()
+
+
+@pytest.fixture
+def bare(tmp_path: Path) -> Place:
+    return Place(tmp_path)
+
+
+@pytest.fixture
+def place(bare: Place, toy_package: Path) -> Place:
+    assert bare.run("model", "install", "--from", str(toy_package))[0] == 0
+    bare.write("source/fr/chat.txt", FRENCH)
+    return bare
+
+
+def test_version(bare: Place) -> None:
+    assert bare.run("--version") == (0, f"translate, version {__version__}", "")
+
+
+def test_without_a_model_run_says_what_to_do(bare: Place) -> None:
+    bare.write("source/fr/a.txt", "Bonjour.\n")
+    code, out, err = bare.run("run")
+    assert (code, out) == (1, "")
+    assert err == (
+        "translate: no translation model is installed; "
+        "install one: translate model install"
+    )
+
+
+def test_model_install_list_and_remove(bare: Place, toy_package: Path) -> None:
+    assert bare.run("model", "list") == (
+        1,
+        "no model is installed; install one: translate model install",
+        "",
+    )
+    installed = (
+        0,
+        "argos translate-fr_en 0.1 is installed\n  ~/.local/share/argos-translate/packages/translate-fr_en-0_1",
+        "",
+    )
+    arguments = ("model", "install", "--from", str(toy_package))
+    assert bare.run(*arguments) == installed
+    assert bare.run(*arguments) == installed
+    code, out, _ = bare.run("model", "list")
+    assert (code, out.splitlines()[1].split()[:3]) == (
+        0,
+        ["argos", "translate-fr_en", "0.1"],
+    )
+    assert bare.run("model", "remove", "argos", "--yes") == (
+        0,
+        "argos translate-fr_en 0.1 is removed",
+        "",
+    )
+    assert bare.run("model", "list", "--quiet") == (1, "", "")
+
+
+def test_a_first_and_a_second_run(place: Place) -> None:
+    code, out, err = place.run("run")
+    assert (code, err) == (0, "")
+    assert out.splitlines()[:3] == [
+        "source/fr → output/en with argos translate-fr_en 0.1",
+        "1 file, 4 paragraphs, 5 segments, 22 words",
+        "  translated    5",
+    ]
+    files = sorted(
+        path.name
+        for path in (place.folder / "output" / "en").iterdir()
+        if path.is_file()
+    )
+    assert files == [
+        "chat.txt",
+        "chat.txt.bitext.jsonl",
+        "chat.txt.html",
+        "chat.txt.tmx",
+        "chat.txt.tsv",
+    ]
+    english = (place.folder / "output/en/chat.txt").read_text("utf-8")
+    assert len(english.splitlines()) == len(FRENCH.splitlines())
+    assert english.splitlines()[4].startswith("1. ")
+    assert english.splitlines()[2].startswith(english.splitlines()[6])
+    code, out, err = place.run("run")
+    assert (code, err) == (0, "")
+    assert out.splitlines()[:3] == [
+        "source/fr → output/en with argos translate-fr_en 0.1",
+        "1 file, 4 paragraphs, 5 segments, 22 words",
+        "  translated    0",
+    ]
+    assert "  reused        5" in out.splitlines()
+
+
+def test_every_option_is_an_environment_variable(place: Place) -> None:
+    place.environment["TRANSLATE_RUN_OUTPUT"] = "elsewhere"
+    assert place.run("run", "--quiet") == (0, "", "")
+    assert (place.folder / "elsewhere" / "chat.txt").exists()
+
+
+def test_dry_run_and_json(place: Place) -> None:
+    code, out, _ = place.run("run", "--dry-run", "--json")
+    report = json.loads(out)
+    assert code == 0
+    assert (report["pending"], report["dry_run"]) == (5, True)
+    assert report["reasons"] == {"new": 5}
+    assert not (place.folder / "output").exists()
+
+
+def test_bad_input_is_one_line_and_the_rest_is_done(place: Place) -> None:
+    place.write("source/fr/bad.txt", b"\x00\x01\x02\xff\xfe\x00")
+    code, _, err = place.run("run")
+    assert code == 1
+    assert err.splitlines() == [
+        "translate: bad.txt: binary data, not a text; move it out of the source folder"
+    ]
+    assert (place.folder / "output/en/chat.txt").exists()
+    assert not (place.folder / "output/en/bad.txt").exists()
+
+
+def test_a_wrong_glossary_names_its_lines(place: Place) -> None:
+    place.write("glossary.yaml", "terms:\n  - fr: IA\n    targt: AI\n")
+    code, out, err = place.run("run")
+    assert (code, out) == (1, "")
+    assert err.startswith('translate: glossary.yaml:3: term "IA": unknown key "targt"')
+    assert "Traceback" not in err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        (("run", "--source", "nowhere"), 1, "nowhere: no such folder"),
+        (("run", "no.txt"), 1, "no.txt: no such file or folder"),
+        (("run", "--glossary", "g.yaml"), 1, "g.yaml: no such glossary"),
+        (("run", "--engine", "deepl"), 2, "'deepl' is not one of"),
+        (("run", "--no-such-option"), 2, "No such option"),
+        (("explain", "chat.txt"), 1, "name a segment as PATH#p12.s3"),
+        (("explain", "chat.txt#p99.s1"), 1, "has no segment p99.s1"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else None,
+)
+def test_mistakes_get_a_line_and_an_exit_code(
+    place: Place, arguments: tuple[str, ...], code: int, message: str
+) -> None:
+    done, _, err = place.run(*arguments)
+    assert done == code
+    assert message in err
+    assert "Traceback" not in err
+
+
+def test_explain_shows_the_candidates(place: Place) -> None:
+    place.run("run")
+    code, out, _ = place.run("explain", "chat.txt#p2.s1")
+    assert code == 0
+    assert out.splitlines()[0] == "source    Le chat dort sur la table."
+    assert any(line.startswith("✓ free") for line in out.splitlines())
+
+
+def test_status_is_a_table(place: Place) -> None:
+    place.run("run")
+    code, out, _ = place.run("status")
+    assert code == 0
+    assert out.splitlines()[0].split()[:3] == ["file", "words", "segments"]
+    assert out.splitlines()[1].split()[:3] == ["chat.txt", "22", "5"]
+
+
+def test_jobs_change_no_byte(place: Place) -> None:
+    place.run("run", "--jobs", "1", "--output", "one")
+    place.run("run", "--jobs", "2", "--output", "two")
+    for name in ("chat.txt", "chat.txt.bitext.jsonl", "chat.txt.html", "chat.txt.tmx"):
+        one = (place.folder / "one" / name).read_bytes()
+        assert one == (place.folder / "two" / name).read_bytes()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
+def test_a_stopped_run_leaves_only_complete_files_and_goes_on(
+    place: Place, number: signal.Signals
+) -> None:
+    sentences = [f"Tom a {n} livres et Marie a {n + 1} chats." for n in range(600)]
+    place.write("source/fr/long.txt", "\n\n".join(sentences) + "\n")
+    process = subprocess.Popen(
+        [SCRIPT, "run", "--no-rescue"],
+        cwd=place.folder,
+        env=place.environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    journal = place.folder / "output/en/.bitexte/journal.jsonl"
+    until = time.monotonic() + 60
+    while time.monotonic() < until and process.poll() is None:
+        if journal.exists() and journal.stat().st_size > 0:
+            break
+        time.sleep(0.005)
+    process.send_signal(number)
+    _, err = process.communicate(timeout=60)
+    assert "Traceback" not in err
+    output = place.folder / "output/en"
+    leftovers = [
+        path.name
+        for path in output.rglob("*")
+        if path.is_file() and ".bitexte" not in path.parts
+    ]
+    assert leftovers in ([], [name for name in leftovers if not name.endswith(".tmp")])
+    assert place.run("run", "--no-rescue", "--quiet") == (0, "", "")
+    place.run("run", "--no-rescue", "--quiet", "--output", "whole")
+    for name in ("long.txt", "long.txt.bitext.jsonl", "chat.txt"):
+        assert (output / name).read_bytes() == (
+            place.folder / "whole" / name
+        ).read_bytes()

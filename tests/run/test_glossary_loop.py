@@ -1,0 +1,168 @@
+"""A term is changed: exactly its segments follow, and what persons wrote stays."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from fakes import FakeEngine
+
+from pipeline.bitext import read_record, write_atomically, write_record
+from pipeline.cli.display import run_summary
+from pipeline.config import RunConfig
+from pipeline.engines.protocol import Request
+from pipeline.run import run
+from pipeline.run.report import Change, FileReport, Outcome
+from pipeline.units import Origin, State, TranslationUnit
+
+TEXT = "La lune dort. Le soleil brille.\n\nLa lune et la lune.\n\nMa lune est loin.\n"
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> RunConfig:
+    source = tmp_path / "fr"
+    source.mkdir()
+    (source / "a.txt").write_text(TEXT, encoding="utf-8")
+    return RunConfig(source, tmp_path / "en", tmp_path / "glossary.yaml")
+
+
+def engine() -> FakeEngine:
+    """An engine that knows one word for the moon, and does not copy."""
+
+    def answer(request: Request, _: Sequence[str]) -> list[str]:
+        return {
+            "La lune dort.": ["The moon sleeps."],
+            "Le soleil brille.": ["The sun shines."],
+            "La lune et la lune.": ["The moon twice."],
+            "Ma lune est loin.": ["My moon is far."],
+            "lune": ["Moon"],
+        }.get(request.text, ["Nothing of that."])
+
+    return FakeEngine(answer=answer)
+
+
+def want(config: RunConfig, english: str) -> None:
+    text = f"terms:\n  - {{fr: lune, en: {english}}}\n"
+    config.glossary.write_text(text, encoding="utf-8")
+
+
+def record(config: RunConfig) -> tuple[TranslationUnit, ...]:
+    return read_record(config.output / "a.txt.bitext.jsonl").units
+
+
+def review(config: RunConfig, ident: str, target: str) -> None:
+    path = config.output / "a.txt.bitext.jsonl"
+    made = read_record(path)
+    units = tuple(
+        replace(u, target=target, state=State.REVIEWED, origin=Origin.POST_EDIT)
+        if u.id == ident
+        else u
+        for u in made.units
+    )
+    write_atomically(path, write_record(replace(made, units=units)).encode())
+
+
+def test_exactly_the_segments_of_the_term_are_translated_again(
+    config: RunConfig,
+) -> None:
+    want(config, "moon")
+    run(config, engine())
+    want(config, "satellite")
+    second = engine()
+    (file,) = run(config, second).files
+    assert second.calls[0] == [
+        Request("La lune dort."),
+        Request("Ma lune est loin."),
+        Request("La lune et la lune."),
+    ]
+    assert (file.translated, file.reused) == (3, 1)
+    assert [unit.target for unit in record(config)] == [
+        "The satellite sleeps.",
+        "The sun shines.",
+        "The satellite twice.",
+        "My satellite is far.",
+    ]
+    edited = Outcome("lune", "lune", "satellite", "edit")
+    unmet = Outcome("lune", "lune", "satellite", "unmet")
+    why = ("glossary: lune",)
+    assert file.changes == (
+        Change("p1.s1", why, kept=False, terms=(edited,)),
+        Change("p2.s1", why, kept=False, terms=(edited, unmet)),
+        Change("p3.s1", why, kept=False, terms=(edited,)),
+    )
+
+
+def test_the_summary_says_which_segments_why_and_how(config: RunConfig) -> None:
+    want(config, "moon")
+    run(config, engine())
+    review(config, "p3.s1", "My moon is distant.")
+    run(config, engine())
+    want(config, "satellite")
+    forecast = list(run_summary(run(replace(config, dry_run=True), engine())))
+    at = forecast.index("  lune: 3 segments")
+    assert forecast[at + 1 : at + 4] == [
+        "    a.txt#p3.s1  kept, a person's; wanted now: « lune » → “satellite”",
+        "    a.txt#p1.s1  « lune » → “satellite”",
+        "    a.txt#p2.s1  « lune » → “satellite”",
+    ]
+    lines = list(run_summary(run(config, engine())))
+    at = lines.index("  why again     glossary: lune (2)")
+    assert lines[at + 1 : at + 6] == [
+        "  lune: 3 segments",
+        "    a.txt#p3.s1  kept, a person's; wanted now: « lune » → “satellite”",
+        "    a.txt#p2.s1  « lune » → “satellite” (edit), « lune » → “satellite” (unmet)",
+        "    a.txt#p1.s1  « lune » → “satellite” (edit)",
+        "  terms met     3 of 4 (edit 2, free 1)",
+    ]
+
+
+def test_a_reviewed_segment_shows_what_is_wanted_and_what_the_machine_says(
+    config: RunConfig,
+) -> None:
+    want(config, "moon")
+    run(config, engine())
+    review(config, "p3.s1", "My moon is distant.")
+    run(config, engine())
+    want(config, "satellite")
+    for _ in range(2):
+        run(config, engine())
+        unit = record(config)[3]
+        assert (unit.target, unit.state) == ("My moon is distant.", State.REVIEWED)
+        assert unit.stale is not None
+        assert (unit.stale.reasons, unit.stale.machine) == (
+            ("glossary: lune",),
+            "My satellite is far.",
+        )
+        assert [(f.check, f.message) for f in unit.findings] == [
+            ("terminology", "« lune » should be “satellite”")
+        ]
+
+
+def test_a_reviewed_segment_that_has_what_is_wanted_is_not_stale(
+    config: RunConfig,
+) -> None:
+    want(config, "moon")
+    run(config, engine())
+    review(config, "p3.s1", "My satellite is distant.")
+    want(config, "satellite")
+    run(config, engine())
+    unit = record(config)[3]
+    assert (unit.target, unit.stale, unit.findings) == (
+        "My satellite is distant.",
+        None,
+        (),
+    )
+    assert [(use.target, use.how) for use in unit.terms] == [("satellite", "human")]
+    again = engine()
+    run(config, again)
+    assert again.calls == []
+
+
+def test_a_report_reads_back(config: RunConfig) -> None:
+    want(config, "moon")
+    run(config, engine())
+    want(config, "satellite")
+    (file,) = run(config, engine()).files
+    assert FileReport.from_json(file.to_json()) == file

@@ -1,0 +1,106 @@
+r"""Measure an adapter as users meet it: in the product's engine, in int8.
+
+    python -m training.evaluate --base work/gemma.gguf --adapter adapter.safetensors \
+        --source flores.fr --reference flores.en --first 200
+
+Prints BLEU and chrF with sacrebleu's signatures, the sentences' count and the speed.
+The test set is yours to bring, a sentence a line; it must not be in the training data.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import tempfile
+import time
+from collections.abc import Sequence
+from itertools import islice
+from pathlib import Path
+from typing import NamedTuple
+
+from sacrebleu.metrics import BLEU, CHRF
+
+from pipeline.engines.gemma import GemmaEngine
+from pipeline.engines.gemma_convert import convert
+from pipeline.engines.gemma_install import LICENCE, NAME, VERSION
+from pipeline.engines.installed import InstalledModel
+from pipeline.engines.protocol import Request
+from training.base import read_kept_ids
+
+
+class Measure(NamedTuple):
+    """What was measured: scores with their signatures, and seconds for the whole."""
+
+    bleu: float
+    chrf: float
+    bleu_signature: str
+    chrf_signature: str
+    seconds: float
+    hypotheses: list[str]
+
+
+def build(base: Path, adapter: Path, folder: Path) -> InstalledModel:
+    """Convert the base with the adapter into ``folder``, as an installation would."""
+    convert(base, adapter, read_kept_ids(), folder)
+    digest = hashlib.sha256((folder / "model.bin").read_bytes()).hexdigest()
+    return InstalledModel("gemma", NAME, VERSION, folder, digest, LICENCE)
+
+
+def measure(
+    engine: GemmaEngine, source: Sequence[str], reference: Sequence[str], beam: int = 1
+) -> Measure:
+    """Translate ``source`` and compare with ``reference``, line by line."""
+    started = time.monotonic()
+    requests = [Request(text) for text in source]
+    decoded = engine.translate(requests, n_best=beam)
+    seconds = time.monotonic() - started
+    hypotheses = [candidates[0].text for candidates in decoded]
+    bleu, chrf = BLEU(), CHRF()
+    return Measure(
+        bleu.corpus_score(hypotheses, [reference]).score,
+        chrf.corpus_score(hypotheses, [reference]).score,
+        str(bleu.get_signature()),
+        str(chrf.get_signature()),
+        seconds,
+        hypotheses,
+    )
+
+
+def read_lines(path: Path, first: int | None) -> list[str]:
+    """Return the file's lines, or only the ``first`` ones."""
+    with path.open(encoding="utf-8") as lines:
+        return [line.rstrip("\n") for line in islice(lines, first)]
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Measure an adapter on a test set."""
+    parser = argparse.ArgumentParser(prog="training.evaluate", description=main.__doc__)
+    parser.add_argument("--base", type=Path, required=True, help="the GGUF file")
+    parser.add_argument("--adapter", type=Path, required=True)
+    parser.add_argument("--source", type=Path, required=True)
+    parser.add_argument("--reference", type=Path, required=True)
+    parser.add_argument("--first", type=int, help="use only so many lines")
+    parser.add_argument("--beam", type=int, nargs="+", default=[1])
+    parser.add_argument("--hypotheses", type=Path, help="write the translations there")
+    options = parser.parse_args(arguments)
+    source = read_lines(options.source, options.first)
+    reference = read_lines(options.reference, options.first)
+    if len(source) != len(reference):
+        parser.error(f"{len(source)} sentences, but {len(reference)} references")
+    with tempfile.TemporaryDirectory() as folder:
+        engine = GemmaEngine(build(options.base, options.adapter, Path(folder)))
+        for beam in options.beam:
+            result = measure(engine, source, reference, beam)
+            words = sum(len(text.split()) for text in source)
+            print(
+                f"beam {beam}: BLEU {result.bleu:.1f} ({result.bleu_signature}), "
+                f"chrF {result.chrf:.1f} ({result.chrf_signature}); "
+                f"{len(source)} sentences, {words / result.seconds:.0f} words/s"
+            )
+            if options.hypotheses:
+                text = "".join(f"{line}\n" for line in result.hypotheses)
+                options.hypotheses.write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

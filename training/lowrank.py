@@ -1,0 +1,69 @@
+r"""From a full training to an adapter: the best low-rank picture of what changed.
+
+For each linear map W_new − W_base ≈ B·A, from the singular value decomposition; no
+other pair of that rank is nearer (Eckart and Young 1936).
+
+    python -m training.lowrank --checkpoint work/state.pt --base work/gemma.gguf \
+        --rank 32 --out adapter.safetensors
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+
+import torch
+from torch import Tensor
+
+from training.base import read_base, read_kept_ids
+from training.export import write_adapter
+from training.model import Gemma
+
+
+def factorise(change: Tensor, rank: int) -> tuple[Tensor, Tensor, float]:
+    """Return A [rank, in], B [out, rank] and the share of the change they hold, 0-1.
+
+    The share is of the squared entries. The singular values' roots go to both sides,
+    so that neither matrix leaves float16's range.
+    """
+    u, s, vt = torch.linalg.svd(change.double(), full_matrices=False)
+    root = s[:rank].sqrt()
+    a, b = root[:, None] * vt[:rank], u[:, :rank] * root
+    whole = float((s**2).sum())
+    share = float((s[:rank] ** 2).sum()) / whole if whole else 1.0
+    return a.to(change.dtype), b.to(change.dtype), share
+
+
+def adapter_of_changes(model: Gemma, rank: int) -> tuple[dict[str, Tensor], float]:
+    """Return the adapter's matrices and the mean share of the changes they hold."""
+    tensors, shares = {}, []
+    with torch.no_grad():
+        for number, group in model.maps():
+            for name, change in group.differences():
+                a, b, share = factorise(change, rank)
+                tensors[f"model.layers.{number}.{name}.A"] = a
+                tensors[f"model.layers.{number}.{name}.B"] = b
+                shares.append(share)
+    return tensors, sum(shares) / len(shares)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Write the adapter of a full training's checkpoint."""
+    parser = argparse.ArgumentParser(prog="training.lowrank", description=main.__doc__)
+    parser.add_argument("--checkpoint", type=Path, required=True)
+    parser.add_argument("--base", type=Path, required=True, help="the GGUF file")
+    parser.add_argument("--rank", type=int, default=32)
+    parser.add_argument("--out", type=Path, required=True)
+    options = parser.parse_args(arguments)
+    base = read_base(options.base, read_kept_ids())
+    model = Gemma(base.weights, base.shape, rank=0)
+    saved = torch.load(options.checkpoint, weights_only=True, map_location="cpu")
+    model.load_state_dict(saved["average"])
+    tensors, share = adapter_of_changes(model, options.rank)
+    write_adapter(options.out, tensors)
+    print(f"{options.out}: rank {options.rank} holds {share:.1%} of the change")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,37 @@
+"""How far a training is, and the learning rate that goes with it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """Linear warm-up over ``warmup`` steps, then a linear fall to ``floor`` · peak.
+
+    The end is a number of ``steps``, or else a moment: seconds of the clock between
+    ``started`` and ``ends``. The moment holds whatever happens in between: a training
+    that was stopped or starved for a while comes back at the rate that is due then.
+    """
+
+    peak: float
+    warmup: int
+    steps: int | None = None
+    started: float = 0.0
+    ends: float = 0.0
+    floor: float = 0.01
+    clock: Callable[[], float] = field(default=time.time)
+
+    def progress(self, step: int) -> float:
+        """Return how much of the training is over before step number ``step``, 0-1."""
+        if self.steps is not None:
+            return min(1.0, step / self.steps)
+        span = self.ends - self.started
+        return min(1.0, (self.clock() - self.started) / span) if span > 0 else 1.0
+
+    def rate(self, step: int) -> float:
+        """Return the learning rate of step number ``step``, counted from 0."""
+        warm = min(1.0, (step + 1) / self.warmup) if self.warmup else 1.0
+        return self.peak * warm * max(self.floor, 1.0 - self.progress(step))
