@@ -1,18 +1,15 @@
-"""Speed, start-up and memory, as ratios measured side by side in one run.
+"""The gemma engine's speed, start-up, an unchanged second run, and peak memory.
 
-    python benchmarks/speed.py [--source FOLDER] [--sentences N] [--million]
+    python benchmarks/resources.py [--source FOLDER] [--million]
 
-The machine's load changes the figures, not much their ratios. The Argos engine and the
-two it is compared with run on the toy package of the tests, on the same sentences,
-with the same beam. Memory is the peak of a process that runs the whole pipeline on an
-engine that costs nothing.
+Everything but the first table runs the whole pipeline on an engine that costs nothing:
+what is measured is ours. The machine's load changes the figures.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import os
 import resource
 import subprocess
 import sys
@@ -30,9 +27,7 @@ from pipeline.engines.protocol import EngineSignature, Hypothesis, Request
 from pipeline.segmentation import segment
 
 HERE = Path(__file__).parent
-TOY = HERE.parent / "tests" / "data" / "toy-fr_en.argosmodel"
 SCRIPT = Path(sys.executable).with_name("translate")
-BATCHES = (512, 1024, 2048, 4096)
 CONSOLE = Console()
 
 
@@ -88,89 +83,6 @@ def table(title: str, rows: Sequence[Sequence[str]], *columns: str) -> None:
         made.add_row(*row)
     CONSOLE.print(made)
     CONSOLE.print()
-
-
-def decoding(sentences: Sequence[str], home: Path) -> None:
-    """Compare our Argos engine with a loop over argostranslate and with CTranslate2."""
-    from pipeline.engines.argos import ArgosEngine
-    from pipeline.engines.store import find
-
-    model = find("argos")
-    engine = ArgosEngine(model)
-    total = words(sentences)
-    requests = [Request(sentence) for sentence in sentences]
-    engine.translate(requests[:8])  # loads the model
-
-    def ours() -> float:
-        started = time.perf_counter()
-        engine.translate(requests)
-        return time.perf_counter() - started
-
-    runs = [(ours(), *raw(sentences, model.path, engine)) for _ in range(2)]
-    best = min(run[0] for run in runs)
-    raw_best, batch = min((run[1], run[2]) for run in runs)
-    done = subprocess.run(
-        [sys.executable, str(HERE / "argos_loop.py")],
-        input="\n".join(sentences),
-        capture_output=True,
-        text=True,
-        check=True,
-        env={**os.environ, "HOME": str(home), "ARGOS_INTRA_THREADS": "0"},
-    )
-    loop = json.loads(done.stdout.splitlines()[-1])
-    table(
-        f"Argos engine, toy package, {len(sentences):,} sentences, {total:,} words",
-        [
-            ["bitexte", f"{total / best:,.0f}", "1.00", str(engine.signature.decoding)],
-            [
-                "loop over argostranslate.translate",
-                f"{total / loop['seconds']:,.0f}",
-                f"{loop['seconds'] / best:.2f} times slower",
-                f"beam {loop['beam']}",
-            ],
-            [
-                "CTranslate2, sorted, best batch",
-                f"{total / raw_best:,.0f}",
-                f"bitexte reaches {raw_best / best:.2f} of it",
-                f"same beam, {batch} tokens a batch",
-            ],
-        ],
-        "",
-        "words/s",
-        "ratio",
-        "settings",
-    )
-
-
-def raw(sentences: Sequence[str], package: Path, engine: object) -> tuple[float, int]:
-    """Return seconds and batch size of CTranslate2 alone on all sentences."""
-    import ctranslate2
-    import sentencepiece
-
-    beam = int(dict(engine.signature.decoding)["beam"])  # type: ignore[attr-defined]
-    pieces = sentencepiece.SentencePieceProcessor(
-        model_file=str(package / "sentencepiece.model")
-    )
-    translator = ctranslate2.Translator(
-        str(package / "model"),
-        inter_threads=os.cpu_count() or 1,
-        intra_threads=1,
-        max_queued_batches=-1,
-    )
-    best = (float("inf"), 0)
-    for batch in BATCHES:
-        started = time.perf_counter()
-        encoded = pieces.encode(list(sentences), out_type=str)
-        order = sorted(range(len(encoded)), key=lambda n: len(encoded[n]))
-        results = translator.translate_batch(
-            [encoded[n] for n in order],
-            beam_size=beam,
-            max_batch_size=batch,
-            batch_type="tokens",
-        )
-        pieces.decode([result.hypotheses[0] for result in results])
-        best = min(best, (time.perf_counter() - started, batch))
-    return best
 
 
 def gemma(sentences: Sequence[str]) -> None:
@@ -284,7 +196,6 @@ def measured_run(folder: Path) -> Iterator[float]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--source", type=Path, default=HERE.parent / "source" / "fr")
-    parser.add_argument("--sentences", type=int, default=3000)
     parser.add_argument("--million", action="store_true", help="also 1,000,000 words")
     parser.add_argument("--run", type=Path, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
@@ -292,16 +203,9 @@ def main() -> None:
         print(json.dumps(list(measured_run(arguments.run))))
         return
     sentences = sentences_of(arguments.source)
-    gemma(sentences)  # before the home changes
+    gemma(sentences)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        os.environ["HOME"] = str(folder / "home")
-        os.environ["XDG_DATA_HOME"] = str(folder / "home" / "data")
-        (folder / "home").mkdir()
-        from pipeline.engines.argos_install import install_argos_file
-
-        install_argos_file(TOY)
-        decoding(varied(sentences, arguments.sentences), folder / "home")
         startup(sentences, folder / "start")
         sizes = [10_000, 100_000] + [1_000_000] * arguments.million
         memory(sentences, folder / "memory", sizes)
