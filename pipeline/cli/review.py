@@ -103,6 +103,7 @@ def _take(session: Session, folder: Path) -> None:
         merged = session.merge(name, read_record(path))
         click.echo(
             f"{printable(name)}: {len(merged.taken):,} taken, "
+            f""
             f"{display.count(len(merged.conflicts), 'conflict')} to settle"
         )
     session.refresh()
