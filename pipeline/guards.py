@@ -280,6 +280,7 @@ _SPARE = 40  # characters more, for a source of a few words
 _CUT = 0.68  # the same, when the end mark of the source is gone too
 _RUN = 4  # words in a row that count as copied, and as repeated when seen twice
 _PHRASE, _TIMES = 5, 3  # words in the same order, so often anywhere: a loop
+_READ = 400  # words compared: the work grows with their square
 _SHOWN = 60  # characters of a finding's quotation
 _END = re.compile(r"[.!?…:;][\"'”’»)\]\s]*$")
 
@@ -313,8 +314,8 @@ def copy(source: str, target: str) -> Iterator[Finding]:
     French title quoted on purpose is the known false positive; it is a warning
     unless it is a third of the translation.
     """
-    ours = _words(source)
-    theirs = _words(target)
+    ours = _words(source)[:_READ]
+    theirs = _words(target)[:_READ]
     start, size = _longest_run(ours, theirs)
     _, french = _function_words(target, theirs[start : start + size])
     whole = size == len(ours) == len(theirs)
@@ -480,7 +481,7 @@ def _longest_run(source: Sequence[Word], target: Sequence[Word]) -> tuple[int, i
 
 def _word_loop(text: str) -> Span | None:
     """Return where words repeat themselves."""
-    words = _words(text)
+    words = _words(text)[:_READ]
     plain = [word for word, _ in words]
     for size in range(1, len(plain) // 2 + 1):
         times = _TIMES if size < _RUN else 2

@@ -113,7 +113,9 @@ class _Builder:
         if found.role is not Role.STANDALONE or found.shown:
             return start, end
         text = self._text
-        if start > least and end < most:
+        if found.kind is InlineKind.TITLE:
+            start, end = self._with_quotation_marks(start, end, least, most)
+        elif start > least and end < most:
             closing = _BRACKETS.get(text[start - 1])
             if closing and text[end] == closing and found.kind is not InlineKind.MARK:
                 start, end = start - 1, end + 1
@@ -125,6 +127,18 @@ class _Builder:
                 end = self._after_hanging(end, most)
             elif last:
                 start = self._before_hanging(found, before, end, least)
+        return start, end
+
+    def _with_quotation_marks(
+        self, start: int, end: int, least: int, most: int
+    ) -> tuple[int, int]:
+        text = self._text
+        first = self._spaces_before(start, least)
+        last = end
+        while last < most and text[last] in _SPACES:
+            last += 1
+        if first > least and last < most and text[first - 1] in '«“"':
+            return first - 1, last + 1
         return start, end
 
     def _before_hanging(self, found: Found, before: int, end: int, least: int) -> int:

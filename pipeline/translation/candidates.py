@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.alignment import combine_links, link_words
@@ -10,14 +10,15 @@ from pipeline.checks import check_unit
 from pipeline.config import Locale
 from pipeline.engines.protocol import Hypothesis
 from pipeline.guards import judge
-from pipeline.inlines import restore
+from pipeline.inlines import Restoration, restore
 from pipeline.terminology import Assessment, assess, term_findings, term_uses
 from pipeline.translation.drafts import Draft
-from pipeline.typography import to_english
+from pipeline.typography import Typography, to_english
 from pipeline.units import (
     Finding,
     Origin,
     Severity,
+    Span,
     State,
     TranslationUnit,
     WordLink,
@@ -26,6 +27,10 @@ from pipeline.units import (
 # A rendering that meets a term may cost this much of the free translation's score
 # (mean log-probability a piece): below it, the model itself finds the text odd.
 MAX_SCORE_DROP = 1.0
+
+
+# A reference keeps names and titles in French: these checks say nothing about it.
+_OF_LANGUAGE = frozenset({"untranslated", "french-left", "length-ratio"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,20 +120,18 @@ class Candidate:
 def finish(draft: Draft, hypothesis: Hypothesis, settings: Settings) -> Candidate:
     """Put inline elements back, make the typography English, check the result."""
     links = combine_links(hypothesis.links, link_words(draft.text, hypothesis.text))
-    restored = restore(hypothesis.text, draft.extraction, links)
+    restored = draft.ready or restore(hypothesis.text, draft.extraction, links)
     terms = assess(draft.matches, restored.text, length=len(draft.text))
+    protected = (*restored.spans, *terms.spans)
     typography = to_english(
-        draft.flat,
-        restored.text,
-        draft.segment.kind,
-        settings.locale,
-        (*restored.spans, *terms.spans),
+        draft.flat, restored.text, draft.segment.kind, settings.locale, protected
     )
     target = typography.text
     unit = TranslationUnit(
         draft.segment.id, draft.segment.kind, draft.flat, target, State.TRANSLATED
     )
-    guards = tuple(_moved(finding) for finding in judge(draft.text, hypothesis))
+    judged = () if draft.ready else judge(draft.text, hypothesis)
+    guards = tuple(_moved(finding) for finding in judged)
     return Candidate(
         draft,
         hypothesis,
@@ -137,16 +140,33 @@ def finish(draft: Draft, hypothesis: Hypothesis, settings: Settings) -> Candidat
         assess(draft.matches, target, length=len(draft.text)),
         (
             *guards,
-            *restored.findings,
+            *(_followed(f, protected, typography) for f in restored.findings),
             *check_unit(unit, ignore=settings.ignored_checks),
         ),
         typography.steps,
     )
 
 
+def _followed(
+    finding: Finding, protected: Sequence[Span], typography: Typography
+) -> Finding:
+    """Let a finding point where its inline element stands in the finished target."""
+    if finding.target_span not in protected:
+        return _moved(finding)
+    index = protected.index(finding.target_span)
+    return replace(finding, target_span=typography.protected[index])
+
+
 def _moved(finding: Finding) -> Finding:
     """Drop spans that pointed into the hypothesis, not into the finished target."""
     return Finding(finding.check, finding.severity, finding.message)
+
+
+def by_rule(draft: Draft, ready: Restoration, settings: Settings) -> Candidate:
+    """Return the candidate of a reference, which no engine was asked for."""
+    done = finish(draft, Hypothesis(ready.text, 0.0), settings)
+    findings = tuple(f for f in done.findings if f.check not in _OF_LANGUAGE)
+    return replace(done, findings=findings)
 
 
 def copied(draft: Draft) -> TranslationUnit:

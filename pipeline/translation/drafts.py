@@ -12,9 +12,16 @@ from pipeline.documents import Block, Document, flatten
 from pipeline.engines.protocol import EngineSignature
 from pipeline.glossary import Termbase, TermMatch
 from pipeline.guards import pass_through
-from pipeline.inlines import Conventions, Extraction, extract, read_conventions
+from pipeline.inlines import (
+    Conventions,
+    Extraction,
+    Restoration,
+    extract,
+    read_conventions,
+)
 from pipeline.memory import Wanted
 from pipeline.segmentation import segment, split_clauses
+from pipeline.translation.references import title_spans, translate_reference
 from pipeline.units import Kind, Segment, Span
 
 # A « sentence » of more characters is a text without full stops (a table of numbers, a
@@ -29,7 +36,8 @@ class Draft:
 
     ``flat`` is the source on one line, of the same length. ``matches`` point into
     ``extraction.text``, which is what an engine gets. ``copy`` says that there is
-    nothing to translate. ``key`` identifies the request under one fingerprint.
+    nothing to translate, ``ready`` is a target made by rule, without an engine.
+    ``key`` identifies the request under one fingerprint.
     """
 
     segment: Segment
@@ -39,6 +47,7 @@ class Draft:
     matches: tuple[TermMatch, ...]
     copy: bool
     key: str
+    ready: Restoration | None = None
 
     @property
     def text(self) -> str:
@@ -79,6 +88,24 @@ def digest_of(key: str, terms: Sequence[tuple[str, str]]) -> str:
     return hashlib.sha256(text.encode("utf-8")).hexdigest()[:32]
 
 
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """How one segment's inline elements are read."""
+
+    flat: str
+    marks: tuple[Span, ...]
+    conventions: Conventions
+
+    def extraction(self, titles: tuple[Span, ...] = ()) -> Extraction:
+        return extract(
+            self.flat,
+            marks=self.marks,
+            markdown=self.conventions.markdown,
+            labels=self.conventions.labels,
+            titles=titles,
+        )
+
+
 def fingerprint(signature: EngineSignature, locale: Locale) -> str:
     """Return 16 hex digits of what the target depends on beside source and terms."""
     parts = [
@@ -97,7 +124,8 @@ def prepare(document: Document, termbase: Termbase, made_by: str) -> Prepared:
     drafts = []
     at = 0
     for number, block in enumerate(document.blocks, start=1):
-        for count, (span, flat) in enumerate(_segments(document, block), start=1):
+        parts = _segments(document, block, conventions)
+        for count, (span, flat) in enumerate(parts, start=1):
             source = document.text[span.start : span.end]
             part = Segment(f"p{number}.s{count}", block.kind, source, *span)
             before = document.text[at : span.start]
@@ -115,10 +143,20 @@ def prepare(document: Document, termbase: Termbase, made_by: str) -> Prepared:
     return Prepared(tuple(drafts), document.text[at:])
 
 
-def _segments(document: Document, block: Block) -> Iterator[tuple[Span, str]]:
+def _segments(
+    document: Document, block: Block, conventions: Conventions
+) -> Iterator[tuple[Span, str]]:
     """Yield each segment's span in the document and its text on one line."""
     flat = flatten(document.text[block.start : block.end], block)
-    for span in _spans(flat, block):
+    spans = tuple(_spans(flat, block))
+    if block.kind is Kind.NOTE:
+        # The full stops of a reference end no sentence.
+        reading = _Reading(
+            flat, conventions.within(block.start, block.end), conventions
+        )
+        if translate_reference(flat, reading.extraction()) is not None:
+            spans = (Span(0, len(flat)),)
+    for span in spans:
         yield (
             Span(block.start + span.start, block.start + span.end),
             flat[span.start : span.end],
@@ -154,15 +192,22 @@ def _draft(
 ) -> Draft:
     if part.kind is Kind.CODE:
         return Draft(part, before, flat, _NO_TEXT, (), copy=True, key="")
-    extraction = extract(
-        flat,
-        marks=conventions.within(part.start, part.end),
-        markdown=conventions.markdown,
-        labels=conventions.labels,
-    )
+    marks = conventions.within(part.start, part.end)
+    reading = _Reading(flat, marks, conventions)
+    extraction = reading.extraction()
     if pass_through(extraction.text):
         return Draft(part, before, flat, extraction, (), copy=True, key="")
-    matches = termbase.match(extraction.text)
+    ready = None
+    if part.kind is Kind.NOTE:
+        ready = translate_reference(flat, extraction)
+        if ready is None:
+            extraction = reading.extraction(title_spans(flat))
+    # Titles stay in their language, so no term is asked of a reference.
+    matches = () if ready else termbase.match(extraction.text)
     parts = [made_by, part.kind.value, part.source, extraction.text]
+    if ready:
+        parts.append(ready.text)
     key = hashlib.sha256(json.dumps(parts).encode("utf-8")).hexdigest()[:16]
-    return Draft(part, before, flat, extraction, matches, copy=False, key=key)
+    return Draft(
+        part, before, flat, extraction, matches, copy=False, key=key, ready=ready
+    )

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipeline.engines.protocol import Engine, Hypothesis
 from pipeline.translation.attempts import ATTEMPTS, FREE, Attempt
-from pipeline.translation.candidates import Candidate, Settings, copied, finish
+from pipeline.translation.candidates import (
+    Candidate,
+    Settings,
+    by_rule,
+    copied,
+    finish,
+)
 from pipeline.translation.decoding import decode
 from pipeline.translation.drafts import Draft
 from pipeline.translation.proposals import Proposal
 from pipeline.units import TranslationUnit
 
+# What the record says of a bibliographic reference.
+REFERENCE = "reference"
 _NOTHING = Hypothesis("", -99.0)
 
 
@@ -81,17 +89,31 @@ class Translator:
         The result for a draft does not depend on the others in the call. Raises
         EngineError if the engine fails.
         """
-        asked = [index for index, draft in enumerate(drafts) if not draft.copy]
+        asked = [
+            index
+            for index, draft in enumerate(drafts)
+            if not draft.copy and not draft.ready
+        ]
         cases = dict(
             zip(asked, self._work([drafts[index] for index in asked]), strict=True)
         )
         return [
-            cases[index].unit() if index in cases else copied(draft)
+            cases[index].unit() if index in cases else self._without_engine(draft)
             for index, draft in enumerate(drafts)
         ]
 
+    def _without_engine(self, draft: Draft) -> TranslationUnit:
+        """Return the unit of a segment that is copied or translated by rule."""
+        if draft.ready is None:
+            return copied(draft)
+        unit = by_rule(draft, draft.ready, self._settings).unit({}, REFERENCE)
+        return replace(unit, score=None)
+
     def explain(self, draft: Draft) -> tuple[Try, ...]:
         """Return every candidate that was looked at for one draft, in order."""
+        if draft.ready is not None:
+            rendered = by_rule(draft, draft.ready, self._settings)
+            return (Try(REFERENCE, rendered, taken=True),)
         (case,) = self._work([draft])
         return tuple(case.tries)
 
