@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.config import Locale
@@ -67,9 +67,7 @@ class Draft:
     @property
     def digest(self) -> str:
         """What identical segments share: key and terms."""
-        return hashlib.sha256(
-            json.dumps([self.key, self.terms]).encode("utf-8")
-        ).hexdigest()[:32]
+        return digest_of(self.key, self.terms)
 
     def source_span(self, match: TermMatch) -> Span:
         """Return where an occurrence stands in the segment's source."""
@@ -82,6 +80,12 @@ class Prepared:
 
     drafts: tuple[Draft, ...]
     tail: str
+
+
+def digest_of(key: str, terms: Sequence[tuple[str, str]]) -> str:
+    """Return the digest of a request: its key, and entry and version of each term."""
+    text = json.dumps([key, [list(term) for term in terms]])
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()[:32]
 
 
 @dataclass(frozen=True, slots=True)
