@@ -86,7 +86,7 @@ def plan(
     left = [
         unit
         for index, unit in enumerate(units)
-        if index not in used and unit.state.is_human and unit not in edited.values()
+        if index not in used and unit.is_human and unit not in edited.values()
     ]
     returning = {unit.source: unit for unit in retired}
     decisions = []
@@ -105,7 +105,7 @@ def plan(
 def decide(wanted: Wanted, unit: TranslationUnit) -> Decision:
     """Decide about a segment whose source text an old unit has."""
     reasons = _reasons(wanted, unit)
-    if unit.state.is_human:
+    if unit.is_human:
         # Another engine does not make a person's sentence stale.
         kept = tuple(reason for reason in reasons if reason.startswith("glossary"))
         if unit.stale is not None and "source" in unit.stale.reasons:
@@ -202,7 +202,7 @@ def _edited(
     for new, old in gaps:
         start = new.start
         for index in range(old.start, old.end):
-            if index in used or not units[index].state.is_human:
+            if index in used or not units[index].is_human:
                 continue
             scored = [
                 (fuzz.ratio(units[index].source, wanted[position].source), -position)

@@ -103,4 +103,4 @@ def before_target(unit: TranslationUnit) -> str:
 
 def shown(unit: TranslationUnit) -> str:
     """Return what the English text shows: the source of what is not translated yet."""
-    return unit.target if unit.target or unit.state.is_human else unit.source
+    return unit.target if unit.target or unit.is_human else unit.source

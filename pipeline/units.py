@@ -187,6 +187,11 @@ class TranslationUnit:
         """The paragraph's number, from 1."""
         return int(self.id[1:].partition(".")[0])
 
+    @property
+    def is_human(self) -> bool:
+        """Whether a person wrote the target or vouches for it: never overwrite it."""
+        return self.state.is_human or self.origin is Origin.POST_EDIT
+
 
 @dataclass(frozen=True, slots=True)
 class Bitext:

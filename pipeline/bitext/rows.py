@@ -61,31 +61,33 @@ def block(
 ) -> str:
     """Return the section of one paragraph; its class says what kind of block it is."""
     first = units[0]
-    classes = ["block", str(first.kind)]
+    classes = " ".join(["block", *block_classes(first)])
+    mark = marker(first)
+    shown = f'<span class="marker">{show(mark)}</span>' if mark else ""
+    rows = "".join(_row(unit, langs, shown if unit is first else "") for unit in units)
+    return f'<section class="{classes}" id="p{number}">\n{rows}</section>\n'
+
+
+def block_classes(first: TranslationUnit) -> tuple[str, ...]:
+    """Return what kind of block a paragraph's first unit begins, and how deep."""
     last_line = first.before.rpartition("\n")[2]
     if first.kind is Kind.HEADING:
         hashes = _HASHES.search(last_line)
-        level = len(hashes[1]) if hashes else 1 + bool(number > 1)
-        classes.append(f"level{min(level, _SMALLEST)}")
-    elif first.kind is Kind.LIST_ITEM and (indent := _INDENT.match(last_line)):
+        level = len(hashes[1]) if hashes else 1 + bool(first.paragraph > 1)
+        return str(first.kind), f"level{min(level, _SMALLEST)}"
+    if first.kind is Kind.LIST_ITEM and (indent := _INDENT.match(last_line)):
         depth = min(_DEEPEST, len(indent[1].expandtabs(4)) // 2)
-        if depth:
-            classes.append(f"depth{depth}")
-    rows = "".join(
-        _row(unit, langs, _marker(unit) if unit is first else "") for unit in units
-    )
-    return f'<section class="{" ".join(classes)}" id="p{number}">\n{rows}</section>\n'
+        return (str(first.kind), f"depth{depth}") if depth else (str(first.kind),)
+    return (str(first.kind),)
 
 
-def _marker(unit: TranslationUnit) -> str:
-    """Return the list mark or the note's number that stands before the unit."""
+def marker(unit: TranslationUnit) -> str:
+    """Return the list mark or the note's number that stands before the unit, or ""."""
     if unit.kind not in (Kind.LIST_ITEM, Kind.NOTE):
         return ""
     found = _MARKER.search(unit.before.rpartition("\n")[2])
     mark = found[1].rstrip(":").removeprefix("[^").rstrip("]") if found else ""
-    if mark in _BULLETS:
-        mark = "•"
-    return f'<span class="marker">{show(mark)}</span>' if mark else ""
+    return "•" if mark in _BULLETS else mark
 
 
 def _row(unit: TranslationUnit, langs: tuple[str, str], marker: str) -> str:

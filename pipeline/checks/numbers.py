@@ -82,7 +82,9 @@ def _differences(pair: Pair) -> tuple[list[Number], list[Number]]:
     added = [
         n
         for n in theirs
-        if not _has(ours, n) and not (n.spelled and n.value <= 1)  # mostly a pronoun
+        if not _has(ours, n)
+        and not (n.spelled and n.value <= 1)  # mostly a pronoun
+        and _copied(n, pair.source) is None
     ]
     if added:
         lost, conversions = (
@@ -113,10 +115,25 @@ def _has(numbers: Sequence[Number], number: Number) -> bool:
     return any(number.matches(other) for other in numbers)
 
 
+def _copied(number: Number, text: str) -> Span | None:
+    """Return where the words of a number stand in the other language's text.
+
+    « Three Mile Island » has no number to a French reader, nor is « trois » lost where
+    it was copied. A scale in small letters is not looked for: « billion » is one in
+    both languages, of another value.
+    """
+    if not number.spelled or (number.text[0].islower() and "illi" in number.text):
+        return None
+    match = re.search(rf"\b{re.escape(number.text)}\b", text, re.IGNORECASE)
+    return Span(*match.span()) if match else None
+
+
 def _said_otherwise(pair: Pair, number: Number) -> bool:
     """Return whether a small number has become a word that is none: both, a week."""
     if not number.spelled:
         return False
+    if _copied(number, pair.target) is not None:
+        return True
     words = _OTHER_WORDS.get(int(number.value), ())
     return any(word.lower.startswith(words) for word in pair.target_words)
 
@@ -141,8 +158,8 @@ def _substitutions(
     for months in (True, False):
         ours = [n for n in lost if (n.kind is NumberKind.MONTH) is months]
         theirs = [n for n in added if (n.kind is NumberKind.MONTH) is months]
-        firm, others = _firm(ours), _firm(theirs)
-        if len(firm) == 1 and len(others) == 1:
+        firm, others = _firm(ours), _firm(theirs) or theirs
+        if len(firm) == 1 and len(others) == 1 and not _roughly(firm[0], others[0]):
             pairs.append((firm[0], others[0]))
         elif len(ours) == 1 and len(theirs) == 1 and not _roughly(ours[0], theirs[0]):
             pairs.append((ours[0], theirs[0]))
@@ -179,7 +196,20 @@ def _signs_lost(pair: Pair) -> Iterator[Finding]:
 
 
 def _left_french(pair: Pair) -> Iterator[Finding]:
-    """Yield numbers of the right value in the wrong form: 3,5 or 1 000."""
+    """Yield numbers of the right value in the wrong form: 3,5, 1 000, « trois »."""
+    for number in pair.source_numbers:
+        if number.kind is not NumberKind.CARDINAL or number.text[0].isupper():
+            continue
+        place = _copied(number, pair.target)
+        if place is None or _has(pair.target_numbers, number):
+            continue
+        yield Finding(
+            "numbers",
+            Severity.WARNING,
+            f"{pair.target[slice(*place)]} is written the French way",
+            Span(number.start, number.end),
+            place,
+        )
     for target in pair.target_numbers:
         if target.foreign and _has(pair.source_numbers, target):
             yield Finding(

@@ -15,6 +15,7 @@ from pipeline.cli.checking import check
 from pipeline.cli.glossary import glossary
 from pipeline.cli.models import model
 from pipeline.cli.quality import evaluate, explain
+from pipeline.cli.review import review
 from pipeline.cli.runs import run, status
 
 __all__ = ["main"]
@@ -40,5 +41,5 @@ def main() -> None:
     """
 
 
-for command in (run, check, status, explain, evaluate, glossary, model):
+for command in (run, review, check, status, explain, evaluate, glossary, model):
     main.add_command(command)

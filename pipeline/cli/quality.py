@@ -76,8 +76,18 @@ def _tried(made: Try) -> Iterator[str]:
         yield f"            pieces: {' '.join(raw.pieces)}"
     if candidate.steps:
         yield f"            steps: {', '.join(candidate.steps)}"
-    for match in candidate.assessment.unmet:
-        yield f"            unmet: « {match.surface} »"
+    for note in made.notes:
+        yield f"            {note}"
+    terms = candidate.assessment
+    for match, span in zip(terms.matches, terms.found, strict=True):
+        term = f"« {match.surface} »"
+        if span is None:
+            yield f"            unmet: {term}"
+        else:
+            yield f"            met: {term} → “{candidate.target[slice(*span)]}”"
+    for entry, span in terms.forbidden:
+        wrong = candidate.target[slice(*span)]
+        yield f"            forbidden: “{wrong}” for « {entry.fr} »"
     for finding in candidate.findings:
         yield f"            {finding.severity}: {finding.check}: {finding.message}"
 

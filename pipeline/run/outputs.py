@@ -39,6 +39,15 @@ class Outputs:
             beside(".html"),
         )
 
+    def version(self) -> str:
+        """Return a hash of the record and the English text as they are on disk."""
+        digest = hashlib.sha256()
+        for path in (self.record, self.english):
+            data = _current(path)
+            part = b"-" if data is None else hashlib.sha256(data).digest()
+            digest.update(part)
+        return digest.hexdigest()
+
     def missing(self) -> bool:
         """Whether any of the files is not there."""
         paths = (self.english, self.record, self.tsv, self.tmx, self.html)
@@ -46,17 +55,19 @@ class Outputs:
 
 
 def write_outputs(
-    outputs: Outputs, bitext: Bitext, document: Document, journal: Journal
+    outputs: Outputs, bitext: Bitext, document: Document, journal: Journal | None
 ) -> Bitext:
     """Write all files of a text and return the bitext as recorded.
 
     The order makes a kill harmless: the journal learns the English text's hash, then
-    the text, then the record, then what is made from the record.
+    the text, then the record, then what is made from the record. Without a journal
+    the record must already hold these units: a text that says what its record says
+    is nobody's edit.
     """
     english = encode(render(bitext).text, document)
     sha256 = hashlib.sha256(english).hexdigest()
     bitext = replace(bitext, target_sha256=sha256)
-    if _current(outputs.english) != english:
+    if journal is not None and _current(outputs.english) != english:
         journal.will_write(sha256)
     write_atomically(outputs.english, english)
     write_atomically(outputs.record, write_record(bitext).encode("utf-8"))

@@ -23,6 +23,7 @@ from pipeline.run.ledger import Ledger, stamp
 from pipeline.run.outputs import Outputs, write_outputs
 from pipeline.run.report import FileReport, RunReport, words
 from pipeline.run.survey import Survey, survey
+from pipeline.run.turns import turn
 from pipeline.segmentation import SEGMENTER_VERSION
 from pipeline.translation import Draft, Settings, Translator, fingerprint
 from pipeline.units import Origin, State, TranslationUnit
@@ -258,7 +259,27 @@ def _finish(
     ledger: Ledger,
     reports: dict[str, FileReport],
 ) -> None:
-    """Assemble and write one file; a file that cannot be written is an error line."""
+    """Assemble and write one file; a file that cannot be written is an error line.
+
+    A reviewer may have saved something since the file was surveyed: then it is
+    surveyed again, so that nobody's words are lost.
+    """
+    with turn(this.config.output):
+        if work.outputs.version() != made.version:
+            again = this.survey(work)
+            if again is None:
+                return
+            made = again
+        _write(this, work, made, ledger, reports)
+
+
+def _write(
+    this: _Run,
+    work: _Work,
+    made: Survey,
+    ledger: Ledger,
+    reports: dict[str, FileReport],
+) -> None:
     assembled = assemble(made, this.lookup, this.human, _signature(this))
     report = assembled.report
     try:

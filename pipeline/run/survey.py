@@ -23,7 +23,10 @@ from pipeline.units import Bitext, TranslationUnit
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """A text, its drafts and a decision for each; ``edited`` are units by hand."""
+    """A text, its drafts and a decision for each; ``edited`` are units by hand.
+
+    ``version`` is that of the record and the English text that were read.
+    """
 
     name: str
     document: Document
@@ -32,6 +35,7 @@ class Survey:
     record: Bitext | None
     retired: tuple[TranslationUnit, ...]
     edited: frozenset[TranslationUnit]
+    version: str = ""
 
     @property
     def pending(self) -> tuple[Draft, ...]:
@@ -67,11 +71,12 @@ def survey(
     that file is touched then.
     """
     document = read_document(source, name)
+    version = outputs.version()
     record = read_record(outputs.record) if outputs.record.exists() else None
     edited: frozenset[TranslationUnit] = frozenset()
     if record is not None:
         before = record
-        record = _with_edits(record, outputs.english, journal)
+        record = with_hand_edits(record, outputs.english, journal)
         if record is not before:
             edited = frozenset(set(record.units) - set(before.units))
     prepared = prepare(document, termbase, made_by)
@@ -84,7 +89,16 @@ def survey(
         _settled(draft, decision)
         for draft, decision in zip(prepared.drafts, made.decisions, strict=True)
     )
-    return Survey(name, document, prepared, decisions, record, made.retired, edited)
+    return Survey(
+        name,
+        document,
+        prepared,
+        decisions,
+        record,
+        made.retired,
+        edited,
+        version,
+    )
 
 
 def _settled(draft: Draft, decision: Decision) -> Decision:
@@ -99,8 +113,13 @@ def _settled(draft: Draft, decision: Decision) -> Decision:
     return decision
 
 
-def _with_edits(record: Bitext, english: Path, journal: Journal | None) -> Bitext:
-    """Return the record with what a person wrote into the English text."""
+def with_hand_edits(
+    record: Bitext, english: Path, journal: Journal | None = None
+) -> Bitext:
+    """Return the record with what a person wrote into the English text.
+
+    Raises RecordError where that cannot be matched with the French.
+    """
     try:
         data = english.read_bytes()
     except FileNotFoundError:

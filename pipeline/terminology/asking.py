@@ -61,6 +61,9 @@ _NOUNS = (
 )
 _NAMES = ("Paris", "Berlin", "Londres")
 _NAMES_ENGLISH = {"Londres": "London"}
+_FEMININE_FORMS = frozenset(
+    form for word in (*_ADJECTIVES, *_NOUNS) for form in word.forms[2:]
+)
 _FEMININE = regex.compile(
     r"(?:\b(?:la|une|cette|ma|ta|sa|quelle|aucune|chaque)|\bde la|\bà la)\s+\Z",
     regex.IGNORECASE,
@@ -124,6 +127,8 @@ def _kinds(unmet: Sequence[TermMatch], text: str) -> list[tuple[_Word, ...]]:
     )
     if any(match.entry.fr[0].isupper() or match.entry.keep for match in unmet):
         return [names, _NOUNS]
+    # A name has no plural, and verbs would follow it.
+    last = [] if any(match.plural for match in unmet) else [names]
     if all(
         " " not in match.surface
         and fold(match.entry.fr).endswith(tuple(map(fold, _ADJECTIVE)))
@@ -131,7 +136,7 @@ def _kinds(unmet: Sequence[TermMatch], text: str) -> list[tuple[_Word, ...]]:
         for match in unmet
     ):
         return [_ADJECTIVES, _NOUNS]
-    return [_NOUNS, names]
+    return [_NOUNS, *last]
 
 
 def _after_determiner(match: TermMatch, text: str) -> bool:
@@ -146,7 +151,7 @@ def _after_determiner(match: TermMatch, text: str) -> bool:
 
 def _stand(match: TermMatch, word: _Word, text: str) -> Stand:
     form = word.form(feminine=_is_feminine(match, text), plural=match.plural is True)
-    if match.surface[0].isupper():
+    if match.surface[0].isupper() and match.entry.fr[0].islower():
         form = form[0].upper() + form[1:]
     return Stand(match, form, word.renderings)
 
@@ -168,7 +173,7 @@ def _replaced(text: str, stands: Sequence[Stand]) -> Proxied:
     for stand in sorted(stands, key=lambda stand: -stand.match.start):
         before, after = text[: stand.match.start], text[stand.match.end :]
         if fold(stand.proxy[0]) not in "aeiouh":
-            feminine = stand.proxy.endswith("e")
+            feminine = stand.proxy.lower() in _FEMININE_FORMS
             for pattern, masculine_form, feminine_form in _ELISIONS:
                 if pattern.search(before):
                     full = feminine_form if feminine else masculine_form

@@ -53,7 +53,7 @@ def substitute(text: str, span: Span, match: TermMatch) -> Edit:
         initial = begins_sentence(before[:start])
         if match.plural is not True:
             chosen = article(form)
-            if found["word"].isupper() and len(found["word"]) > 1:
+            if found["word"].isupper() and text[slice(*span)].isupper():
                 chosen = chosen.upper()
             elif found["word"][0].isupper():
                 chosen = chosen.capitalize()

@@ -74,20 +74,16 @@ class Candidate:
         return not self.errors and not self.assessment.problems
 
     @property
-    def cost(self) -> tuple[int, int, int, float]:
-        """What is compared: errors, unmet terms, warnings, then the model's score."""
-        return (
-            self.errors,
-            self.assessment.problems,
-            self.warnings,
-            -self.hypothesis.score,
-        )
+    def cost(self) -> tuple[int, int, int]:
+        """What is compared: errors, unmet terms, warnings."""
+        return (self.errors, self.assessment.problems, self.warnings)
 
     def beats(self, other: Candidate) -> bool:
         """Whether this candidate should replace ``other``.
 
-        Terms are never bought with an error that was not there, nor with a text that
-        the model itself finds much worse.
+        Something has to get better: the scores of two attempts do not compare. Terms
+        are never bought with an error that was not there, nor with a text that the
+        model itself finds much worse.
         """
         if self.errors > other.errors:
             return False

@@ -43,7 +43,8 @@ def stand_ins(cases: Sequence[Candidate], engine: Engine) -> list[list[Proposal]
         for hypothesis in hypotheses:
             swapped = substituted(hypothesis.text, version.stands)
             if swapped is not None:
-                results[index].append(_proposal(hypothesis, swapped))
+                asked_for = f"asked: {version.text}"
+                results[index].append(_proposal(hypothesis, swapped, asked_for))
     return results
 
 
@@ -109,6 +110,9 @@ def _known(
     ]
 
 
-def _proposal(hypothesis: Hypothesis, made: Repair) -> Proposal:
+def _proposal(hypothesis: Hypothesis, made: Repair, *notes: str) -> Proposal:
     """Return an edited hypothesis: its pieces are no longer the model's."""
-    return Proposal(Hypothesis(made.text, hypothesis.score, (), made.links), made.notes)
+    return Proposal(
+        Hypothesis(made.text, hypothesis.score, (), made.links),
+        (*notes, f"before: {hypothesis.text}", *(f"put: {n}" for n in made.notes)),
+    )

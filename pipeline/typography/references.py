@@ -7,7 +7,9 @@ from collections.abc import Iterator
 
 from pipeline.typography.draft import Edit, Job
 
-_SOURCE = re.compile(r"\b(?:page )?(consultée?s?) le \d", re.IGNORECASE)
+_SOURCE = re.compile(
+    r"\b(?:page )?(consultée?s?)[ \u00a0\u202f]+le[ \u00a0\u202f]+\d", re.IGNORECASE
+)
 _TARGET = re.compile(
     r"\b(?:page )?(?P<first>[Cc])(?:onsulted|onsultée?s?)(?: on| le)?(?= \w)"
     r"|\b(?P<view>[Vv])(?:iewed|isited) on(?= \w)"

@@ -90,7 +90,8 @@ def _table(*, american: bool) -> dict[str, str]:
 
 
 _TABLES = {True: _table(american=True), False: _table(american=False)}
-_LOWER_WORD = re.compile(r"\b[a-zé]+\b")
+# A footnote mark may be glued to the word.
+_LOWER_WORD = re.compile(r"(?<![^\W_])[a-zé]+(?![^\W\d_])")
 
 
 def national_spelling(text: str, job: Job) -> Iterator[Edit]:

@@ -215,10 +215,12 @@ AMERICAN = [
     # References
     ("accessed", "Le Soir, consulté le 3 février 2025, p. 4.", "Le Soir, consulted on 3 February 2025, p. 4.", "Le Soir, accessed February 3, 2025, p. 4."),
     ("accessed-left", "Le Soir, consulté le 3 février 2025.", "Le Soir, consulté le 3 février 2025.", "Le Soir, accessed February 3, 2025."),
+    ("accessed-no-break", f"Le Soir, consulté le{N}3{N}février 2025.", "Le Soir, consulté le 3 February 2025.", "Le Soir, accessed February 3, 2025."),
     ("ibid", "Ibid.", "Ibid.", "Ibid."),
     # Spelling
     ("spelling-our", "La couleur du vin.", "The colour of wine.", "The color of wine."),
     ("spelling-ise", "Ils organisent.", "They organise.", "They organize."),
+    ("spelling-mark", "Leur capitalisation1.", "Their capitalisation1.", "Their capitalization1."),
     ("spelling-name", "Le parti travailliste.", "The Labour Party.", "The Labour Party."),
     ("spelling-programmer", "Un programmeur rêve.", "A programmer dreams.", "A programmer dreams."),
 ]  # fmt: skip

@@ -1,0 +1,73 @@
+"""How far a review is, in numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from pipeline.units import Kind, Severity, TranslationUnit
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The figures of some units.
+
+    ``words`` are French ones, without code. ``edit_distance`` is the share of
+    characters by which reviewed targets differ from the machine's (Levenshtein,
+    normalised by the longer text; 0: taken as they were), None without any.
+    """
+
+    segments: int = 0
+    words: int = 0
+    reviewed: int = 0
+    reviewed_words: int = 0
+    edited: int = 0
+    attention: int = 0
+    errors: int = 0
+    dismissed: int = 0
+    stale: int = 0
+    edit_distance: float | None = None
+
+
+def figures(units: Iterable[TranslationUnit]) -> Figures:
+    """Count."""
+    from rapidfuzz.distance import Levenshtein
+
+    units = [unit for unit in units if unit.kind is not Kind.CODE]
+    distance = length = 0
+    for unit in units:
+        if unit.state.is_human:
+            machine = unit.target if unit.machine is None else unit.machine
+            if machine != unit.target:
+                distance += Levenshtein.distance(machine, unit.target)
+            length += max(len(machine), len(unit.target))
+    reviewed = [unit for unit in units if unit.state.is_human]
+    return Figures(
+        segments=len(units),
+        words=sum(len(unit.source.split()) for unit in units),
+        reviewed=len(reviewed),
+        reviewed_words=sum(len(unit.source.split()) for unit in reviewed),
+        edited=sum(unit.machine not in (None, unit.target) for unit in units),
+        attention=sum(needs_attention(unit) for unit in units),
+        errors=sum(
+            finding.severity is Severity.ERROR and finding.dismissed is None
+            for unit in units
+            for finding in unit.findings
+        ),
+        dismissed=sum(
+            finding.dismissed is not None for unit in units for finding in unit.findings
+        ),
+        stale=sum(unit.stale is not None for unit in units),
+        edit_distance=round(distance / length, 4) if length else None,
+    )
+
+
+def needs_attention(unit: TranslationUnit) -> bool:
+    """Whether a person should look: stale, untranslated, or faulty and not approved."""
+    if unit.stale is not None:
+        return True
+    if unit.state.is_human or unit.kind is Kind.CODE:
+        return False
+    return not unit.target or any(
+        f.dismissed is None and f.severity is not Severity.INFO for f in unit.findings
+    )

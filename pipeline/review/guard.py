@@ -1,0 +1,105 @@
+"""Who may talk to the server: this machine's browser, with the token, from our page.
+
+A page of another site can send requests to 127.0.0.1. It cannot know the token; a
+name that it points at 127.0.0.1 (DNS rebinding) is not among our hosts; and what it
+sends carries its own origin. Each of the three is refused on every request.
+"""
+
+from __future__ import annotations
+
+import secrets
+from http.cookies import CookieError, SimpleCookie
+from urllib.parse import parse_qs
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse, RedirectResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
+    "img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+_HEADERS = {
+    "content-security-policy": _POLICY,
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "cache-control": "no-store",
+}
+_LARGEST = 4_000_000  # bytes of a request's body
+
+
+class Guard:
+    """ASGI middleware that refuses strangers and sets the page's policy."""
+
+    def __init__(self, app: ASGIApp, *, token: str, port: int) -> None:
+        self._app = app
+        self._token = token
+        self._cookie = f"bitexte-{port}"  # cookies are shared between ports
+        self._hosts = {f"127.0.0.1:{port}", f"localhost:{port}"}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer, or let the request through."""
+        if scope["type"] != "http":
+            if scope["type"] == "lifespan":
+                await self._app(scope, receive, send)
+            return
+
+        async def sealed(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in _HEADERS.items():
+                    headers[name] = value
+            await send(message)
+
+        answer = self._refusal(scope) or self._welcome(scope)
+        await (answer or self._app)(scope, receive, sealed)
+
+    def _refusal(self, scope: Scope) -> PlainTextResponse | None:
+        headers = Headers(scope=scope)
+        if headers.getlist("host") not in ([host] for host in self._hosts):
+            return PlainTextResponse("This is not the host you look for.", 421)
+        ours = {f"http://{headers['host']}"}
+        origin = headers.get("origin")
+        changes = scope["method"] not in ("GET", "HEAD")
+        if (origin is not None or changes) and origin not in ours:
+            return PlainTextResponse("Requests from other pages are refused.", 403)
+        if headers.get("sec-fetch-site", "none") not in ("none", "same-origin"):
+            return PlainTextResponse("Requests from other pages are refused.", 403)
+        if changes and headers.get("content-type") != "application/json":
+            return PlainTextResponse("JSON is expected.", 415)
+        if changes and not 0 < _length(headers) <= _LARGEST:
+            return PlainTextResponse("That is too much at once.", 413)
+        return None
+
+    def _welcome(self, scope: Scope) -> PlainTextResponse | RedirectResponse | None:
+        """Turn the token in the address into a cookie; refuse who has neither."""
+        headers = Headers(scope=scope)
+        query = parse_qs(scope["query_string"].decode("latin-1"))
+        if scope["path"] == "/" and self._is_token(query.get("token", [""])[0]):
+            answer = RedirectResponse("/", 303)
+            answer.set_cookie(
+                self._cookie, self._token, httponly=True, samesite="strict", path="/"
+            )
+            return answer
+        try:
+            cookies = SimpleCookie(headers.get("cookie", ""))
+        except CookieError:
+            cookies = SimpleCookie()
+        shown = cookies.get(self._cookie)
+        if shown is not None and self._is_token(shown.value):
+            return None
+        return PlainTextResponse(
+            "Open the address that translate review printed; it carries a key.", 403
+        )
+
+    def _is_token(self, text: str) -> bool:
+        return secrets.compare_digest(
+            text.encode("utf-8", "replace"), self._token.encode()
+        )
+
+
+def _length(headers: Headers) -> int:
+    text = headers.get("content-length", "")
+    return int(text) if text.isascii() and text.isdigit() else 0

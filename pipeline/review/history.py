@@ -1,0 +1,137 @@
+"""What reviewers did to one text, on disk: for undo, and as a log.
+
+An append-only file of JSON lines below the state folder. A line cut short by a kill
+is dropped. Without the file nothing is lost but the way back.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.bitext.fields import FieldError, unit_from_json, unit_to_json
+from pipeline.errors import OutputError
+from pipeline.units import TranslationUnit
+
+
+EDIT = "edit"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing that was done: its name, and the units before and after it."""
+
+    name: str
+    before: tuple[TranslationUnit, ...]
+    after: tuple[TranslationUnit, ...]
+
+
+class History:
+    """The history of one text."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        self._path = folder / f"{name}.history.jsonl"
+        self._steps: list[Step] | None = None
+        self._size = 0
+
+    def add(self, step: Step) -> None:
+        """Append a step; raises OutputError.
+
+        Edits of one unit that follow each other are one step: what is saved while
+        somebody types is undone at once.
+        """
+        last = self.last()
+        if (
+            last is not None
+            and step.name == last.name == EDIT
+            and last.after == step.before
+        ):
+            self.undone()
+            step = Step(EDIT, last.before, step.after)
+        self._append(
+            {
+                "step": step.name,
+                "before": [unit_to_json(unit) for unit in step.before],
+                "after": [unit_to_json(unit) for unit in step.after],
+            }
+        )
+        self._known().append(step)
+
+    def undone(self) -> None:
+        """Note that the last step was undone; raises OutputError."""
+        self._append({"undone": True})
+        self._known().pop()
+
+    def last(self) -> Step | None:
+        """Return the last step that was not undone."""
+        steps = self.steps()
+        return steps[-1] if steps else None
+
+    def steps(self) -> tuple[Step, ...]:
+        """Return the steps that were not undone, in order."""
+        return tuple(self._known())
+
+    def _known(self) -> list[Step]:
+        """Return the steps, read again when another program has added some."""
+        try:
+            size = self._path.stat().st_size
+        except OSError:
+            size = 0
+        if self._steps is None or size != self._size:
+            self._steps, self._size = _read(self._path), size
+        return self._steps
+
+    def _append(self, entry: object) -> None:
+        self._known()
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            with self._path.open("ab") as file:
+                if _is_cut(self._path):
+                    file.write(b"\n")
+                file.write(json.dumps(entry).encode("ascii") + b"\n")
+                file.flush()
+                self._size = file.tell()
+        except OSError as error:
+            raise OutputError(f"{self._path}: {error.strerror}") from error
+
+
+def _read(path: Path) -> list[Step]:
+    steps: list[Step] = []
+    try:
+        data = path.read_bytes()
+    except OSError:
+        return steps
+    for line in data.splitlines():
+        try:
+            entry = json.loads(line)
+            if "undone" in entry:
+                steps = steps[:-1]
+                continue
+            before, after = (
+                tuple(unit_from_json(unit) for unit in entry[key])
+                for key in ("before", "after")
+            )
+            steps.append(Step(str(entry["step"]), before, after))
+        except (ValueError, KeyError, TypeError, FieldError):
+            continue
+    return steps
+
+
+def _is_cut(path: Path) -> bool:
+    """Whether a killed program left half a line."""
+    with path.open("rb") as file:
+        if not file.seek(0, os.SEEK_END):
+            return False
+        file.seek(-1, os.SEEK_END)
+        return file.read(1) != b"\n"
+
+
+def differing(
+    before: Sequence[TranslationUnit], after: Sequence[TranslationUnit]
+) -> tuple[tuple[TranslationUnit, ...], tuple[TranslationUnit, ...]]:
+    """Return the units that differ, as they were and as they are."""
+    pairs = [(old, new) for old, new in zip(before, after, strict=True) if old != new]
+    return tuple(old for old, _ in pairs), tuple(new for _, new in pairs)

@@ -1,0 +1,82 @@
+"""Two records of one text put together, segment by segment.
+
+A person's words are compared, never the machine's: where only one of two records has
+a person's version of a segment it is taken; where both have one and they differ, the
+first is kept and the other becomes its stale proposal, for a person to decide.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from pipeline.errors import RecordError
+from pipeline.units import Bitext, Stale, TranslationUnit
+
+REASON = "another reviewer"
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """The merged record; the ids that were taken over, and those in conflict."""
+
+    bitext: Bitext
+    taken: tuple[str, ...]
+    conflicts: tuple[str, ...]
+
+
+def merge_records(ours: Bitext, theirs: Bitext) -> Merged:
+    """Merge another reviewer's record into ours; raises RecordError if of another text.
+
+    Merging the same record twice changes nothing the second time.
+    """
+    if [u.source for u in ours.units] != [u.source for u in theirs.units]:
+        raise RecordError(
+            f"{ours.source}: the other record was made from another French text; "
+            "give both the same text and run translate run on each first"
+        )
+    units: list[TranslationUnit] = []
+    taken: list[str] = []
+    conflicts: list[str] = []
+    for our, their in zip(ours.units, theirs.units, strict=True):
+        unit = _merged(our, their)
+        units.append(unit)
+        if unit != our:
+            (conflicts if unit.stale != our.stale else taken).append(our.id)
+    return Merged(replace(ours, units=tuple(units)), tuple(taken), tuple(conflicts))
+
+
+def _merged(our: TranslationUnit, their: TranslationUnit) -> TranslationUnit:
+    if not their.is_human:
+        return _comments(our, their)
+    place = {"id": our.id, "kind": our.kind, "before": our.before}
+    if not our.is_human:
+        return _comments(replace(their, **place), our)  # type: ignore[arg-type]
+    if our.target == their.target:
+        state = their.state if their.state.is_human else our.state
+        human = our if our.state.is_human else replace(our, state=state)
+        return _comments(human, their)
+    if our.state.is_human and not their.state.is_human:
+        return _comments(our, their)
+    if their.state.is_human and not our.state.is_human:
+        return _comments(replace(their, **place), our)  # type: ignore[arg-type]
+    stale = Stale((REASON,), our.source, their.target)
+    return _comments(replace(our, stale=stale), their)
+
+
+def _comments(unit: TranslationUnit, other: TranslationUnit) -> TranslationUnit:
+    """Return a unit with the other's comment and dismissals too."""
+    reasons = {
+        (finding.check, finding.message): finding.dismissed
+        for finding in other.findings
+        if finding.dismissed is not None
+    }
+    findings = tuple(
+        finding
+        if finding.dismissed is not None
+        else replace(finding, dismissed=reasons.get((finding.check, finding.message)))
+        for finding in unit.findings
+    )
+    comment = unit.comment
+    if other.comment and other.comment not in comment:
+        comment = f"{comment}\n{other.comment}" if comment else other.comment
+    return replace(unit, findings=findings, comment=comment)

@@ -1,0 +1,326 @@
+"""The server behind the page: a few addresses, all answers JSON."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import secrets
+import socket
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from importlib.resources import files
+from typing import Any
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from pipeline.errors import ConfigError, PipelineError
+from pipeline.review.changes import ChangeError
+from pipeline.review.figures import Figures, figures
+from pipeline.review.guard import Guard
+from pipeline.review.jobs import Jobs
+from pipeline.review.session import Conflict, Saved, Session
+from pipeline.review.views import document_view, entries_view, saved_view, unit_view
+from pipeline.units import State
+
+Json = dict[str, Any]
+_TYPES = {
+    ".html": "text/html; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where the page is: ``url`` carries the token."""
+
+    url: str
+    port: int
+    token: str
+
+
+class Review:
+    """The answers; ``app`` is the ASGI application without its guard."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._jobs = Jobs(session)
+        self._figures: dict[str, tuple[str, Figures]] = {}
+        self._assets = _assets()
+        self.app = Starlette(
+            routes=[
+                Route("/", self._page),
+                Route("/page/{file}", self._asset),
+                Route("/api/project", self._project),
+                Route("/api/document", self._document),
+                Route("/api/poll", self._poll),
+                Route("/api/alternatives", self._alternatives),
+                Route("/api/change", self._change, methods=["POST"]),
+                Route("/api/term", self._term, methods=["POST"]),
+                Route("/api/translate", self._translate, methods=["POST"]),
+            ],
+            exception_handlers={
+                PipelineError: _failed,
+                ChangeError: _failed,
+                Conflict: _conflict,
+            },
+        )
+
+    def close(self) -> None:
+        """Write what is not written yet."""
+        self._jobs.close()
+
+    def _page(self, _: Request) -> Response:
+        return self._file("index.html")
+
+    def _asset(self, request: Request) -> Response:
+        return self._file(request.path_params["file"])
+
+    def _file(self, name: str) -> Response:
+        data = self._assets.get(name)
+        if data is None:
+            return Response("There is no such page.", 404)
+        return Response(data, media_type=_TYPES[name[name.rindex(".") :]])
+
+    def _project(self, _: Request) -> JSONResponse:
+        documents = []
+        for name in self._session.names():
+            entry: Json = {"name": name}
+            try:
+                loaded = self._session.document(name)
+                entry["figures"] = (
+                    None if loaded is None else self._counted(name, loaded.version)
+                )
+            except PipelineError as error:
+                entry["error"] = str(error)
+            documents.append(entry)
+        return JSONResponse({"documents": documents, "job": self._jobs.view()})
+
+    def _counted(self, name: str, version: str) -> Json:
+        known = self._figures.get(name)
+        if known is None or known[0] != version:
+            loaded = self._session.document(name)
+            units = loaded.bitext.units if loaded else ()
+            known = self._figures[name] = (version, figures(units))
+        return asdict(known[1])
+
+    def _document(self, request: Request) -> JSONResponse:
+        name = request.query_params.get("name", "")
+        loaded = self._session.document(name)
+        try:
+            terms = entries_view(self._session.machine.termbase().entries)
+            notices: tuple[str, ...] = ()
+        except ConfigError as error:
+            terms, notices = [], (str(error),)
+        if loaded is None:
+            return JSONResponse({"version": "", "terms": terms, "notices": notices})
+        view = document_view(loaded)
+        view["notices"] = (*view["notices"], *notices)
+        return JSONResponse({**view, "terms": terms})
+
+    def _poll(self, request: Request) -> JSONResponse:
+        name = request.query_params.get("name", "")
+        version = ""
+        if name:
+            loaded = self._session.document(name)
+            version = loaded.version if loaded else ""
+        return JSONResponse({"version": version, "job": self._jobs.view()})
+
+    def _alternatives(self, request: Request) -> JSONResponse:
+        made = self._session.alternatives(
+            request.query_params.get("name", ""), request.query_params.get("id", "")
+        )
+        return JSONResponse({"alternatives": [asdict(one) for one in made]})
+
+    async def _change(self, request: Request) -> JSONResponse:
+        body = await _body(request)
+        return await _in_thread(lambda: self._changed(body))
+
+    def _changed(self, body: Json) -> JSONResponse:
+        action = _CHANGES.get(_text(body, "action"))
+        if action is None:
+            raise ChangeError("there is no such change")
+        saved = action(self._session, _text(body, "name"), body)
+        self._jobs.refresh_soon()
+        view = saved_view(saved)
+        view["figures"] = self._counted(_text(body, "name"), saved.version)
+        return JSONResponse(view)
+
+    async def _term(self, request: Request) -> JSONResponse:
+        body = await _body(request)
+
+        def add() -> JSONResponse:
+            fr = _text(body, "fr").strip()
+            self._session.machine.add_term(fr, _text(body, "en").strip(), body)
+            touched = self._session.touched(fr)
+            entries = entries_view(self._session.machine.termbase().entries)
+            return JSONResponse(
+                {"touched": [asdict(one) for one in touched], "terms": entries}
+            )
+
+        return await _in_thread(add)
+
+    async def _translate(self, request: Request) -> JSONResponse:
+        body = await _body(request)
+        names = [str(name) for name in body.get("names", [])]
+        known = self._session.names()
+        if not all(name in known for name in names):
+            raise ChangeError("there is no such text in this project")
+        self._jobs.translate(names)
+        return JSONResponse({"job": self._jobs.view()})
+
+
+def _edit(session: Session, name: str, body: Json) -> Saved:
+    return session.edit(name, *_place(body), _text(body, "target"))
+
+
+def _approve(session: Session, name: str, body: Json) -> Saved:
+    target = _text(body, "target") if "target" in body else None
+    state = State.FINAL if body.get("state") == "final" else State.REVIEWED
+    return session.approve(name, *_place(body), target=target, state=state)
+
+
+def _dismiss(session: Session, name: str, body: Json) -> Saved:
+    reason = None if body.get("reason") is None else _text(body, "reason")
+    return session.dismiss(
+        name,
+        *_place(body),
+        check=_text(body, "check"),
+        message=_text(body, "message"),
+        reason=reason,
+    )
+
+
+def _approve_all(session: Session, name: str, body: Json) -> Saved:
+    seen = body.get("seen")
+    if not isinstance(seen, dict):
+        raise ChangeError("no segments are named")
+    return session.approve_all(name, {str(k): str(v) for k, v in seen.items()})
+
+
+_CHANGES: Mapping[str, Callable[[Session, str, Json], Saved]] = {
+    "edit": _edit,
+    "approve": _approve,
+    "approve-all": _approve_all,
+    "withdraw": lambda s, name, body: s.withdraw(name, *_place(body)),
+    "comment": lambda s, name, body: s.comment(
+        name, *_place(body), _text(body, "comment")
+    ),
+    "dismiss": _dismiss,
+    "take-machine": lambda s, name, body: s.take_machine(name, *_place(body)),
+    "join": lambda s, name, body: s.join(name, *_place(body)),
+    "split": lambda s, name, body: s.split(
+        name, *_place(body), _text(body, "left"), _text(body, "right")
+    ),
+    "undo": lambda s, name, body: s.undo(name, str(body.get("id", ""))),
+}
+
+
+def _place(body: Json) -> tuple[str, str]:
+    return _text(body, "id"), _text(body, "seen")
+
+
+def _text(body: Json, key: str) -> str:
+    value = body.get(key)
+    if not isinstance(value, str):
+        raise ChangeError(f"“{key}” is missing")
+    # A lone surrogate is no text and cannot be written.
+    return value.encode("utf-8", "replace").decode("utf-8")
+
+
+async def _body(request: Request) -> Json:
+    try:
+        body = json.loads(await request.body())
+    except ValueError:
+        body = None
+    if not isinstance(body, dict):
+        raise ChangeError("a JSON object is expected")
+    return body
+
+
+async def _in_thread(work: Callable[[], JSONResponse]) -> JSONResponse:
+    from starlette.concurrency import run_in_threadpool
+
+    return await run_in_threadpool(work)
+
+
+def _failed(_: Request, error: Exception) -> JSONResponse:
+    return JSONResponse({"message": str(error)}, 400)
+
+
+def _conflict(_: Request, error: Exception) -> JSONResponse:
+    view = {"message": str(error)}
+    if isinstance(error, Conflict):
+        return JSONResponse({**view, "unit": unit_view(error.unit)}, 409)
+    return JSONResponse(view, 409)
+
+
+def _assets() -> dict[str, bytes]:
+    folder = files("pipeline.review").joinpath("page")
+    return {
+        item.name: item.read_bytes()
+        for item in folder.iterdir()
+        if item.name.endswith(tuple(_TYPES))
+    }
+
+
+class Server:
+    """A server for one review, on a port of this machine only."""
+
+    def __init__(self, session: Session, port: int = 0) -> None:
+        self._socket = _bound(port)
+        number = self._socket.getsockname()[1]
+        token = secrets.token_urlsafe(24)
+        self.address = Address(
+            f"http://127.0.0.1:{number}/?token={token}", number, token
+        )
+        self._review = Review(session)
+        config = uvicorn.Config(
+            Guard(self._review.app, token=token, port=number),
+            log_level="error",
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            ws="none",
+            lifespan="off",
+            timeout_graceful_shutdown=2,
+        )
+        self._server = uvicorn.Server(config)
+
+    def serve(self) -> None:
+        """Answer until the process is asked to end; what was changed is written."""
+        try:
+            with contextlib.closing(self._socket):
+                self._server.run(sockets=[self._socket])
+        finally:
+            self._review.close()
+
+    def serve_in_background(self) -> threading.Thread:
+        """Answer in a thread of its own; ``stop`` ends it."""
+        thread = threading.Thread(target=self.serve, daemon=True)
+        thread.start()
+        return thread
+
+    def stop(self) -> None:
+        """Ask the server to end."""
+        self._server.should_exit = True
+
+
+def _bound(port: int) -> socket.socket:
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(("127.0.0.1", port))
+        listener.listen()
+    except OSError as error:
+        listener.close()
+        raise ConfigError(
+            f"port {port} cannot be used: {error.strerror}; leave --port out"
+        ) from error
+    return listener

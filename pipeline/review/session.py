@@ -1,0 +1,361 @@
+"""One change at a time, made on the newest record and written before it is answered.
+
+The page says of each unit which revision it has seen. A change to a unit that was
+changed since by another page or a run is a :class:`Conflict`: nothing is written, and
+the person sees both. Changes to other units merge by themselves.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import threading
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from pipeline.bitext.fields import unit_to_json
+from pipeline.errors import RecordError
+from pipeline.review import changes
+from pipeline.review.changes import ChangeError
+from pipeline.review.history import EDIT, History, Step, differing
+from pipeline.review.machine import Alternative, Loaded, Machine
+from pipeline.review.merge import Merged, merge_records
+from pipeline.units import Bitext, State, TranslationUnit
+
+
+class Conflict(Exception):  # noqa: N818  (a state of affairs, shown to the person)
+    """The unit was changed elsewhere; carries it as it stands."""
+
+    def __init__(self, unit: TranslationUnit) -> None:
+        super().__init__(
+            "this segment was changed elsewhere since you last saw it; nothing of "
+            "yours was saved over it"
+        )
+        self.unit = unit
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A change that is on disk: the units that differ, and the record's version."""
+
+    units: tuple[TranslationUnit, ...]
+    version: str
+    notices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """A segment that a term occurs in; ``kept``: a person's, not translated again."""
+
+    name: str
+    id: str
+    source: str
+    kept: bool
+
+
+def revision(unit: TranslationUnit) -> str:
+    """Return a short hash of all that a unit is."""
+    text = json.dumps(unit_to_json(unit), ensure_ascii=True)
+    return hashlib.sha256(text.encode("ascii")).hexdigest()[:12]
+
+
+class Session:
+    """A review of a project. Methods may be called from any thread."""
+
+    def __init__(self, machine: Machine) -> None:
+        self.machine = machine
+        self._mutex = threading.RLock()
+        self._loaded: dict[str, Loaded] = {}
+        self._unfinished: set[str] = set()
+        self._histories: dict[str, History] = {}
+
+    def names(self) -> tuple[str, ...]:
+        """Return the names of the project's texts."""
+        return self.machine.names()
+
+    def document(self, name: str) -> Loaded | None:
+        """Return the newest state of a text; None if it was never translated.
+
+        Raises RecordError for a name that is none of the project's.
+        """
+        with self._mutex:
+            if name not in self.names():
+                raise RecordError(f"{name}: there is no such text in this project")
+            known = self._loaded.get(name)
+            if known is None or known.version != self.machine.version(name):
+                with self.machine.turn():
+                    known = self._read(name)
+            return known
+
+    def _read(self, name: str) -> Loaded | None:
+        """Read a record, unless it is as it was; the turn must be held."""
+        known = self._loaded.get(name)
+        if known is not None and known.version == self.machine.version(name):
+            return known
+        loaded = self.machine.load(name)
+        if loaded is None:
+            self._loaded.pop(name, None)
+        else:
+            self._loaded[name] = loaded
+        return loaded
+
+    def edit(self, name: str, ident: str, seen: str, target: str) -> Saved:
+        """Save what a person types; it is not approved by that."""
+        return self._one(
+            name, ident, seen, EDIT, lambda unit: changes.edit(unit, target)
+        )
+
+    def approve(
+        self,
+        name: str,
+        ident: str,
+        seen: str,
+        *,
+        target: str | None = None,
+        state: State = State.REVIEWED,
+    ) -> Saved:
+        """Save a person's word for a unit, with its last words where given."""
+
+        def change(unit: TranslationUnit) -> TranslationUnit:
+            edited = unit if target is None else changes.edit(unit, target)
+            return changes.approve(edited, state=state)
+
+        return self._one(name, ident, seen, "approve", change, recheck=True)
+
+    def withdraw(self, name: str, ident: str, seen: str) -> Saved:
+        """Take a person's word for a unit back."""
+        return self._one(name, ident, seen, "withdraw", changes.withdraw, recheck=True)
+
+    def comment(self, name: str, ident: str, seen: str, text: str) -> Saved:
+        """Save a comment."""
+        return self._one(
+            name,
+            ident,
+            seen,
+            "comment",
+            lambda unit: changes.comment(unit, text),
+            recheck=True,
+        )
+
+    def dismiss(
+        self,
+        name: str,
+        ident: str,
+        seen: str,
+        *,
+        check: str,
+        message: str,
+        reason: str | None,
+    ) -> Saved:
+        """Save that a finding is no problem, and why; None takes it up again."""
+        return self._one(
+            name,
+            ident,
+            seen,
+            "dismiss",
+            lambda unit: changes.dismiss(unit, check, message, reason),
+            recheck=True,
+        )
+
+    def take_machine(self, name: str, ident: str, seen: str) -> Saved:
+        """Settle a stale unit by what the machine now proposes."""
+        return self._one(
+            name, ident, seen, "take the proposal", changes.take_machine, recheck=True
+        )
+
+    def join(self, name: str, ident: str, seen: str) -> Saved:
+        """Join a unit's English to the one before it."""
+        return self._save(
+            name,
+            {ident: seen},
+            "join",
+            lambda bitext: changes.join(bitext, ident),
+            recheck=True,
+        )
+
+    def split(self, name: str, ident: str, seen: str, left: str, right: str) -> Saved:
+        """Divide a unit's English between it and the next unit."""
+        return self._save(
+            name,
+            {ident: seen},
+            "split",
+            lambda bitext: changes.split(bitext, ident, left, right),
+            recheck=True,
+        )
+
+    def approve_all(self, name: str, seen: Mapping[str, str]) -> Saved:
+        """Approve many units; those changed since they were seen are left alone."""
+
+        def change(bitext: Bitext) -> Bitext:
+            units = tuple(
+                changes.approve(unit)
+                if seen.get(unit.id) == revision(unit)
+                and not unit.state.is_human
+                and unit.target
+                else unit
+                for unit in bitext.units
+            )
+            return replace(bitext, units=units)
+
+        return self._save(name, {}, "approve many", change, recheck=True)
+
+    def undo(self, name: str, ident: str = "") -> Saved:
+        """Undo the last thing that was done to a text, wherever it was done from.
+
+        With ``ident`` only if it was an edit of that unit.
+        """
+        with self._mutex, self.machine.turn():
+            loaded = self._current(name)
+            history = self._history(name)
+            step = history.last()
+            if step is None:
+                raise ChangeError("there is nothing to undo in this text")
+            if ident and (step.name, [u.id for u in step.after]) != (EDIT, [ident]):
+                raise ChangeError(f"the last change was not an edit of {ident}")
+            units = {unit.id: unit for unit in loaded.bitext.units}
+            for after in step.after:
+                now = units.get(after.id)
+                if now is None or _human_part(now) != _human_part(after):
+                    raise ChangeError(
+                        f"{after.id} was changed since by a run or another program, "
+                        "so that the last step cannot be undone"
+                    )
+            saved = self._write(loaded, changes.restored(loaded.bitext, step.before))
+            history.undone()
+            return saved
+
+    def merge(self, name: str, theirs: Bitext) -> Merged:
+        """Take another reviewer's record in; raises RecordError."""
+        with self._mutex, self.machine.turn():
+            loaded = self._current(name)
+            merged = merge_records(loaded.bitext, theirs)
+            before, after = differing(loaded.bitext.units, merged.bitext.units)
+            if after:
+                self._history(name).add(Step("merge", before, after))
+                self._write(loaded, merged.bitext)
+            return merged
+
+    def alternatives(self, name: str, ident: str) -> tuple[Alternative, ...]:
+        """Return what else the machine could say for a unit."""
+        loaded = self.document(name)
+        if loaded is None:
+            raise RecordError(f"{name}: is not translated yet")
+        return self.machine.alternatives(loaded.bitext, ident)
+
+    def touched(self, headword: str) -> tuple[Touched, ...]:
+        """Return the segments of all texts in which a term of the glossary occurs."""
+        termbase = self.machine.termbase()
+        found = []
+        for name in self.names():
+            loaded = self.document(name)
+            for unit in loaded.bitext.units if loaded else ():
+                text = " ".join(unit.source.split())
+                if any(m.entry.fr == headword for m in termbase.match(text)):
+                    found.append(Touched(name, unit.id, text, unit.is_human))
+        return tuple(found)
+
+    def translate(self, names: Sequence[str]) -> str:
+        """Translate what is new or stale in these texts; see Machine.translate."""
+        return self.machine.translate(names)
+
+    def _one(
+        self,
+        name: str,
+        ident: str,
+        seen: str,
+        step: str,
+        change: Callable[[TranslationUnit], TranslationUnit],
+        *,
+        recheck: bool = False,
+    ) -> Saved:
+        return self._save(
+            name,
+            {ident: seen},
+            step,
+            lambda bitext: changes.changed(bitext, ident, change),
+            recheck=recheck,
+        )
+
+    def _save(
+        self,
+        name: str,
+        seen: Mapping[str, str],
+        step: str,
+        change: Callable[[Bitext], Bitext],
+        *,
+        recheck: bool,
+    ) -> Saved:
+        """Make a change on the newest record and write it; the heart of it all."""
+        with self._mutex, self.machine.turn():
+            loaded = self._current(name)
+            for ident, known in seen.items():
+                unit = loaded.bitext.units[changes.position(loaded.bitext, ident)]
+                if revision(unit) != known:
+                    raise Conflict(unit)
+            new = change(loaded.bitext)
+            before, after = differing(loaded.bitext.units, new.units)
+            ids = {unit.id for unit in after}
+            if recheck and ids:
+                new = self.machine.recheck(new, _with_neighbours(new, ids))
+                before, after = differing(loaded.bitext.units, new.units)
+            if not after:
+                return Saved((), loaded.version, loaded.notices)
+            self._history(name).add(Step(step, before, after))
+            return self._write(loaded, new)
+
+    def _write(self, loaded: Loaded, new: Bitext) -> Saved:
+        name = new.source
+        _, after = differing(loaded.bitext.units, new.units)
+        self._loaded.pop(name, None)
+        self._stored(name, self.machine.store(new, refresh=False), loaded)
+        self._unfinished.add(name)
+        return Saved(after, self._loaded[name].version, loaded.notices)
+
+    def _stored(self, name: str, bitext: Bitext, before: Loaded) -> None:
+        version = self.machine.version(name)
+        self._loaded[name] = Loaded(bitext, version, before.notices)
+
+    def refresh(self) -> tuple[str, ...]:
+        """Write what is made from the records that were changed; return their names.
+
+        The record itself is written with each change; the English text and the
+        aligned files follow here, so that a person does not wait for them.
+        """
+        done = []
+        for name in sorted(self._unfinished):
+            with self._mutex, self.machine.turn():
+                loaded = self._current(name)
+                self._unfinished.discard(name)
+                self._loaded.pop(name, None)
+                bitext = self.machine.store(loaded.bitext, refresh=True)
+                self._stored(name, bitext, loaded)
+            done.append(name)
+        return tuple(done)
+
+    def _current(self, name: str) -> Loaded:
+        if name not in self.names():
+            raise RecordError(f"{name}: there is no such text in this project")
+        loaded = self._read(name)
+        if loaded is None:
+            raise RecordError(f"{name}: is not translated yet; run translate run first")
+        return loaded
+
+    def _history(self, name: str) -> History:
+        return self._histories.setdefault(
+            name, History(self.machine.state / "history", name)
+        )
+
+
+def _with_neighbours(bitext: Bitext, ids: Collection[str]) -> set[str]:
+    """Return ids with those of the units that are joined to theirs."""
+    found = set(ids)
+    for start, end in changes.joined(bitext.units):
+        group = {unit.id for unit in bitext.units[start:end]}
+        if group & found:
+            found |= group
+    return found
+
+
+def _human_part(unit: TranslationUnit) -> tuple[Any, ...]:
+    return (unit.source, unit.target, unit.state, unit.comment)

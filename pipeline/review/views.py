@@ -1,0 +1,118 @@
+"""What the page is told: units, terms and figures as JSON objects.
+
+Texts go out as plain strings of the same length as the record's, so that spans stay
+true; the page puts them in as text, never as markup.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+from pipeline.bitext.plain import make_visible, unwrap_in_place
+from pipeline.bitext.rows import block_classes, marker
+from pipeline.glossary import TermEntry
+from pipeline.review.figures import figures, needs_attention
+from pipeline.review.machine import Loaded
+from pipeline.review.session import Saved, revision
+from pipeline.units import Finding, Kind, TermUse, TranslationUnit
+
+Json = dict[str, Any]
+
+
+def document_view(loaded: Loaded) -> Json:
+    """Return a whole text."""
+    return {
+        "version": loaded.version,
+        "notices": loaded.notices,
+        "units": [unit_view(unit) for unit in loaded.bitext.units],
+        "retired": [
+            {"source": unit.source, "target": unit.target}
+            for unit in loaded.bitext.retired
+        ],
+        "figures": asdict(figures(loaded.bitext.units)),
+    }
+
+
+def saved_view(saved: Saved) -> Json:
+    """Return a change that is on disk."""
+    return {
+        "version": saved.version,
+        "notices": saved.notices,
+        "units": [unit_view(unit) for unit in saved.units],
+    }
+
+
+def unit_view(unit: TranslationUnit) -> Json:
+    """Return one unit as the page shows it."""
+    first = unit.id.endswith(".s1")
+    view: Json = {
+        "id": unit.id,
+        "rev": revision(unit),
+        "kind": unit.kind.value,
+        "source": _shown(unit.source, unit.kind),
+        "target": unit.target,
+        "state": unit.state.value,
+        "origin": unit.origin.value,
+        "score": unit.score,
+        "terms": [_term(term) for term in unit.terms],
+        "findings": [_finding(finding) for finding in unit.findings],
+        "attention": needs_attention(unit),
+    }
+    if first:
+        view["look"] = block_classes(unit)
+        view["marker"] = marker(unit)
+    if unit.comment:
+        view["comment"] = unit.comment
+    if unit.machine is not None:
+        view["machine"] = unit.machine
+    if unit.stale is not None:
+        view["stale"] = {
+            "reasons": unit.stale.reasons,
+            "source": _shown(unit.stale.source, unit.kind),
+            "machine": unit.stale.machine,
+        }
+    return view
+
+
+def entries_view(entries: Sequence[TermEntry]) -> list[Json]:
+    """Return the glossary for tooltips and the term filter."""
+    return [
+        {
+            "fr": entry.fr,
+            "en": entry.target,
+            "keep": entry.keep,
+            "allow": entry.allow,
+            "forbid": entry.forbid,
+            "note": entry.note,
+        }
+        for entry in entries
+    ]
+
+
+def _shown(text: str, kind: Kind) -> str:
+    return make_visible(text if kind is Kind.CODE else unwrap_in_place(text))
+
+
+def _term(term: TermUse) -> Json:
+    return {
+        "source": term.source,
+        "entry": term.entry,
+        "target": term.target,
+        "status": term.status.value,
+        "how": term.how,
+        "at": term.source_span,
+        "to": term.target_span,
+    }
+
+
+def _finding(finding: Finding) -> Json:
+    return {
+        "check": finding.check,
+        "severity": finding.severity.value,
+        "message": finding.message,
+        "at": finding.source_span,
+        "to": finding.target_span,
+        "dismissed": finding.dismissed,
+    }

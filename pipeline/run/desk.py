@@ -1,0 +1,298 @@
+"""The project as a review needs it: records, outputs, glossary and engine.
+
+It implements `pipeline.review.Machine`. The engine is opened when it is first needed,
+and used by one thread at a time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import replace
+from pathlib import Path
+
+from pipeline.bitext import read_record, source_text, write_atomically, write_record
+from pipeline.checks import check_unit
+from pipeline.config import STATE_FOLDER, RunConfig, source_files
+from pipeline.documents import Document, parse, read_document
+from pipeline.engines.protocol import Engine
+from pipeline.errors import PipelineError, RecordError, SourceError
+from pipeline.glossary import Termbase
+from pipeline.review import Alternative, Loaded
+from pipeline.review.changes import joined
+from pipeline.run.outputs import Outputs, write_outputs
+from pipeline.run.report import RunReport
+from pipeline.run.stages import load_terms, run
+from pipeline.run.survey import with_hand_edits
+from pipeline.run.turns import turn
+from pipeline.terminology import assess, term_findings, term_uses
+from pipeline.translation import Draft, Settings, prepare
+from pipeline.translation.attempts import decode
+from pipeline.translation.candidates import Candidate, finish
+from pipeline.units import Bitext, Finding, TranslationUnit
+
+_N_BEST = 6
+_Opener = Callable[[], Engine]
+
+
+class Desk:
+    """One project under review."""
+
+    def __init__(self, config: RunConfig, open_engine: _Opener) -> None:
+        self._config = config
+        self._open = open_engine
+        self._engine: Engine | None = None
+        self._mutex = threading.Lock()
+        self._terms: tuple[bytes | None, Termbase] | None = None
+        self._parsed: tuple[tuple[str, str], Document] | None = None
+        self._drafts: dict[tuple[int, int], dict[str, Draft]] = {}
+
+    @property
+    def state(self) -> Path:
+        """The program's own folder below the output folder."""
+        return self._config.output / STATE_FOLDER
+
+    def names(self) -> tuple[str, ...]:
+        """Return the names of the texts."""
+        base = self._config.source
+        return tuple(
+            path.relative_to(base).as_posix() for path in source_files(self._config)
+        )
+
+    def turn(self) -> AbstractContextManager[None]:
+        """Hold the project's records."""
+        return turn(self._config.output)
+
+    def version(self, name: str) -> str:
+        """Return a hash of a text and of its record and English text."""
+        parts = [
+            self._outputs(name).version().encode(),
+            _bytes(self._config.source / name) or b"",
+        ]
+        return hashlib.sha256(b"\0".join(parts)).hexdigest()[:16]
+
+    def load(self, name: str) -> Loaded | None:
+        """Read a record and take hand edits of the English text in."""
+        outputs = self._outputs(name)
+        version = self.version(name)
+        if not outputs.record.exists():
+            return None
+        record = read_record(outputs.record)
+        notices = []
+        bitext = record
+        try:
+            bitext = with_hand_edits(record, outputs.english)
+        except PipelineError as error:
+            notices.append(f"{error}. Until then nothing can be saved here.")
+        else:
+            english = _bytes(outputs.english)
+            if english is not None:
+                # With its edits in the record, the file is as last written.
+                found = hashlib.sha256(english).hexdigest()
+                bitext = replace(bitext, target_sha256=found)
+        changed = {
+            new.id
+            for old, new in zip(record.units, bitext.units, strict=True)
+            if old != new
+        }
+        if changed:
+            bitext = self.recheck(bitext, changed)
+        source = _bytes(self._config.source / name)
+        if source is not None and hashlib.sha256(source).hexdigest() != record.sha256:
+            notices.append(
+                "The French text has changed since it was translated: translate it "
+                "again, then go on."
+            )
+        return Loaded(bitext, version, tuple(notices))
+
+    def store(self, bitext: Bitext, *, refresh: bool) -> Bitext:
+        """Write the record first, then what is made from it.
+
+        The record goes first because an English text that says what its record says
+        is nobody's edit: a kill between the two is harmless.
+        """
+        outputs = self._outputs(bitext.source)
+        english = _bytes(outputs.english)
+        if english is not None:
+            found = hashlib.sha256(english).hexdigest()
+            if found != bitext.target_sha256:
+                with_hand_edits(bitext, outputs.english)  # raises, or is harmless
+        write_atomically(outputs.record, write_record(bitext).encode("utf-8"))
+        if refresh:
+            return write_outputs(outputs, bitext, self._document(bitext), None)
+        return bitext
+
+    def recheck(self, bitext: Bitext, ids: Collection[str]) -> Bitext:
+        """Judge units anew; units that are joined are judged together."""
+        units = list(bitext.units)
+        for start, end in joined(units):
+            group = units[start:end]
+            if any(unit.id in ids for unit in group):
+                units[start:end] = _judged(
+                    group, [self._draft(bitext, unit) for unit in group]
+                )
+        return replace(bitext, units=tuple(units))
+
+    def termbase(self) -> Termbase:
+        """Return the glossary, read again when its bytes changed."""
+        data = _bytes(self._config.glossary)
+        if self._terms is None or self._terms[0] != data:
+            self._terms = (data, load_terms(self._config.glossary))
+        return self._terms[1]
+
+    def add_term(self, fr: str, en: str, options: Mapping[str, object]) -> None:
+        """Add an entry to the glossary; comments and order stay."""
+        from pipeline.glossary.editing import add_entry
+
+        keep = bool(options.get("keep"))
+        note = str(options.get("note") or "")
+        add_entry(self._config.glossary, fr, None if keep else en, keep=keep, note=note)
+
+    def alternatives(self, bitext: Bitext, ident: str) -> tuple[Alternative, ...]:
+        """Decode a segment again, several hypotheses, and finish each."""
+        units = {unit.id: unit for unit in bitext.units}
+        draft = self._draft(bitext, units[ident]) if ident in units else None
+        if draft is None or draft.copy:
+            return ()
+        settings = Settings(
+            self._config.locale, self._config.rescue, self._config.ignored_checks
+        )
+        with self._mutex:
+            engine = self._opened()
+            (answers,) = decode(
+                [draft], engine, hinted=engine.takes_hints, n_best=_N_BEST
+            )
+        made = [finish(draft, hypothesis, settings) for hypothesis in answers]
+        made.sort(key=lambda candidate: candidate.cost)
+        return tuple(_distinct(made))
+
+    def translate(self, names: Sequence[str]) -> str:
+        """Run on these texts; say what was done."""
+        if not names:
+            return "nothing to translate"
+        with self._mutex:
+            engine = self._opened()
+            only = tuple(self._config.source / name for name in names)
+            report = run(replace(self._config, only=only), engine)
+        if report.errors:
+            raise RecordError("\n".join(report.errors))
+        return _told(report)
+
+    def _opened(self) -> Engine:
+        if self._engine is None:
+            self._engine = self._open()
+        return self._engine
+
+    def _outputs(self, name: str) -> Outputs:
+        return Outputs.of(self._config.output, name)
+
+    def _document(self, bitext: Bitext) -> Document:
+        """Return the source text, which says how the English text is encoded."""
+        try:
+            document = read_document(self._config.source / bitext.source, bitext.source)
+        except SourceError:
+            return parse(source_text(bitext), bitext.source)
+        if document.sha256 == bitext.sha256:
+            return document
+        older = parse(source_text(bitext), bitext.source)
+        return replace(older, encoding=document.encoding, bom=document.bom)
+
+    def _draft(self, bitext: Bitext, unit: TranslationUnit) -> Draft | None:
+        """Return the draft of a unit: of the French that the record was made from.
+
+        Only the unit's paragraph is prepared. None if the text would be cut into
+        other segments today.
+        """
+        text = source_text(bitext)
+        if self._parsed is None or self._parsed[0] != (bitext.source, text):
+            self._parsed = ((bitext.source, text), parse(text, bitext.source))
+            self._drafts = {}
+        document = self._parsed[1]
+        termbase = self.termbase()
+        asked = (unit.paragraph, id(termbase))
+        if asked not in self._drafts:
+            blocks = document.blocks[unit.paragraph - 1 : unit.paragraph]
+            made_by = str(bitext.signature.get("fingerprint", ""))
+            part = replace(document, blocks=blocks)
+            self._drafts[asked] = {
+                f"p{unit.paragraph}.{draft.segment.id.partition('.')[2]}": draft
+                for draft in prepare(part, termbase, made_by).drafts
+            }
+        draft = self._drafts[asked].get(unit.id)
+        return draft if draft and draft.segment.source == unit.source else None
+
+
+def _judged(
+    group: Sequence[TranslationUnit], drafts: Sequence[Draft | None]
+) -> list[TranslationUnit]:
+    """Judge a unit, and those joined to it, by the English that stands in the first."""
+    if any(draft is None for draft in drafts):
+        return list(group)
+    head = group[0]
+    parts = [draft for draft in drafts if draft is not None]
+    matches = [match for draft in parts for match in draft.matches]
+    spans = [draft.source_span(m) for draft in parts for m in draft.matches]
+    source = " ".join(draft.flat for draft in parts)
+    found = assess(matches, head.target, length=len(source))
+    uses = term_uses(
+        found, head.target, spans, dict.fromkeys(range(len(matches)), "human")
+    )
+    own = len(parts[0].matches)
+    findings = (
+        *(
+            finding if len(group) == 1 else replace(finding, source_span=None)
+            for finding in term_findings(found, spans)
+        ),
+        *check_unit(replace(head, source=source)),
+    )
+    judged = [
+        replace(head, terms=uses[:own], findings=_dismissed(head, findings)),
+    ]
+    at = own
+    for unit, draft in zip(group[1:], parts[1:], strict=True):
+        theirs = uses[at : at + len(draft.matches)]
+        at += len(draft.matches)
+        terms = tuple(replace(use, target_span=None) for use in theirs)
+        judged.append(replace(unit, terms=terms, findings=()))
+    return judged
+
+
+def _dismissed(
+    unit: TranslationUnit, findings: Sequence[Finding]
+) -> tuple[Finding, ...]:
+    reasons = {(f.check, f.message): f.dismissed for f in unit.findings}
+    return tuple(
+        replace(f, dismissed=reasons.get((f.check, f.message))) for f in findings
+    )
+
+
+def _distinct(candidates: Sequence[Candidate]) -> Iterator[Alternative]:
+    seen = set()
+    for candidate in candidates:
+        if candidate.target in seen:
+            continue
+        seen.add(candidate.target)
+        yield Alternative(
+            candidate.target,
+            round(candidate.hypothesis.score, 3),
+            ", ".join(candidate.steps),
+            candidate.errors + candidate.assessment.problems,
+        )
+
+
+def _told(report: RunReport) -> str:
+    done = report.total("translated")
+    kept = report.total("stale")
+    text = f"{done:,} segment{'' if done == 1 else 's'} translated"
+    if kept:
+        text += f", {kept:,} of yours kept, to look at"
+    return text
+
+
+def _bytes(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return None
