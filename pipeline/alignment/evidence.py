@@ -39,8 +39,9 @@ class Evidence:
         self._english = english_function_words()
         for index, word in enumerate(theirs):
             self._by_form[word.form].append(index)
-            if word.number is None and word.form not in self._english:
+            if word.number is None:
                 self._by_stem[word.stem].append(index)
+            if word.number is None and word.form not in self._english:
                 self._by_initial[word.form[0]].append(index)
 
     def is_function(self, word: Word) -> bool:

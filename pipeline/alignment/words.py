@@ -18,18 +18,17 @@ _ENGLISH_WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+(?:['’](?:s|t|re|ve|ll|d|m)\
 _CACHED = 1 << 15
 
 _FRENCH_ENDINGS = """
-issaient issait issant issent issons issez eraient erait erons erez eront
-erai eras aient èrent assent ait ais ant antes ante ants ées ée és é ent ons
-ez era er ir ies ie ives ive ifs if euses euse eux aux ales ale als al elles
-elle els el iennes ienne iens ien ennes enne ens en es e s x a i is it
+issaient issait issant issent issons issez eraient erait erons erez eront erai
+eras aient èrent assent ait ais ant antes ante ants ées ée és é ent ons ez era
+er ir ies ie ives ive ifs if euses euse eux aux ales ale als al eur eurs ement
+ements elles elle els el iennes ienne iens ien ennes enne ens en es e s x a i
+is it
 """
-_ENGLISH_ENDINGS = ("'s", "ies", "ied", "ing", "ers", "er", "ed", "es", "s", "e", "y")
-_BY_LENGTH = {
-    Lang.FR: tuple(sorted(_FRENCH_ENDINGS.split(), key=len, reverse=True)),
-    Lang.EN: tuple(sorted(_ENGLISH_ENDINGS, key=len, reverse=True)),
-}
+_ENGLISH_ENDINGS = ("ies", "ied", "ing", "ers", "er", "ed", "es", "s", "e", "y")
+_LONGEST_ENDING = 8
+_VOWELS = frozenset("aeiouy")
 # What must be left of a word when its ending goes.
-_LEAST_STEM = 3
+_LEAST_STEM = {Lang.FR: 3, Lang.EN: 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,17 +80,25 @@ def bare_form(text: str) -> str:
     return "".join(char for char in decomposed if not unicodedata.combining(char))
 
 
+_ENDINGS = {
+    Lang.FR: frozenset(map(bare_form, _FRENCH_ENDINGS.split())),
+    Lang.EN: frozenset(_ENGLISH_ENDINGS),
+}
+
+
 @lru_cache(maxsize=_CACHED)
 def stem(form: str, lang: Lang) -> str:
     """Return a bare form without the ending that inflection gives it, crudely.
 
     It only serves to find the same word again; it is no stem of any grammar.
     """
-    for ending in _BY_LENGTH[lang]:
-        bare = bare_form(ending)
-        if form.endswith(bare) and len(form) - len(bare) >= _LEAST_STEM:
-            form = form[: -len(bare)]
+    form = form.removesuffix("'s")
+    endings = _ENDINGS[lang]
+    for length in range(min(_LONGEST_ENDING, len(form) - _LEAST_STEM[lang]), 0, -1):
+        left = form[:-length]
+        if form[-length:] in endings and not _VOWELS.isdisjoint(left):
+            form = left
             break
-    if len(form) > _LEAST_STEM and form[-1] == form[-2] and form[-1].isalpha():
+    if len(form) > _LEAST_STEM[lang] and form[-1] == form[-2] and form[-1].isalpha():
         return form[:-1]  # planning, planned; tionn-, cruell-
     return form

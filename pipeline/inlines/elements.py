@@ -31,6 +31,7 @@ class Found:
 # What may end an address is also what ends a sentence: it is left outside, as are
 # brackets that opened before the address.
 _STOPS = ".,;:!?…'’\"”»*_~"
+_MARK_AT_END = regex.compile(r"(?:\[\^?\w{1,6}\])+[.,;:!?]*\Z")
 _BRACKETS = {")": "(", "]": "[", "}": "{"}
 
 ELEMENT = regex.compile(
@@ -114,7 +115,8 @@ _SHORTEST = 2
 
 
 def _without_stops(text: str, span: Span) -> Span:
-    end = span.end
+    mark = _MARK_AT_END.search(text[span.start : span.end])
+    end = span.start + mark.start() if mark else span.end
     while end > span.start:
         last = text[end - 1]
         opening = _BRACKETS.get(last)

@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 import regex
 
+from pipeline.alignment.pairs import english_function_words
 from pipeline.units import Span, WordLink
 
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+(?:['’][\p{L}\p{M}]+)*")
@@ -30,6 +31,8 @@ _CLAUSE = regex.compile(r"[,;:](?=\s)|[.!?…]+(?=[\s\u00a0»”\"]+\p{Lu})|\s[�
 # No noun phrase goes on across these.
 _BREAK = regex.compile(r"[.,;:!?()«»]")
 _ABBREVIATION = regex.compile(r"\b(?:\p{L}\.){2,}\Z")
+# « l’écrit¹ » is "writes it¹": these may follow in English what they precede in French.
+_OBJECTS = frozenset({"it", "him", "her", "them", "us", "me", "himself", "itself"})
 # How far left of the place a linked word is looked for, in words.
 _REACH = 4
 # How many words before the left neighbour can follow it in an English noun phrase.
@@ -183,7 +186,10 @@ class Placer:
         for other in self._theirs:
             if other.start < place:
                 continue
+            text = self.target[other.start : other.end]
             if self.target[place : other.start].strip(" -"):
+                break
+            if text.lower() in english_function_words() - _OBJECTS:
                 break
             sources = [
                 link.source

@@ -34,7 +34,7 @@ _S = r"[\s\u00a0\u202f]"
 _DATE = regex.compile(
     rf"(?<![\p{{L}}\p{{N}}])(?P<le>(?:le|du|au|daté{_S}du){_S})?"
     rf"(?:(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche){_S})?"
-    rf"(?:\d{{1,2}}(?:er)?{_S})?(?:{_MONTH})(?:{_S}\d{{4}})?(?![\p{{L}}\p{{N}}])"
+    rf"(?P<day>\d{{1,2}}(?:er)?{_S})?(?:{_MONTH})(?:{_S}\d{{4}})?(?![\p{{L}}\p{{N}}])"
 )
 _YEAR = regex.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
 _FIELD = regex.compile(r"[^,;:()\[\]]+")
@@ -222,7 +222,8 @@ def _has_form(source: str, rest: Sequence[Span], *, telling: bool) -> bool:
     )
     words = _TOKEN.findall(first)
     named = all(word[0].isupper() or _SMALL.match(word + " X") for word in words)
-    if named and (telling or (dated and source.count(",") > 1)):
+    day = any(date["day"] for date in _DATE.finditer(source))
+    if named and (telling or (dated and (day or source.count(",") > 1))):
         return True
     return telling and dated and source.count(",") > 1
 

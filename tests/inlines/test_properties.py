@@ -96,7 +96,7 @@ def bare(text: str) -> str:
 
 
 @given(TEXTS, st.booleans())
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_extraction_loses_nothing(text: str, markdown: bool) -> None:
     extraction = extract(text, markdown=markdown, labels=FOUND_LABELS)
     covered = [False] * len(text)
@@ -119,7 +119,7 @@ def test_extraction_loses_nothing(text: str, markdown: bool) -> None:
 
 
 @given(TEXTS)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_origins_are_exact(text: str) -> None:
     extraction = extract(text)
     origins = extraction.origins
@@ -135,7 +135,7 @@ def test_origins_are_exact(text: str) -> None:
 
 
 @given(st.data(), TEXTS, TARGETS, st.booleans())
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=250, deadline=None)
 def test_every_element_comes_back_exactly_once(
     data: st.DataObject, text: str, target: str, markdown: bool
 ) -> None:
@@ -160,7 +160,7 @@ def test_every_element_comes_back_exactly_once(
 
 
 @given(st.data(), TEXTS, st.booleans())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_pairs_stay_in_order(data: st.DataObject, text: str, markdown: bool) -> None:
     extraction = extract(text, markdown=markdown)
     target = "The first word and the last word."
@@ -174,7 +174,7 @@ def test_pairs_stay_in_order(data: st.DataObject, text: str, markdown: bool) -> 
 
 
 @given(TEXTS, TARGETS)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_no_elements_no_change(text: str, target: str) -> None:
     extraction = Extraction(text, text)
     assert restore(target, extraction, ()) == Restoration(target)
