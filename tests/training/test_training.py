@@ -264,6 +264,32 @@ def test_padding_changes_nothing(base: Any, model: Any, examples: Any) -> None:
     torch.testing.assert_close(together, alone)
 
 
+@pytest.mark.parametrize("rank", [RANK, 0], ids=["low-rank", "full"])
+def test_bfloat16_computes_the_same_roughly(
+    base: Any, examples: Any, rank: int
+) -> None:
+    import torch
+
+    from training.data import Packed, encode
+    from training.model import Gemma
+
+    batch = Packed(encode(examples, base.tokenizer), tokens=10_000, multiple=8)[0]
+    assert batch.ids.shape[1] % 8 == 0
+    wanted = batch.labels.flatten() >= 0
+    losses, gradients = [], []
+    for dtype in (torch.float32, torch.bfloat16):
+        torch.manual_seed(1)
+        model = Gemma(base.weights, base.shape, rank=rank, dtype=dtype)
+        labels = batch.labels.flatten()[wanted]
+        loss = model.loss(model(batch.ids)[wanted], labels) / len(labels)
+        losses.append(loss.item())
+        gradients.append(torch.autograd.grad(loss, list(model.parameters())))
+    assert losses[1] == pytest.approx(losses[0], rel=0.01)
+    for exact, rough in zip(*gradients, strict=True):
+        assert rough.dtype == torch.float32  # the parameters', not the arithmetic's
+        assert (rough - exact).norm() <= 0.1 * exact.norm() + 1e-6
+
+
 def test_too_long_a_sentence_is_refused(model: Any) -> None:
     import torch
 
