@@ -161,3 +161,15 @@ def test_explain_tells_the_texts_before_and_after() -> None:
             "put: chinoise: “A Chinese” → “A US”",
         ),
     )
+
+
+def test_later_steps_leave_terms_alone() -> None:
+    termbase = parse_termbase(
+        'terms:\n  - {fr: "Loi « 1,5 »", keep: true}\n', "glossary.yaml"
+    )
+    text = "La Loi « 1,5 » vaut 1,5 point."
+    engine = FakeEngine(answers={text: ["The Loi « 1,5 » is worth 1,5 points."]})
+    drafts = prepare(parse(text, "a.txt"), termbase, "made").drafts
+    (unit,) = Translator(engine, Settings()).translate(drafts)
+    assert unit.target == "The Loi « 1,5 » is worth 1.5 points."
+    assert [use.how for use in unit.terms] == ["free"]
