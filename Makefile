@@ -53,6 +53,7 @@ test-model: $(VENV)/.developed ## the tests that need the gemma model (installs 
 
 bench: $(VENV)/.developed ## speed, memory and start-up, one table each
 	$(BIN)/python benchmarks/speed.py
+	$(BIN)/python benchmarks/resources.py
 
 lock: ## rebuild requirements.lock and requirements-dev.lock (needs uv)
 	printf 'stanza\nspacy\nminisbd\n' > .excluded.tmp

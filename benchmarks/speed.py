@@ -1,11 +1,12 @@
-"""Speed, start-up and memory, as ratios measured side by side in one run.
+"""Words a second of the argos engine, of the usual loop and of bare CTranslate2.
 
-    python benchmarks/speed.py [--source FOLDER] [--sentences N] [--million]
+    python benchmarks/speed.py [TEXT …] [--package FILE.argosmodel]
 
-The machine's load changes the figures, not much their ratios. The Argos engine and the
-two it is compared with run on the toy package of the tests, on the same sentences,
-with the same beam. Memory is the peak of a process that runs the whole pipeline on an
-engine that costs nothing.
+TEXT is French, in files or folders (default: source/fr); every distinct sentence is
+translated once by each. All three decode the same sentences with the same package,
+beam and length penalty on the same processors, each in a process of its own, in turn;
+the best of several rounds counts. "CPU" divides by processor seconds, which other
+programs on the machine disturb less. Nothing is kept.
 """
 
 from __future__ import annotations
@@ -18,293 +19,259 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from rich.console import Console
-from rich.table import Table
-
-from pipeline.config import RunConfig
-from pipeline.documents import read_document
-from pipeline.engines.protocol import EngineSignature, Hypothesis, Request
+from pipeline.documents import flatten, read_document
+from pipeline.engines import seq2seq
+from pipeline.engines.argos import ArgosEngine
+from pipeline.engines.argos_install import install_argos_file
+from pipeline.engines.argos_pieces import open_pieces
+from pipeline.engines.installed import InstalledModel
+from pipeline.engines.protocol import Request
 from pipeline.segmentation import segment
 
-HERE = Path(__file__).parent
-TOY = HERE.parent / "tests" / "data" / "toy-fr_en.argosmodel"
-SCRIPT = Path(sys.executable).with_name("translate")
-BATCHES = (512, 1024, 2048, 4096)
-CONSOLE = Console()
+ROOT = Path(__file__).parent.parent
+TOY = ROOT / "tests" / "data" / "toy-fr_en.argosmodel"
+LOOP = ROOT / "benchmarks" / "argos_loop.py"
+Job = dict[str, Any]
+
+# (pieces a batch, workers are processors?): the raw limit is the best of these.
+RAW = ((1024, True), (2048, True), (4096, True), (2048, False))
+STARTS = {
+    "translate --help": ["-m", "pipeline", "--help"],
+    "import pipeline.engines.argos": ["-c", "import pipeline.engines.argos"],
+}
 
 
-class FreeEngine:
-    """An engine that costs nothing: what is left is the pipeline."""
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The best round of one way to translate."""
 
-    takes_hints = False
-    max_pieces = 200
-    signature = EngineSignature("free", "free", "0" * 64)
+    name: str
+    words: int
+    result: Job
 
-    def count_pieces(self, text: str) -> int:
-        """Return the number of words."""
-        return len(text.split())
+    @property
+    def rate(self) -> float:
+        """Words a second of wall time."""
+        return self.words / float(self.result["seconds"])
 
-    def translate(
-        self, requests: Sequence[Request], **_: object
-    ) -> list[list[Hypothesis]]:
-        """Return each request's text as its translation."""
-        return [[Hypothesis(request.text, -0.1)] for request in requests]
-
-
-def sentences_of(folder: Path) -> list[str]:
-    found: dict[str, None] = {}
-    for path in sorted(folder.rglob("*")):
-        if not path.is_file():
-            continue
-        document = read_document(path, path.name)
-        for block in document.blocks:
-            text = " ".join(document.text[block.start : block.end].split())
-            for span in segment(text):
-                found[text[span.start : span.end]] = None
-    return [sentence for sentence in found if any(map(str.isalpha, sentence))]
-
-
-def varied(sentences: Sequence[str], count: int) -> list[str]:
-    """Return ``count`` different sentences: the same ones with numbers in front."""
-    rounds = -(-count // len(sentences))
-    made = [
-        sentence if number == 0 else f"{number} : {sentence}"
-        for number in range(rounds)
-        for sentence in sentences
-    ]
-    return made[:count]
-
-
-def words(sentences: Sequence[str]) -> int:
-    return sum(len(sentence.split()) for sentence in sentences)
-
-
-def table(title: str, rows: Sequence[Sequence[str]], *columns: str) -> None:
-    made = Table(*columns, title=title, title_justify="left", box=None)
-    for row in rows:
-        made.add_row(*row)
-    CONSOLE.print(made)
-    CONSOLE.print()
-
-
-def decoding(sentences: Sequence[str], home: Path) -> None:
-    """Compare our Argos engine with a loop over argostranslate and with CTranslate2."""
-    from pipeline.engines.argos import ArgosEngine
-    from pipeline.engines.store import find
-
-    model = find("argos")
-    engine = ArgosEngine(model)
-    total = words(sentences)
-    requests = [Request(sentence) for sentence in sentences]
-    engine.translate(requests[:8])  # loads the model
-
-    def ours() -> float:
-        started = time.perf_counter()
-        engine.translate(requests)
-        return time.perf_counter() - started
-
-    runs = [(ours(), *raw(sentences, model.path, engine)) for _ in range(2)]
-    best = min(run[0] for run in runs)
-    raw_best, batch = min((run[1], run[2]) for run in runs)
-    done = subprocess.run(
-        [sys.executable, str(HERE / "argos_loop.py")],
-        input="\n".join(sentences),
-        capture_output=True,
-        text=True,
-        check=True,
-        env={**os.environ, "HOME": str(home), "ARGOS_INTRA_THREADS": "0"},
-    )
-    loop = json.loads(done.stdout.splitlines()[-1])
-    table(
-        f"Argos engine, toy package, {len(sentences):,} sentences, {total:,} words",
-        [
-            ["bitexte", f"{total / best:,.0f}", "1.00", str(engine.signature.decoding)],
-            [
-                "loop over argostranslate.translate",
-                f"{total / loop['seconds']:,.0f}",
-                f"{loop['seconds'] / best:.2f} times slower",
-                f"beam {loop['beam']}",
-            ],
-            [
-                "CTranslate2, sorted, best batch",
-                f"{total / raw_best:,.0f}",
-                f"bitexte reaches {raw_best / best:.2f} of it",
-                f"same beam, {batch} tokens a batch",
-            ],
-        ],
-        "",
-        "words/s",
-        "ratio",
-        "settings",
-    )
-
-
-def raw(sentences: Sequence[str], package: Path, engine: object) -> tuple[float, int]:
-    """Return seconds and batch size of CTranslate2 alone on all sentences."""
-    import ctranslate2
-    import sentencepiece
-
-    beam = int(dict(engine.signature.decoding)["beam"])  # type: ignore[attr-defined]
-    pieces = sentencepiece.SentencePieceProcessor(
-        model_file=str(package / "sentencepiece.model")
-    )
-    translator = ctranslate2.Translator(
-        str(package / "model"),
-        inter_threads=os.cpu_count() or 1,
-        intra_threads=1,
-        max_queued_batches=-1,
-    )
-    best = (float("inf"), 0)
-    for batch in BATCHES:
-        started = time.perf_counter()
-        encoded = pieces.encode(list(sentences), out_type=str)
-        order = sorted(range(len(encoded)), key=lambda n: len(encoded[n]))
-        results = translator.translate_batch(
-            [encoded[n] for n in order],
-            beam_size=beam,
-            max_batch_size=batch,
-            batch_type="tokens",
-        )
-        pieces.decode([result.hypotheses[0] for result in results])
-        best = min(best, (time.perf_counter() - started, batch))
-    return best
-
-
-def gemma(sentences: Sequence[str]) -> None:
-    from pipeline.engines.store import find, open_engine
-    from pipeline.errors import ModelNotInstalled
-
-    try:
-        engine = open_engine(find("gemma"))
-    except ModelNotInstalled:
-        CONSOLE.print(
-            "gemma is not installed: translate model install --engine gemma\n"
-        )
-        return
-    requests = [Request(sentence) for sentence in sentences[:200]]
-    engine.translate(requests[:2])
-    started = time.perf_counter()
-    engine.translate(requests)
-    seconds = time.perf_counter() - started
-    total = words(sentences[:200])
-    table(
-        f"gemma engine, {len(requests)} sentences, {total:,} words",
-        [[f"{total / seconds:,.0f}", str(engine.signature.decoding)]],
-        "words/s",
-        "settings",
-    )
-
-
-def startup(sentences: Sequence[str], folder: Path) -> None:
-    """Time `--help` and an unchanged second run of 100,000 words."""
-    write_corpus(sentences, folder / "fr", 100_000)
-    config = configured(folder)
-    first = timed_run(config)
-    second = timed_run(config)
-    (config.output / ".bitexte" / "ledger.json").unlink()
-    third = timed_run(config)
-    usage = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
-    subprocess.run([SCRIPT, "--help"], capture_output=True, check=True)
-    helped = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - usage
-    table(
-        "Time (seconds)",
-        [
-            ["translate --help (CPU)", f"{helped:.2f}"],
-            ["100,000 words, everything but the engine, first run", f"{first:.1f}"],
-            ["the same again, nothing changed", f"{second:.2f}"],
-            ["nothing changed, without the ledger (a fresh clone)", f"{third:.2f}"],
-        ],
-        "what",
-        "seconds",
-    )
-
-
-def configured(folder: Path) -> RunConfig:
-    glossary = folder / "glossary.yaml"
-    glossary.write_text("terms:\n  - {fr: IA, en: AI}\n", encoding="utf-8")
-    return RunConfig(
-        source=folder / "fr", output=folder / "en", glossary=glossary, rescue=False
-    )
-
-
-def timed_run(config: RunConfig) -> float:
-    from pipeline.run import run
-
-    started = time.perf_counter()
-    run(config, FreeEngine())
-    return time.perf_counter() - started
-
-
-def write_corpus(sentences: Sequence[str], folder: Path, count: int) -> None:
-    """Write about ``count`` words as files of about 5,000 words."""
-    folder.mkdir(parents=True)
-    average = words(sentences) / len(sentences)
-    made = varied(sentences, int(count / average) + 1)
-    size = int(5_000 / average)
-    for number in range(0, len(made), size):
-        text = "\n\n".join(made[number : number + size]) + "\n"
-        (folder / f"{number:07}.txt").write_text(text, encoding="utf-8")
-
-
-def memory(sentences: Sequence[str], folder: Path, sizes: Sequence[int]) -> None:
-    rows = []
-    for size in sizes:
-        place = folder / str(size)
-        write_corpus(sentences, place / "fr", size)
-        done = subprocess.run(
-            [sys.executable, __file__, "--run", str(place)],
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        peak, seconds = json.loads(done.stdout)
-        files = len(list((place / "fr").iterdir()))
-        rows.append(
-            [f"{size:,}", f"{files:,}", f"{peak / 1024:,.0f}", f"{seconds:.0f}"]
-        )
-    table(
-        "Memory of a whole run, the engine apart",
-        rows,
-        "words",
-        "files",
-        "peak MB",
-        "seconds",
-    )
-
-
-def measured_run(folder: Path) -> Iterator[float]:
-    seconds = timed_run(configured(folder))
-    yield resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    yield seconds
+    @property
+    def cpu_rate(self) -> float:
+        """Words a second of processor time."""
+        return self.words / float(self.result["cpu"])
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--source", type=Path, default=HERE.parent / "source" / "fr")
-    parser.add_argument("--sentences", type=int, default=3000)
-    parser.add_argument("--million", action="store_true", help="also 1,000,000 words")
-    parser.add_argument("--run", type=Path, help=argparse.SUPPRESS)
-    arguments = parser.parse_args()
-    if arguments.run:
-        print(json.dumps(list(measured_run(arguments.run))))
+    options = _parser().parse_args()
+    if options.worker:
+        json.dump(WORKERS[options.worker](json.load(sys.stdin)), sys.stdout)
         return
-    sentences = sentences_of(arguments.source)
-    gemma(sentences)  # before the home changes
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        os.environ["HOME"] = str(folder / "home")
-        os.environ["XDG_DATA_HOME"] = str(folder / "home" / "data")
-        (folder / "home").mkdir()
-        from pipeline.engines.argos_install import install_argos_file
+    paragraphs = _paragraphs(options.text or [ROOT / "source" / "fr"], options.words)
+    words = sum(len(s.split()) for p in paragraphs for s in p)
+    count = sum(map(len, paragraphs))
+    with tempfile.TemporaryDirectory() as home:
+        environment = _home(Path(home), options.threads)
+        os.environ.update(environment)
+        package = install_argos_file(options.package).path
+        job = {
+            "paragraphs": paragraphs,
+            "package": str(package),
+            "threads": options.threads,
+        }
+        commands = {
+            "argos engine": [__file__, "--worker", "engine"],
+            "argostranslate loop": [str(LOOP)],
+            "raw CTranslate2": [__file__, "--worker", "raw"],
+        }
+        results = {
+            name: [
+                _run(command, json.dumps(job), environment)
+                for _ in range(options.rounds)
+            ]
+            for name, command in commands.items()
+        }
+    print(
+        f"{words:,} words in {count:,} sentences, {options.package.name}, "
+        f"{options.threads} threads, best of {options.rounds}"
+    )
+    rows = [
+        Row(
+            name,
+            words,
+            {key: min(r[key] for r in found) for key in ("seconds", "cpu", "start")}
+            | {"peak": max(r["peak"] for r in found)},
+        )
+        for name, found in results.items()
+    ]
+    _print(rows)
+    for name, command in STARTS.items():
+        times = [_seconds(command) for _ in range(options.rounds)]
+        print(f"{name:<32} {min(times):.2f} s")
 
-        install_argos_file(TOY)
-        decoding(varied(sentences, arguments.sentences), folder / "home")
-        startup(sentences, folder / "start")
-        sizes = [10_000, 100_000] + [1_000_000] * arguments.million
-        memory(sentences, folder / "memory", sizes)
+
+def _print(rows: Sequence[Row]) -> None:
+    ours, loop, raw = rows
+    line = "{:<20} {:>8} {:>7} {:>7} {:>8} {:>7} {:>7} {:>9}"
+    print(
+        line.format(
+            "", "words/s", "÷ loop", "÷ raw", "CPU", "÷ loop", "÷ raw", "start s/MB"
+        )
+    )
+    for row in (ours, loop, raw):
+        print(
+            line.format(
+                row.name,
+                f"{row.rate:,.0f}",
+                f"{row.rate / loop.rate:.2f}",
+                f"{row.rate / raw.rate:.2f}",
+                f"{row.cpu_rate:,.0f}",
+                f"{row.cpu_rate / loop.cpu_rate:.2f}",
+                f"{row.cpu_rate / raw.cpu_rate:.2f}",
+                f"{row.result['start']:.2f}/{row.result['peak']:.0f}",
+            )
+        )
+
+
+def engine(job: Job) -> Job:
+    """Translate everything in one call of our engine, text to text."""
+    sentences = [s for p in job["paragraphs"] for s in p]
+    start = time.perf_counter()
+    model = InstalledModel("argos", "benchmark", "", Path(job["package"]), "")
+    ours = ArgosEngine(model, threads=job["threads"])
+    ours.translate([Request("Bonjour.")])
+    return _timed(start, lambda: ours.translate([Request(s) for s in sentences]))
+
+
+def raw(job: Job) -> Job:
+    """Decode all pieces with CTranslate2 at its best batch size; no text is made."""
+    import ctranslate2
+
+    package = Path(job["package"])
+    pieces = open_pieces(package, "fr", "en")
+    sources = sorted(
+        (pieces.encode(s) for p in job["paragraphs"] for s in p), key=len, reverse=True
+    )
+    best: Job = {}
+    for size, workers in RAW:
+        start = time.perf_counter()
+        translator = ctranslate2.Translator(
+            str(package / "model"),
+            compute_type=seq2seq.COMPUTE_TYPE,
+            inter_threads=job["threads"] if workers else 1,
+            intra_threads=1 if workers else job["threads"],
+        )
+        translator.translate_batch([pieces.encode("Bonjour.")])
+        result = _timed(start, _decode(translator, sources, size))
+        if not best or result["seconds"] < best["seconds"]:
+            best = result
+    return best
+
+
+def _decode(
+    translator: Any,  # noqa: ANN401  (untyped library)
+    sources: list[list[str]],
+    size: int,
+) -> Callable[[], object]:
+    return lambda: translator.translate_batch(
+        sources,
+        max_batch_size=size,
+        batch_type="tokens",
+        beam_size=seq2seq.BEAM,
+        length_penalty=seq2seq.LENGTH_PENALTY,
+        max_input_length=0,
+    )
+
+
+WORKERS: dict[str, Callable[[Job], Job]] = {"engine": engine, "raw": raw}
+
+
+def _timed(start: float, work: Callable[[], object]) -> Job:
+    loaded = time.perf_counter()
+    used = time.process_time()
+    work()
+    return {
+        "start": loaded - start,
+        "seconds": time.perf_counter() - loaded,
+        "cpu": time.process_time() - used,
+        "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+    }
+
+
+def _run(command: Sequence[str], job: str, environment: dict[str, str]) -> Job:
+    done = subprocess.run(
+        [sys.executable, *command],
+        input=job,
+        capture_output=True,
+        text=True,
+        env=os.environ | environment,
+        check=False,
+    )
+    if done.returncode:
+        raise SystemExit(done.stderr)
+    result: Job = json.loads(done.stdout)
+    return result
+
+
+def _seconds(command: Sequence[str]) -> float:
+    start = time.perf_counter()
+    subprocess.run([sys.executable, *command], capture_output=True, check=True)
+    return time.perf_counter() - start
+
+
+def _home(folder: Path, threads: int) -> dict[str, str]:
+    """Return settings that keep every file in ``folder`` and set Argos' threads."""
+    return {
+        "HOME": str(folder),
+        "XDG_DATA_HOME": str(folder / "data"),
+        "XDG_CONFIG_HOME": str(folder / "config"),
+        "XDG_CACHE_HOME": str(folder / "cache"),
+        "ARGOS_PACKAGES_DIR": str(folder / "packages"),
+        "ARGOS_INTRA_THREADS": str(threads),
+    }
+
+
+def _paragraphs(paths: Iterable[Path], limit: int) -> list[list[str]]:
+    """Return the sentences of each paragraph; a sentence seen before is left out."""
+    seen: set[str] = set()
+    found = []
+    words = 0
+    for file in _files(paths):
+        document = read_document(file, file.name)
+        for block in document.blocks:
+            if not block.translatable or words >= limit:
+                continue
+            text = flatten(document.text[block.start : block.end], block)
+            sentences = [" ".join(text[slice(*span)].split()) for span in segment(text)]
+            fresh = [s for s in dict.fromkeys(sentences) if s not in seen]
+            seen.update(fresh)
+            words += sum(len(s.split()) for s in fresh)
+            if fresh:
+                found.append(fresh)
+    return found
+
+
+def _files(paths: Iterable[Path]) -> Iterator[Path]:
+    for path in paths:
+        if path.is_dir():
+            yield from (p for p in sorted(path.rglob("*")) if p.is_file())
+        else:
+            yield path
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.add_argument("text", nargs="*", type=Path)
+    parser.add_argument("--package", type=Path, default=TOY)
+    parser.add_argument("--words", type=int, default=20_000, help="stop after so many")
+    parser.add_argument("--threads", type=int, default=seq2seq.processors())
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--worker", choices=["engine", "raw"], help=argparse.SUPPRESS)
+    return parser
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Guards ask whether a hypothesis is a translation, and whether a text needs one.
+"""Guards: whether a hypothesis is a translation, and whether a text needs one.
 
 A guard knows only two strings. Thresholds were set on news and web sentences with
 good translations: see each function.
@@ -29,241 +29,27 @@ _SCRIPTS = {
 # both languages write them: a, an, as, but, car, comment, come, for, if, in, main,
 # me, no, on, or, plus, pour, son, sort, ton.
 _FRENCH = frozenset(
-    [
-        "le",
-        "la",
-        "les",
-        "un",
-        "une",
-        "des",
-        "du",
-        "de",
-        "et",
-        "est",
-        "dans",
-        "que",
-        "qui",
-        "quoi",
-        "dont",
-        "où",
-        "il",
-        "ils",
-        "elle",
-        "elles",
-        "nous",
-        "vous",
-        "je",
-        "tu",
-        "ne",
-        "pas",
-        "sur",
-        "avec",
-        "sans",
-        "sous",
-        "par",
-        "au",
-        "aux",
-        "ce",
-        "cet",
-        "cette",
-        "ces",
-        "se",
-        "sa",
-        "ses",
-        "leur",
-        "leurs",
-        "mon",
-        "ma",
-        "mes",
-        "notre",
-        "nos",
-        "votre",
-        "vos",
-        "mais",
-        "ou",
-        "donc",
-        "ni",
-        "si",
-        "comme",
-        "tout",
-        "tous",
-        "toute",
-        "toutes",
-        "très",
-        "être",
-        "été",
-        "était",
-        "étaient",
-        "sont",
-        "ont",
-        "fait",
-        "avoir",
-        "avait",
-        "avaient",
-        "aussi",
-        "bien",
-        "même",
-        "entre",
-        "après",
-        "avant",
-        "selon",
-        "chez",
-        "contre",
-        "depuis",
-        "deux",
-        "trois",
-        "lui",
-        "eux",
-        "moi",
-        "ici",
-        "quand",
-        "puis",
-        "alors",
-        "encore",
-        "toujours",
-        "jamais",
-        "rien",
-        "peut",
-        "peuvent",
-        "doit",
-        "doivent",
-        "sera",
-        "seront",
-        "serait",
-        "c'est",
-        "cela",
-        "ça",
-        "celui",
-        "celle",
-        "ceux",
-        "lors",
-        "afin",
-        "parce",
-        "pendant",
-        "vers",
-        "lire",
-        "voir",
-        "regarder",
-        "écouter",
-        "découvrir",
-        "voici",
-        "voilà",
-        "merci",
-        "oui",
-        "non",
-    ]
+    """
+    le la les un une des du de et est dans que qui quoi dont où il ils elle elles nous
+    vous je tu ne pas sur avec sans sous par au aux ce cet cette ces se sa ses leur
+    leurs mon ma mes notre nos votre vos mais ou donc ni si comme tout tous toute
+    toutes très être été était étaient sont ont fait avoir avait avaient aussi bien
+    même entre après avant selon chez contre depuis deux trois lui eux moi ici quand
+    puis alors encore toujours jamais rien peut peuvent doit doivent sera seront
+    serait c'est cela ça celui celle ceux lors afin parce pendant vers
+    lire voir regarder écouter découvrir voici voilà merci oui non
+    """.split()  # noqa: SIM905  (words in a row are easier to read and to add to)
 )
 _ENGLISH = frozenset(
-    [
-        "the",
-        "of",
-        "and",
-        "to",
-        "is",
-        "are",
-        "was",
-        "were",
-        "be",
-        "been",
-        "being",
-        "with",
-        "from",
-        "by",
-        "that",
-        "this",
-        "these",
-        "those",
-        "it",
-        "its",
-        "he",
-        "she",
-        "they",
-        "we",
-        "you",
-        "him",
-        "his",
-        "her",
-        "their",
-        "our",
-        "your",
-        "my",
-        "which",
-        "who",
-        "whom",
-        "whose",
-        "what",
-        "when",
-        "where",
-        "why",
-        "how",
-        "would",
-        "could",
-        "should",
-        "will",
-        "can",
-        "cannot",
-        "have",
-        "has",
-        "had",
-        "having",
-        "do",
-        "does",
-        "did",
-        "not",
-        "than",
-        "then",
-        "there",
-        "here",
-        "because",
-        "although",
-        "though",
-        "while",
-        "about",
-        "after",
-        "before",
-        "between",
-        "through",
-        "during",
-        "against",
-        "into",
-        "over",
-        "such",
-        "only",
-        "also",
-        "very",
-        "more",
-        "most",
-        "other",
-        "some",
-        "any",
-        "each",
-        "every",
-        "both",
-        "all",
-        "at",
-        "so",
-        "up",
-        "out",
-        "just",
-        "like",
-        "said",
-        "says",
-        "one",
-        "two",
-        "three",
-        "it's",
-        "don't",
-        "doesn't",
-        "didn't",
-        "isn't",
-        "i'm",
-        "you're",
-        "they're",
-        "we're",
-        "let's",
-        "yes",
-        "please",
-    ]
+    """
+    the of and to is are was were be been being with from by that this these those it
+    its he she they we you him his her their our your my which who whom whose what
+    when where why how would could should will can cannot have has had having do does
+    did not than then there here because although though while about after before
+    between through during against into over such only also very more most other
+    some any each every both all at so up out just like said says one two three it's
+    don't doesn't didn't isn't i'm you're they're we're let's yes please
+    """.split()  # noqa: SIM905  (words in a row are easier to read and to add to)
 )
 _ELISION = regex.compile(
     r"(?<![\p{L}])(?:[ldnmtsjc]|qu|jusqu|lorsqu|puisqu)['’](?=[\p{L}])",
@@ -421,19 +207,20 @@ def pass_through(text: str) -> bool:
 def _is_english(text: str) -> bool:
     """Tell whether a text is surely English: English words, and no French sign."""
     outside = _QUOTED.sub(" ", text)
-    if len(_words(outside)) < _FEW_WORDS:
-        outside = text
-    return all(_reads_as_english(part) for part in (text, outside))
+    # A French sentence may quote a long English title: what is outside decides too.
+    few = len(_words(outside)) < _FEW_WORDS
+    needed = (1 if few else _ENGLISH_WORDS) if _words(outside) else 0
+    return _reads_as_english(text, _ENGLISH_WORDS) and _reads_as_english(
+        outside, needed
+    )
 
 
-def _reads_as_english(text: str) -> bool:
+def _reads_as_english(text: str, needed: int) -> bool:
     if _ELISION.search(_ENGLISH_ELISION.sub("x", text)):
         return False
     words = _words(text)
     english, french = _function_words(text, words)
-    return (
-        english >= _ENGLISH_WORDS and english * _ENGLISH_SHARE >= len(words)
-    ) and not french
+    return (english >= needed and english * _ENGLISH_SHARE >= len(words)) and not french
 
 
 def _function_words(text: str, words: Sequence[Word]) -> tuple[int, int]:
@@ -447,7 +234,7 @@ def _function_words(text: str, words: Sequence[Word]) -> tuple[int, int]:
             # Rio de Janeiro, La Paz: part of a name.
             beside = cases[place - 1 : place] + cases[place + 1 : place + 2]
             french += not (word in _NAME_WORDS and any(beside))
-        elif not cases[place] and _looks_french(text[slice(*span)]):
+        elif (not cases[place] or not place) and _looks_french(text[slice(*span)]):
             french += 1
     return english, french
 

@@ -103,7 +103,8 @@ def _take(session: Session, folder: Path) -> None:
         merged = session.merge(name, read_record(path))
         click.echo(
             f"{printable(name)}: {len(merged.taken):,} taken, "
-            f"{display.count(len(merged.conflicts), 'conflict')} to settle in the review"
+            f""
+            f"{display.count(len(merged.conflicts), 'conflict')} to settle"
         )
     session.refresh()
     if not found:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -196,6 +196,7 @@ def _walk(text: str, pieces: Sequence[str]) -> list[Span | None]:
     return spans
 
 
+_SKIPPED = 8  # characters between two tokens, at most: spaces and what Moses drops
 _ENTITIES = {
     "&apos;": "'",
     "&quot;": '"',
@@ -209,17 +210,39 @@ _ENTITIES = {
 
 
 def _scan(text: str, pieces: Sequence[str]) -> list[Span | None]:
-    """Find pieces in ``text`` from left to right, each within a few characters."""
+    """Find the tokens of BPE pieces in ``text`` from left to right.
+
+    Moses writes some characters as entities (&apos;): the pieces of such a token all
+    get its whole place.
+    """
     spans: list[Span | None] = []
     position = 0
-    for piece in pieces:
-        surface = piece.removesuffix("@@")
+    for token in _tokens(pieces):
+        written = "".join(token)
+        surface = written
         for entity, character in _ENTITIES.items():
             surface = surface.replace(entity, character)
-        start = text.find(surface, position, position + len(surface) + 8)
-        if not surface or start < 0:
-            spans.append(None)
+        start = text.find(surface, position, position + len(surface) + _SKIPPED)
+        if start < 0 or not surface:
+            spans += [None] * len(token)
             continue
         position = start + len(surface)
-        spans.append(Span(start, position))
+        if surface != written:
+            spans += [Span(start, position)] * len(token)
+            continue
+        for piece in token:
+            spans.append(Span(start, start + len(piece)))
+            start += len(piece)
     return spans
+
+
+def _tokens(pieces: Sequence[str]) -> Iterator[list[str]]:
+    """Yield the pieces of each token, without the mark that joins them."""
+    token = []
+    for piece in pieces:
+        token.append(piece.removesuffix("@@"))
+        if not piece.endswith("@@"):
+            yield token
+            token = []
+    if token:
+        yield token

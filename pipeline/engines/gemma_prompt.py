@@ -11,7 +11,7 @@ from pipeline.engines.protocol import Request
 # on the request alone, so it cannot make a result depend on the batch. See the
 # docstring of pipeline.engines.gemma for what it costs.
 STEP = 8
-FILLER = "\n"
+FILLER = "<eos>"  # as in the adapter's training
 _BOS = "<bos>"
 
 

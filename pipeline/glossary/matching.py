@@ -74,11 +74,12 @@ class _Node:
 class Matcher:
     """Finds the entries' forms in texts. Built once, used for every text."""
 
-    __slots__ = ("_entries", "_root")
+    __slots__ = ("_entries", "_firsts", "_root")
 
     def __init__(self, entries: Sequence[TermEntry]) -> None:
         self._entries = tuple(entries)
         self._root = _Node()
+        self._firsts: dict[str, set[int]] = {}
         for rank, entry in enumerate(self._entries):
             for form in forms_of(entry):
                 for path in _paths(rank, form, exact=entry.case is Case.EXACT):
@@ -126,7 +127,18 @@ class Matcher:
                 seen.add(found)
                 yield found
 
+    def possible(self, text: str) -> tuple[TermEntry, ...]:
+        """Return the entries of which the text has the first word; see Termbase."""
+        present = {fold(word.text) for word in words(text)}
+        ranks = {
+            rank
+            for word in present & self._firsts.keys()
+            for rank in self._firsts[word]
+        }
+        return tuple(self._entries[rank] for rank in sorted(ranks))
+
     def _add(self, path: _Path) -> None:
+        self._firsts.setdefault(fold(path.words[0]), set()).add(path.rank)
         node = self._root
         for word in path.words:
             node = node.next.setdefault(fold(word), _Node())

@@ -30,9 +30,20 @@ class Termbase:
         an entry with ``case: exact``, then that of the earlier entry. URLs and e-mail
         addresses are no text.
         """
+        return self._matching().match(text)
+
+    def possible(self, text: str) -> tuple[TermEntry, ...]:
+        """Return the entries that may occur in a text, in file order; some do not.
+
+        A quick look: an entry counts as soon as the first word of one of its forms
+        stands in the text, markup or not.
+        """
+        return self._matching().possible(text)
+
+    def _matching(self) -> Matcher:
         if self._matcher is None:
             self._matcher = Matcher(self.entries)
-        return self._matcher.match(text)
+        return self._matcher
 
     def __len__(self) -> int:
         return len(self.entries)

@@ -16,7 +16,6 @@ from pipeline.bitext.fields import FieldError, unit_from_json, unit_to_json
 from pipeline.errors import OutputError
 from pipeline.units import TranslationUnit
 
-
 EDIT = "edit"
 
 

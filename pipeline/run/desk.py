@@ -29,8 +29,8 @@ from pipeline.run.survey import with_hand_edits
 from pipeline.run.turns import turn
 from pipeline.terminology import assess, term_findings, term_uses
 from pipeline.translation import Draft, Settings, prepare
-from pipeline.translation.attempts import decode
 from pipeline.translation.candidates import Candidate, finish
+from pipeline.translation.decoding import decode
 from pipeline.units import Bitext, Finding, TranslationUnit
 
 _N_BEST = 6

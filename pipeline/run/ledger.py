@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from pipeline import __version__
 from pipeline.bitext import write_atomically
 from pipeline.run.report import FileReport
 
-_VERSION = 1
+_VERSION = 2
 
 
 class Ledger:
@@ -40,11 +40,21 @@ class Ledger:
         except (OSError, ValueError, KeyError, TypeError):
             self._files = {}
 
-    def report(self, name: str, stamp: str) -> FileReport | None:
-        """Return the file's report if nothing that decides about it has changed."""
+    def report(
+        self, name: str, stamp: str, narrow: Callable[[], str]
+    ) -> FileReport | None:
+        """Return the file's report if nothing that decides about it has changed.
+
+        ``narrow`` is asked for where the stamp is another one: a stamp over less,
+        that takes longer to make. If it is the same, the stamp is brought up to date.
+        """
         entry = self._files.get(name)
-        if not isinstance(entry, dict) or entry.get("stamp") != stamp:
+        if not isinstance(entry, dict):
             return None
+        if entry.get("stamp") != stamp:
+            if entry.get("narrow") != narrow():
+                return None
+            self._files[name] = entry = {**entry, "stamp": stamp}
         try:
             return FileReport.from_json(entry["report"])
         except (KeyError, TypeError):
@@ -55,11 +65,16 @@ class Ledger:
         return dict(self._files[name].get("human", {}))
 
     def remember(
-        self, report: FileReport, stamp: str, human: Mapping[str, str | None]
+        self,
+        report: FileReport,
+        stamp: str,
+        narrow: str,
+        human: Mapping[str, str | None],
     ) -> None:
         """Remember that a file is up to date."""
         self._files[report.name] = {
             "stamp": stamp,
+            "narrow": narrow,
             "report": report.to_json(),
             "human": dict(human),
         }

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
 from filelock import FileLock, Timeout
 
 from pipeline import __version__
+from pipeline.bitext import read_record
 from pipeline.config import GLOSSARY, STATE_FOLDER, RunConfig, source_files
+from pipeline.documents.decoding import decode
 from pipeline.engines.protocol import Engine
-from pipeline.errors import ConfigError, OutputError, PipelineError
+from pipeline.errors import ConfigError, OutputError, PipelineError, SourceError
 from pipeline.glossary import Termbase, load_termbase
-from pipeline.memory import Action, human_targets
+from pipeline.memory import human_targets
 from pipeline.run.assembly import assemble, forecast
 from pipeline.run.journal import Journal
 from pipeline.run.ledger import Ledger, stamp
@@ -25,13 +28,20 @@ from pipeline.run.report import FileReport, RunReport, words
 from pipeline.run.survey import Survey, survey
 from pipeline.run.turns import turn
 from pipeline.segmentation import SEGMENTER_VERSION
-from pipeline.translation import Draft, Settings, Translator, fingerprint
+from pipeline.translation import (
+    Draft,
+    Settings,
+    Translator,
+    digest_of,
+    fingerprint,
+)
 from pipeline.units import Origin, State, TranslationUnit
 
 # So many segments are held in memory and sorted together.
 _WINDOW = 20_000
 # The engine is asked for about this many seconds of work at a time: what a kill loses.
 _SECONDS_A_CALL = 5.0
+_EMPHASIS = str.maketrans(dict.fromkeys("*_~\\"))
 _FIRST_CALL, _LARGEST_CALL = 32, 4096
 
 
@@ -53,12 +63,16 @@ class _Nobody:
 
 @dataclass(slots=True)
 class _Work:
-    """One file of the run. ``survey`` is dropped and made again for large corpora."""
+    """One file of the run. ``survey`` is dropped and made again for large corpora.
+
+    ``stamp`` covers all that decides about the file, ``seen`` all but the termbase.
+    """
 
     path: Path
     name: str
     outputs: Outputs
     stamp: str
+    seen: str
     survey: Survey | None = None
     pending: int = 0
     words: int = 0
@@ -141,22 +155,17 @@ class _Run:
         """Return the finished unit of a digest."""
         return self.journal.get(digest) or self.known.get(digest)
 
-    def learn(self, surveyed: Survey) -> None:
-        """Let other files use what this file's record already has."""
-        for draft, decision in zip(
-            surveyed.prepared.drafts, surveyed.decisions, strict=True
-        ):
-            unit = decision.unit
-            if (
-                decision.action is Action.REUSE
-                and unit is not None
-                and unit.origin is Origin.MT
-                and unit.state is State.TRANSLATED
-            ):
+    def learn(self, units: Iterable[TranslationUnit]) -> None:
+        """Let other files use what a record already has.
+
+        A unit of an old engine or an old termbase does no harm: no draft has its
+        digest.
+        """
+        for unit in units:
+            if unit.origin is Origin.MT and unit.state is State.TRANSLATED:
+                digest = digest_of(unit.key, [(u.entry, u.version) for u in unit.terms])
                 fresh = tuple(replace(f, dismissed=None) for f in unit.findings)
-                self.known.setdefault(
-                    draft.digest, replace(unit, findings=fresh, comment="")
-                )
+                self.known.setdefault(digest, replace(unit, findings=fresh, comment=""))
 
 
 def run(config: RunConfig, engine: Engine, watcher: Watcher | None = None) -> RunReport:
@@ -229,7 +238,8 @@ def _to_do(
     human: dict[str, dict[str, str | None]] = {}
     for path in files:
         work = _work(this.config, path, this.termbase, this.made_by)
-        report = ledger.report(work.name, work.stamp)
+        narrow = partial(_narrow, work, this.termbase)
+        report = ledger.report(work.name, work.stamp, narrow)
         if report is None or work.outputs.missing():
             todo.append(work)
         else:
@@ -299,7 +309,12 @@ def _write(
             changes=tuple(change for change in report.changes if change.kept),
         )
         again = _work(this.config, work.path, this.termbase, this.made_by)
-        ledger.remember(at_rest, again.stamp, human_targets(assembled.bitext.units))
+        ledger.remember(
+            at_rest,
+            again.stamp,
+            _narrow(again, this.termbase),
+            human_targets(assembled.bitext.units),
+        )
 
 
 def _signature(this: _Run) -> dict[str, Any]:
@@ -324,12 +339,32 @@ def _work(config: RunConfig, path: Path, termbase: Termbase, made_by: str) -> _W
     parts = [
         made_by,
         SEGMENTER_VERSION,
-        ",".join(entry.version for entry in termbase),
         ",".join(sorted(config.ignored_checks)),
         str(config.rescue),
         *(_bytes(p) for p in (path, outputs.english, outputs.record)),
     ]
-    return _Work(path, name, outputs, stamp(parts))
+    seen = stamp(parts)
+    whole = stamp([seen, *(entry.version for entry in termbase)])
+    return _Work(path, name, outputs, whole, seen)
+
+
+def _narrow(work: _Work, termbase: Termbase) -> str:
+    """Return a file's stamp over those entries alone that may stand in it."""
+    return stamp([work.seen, *_relevant(termbase, work.path)])
+
+
+def _relevant(termbase: Termbase, path: Path) -> Iterator[str]:
+    """Yield the versions of the entries that a text may have: others cannot matter.
+
+    Marks of emphasis inside a word are looked through. A text that cannot be read has
+    none: its bytes decide.
+    """
+    try:
+        text = decode(path.read_bytes(), path.name).text
+    except (OSError, SourceError):
+        return
+    for entry in termbase.possible(f"{text}\n{text.translate(_EMPHASIS)}"):
+        yield entry.version
 
 
 def _bytes(path: Path) -> bytes | None:
@@ -390,16 +425,20 @@ def _touched(
 
 
 def _know(this: _Run, files: Sequence[Path], todo: Sequence[_Work]) -> None:
-    """Learn from the records of all files, so that nothing is translated twice."""
+    """Learn from the records of all files, so that nothing is translated twice.
+
+    Files that need a look are surveyed: a hand edit may not be in their record yet.
+    """
     works = {work.name: work for work in todo}
     for path in files:
         name = path.relative_to(this.config.source).as_posix()
-        work = works.get(name) or _work(this.config, path, this.termbase, this.made_by)
-        if not work.outputs.record.exists():
+        if name in works:
+            made = this.survey(works[name])
+            this.learn(made.record.units if made and made.record else ())
             continue
-        made = this.survey(work)
-        if made is not None:
-            this.learn(made)
+        record = Outputs.of(this.config.output, name).record
+        if record.exists():
+            this.learn(read_record(record).units)
 
 
 def _windows(works: Sequence[_Work]) -> Iterator[list[_Work]]:

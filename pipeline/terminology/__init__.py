@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from pipeline.terminology.asking import Proxied, Stand, hints, proxied
 from pipeline.terminology.assessment import Assessment, assess
+from pipeline.terminology.corpus import TermFinding, corpus_findings
 from pipeline.terminology.locating import Known, bare_rendering
 from pipeline.terminology.repair import Repair, repair, substituted
 from pipeline.terminology.reports import term_findings, term_uses
@@ -20,8 +21,10 @@ __all__ = [
     "Proxied",
     "Repair",
     "Stand",
+    "TermFinding",
     "assess",
     "bare_rendering",
+    "corpus_findings",
     "hints",
     "proxied",
     "repair",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from pipeline.glossary import wanted_form
+from pipeline.glossary import TermMatch, wanted_form
 from pipeline.terminology.assessment import Assessment
 from pipeline.units import Finding, Severity, Span, TermStatus, TermUse
 
@@ -47,7 +47,8 @@ def term_findings(
         Finding(
             "terminology",
             Severity.ERROR,
-            f"« {match.surface} » should be “{wanted_form(match.entry, match)}”",
+            f"« {match.surface} » should be “{wanted_form(match.entry, match)}”"
+            + _count(assessment, match),
             source_spans[index],
         )
         for index, (match, span) in enumerate(
@@ -66,3 +67,13 @@ def term_findings(
         for entry, span in assessment.forbidden
     ]
     return (*unmet, *forbidden)
+
+
+def _count(assessment: Assessment, match: TermMatch) -> str:
+    """Say how many occurrences of the entry are met, if some are."""
+    found = [
+        span is not None
+        for other, span in zip(assessment.matches, assessment.found, strict=True)
+        if other.entry == match.entry
+    ]
+    return f" ({sum(found)} of {len(found)} are)" if any(found) else ""

@@ -8,7 +8,13 @@ another hypothesis; `translator` goes through them until every segment is good.
 from __future__ import annotations
 
 from pipeline.translation.candidates import Settings
-from pipeline.translation.drafts import Draft, Prepared, fingerprint, prepare
+from pipeline.translation.drafts import (
+    Draft,
+    Prepared,
+    digest_of,
+    fingerprint,
+    prepare,
+)
 from pipeline.translation.translator import Translator, Try
 
 __all__ = [
@@ -17,6 +23,7 @@ __all__ = [
     "Settings",
     "Translator",
     "Try",
+    "digest_of",
     "fingerprint",
     "prepare",
 ]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+
+import regex
 
 from pipeline.config import Locale
 from pipeline.documents import Block, Document, flatten
@@ -27,6 +29,8 @@ from pipeline.units import Kind, Segment, Span
 # A « sentence » of more characters is a text without full stops (a table of numbers, a
 # transcript): nobody reviews it in one piece.
 _LONGEST = 2000
+# Numbers with units or signs, such as a table's cells hold: no word, no address.
+_FIGURES = regex.compile(r"(?=.*\p{N})(?:(?!\p{L}{4}|[@/:\\_])[^\n])*")
 _NO_TEXT = Extraction("", "")
 
 
@@ -67,9 +71,7 @@ class Draft:
     @property
     def digest(self) -> str:
         """What identical segments share: key and terms."""
-        return hashlib.sha256(
-            json.dumps([self.key, self.terms]).encode("utf-8")
-        ).hexdigest()[:32]
+        return digest_of(self.key, self.terms)
 
     def source_span(self, match: TermMatch) -> Span:
         """Return where an occurrence stands in the segment's source."""
@@ -82,6 +84,12 @@ class Prepared:
 
     drafts: tuple[Draft, ...]
     tail: str
+
+
+def digest_of(key: str, terms: Sequence[tuple[str, str]]) -> str:
+    """Return the digest of a request: its key, and entry and version of each term."""
+    text = json.dumps([key, [list(term) for term in terms]])
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()[:32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,10 +199,12 @@ def _draft(
     marks = conventions.within(part.start, part.end)
     reading = _Reading(flat, marks, conventions)
     extraction = reading.extraction()
-    if pass_through(extraction.text):
+    figures = _FIGURES.fullmatch(flat) is not None
+    if pass_through(extraction.text) and not figures:
         return Draft(part, before, flat, extraction, (), copy=True, key="")
-    ready = None
-    if part.kind is Kind.NOTE:
+    # Figures need English points and commas, but no engine.
+    ready = Restoration(flat) if figures else None
+    if part.kind is Kind.NOTE and not ready:
         ready = translate_reference(flat, extraction)
         if ready is None:
             extraction = reading.extraction(title_spans(flat))

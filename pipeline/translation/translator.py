@@ -20,7 +20,7 @@ from pipeline.translation.proposals import Proposal
 from pipeline.units import TranslationUnit
 
 # What the record says of a bibliographic reference.
-REFERENCE = "reference"
+REFERENCE = "rule"
 _NOTHING = Hypothesis("", -99.0)
 
 

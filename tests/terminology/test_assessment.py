@@ -109,3 +109,11 @@ def test_hints_name_each_surface_form_once() -> None:
         TermHint("puces informatiques", "computer chips"),
         TermHint("étasuniennes", "US"),
     )
+
+
+def test_a_missing_rendering_is_counted() -> None:
+    source = "Des firmes étasuniennes et un juge étasunien."
+    made = assess(TERMS.match(source), "US firms and a judge.", length=len(source))
+    assert [f.message for f in term_findings(made, [Span(11, 23), Span(35, 44)])] == [
+        "« étasunien » should be “US” (1 of 2 are)"
+    ]

@@ -82,7 +82,7 @@ def test_references_are_made_english_by_rule(french: str, english: str) -> None:
     (unit,) = notes([french], engine)
     assert unit.target == english
     assert engine.asked == []
-    assert (unit.origin, unit.steps[0], unit.score) == (Origin.MT, "reference", None)
+    assert (unit.origin, unit.steps[0], unit.score) == (Origin.MT, "rule", None)
 
 
 @pytest.mark.parametrize("remark", REMARKS)
@@ -90,7 +90,7 @@ def test_remarks_go_to_the_engine(remark: str) -> None:
     engine = FakeEngine()
     (unit,) = notes([remark], engine)
     assert len(engine.asked) >= 1
-    assert "reference" not in unit.steps
+    assert "rule" not in unit.steps
 
 
 def test_markdown_titles_in_emphasis_stay() -> None:
@@ -126,7 +126,7 @@ def test_explain_says_that_a_rule_did_it() -> None:
     draft = prepare(document, Termbase(), "made").drafts[-1]
     (tried,) = Translator(FakeEngine(), Settings()).explain(draft)
     assert (tried.attempt, tried.candidate.target, tried.taken) == (
-        "reference",
+        "rule",
         "Ibid., p. 12.",
         True,
     )

@@ -1,0 +1,117 @@
+"""Pieces and their places, for SentencePiece and for BPE packages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.engines.argos import _copy_unknown
+from pipeline.engines.argos_pieces import MosesPieces, SentencePieces, open_pieces
+from pipeline.engines.installed import InstalledModel
+from pipeline.units import Span
+
+
+@pytest.fixture(scope="module")
+def pieces(toy_model: InstalledModel) -> SentencePieces:
+    found = open_pieces(toy_model.path, "fr", "en")
+    assert isinstance(found, SentencePieces)
+    return found
+
+
+@pytest.fixture(scope="module")
+def moses(tmp_path_factory: pytest.TempPathFactory) -> MosesPieces:
+    package = tmp_path_factory.mktemp("bpe")
+    codes = "#version: 0.2\nc h\nch a\ncha t</w>\nl e</w>\nn o\nno i\nnoi r</w>\n"
+    (package / "bpe.model").write_text(codes, encoding="utf-8")
+    found = open_pieces(package, "fr", "en")
+    assert isinstance(found, MosesPieces)
+    return found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "L’école n'est pas là.",
+        "Un fichier_à_moi.txt et _italique_.",
+        "« Œuvre » – 😀 ligne №5",
+        "deux  espaces et\u00a0insécable",
+        " dehors ",
+        "e\u0301te\u0301 ﬁn …",
+    ],
+)
+def test_every_source_piece_knows_its_place(pieces: SentencePieces, text: str) -> None:
+    found = pieces.encode(text)
+    spans = pieces.source_spans(text, found)
+    assert len(spans) == len(found)
+    for piece, span in zip(found, spans, strict=True):
+        surface = piece.lstrip("▁")
+        if not surface:
+            assert span is None
+        elif not surface.startswith("<0x") and surface.isascii():
+            assert span is not None
+            assert text[slice(*span)] in (surface, "ﬁn", "…", "№")
+    covered = {i for span in spans if span for i in range(*span)}
+    assert covered == {i for i, character in enumerate(text) if not character.isspace()}
+
+
+def test_underscores_stay(pieces: SentencePieces) -> None:
+    text = "a_b __c__"
+    assert pieces.decode(pieces.encode(text)) == text
+
+
+def test_target_pieces_know_their_place(pieces: SentencePieces) -> None:
+    found = pieces.encode("It’s a cat_1 😀.")
+    text = pieces.decode(found)
+    spans = pieces.target_spans(text, found)
+    covered = {i for span in spans if span for i in range(*span)}
+    assert covered == {i for i, character in enumerate(text) if not character.isspace()}
+
+
+def test_a_broken_character_claims_no_place(pieces: SentencePieces) -> None:
+    found = ["▁a", "<0xE2>", "b"]
+    text = pieces.decode(found)
+    assert text == "a\ufffdb"
+    assert pieces.target_spans("something else", found) == [None, None, None]
+
+
+def test_sequences_after_a_space_and_glued(pieces: SentencePieces) -> None:
+    for sequence in pieces.sequences("beautiful"):
+        assert "".join(sequence).lstrip("▁") == "beautiful"
+    assert all(s[0].startswith("▁") for s in pieces.sequences("the"))
+
+
+def test_bpe_pieces_there_and_back(moses: MosesPieces) -> None:
+    found = moses.encode("le chat noiraud")
+    assert found[:2] == ["le", "chat"]
+    assert found[2].endswith("@@")
+    assert moses.decode(found) == "le chat noiraud"
+    assert moses.encode("") == []
+
+
+def test_bpe_pieces_know_their_place(moses: MosesPieces) -> None:
+    text = "le chat d'ici"
+    found = moses.encode(text)
+    spans = moses.source_spans(text, found)
+    assert spans[:2] == [Span(0, 2), Span(3, 7)]
+    covered = {i for span in spans if span for i in range(*span)}
+    assert covered == {i for i, character in enumerate(text) if character != " "}
+
+
+def test_bpe_sequences(moses: MosesPieces) -> None:
+    assert moses.sequences("chat") == [["chat"]]
+
+
+def test_no_tokenizer(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        open_pieces(tmp_path, "fr", "en")
+
+
+def test_an_unknown_piece_is_copied_from_the_source() -> None:
+    rows = [[0.9, 0.1], [0.2, 0.8], [0.5, 0.5]]
+    assert _copy_unknown(("▁see", "<unk>", "."), ("▁voir", "▁Ωmega"), rows) == (
+        "▁see",
+        "▁Ωmega",
+        ".",
+    )
+    assert _copy_unknown(("▁see", "<unk>"), ("▁voir",), []) == ("▁see",)

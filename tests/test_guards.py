@@ -1,0 +1,137 @@
+"""Guards: what is no translation, and what needs none."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.engines.protocol import Hypothesis
+from pipeline.guards import judge, pass_through
+from pipeline.units import Finding, Severity, Span
+
+LONG = "Le gouvernement annonce une baisse des impôts pour les petites entreprises."
+GOOD = "The government announces a tax cut for small businesses."
+
+
+def found(source: str, target: str) -> list[tuple[str, str]]:
+    return [(f.check, f.severity) for f in judge(source, Hypothesis(target, -0.5))]
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        (LONG, GOOD),
+        ("Paris.", "Paris."),
+        ("Emmanuel Macron", "Emmanuel Macron"),
+        ("Le Monde", "Le Monde diplomatique"),
+        ("Big Tech", "Big Tech"),
+        ("2024", ""),
+        ("***", "***"),
+        ("Non, non, non et non !", "No, no, no and no!"),
+        ("Allez, allez, allez, allez les verts !", "Go, go, go, go you greens!"),
+        ("Il lisait « Le Monde diplomatique » à Rio de Janeiro.", "He read Le Monde diplomatique in Rio de Janeiro."),
+        ("Il avait eu ce qu'il avait voulu.", "He had had what he had wanted."),
+        ("Ah !", "Ah!"),
+        ("Hahahahahahaha, dit-il.", "Hahahahahahaha, he said."),
+        ("Jardín de la Unión est une place de la ville.", "Jardín de la Unión is a square of the city."),
+        ("Москва est la capitale.", "Москва is the capital."),
+        ("12, 12, 12 et 12", "12, 12, 12 and 12"),
+    ],
+)  # fmt: skip
+def test_a_translation_is_left_alone(source: str, target: str) -> None:
+    assert found(source, target) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "check"),
+    [
+        (LONG, "", "empty"),
+        (LONG, " … ", "empty"),
+        ("Paris.", ".", "empty"),
+        (LONG, LONG, "copy"),
+        ("Les étasuniens.", "les étasuniens", "copy"),
+        (LONG, "The government announces une baisse des impôts pour les small businesses.", "copy"),
+        (LONG, "The US US US US", "loop"),
+        (LONG, "USES: USES: USES: USES: USES: USES: USES: USES", "loop"),
+        (LONG, "The government announces a tax cut, announces a tax cut, announces a tax cut.", "loop"),
+        (LONG, "The government cuts the tax of small firms cuts the tax of small firms.", "loop"),
+        (LONG, "The government announces aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.", "loop"),
+        (LONG, "The government announces a tax cut. . . . . . . . . . . . . . . . . .", "loop"),
+        (LONG, "The government announces", "length"),
+        (LONG, "The government.", "length"),
+        (LONG, GOOD + " It also said much more about what it would do for all of them in the years to come, in towns, villages and the countryside of France and elsewhere.", "length"),
+        ("Oui.", GOOD, "length"),
+        (LONG, "L'État diminue les impôts de nos petites sociétés, et tout va bien.", "language"),
+        (LONG, "Правительство объявляет о снижении налогов для малых предприятий.", "language"),
+        (LONG, "政府宣布为小企业减税，这是一个非常重要的决定，将会影响到很多人。", "language"),
+    ],
+)  # fmt: skip
+def test_no_translation_is_an_error(source: str, target: str, check: str) -> None:
+    assert (check, "error") in found(source, target)
+
+
+def test_copied_words_are_pointed_at() -> None:
+    source = "Je crois que cette affaire montre que donner et retenir ne vaut."
+    target = (
+        "I think that this long and sad matter illustrates the old saying "
+        "donner et retenir ne vaut."
+    )
+    assert judge(source, Hypothesis(target, -1.0)) == (
+        Finding(
+            "copy",
+            Severity.WARNING,
+            "French is copied: donner et retenir ne vaut",
+            target_span=Span(65, 90),
+        ),
+    )
+
+
+def test_a_loop_is_pointed_at() -> None:
+    (finding,) = judge(
+        LONG, Hypothesis("The tax is cut, cut, cut for small firms.", 0.0)
+    )
+    assert finding.message == "the translation repeats itself: cut, cut, cut"
+    assert finding.target_span == Span(11, 24)
+
+
+def test_a_message_is_one_short_line() -> None:
+    for finding in judge(LONG, Hypothesis(LONG * 20, 0.0)):
+        assert "\n" not in finding.message
+        assert len(finding.message) < 120
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", " \u00a0", "42", "3,5 %", "12 000 €", "* * *", "—", "[1]", "1.2.3",
+        "https://exemple.fr/a?b=c#d", "www.exemple.fr", "exemple.fr/page", "contact@exemple.fr",
+        "<https://exemple.fr>", "https://a.fr, https://b.fr", "(http://exemple.fr)",
+        "main.py", "snake_case", "fonction()", "--aide", "/usr/bin/env", "std::vector", "{x}", "camelCase",
+        "I don't know what they want.",
+        "The state of the art",
+        "This is the place where it was made.",
+        "“We shall overcome, and they will not stop us.”",
+        "According to the mayor of Rio de Janeiro, this is not what was said.",
+        "She was the daughter of Élie and of François.",
+    ],
+)  # fmt: skip
+def test_what_needs_no_translation(text: str) -> None:
+    assert pass_through(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Bonjour.", "Paris", "Emmanuel Macron", "Big Tech", "New York Times", "OpenAI", "TVA", "1er", "N° 5", "OK",
+        "Le Monde", "Les Misérables", "Voir https://exemple.fr", "Article 3", "10 millions d'euros",
+        "Il a lu « The Lord of the Rings » en deux jours.",
+        "Lire The Lord of the Rings",
+        "Regardez « The Sound of the Silence and of the Night » !",
+        "Son titre : « What we are and what we will be » (2019)",
+        "On the Road est son roman.",
+        "L’album The Wall and the other of them",
+        "Le fichier main.py", "git commit pour tous", "Le site exemple.fr est fermé.",
+        "Pain au chocolat", "Table des matières", "Introduction", "Conclusion",
+    ],
+)  # fmt: skip
+def test_what_may_be_french_is_translated(text: str) -> None:
+    assert not pass_through(text)
