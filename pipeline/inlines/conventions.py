@@ -27,6 +27,7 @@ _GLUED = regex.compile(
     r"(?P<digits>(?<=[^\s\p{N}])[1-9]\d{0,2})"
     r"(?![\p{L}\p{N}_°º%@]|[.,:/-]\p{N}|-\p{L})"
 )
+_WHOLE = regex.compile(r"[\p{L}\p{N}-]+")
 _SIGN = regex.compile(r"(?<=[\p{L}»”\"’').!?…])[*†‡§]{1,3}(?![\p{L}\p{N}*])")
 # "fin.2" ends a sentence; "art.3" and "p.12" do not.
 _ABBREVIATED = frozenset(
@@ -126,30 +127,35 @@ def _entries(document: Document, group: Sequence[Block]) -> tuple[set[str], list
 
 def _rising(text: str, blocks: Sequence[Block], numbers: set[int]) -> list[Span]:
     """Return the candidates of the heaviest chain of rising numbers."""
+    if not numbers:
+        return []
+    words = frozenset(_WHOLE.findall(text))
     candidates = [
         (span, number, weight)
         for block in blocks
-        for span, number, weight in _candidates(text, block)
+        for span, number, weight in _candidates(text, block, words)
         if number in numbers
     ]
-    best: list[tuple[float, int]] = []  # weight of the chain that ends here, and from
+    ends: dict[int, tuple[float, int]] = {}  # the best chain that ends with a number
+    since: list[int] = []
     for index, (_, number, weight) in enumerate(candidates):
-        before = [
-            (best[other][0], other)
-            for other in range(index)
-            if candidates[other][1] < number
-        ]
-        chain, since = max(before, default=(0.0, -1))
-        best.append((chain + weight, since))
+        shorter = (chain for end, chain in ends.items() if end < number)
+        before, link = max(shorter, key=lambda chain: chain[0], default=(0.0, -1))
+        since.append(link)
+        # Of equal chains the first is kept: a note is called where it is first due.
+        if number not in ends or before + weight > ends[number][0]:
+            ends[number] = (before + weight, index)
     spans = []
-    at = max(range(len(best)), key=lambda i: best[i][0], default=-1)
+    _, at = max(ends.values(), key=lambda chain: chain[0], default=(0.0, -1))
     while at >= 0:
         spans.append(candidates[at][0])
-        at = best[at][1]
+        at = since[at]
     return spans[::-1]
 
 
-def _candidates(text: str, block: Block) -> Iterator[tuple[Span, int, float]]:
+def _candidates(
+    text: str, block: Block, words: frozenset[str]
+) -> Iterator[tuple[Span, int, float]]:
     """Yield what can be a mark in a block, with its number and how likely it is."""
     if not block.translatable:
         return
@@ -157,7 +163,7 @@ def _candidates(text: str, block: Block) -> Iterator[tuple[Span, int, float]]:
         base, close = match["base"] or "", match["close"]
         if not base and not close:
             continue
-        if not close and not _is_plain_word(text, base):
+        if not close and not _is_plain_word(words, base):
             continue
         if close[:1] == "." and (
             len(base) < _SHORTEST_BEFORE_STOP or base.lower() in _ABBREVIATED
@@ -167,23 +173,20 @@ def _candidates(text: str, block: Block) -> Iterator[tuple[Span, int, float]]:
         yield span, int(match["digits"]), 1.0 if base.islower() or close else 0.9
 
 
-def _is_plain_word(text: str, base: str) -> bool:
+def _is_plain_word(words: frozenset[str], base: str) -> bool:
     """Whether digits glued to ``base`` are not part of its name.
 
-    Of names and acronyms (Chine2, PTB3, but GPT4) this is so if the document has them
-    without the digits too; of small letters it is.
+    Of acronyms (PTB3, but GPT4) this is so if the document has them without the digits
+    too; it is of words and names, but for the few that come with numbers.
     """
     word = base.rpartition("’")[2].rpartition("'")[2]
     if len(word) == 1:
         return False
     if word.islower():
         return word not in _ABBREVIATED
-    alone = regex.compile(
-        rf"(?<![\p{{L}}\p{{N}}-]){regex.escape(word)}(?![\p{{L}}\p{{N}}-])"
-    )
-    if word[1:].islower() and "-" not in word:
-        return word.lower() not in _NUMBERED or alone.search(text) is not None
-    return alone.search(text) is not None
+    if word[1:].islower() and word.lower() not in _NUMBERED:
+        return True
+    return word in words
 
 
 _NUMBERED = frozenset(
