@@ -51,6 +51,14 @@ test-model: $(VENV)/.developed ## the tests that need the gemma model (installs 
 	$(BIN)/translate model install --engine gemma
 	$(BIN)/python -m pytest -m model
 
+.venv-training/.installed: training/requirements.txt
+	$(PYTHON) -m venv .venv-training
+	.venv-training/bin/python -m pip install --quiet -r training/requirements.txt
+	@touch $@
+
+test-training: .venv-training/.installed ## the tests of training/ (installs torch beside)
+	OMP_NUM_THREADS=1 .venv-training/bin/python -m pytest -m training tests/training
+
 bench: $(VENV)/.developed ## speed, memory and start-up, one table each
 	$(BIN)/python benchmarks/speed.py
 	$(BIN)/python benchmarks/resources.py
@@ -64,5 +72,5 @@ lock: ## rebuild requirements.lock and requirements-dev.lock (needs uv)
 	rm -f .excluded.tmp
 
 clean: ## remove the environment and caches; never a text or a translation
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist
+	rm -rf $(VENV) .venv-training .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
