@@ -205,6 +205,8 @@ class _Reader:
             ends = not filled and self._ends(row, following)
             if (stop or ends or self._starts(following)) and open_marks.closed:
                 if stop:
+                    # White space before the break is skeleton too.
+                    stop = row.start + len(self.text[row.start : stop].rstrip(" \t"))
                     parts[-1][-1] = row._replace(start=parts[-1][-1].start, stop=stop)
                 parts.append([following])
             else:

@@ -17,10 +17,13 @@ from pipeline.checks import (
 from pipeline.config import RunConfig, source_files
 from pipeline.errors import ConfigError, PipelineError
 from pipeline.run.outputs import Outputs
+from pipeline.translation.translator import RULE
 from pipeline.units import Bitext, Finding, TranslationUnit
 
 # Findings that only the run can make, because it saw the hypothesis or the termbase.
 OTHER_CHECKS = ("terminology", "placement", "loop", "copy", "length", "language")
+
+_NOT_BY_RULE = ("untranslated", "french-left", "length-ratio", "end-punctuation")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +97,11 @@ def findings(
     if not unit.target and not unit.state.is_human:
         return kept
     on_one_line = replace(unit, source=" ".join(unit.source.split()))
-    return (*kept, *check_unit(on_one_line, ignore=ignored))
+    found = check_unit(on_one_line, ignore=ignored)
+    if RULE in unit.steps and not unit.state.is_human:
+        # Titles stay French in a reference, and figures are nothing to read.
+        found = tuple(one for one in found if one.check not in _NOT_BY_RULE)
+    return (*kept, *found)
 
 
 def _known(ignored: Collection[str]) -> None:

@@ -20,7 +20,7 @@ from pipeline.translation.proposals import Proposal
 from pipeline.units import TranslationUnit
 
 # What the record says of a bibliographic reference.
-REFERENCE = "rule"
+RULE = "rule"
 _NOTHING = Hypothesis("", -99.0)
 
 
@@ -106,14 +106,14 @@ class Translator:
         """Return the unit of a segment that is copied or translated by rule."""
         if draft.ready is None:
             return copied(draft)
-        unit = by_rule(draft, draft.ready, self._settings).unit({}, REFERENCE)
+        unit = by_rule(draft, draft.ready, self._settings).unit({}, RULE)
         return replace(unit, score=None)
 
     def explain(self, draft: Draft) -> tuple[Try, ...]:
         """Return every candidate that was looked at for one draft, in order."""
         if draft.ready is not None:
             rendered = by_rule(draft, draft.ready, self._settings)
-            return (Try(REFERENCE, rendered, taken=True),)
+            return (Try(RULE, rendered, taken=True),)
         (case,) = self._work([draft])
         return tuple(case.tries)
 
