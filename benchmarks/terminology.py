@@ -4,7 +4,8 @@
     python benchmarks/terminology.py --article F.txt --glossary glossary.yaml
 
 The test set has one segment a line. Its terms are mined from it: French words that
-come with one English word most of the time. Three runs are compared: without terms;
+come with one English word most of the time; the segments that have one are
+translated. Three runs are compared: without terms;
 with the English that the references support; with wrong English, drawn at random
 (WMT's terminology task, 2021 to 2025, compares the same three). « outside » is chrF
 with the renderings of terms swapped back to the references' English: what obeying a
@@ -28,12 +29,16 @@ from pipeline.engines.protocol import Engine
 from pipeline.engines.store import find, open_engine
 from pipeline.glossary import Termbase, TermEntry, load_termbase
 from pipeline.glossary.english import in_number
+from pipeline.glossary.suggest_tables import FRENCH_STOP
 from pipeline.terminology import assess
 from pipeline.translation import Settings, Translator, prepare
 from pipeline.units import TermStatus, TranslationUnit
 
 STEPS = ("free", "hint", "n-best", "re-decode", "edit", "unmet")
 WORD = regex.compile(r"\p{L}+")
+LONG = 5  # letters of a content word
+LEAST = 5  # segments that have a term
+CLEAR = 0.6  # Dice's coefficient (1945) of a term and its English
 
 
 def main() -> None:
@@ -63,7 +68,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--glossary", type=Path, default=Path("glossary.yaml"))
     parser.add_argument("--source", type=Path)
     parser.add_argument("--reference", type=Path)
-    parser.add_argument("--first", type=int, help="only so many segments")
+    parser.add_argument("--first", type=int, help="only so many of them")
     parser.add_argument("--terms", type=int, default=20)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--show", action="store_true", help="print the wrong run")
@@ -77,14 +82,17 @@ def _article(path: Path, engine: Engine, terms: Termbase) -> list[TranslationUni
 
 
 def _test_set(options: argparse.Namespace, engine: Engine) -> None:
-    sources = options.source.read_text("utf-8").splitlines()[: options.first]
-    references = options.reference.read_text("utf-8").splitlines()[: options.first]
+    sources = options.source.read_text("utf-8").splitlines()
+    references = options.reference.read_text("utf-8").splitlines()
     mined = mine(sources, references, options.terms)
-    right = Termbase(TermEntry(fr, en) for fr, en in mined.items())
+    terms = Termbase(TermEntry(fr, en) for fr, en in mined.items())
+    chosen = [n for n, source in enumerate(sources) if terms.match(source)]
+    sources = [sources[n] for n in chosen[: options.first]]
+    references = [references[n] for n in chosen[: options.first]]
     wrong = Termbase(wrong_terms(mined, options.seed))
     for name, termbase in (
         ("no terms", Termbase()),
-        ("supported terms", right),
+        ("supported terms", terms),
         ("random wrong terms", wrong),
     ):
         started = time.monotonic()
@@ -97,7 +105,7 @@ def _test_set(options: argparse.Namespace, engine: Engine) -> None:
         _row(name, len(termbase), units, spent, scores)
         if options.show and termbase is wrong:
             _show(units)
-    matches = [(right.match(s), s, r) for s, r in zip(sources, references, strict=True)]
+    matches = [(terms.match(s), s, r) for s, r in zip(sources, references, strict=True)]
     judged = [assess(m, r, length=len(s)) for m, s, r in matches]
     total = sum(len(made.matches) for made in judged)
     missed = sum(len(made.unmet) for made in judged)
@@ -109,35 +117,35 @@ def mine(
     sources: Sequence[str], references: Sequence[str], count: int
 ) -> dict[str, str]:
     """Return French words with the English word that the references have for them."""
-    where: defaultdict[str, set[int]] = defaultdict(set)
-    for number, source in enumerate(sources):
-        for word in WORD.findall(source):
-            if word.islower() and len(word) > 4:  # noqa: PLR2004  (content words)
-                where[word].add(number)
-    frequent = sorted(where, key=lambda word: (-len(where[word]), word))[:400]
-    vocabulary: defaultdict[str, set[int]] = defaultdict(set)
-    for number, reference in enumerate(references):
-        for word in WORD.findall(reference):
-            if len(word) > 3:  # noqa: PLR2004  (no function words)
-                vocabulary[word.lower()].add(number)
+    french = _places(sources)
+    english = _places(references)
+    held: defaultdict[int, list[str]] = defaultdict(list)
+    for word, places in english.items():
+        for place in places:
+            held[place].append(word)
     mined: dict[str, str] = {}
-    for word in frequent:
-        dice, english = _rendering(where[word], vocabulary)
-        if dice >= 0.5 and english not in {*mined.values(), word}:  # noqa: PLR2004
-            mined[word] = english
-        if len(mined) == count:
+    for word in sorted(french, key=lambda word: (-len(french[word]), word)):
+        if len(mined) == count or len(french[word]) < LEAST:
             break
+        together = Counter(other for place in french[word] for other in held[place])
+        dice, best = max(
+            (2 * both / (len(french[word]) + len(english[other])), other)
+            for other, both in together.items()
+        )
+        taken = {*mined.values(), word}
+        if dice >= CLEAR and best not in taken and word not in FRENCH_STOP:
+            mined[word] = best
     return mined
 
 
-def _rendering(
-    segments: set[int], vocabulary: Mapping[str, set[int]]
-) -> tuple[float, str]:
-    """Return the English word that goes best with these segments (Dice 1945)."""
-    return max(
-        (2 * len(segments & others) / (len(segments) + len(others)), word)
-        for word, others in vocabulary.items()
-    )
+def _places(lines: Sequence[str]) -> dict[str, set[int]]:
+    """Return for every longer word in small letters the lines that have it."""
+    where: defaultdict[str, set[int]] = defaultdict(set)
+    for number, line in enumerate(lines):
+        for word in WORD.findall(line):
+            if word.islower() and len(word) >= LONG:
+                where[word].add(number)
+    return where
 
 
 def wrong_terms(mined: Mapping[str, str], seed: int) -> list[TermEntry]:
