@@ -1,4 +1,4 @@
-r"""Measure an adapter as users meet it: in the product's engine, in int8.
+r"""Measure an adapter as users meet it: in the product's engine.
 
     python -m training.evaluate --base work/gemma.gguf --adapter adapter.safetensors \
         --source flores.fr --reference flores.en --first 200
@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 from sacrebleu.metrics import BLEU, CHRF
 
-from pipeline.engines.gemma import GemmaEngine
+from pipeline.engines.gemma import BEAM, GemmaEngine
 from pipeline.engines.gemma_convert import convert
 from pipeline.engines.gemma_install import LICENCE, NAME, VERSION
 from pipeline.engines.installed import InstalledModel
@@ -39,20 +39,22 @@ class Measure(NamedTuple):
     hypotheses: list[str]
 
 
-def build(base: Path, adapter: Path, folder: Path) -> InstalledModel:
+def build(
+    base: Path, adapter: Path, folder: Path, precision: str = "int8"
+) -> InstalledModel:
     """Convert the base with the adapter into ``folder``, as an installation would."""
-    convert(base, adapter, read_kept_ids(), folder)
+    convert(base, adapter, read_kept_ids(), folder, precision=precision)
     digest = hashlib.sha256((folder / "model.bin").read_bytes()).hexdigest()
     return InstalledModel("gemma", NAME, VERSION, folder, digest, LICENCE)
 
 
 def measure(
-    engine: GemmaEngine, source: Sequence[str], reference: Sequence[str], beam: int = 1
+    engine: GemmaEngine, source: Sequence[str], reference: Sequence[str]
 ) -> Measure:
     """Translate ``source`` and compare with ``reference``, line by line."""
     started = time.monotonic()
     requests = [Request(text) for text in source]
-    decoded = engine.translate(requests, n_best=beam)
+    decoded = engine.translate(requests)
     seconds = time.monotonic() - started
     hypotheses = [candidates[0].text for candidates in decoded]
     bleu, chrf = BLEU(), CHRF()
@@ -80,7 +82,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--source", type=Path, required=True)
     parser.add_argument("--reference", type=Path, required=True)
     parser.add_argument("--first", type=int, help="use only so many lines")
-    parser.add_argument("--beam", type=int, nargs="+", default=[1])
+    parser.add_argument("--beam", type=int, nargs="+", default=[BEAM])
+    parser.add_argument("--precision", default="int8", choices=("int8", "float32"))
     parser.add_argument("--hypotheses", type=Path, help="write the translations there")
     options = parser.parse_args(arguments)
     source = read_lines(options.source, options.first)
@@ -88,13 +91,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if len(source) != len(reference):
         parser.error(f"{len(source)} sentences, but {len(reference)} references")
     with tempfile.TemporaryDirectory() as folder:
-        engine = GemmaEngine(build(options.base, options.adapter, Path(folder)))
+        model = build(options.base, options.adapter, Path(folder), options.precision)
         for beam in options.beam:
-            result = measure(engine, source, reference, beam)
+            engine = GemmaEngine(model, beam=beam, precision=options.precision)
+            result = measure(engine, source, reference)
             words = sum(len(text.split()) for text in source)
             print(
-                f"beam {beam}: BLEU {result.bleu:.1f} ({result.bleu_signature}), "
-                f"chrF {result.chrf:.1f} ({result.chrf_signature}); "
+                f"{options.precision}, beam {beam}: "
+                f"BLEU {result.bleu:.2f} ({result.bleu_signature}), "
+                f"chrF {result.chrf:.2f} ({result.chrf_signature}); "
                 f"{len(source)} sentences, {words / result.seconds:.0f} words/s"
             )
             if options.hypotheses:

@@ -60,14 +60,16 @@ def convert(
     kept: Sequence[int],
     output: Path,
     *,
+    precision: str = "int8",
     progress: Progress | None = None,
 ) -> None:
     """Write model, vocabulary and tokeniser into the existing folder ``output``.
 
     ``kept`` are the ids of the pieces that stay, ascending; the rest of the
-    vocabulary is cut. ``progress`` is called with ("convert", layers done, layers).
-    Raises ModelInstallError if the file is not a Gemma 3 model or the adapter does
-    not fit it.
+    vocabulary is cut. ``precision`` is what the weights are stored in: int8, or
+    float32 to measure what int8 costs. ``progress`` is called with
+    ("convert", layers done, layers). Raises ModelInstallError if the file is not a
+    Gemma 3 model or the adapter does not fit it.
     """
     model = GgufFile(gguf_file)
     try:
@@ -107,7 +109,7 @@ def convert(
         epsilon=shape.epsilon,
     )
     spec.validate()
-    spec.optimize("int8")
+    spec.optimize(precision)
     spec.save(str(output))
     (output / TOKENIZER_FILE).write_bytes(tokenizer)
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from pipeline.engines import runtime
 from pipeline.engines.batching import plan
-from pipeline.engines.runtime import reproducible_sums
 from pipeline.errors import EngineError
 
 # Argos decodes with beam 4 and length penalty 0.2; its published scores are made so.
@@ -71,7 +71,7 @@ class Decoder:
     """
 
     def __init__(self, model: Path, *, threads: int, batch_tokens: int) -> None:
-        reproducible_sums()
+        runtime.prepare()
         import ctranslate2
 
         self._batch_tokens = batch_tokens
