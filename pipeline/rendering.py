@@ -8,11 +8,10 @@ from itertools import groupby
 
 import regex
 
+from pipeline.documents import filled_width, reads_as_markup, wrappable
 from pipeline.units import Bitext, Span, TranslationUnit
 
 _LINE_END = regex.compile(r"\r?\n(?P<continuation>[ \t]*(?:>[ \t]?)*)")
-# A wrapped line must not begin with what would read as markup.
-_MARKUP = regex.compile(r"(?:\d{1,9}[.)]|[-+*]|#{1,6}|>.*|=+|-+|\|.*|~~~.*|```.*)\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +74,16 @@ def _wrapped(writer: _Writer, units: Sequence[TranslationUnit], source: str) -> 
     end = _LINE_END.search(source)
     if end is None:
         return
-    width = max(len(line.rstrip("\r")) for line in source.split("\n"))
+    width = filled_width(source)
     continuation = end["continuation"]
     writer.add(before_target(units[0]))
     column = 0
     for unit in units:
-        words = shown(unit).split()
+        words = wrappable(shown(unit))
         start = writer.length
         for index, word in enumerate(words):
-            if column and column + 1 + len(word) > width and not _MARKUP.match(word):
+            overflows = column and column + 1 + len(word) > width
+            if overflows and not reads_as_markup(word):
                 writer.add(end.group())
                 column = len(continuation)
             elif column:

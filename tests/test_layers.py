@@ -16,7 +16,6 @@ ROOT = Path(pipeline.__file__).parent
 LAYERS = [
     {"units", "errors"},
     {
-        "rendering",
         "config",
         "documents",
         "segmentation",
@@ -25,7 +24,7 @@ LAYERS = [
         "bitext",
         "numbers",
     },
-    {"alignment"},
+    {"alignment", "rendering"},
     {
         "terminology",
         "inlines",

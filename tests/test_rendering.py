@@ -72,6 +72,27 @@ def test_a_wrapped_line_never_begins_with_markup() -> None:
     assert made.text == "xxxx - 12.\nyyyy"
 
 
+def test_an_address_makes_no_paragraph_wider() -> None:
+    address = "https://exemple.invalid/" + "a" * 60
+    source = f"La rivière monte, voir la page\n{address}\net attendre."
+    target = f"The river is rising, see the page {address} and wait for it."
+    made = render(bitext(unit("p1.s1", source, target)))
+    assert made.text == (
+        f"The river is rising, see the\npage\n{address}\nand wait for it."
+    )
+
+
+def test_a_no_break_space_is_no_place_to_wrap() -> None:
+    made = render(bitext(unit("p1.s1", "aaaa bbbb\ncccc", "one 12\u00a0% of two")))
+    assert made.text == "one 12\u00a0%\nof two"
+
+
+def test_a_sentence_that_begins_with_a_dash_begins_no_line() -> None:
+    first = unit("p1.s1", "aaaa\nbbbb.", "One two.")
+    made = render(bitext(first, unit("p1.s2", "— cc", "— three", " ")))
+    assert made.text == "One two. —\nthree"
+
+
 def test_copied_paragraphs_are_left_alone() -> None:
     code = TranslationUnit("p1.s1", Kind.CODE, "a  =\n  1", "a  =\n  1")
     assert render(bitext(code)).text == "a  =\n  1"

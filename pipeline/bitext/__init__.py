@@ -6,7 +6,7 @@ from pipeline.bitext.edits import Edit, changes
 from pipeline.bitext.files import remove_leftovers, write_atomically
 from pipeline.bitext.html import to_html
 from pipeline.bitext.record import parse_record, read_record, write_record
-from pipeline.bitext.texts import source_text, target_spans, target_text
+from pipeline.bitext.texts import source_text
 from pipeline.bitext.tmx import Pair, from_tmx, to_tmx
 from pipeline.bitext.tsv import from_tsv, to_tsv
 from pipeline.bitext.xliff import from_xliff, to_xliff
@@ -22,8 +22,6 @@ __all__ = [
     "read_record",
     "remove_leftovers",
     "source_text",
-    "target_spans",
-    "target_text",
     "to_html",
     "to_tmx",
     "to_tsv",

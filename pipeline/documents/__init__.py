@@ -10,14 +10,21 @@ from __future__ import annotations
 
 from pipeline.documents.model import Block, Document
 from pipeline.documents.reading import encode, parse, read_document
-from pipeline.documents.wrapping import flatten, rewrap
+from pipeline.documents.wrapping import (
+    filled_width,
+    flatten,
+    reads_as_markup,
+    wrappable,
+)
 
 __all__ = [
     "Block",
     "Document",
     "encode",
+    "filled_width",
     "flatten",
     "parse",
     "read_document",
-    "rewrap",
+    "reads_as_markup",
+    "wrappable",
 ]

@@ -1,4 +1,4 @@
-"""Hard-wrapped paragraphs: telling them, flattening them, wrapping their English.
+"""Hard-wrapped paragraphs: telling them, flattening them, where English may break.
 
 A paragraph was filled by an editor when its line breaks are where a column limit put
 them. Its widest line gives the column W, and a break is *full* when the first word of
@@ -134,42 +134,36 @@ def flatten(block_text: str, block: Block) -> str:
     return joint.sub(lambda match: " " * len(match[0]), block_text)
 
 
-def rewrap(target: str, source: str, block: Block) -> str:
-    """Wrap the English of a hard-wrapped block as its French was; else leave it.
+def filled_width(source: str) -> int:
+    """Return the width that a hard-wrapped block's lines were filled to.
 
-    ``target`` is the whole block's English, ``source`` its French. The same column,
-    line end and continuation are used; words longer than a line, no-break spaces and
-    words that would be markup at the start of a line are not separated from the word
-    before.
+    ``source`` is the block's text. Lines that a single long word (an address) fills
+    do not count unless there are no others.
     """
-    line_end = _BREAK.search(source)
-    if line_end is None:
-        return target
-    lines = _BREAK.split(source)
-    lines[0] = block.continuation + lines[0]
-    bare = [line.rstrip() for line in lines]
-    widths = [len(line) for line in bare if not _is_long_word(line)]
-    column = max([NARROWEST, *(widths or map(len, bare))]) - len(block.continuation)
-    return (line_end[0] + block.continuation).join(_wrap(target, column))
+    lines = [line.rstrip() for line in _BREAK.split(source)]
+    filled = [len(line) for line in lines if not _is_long_word(line)]
+    return max(filled or map(len, lines))
+
+
+def wrappable(text: str) -> list[str]:
+    """Cut a text where a line may break.
+
+    That is at spaces, tabs and line ends, never at a no-break space, nor before a
+    word that would be read as markup at the start of a line.
+    """
+    words: list[str] = []
+    for word in re.findall(r"[^ \t\r\n]+", text):
+        if words and reads_as_markup(word):
+            words[-1] += " " + word
+        else:
+            words.append(word)
+    return words
+
+
+def reads_as_markup(word: str) -> bool:
+    """Whether a word at the start of a line would make it an item or a heading."""
+    return _AMBIGUOUS.match(word) is not None
 
 
 def _is_long_word(line: str) -> bool:
     return len(line) > _LONG_WORD and " " not in line.strip(" >")
-
-
-def _wrap(text: str, column: int) -> list[str]:
-    words: list[str] = []
-    for word in re.findall(r"[^ \t\r\n]+", text):
-        if words and _AMBIGUOUS.match(word):
-            words[-1] += " " + word
-        else:
-            words.append(word)
-    lines: list[list[str]] = [[]]
-    width = -1
-    for word in words:
-        if lines[-1] and width + 1 + len(word) > column:
-            lines.append([])
-            width = -1
-        lines[-1].append(word)
-        width += 1 + len(word)
-    return [" ".join(line) for line in lines]

@@ -10,7 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.documents import Document, encode, flatten, parse, read_document, rewrap
+from pipeline.documents import (
+    Document,
+    encode,
+    flatten,
+    parse,
+    read_document,
+    wrappable,
+)
 from pipeline.errors import SourceError
 
 LINE_ENDS = st.sampled_from(["\n", "\r\n", "\r"])
@@ -45,7 +52,7 @@ def assert_true_to_text(document: Document) -> None:
         if block.translatable:
             assert "\n" not in flat
             assert "\r" not in flat
-            assert rewrap(flat, content, block).split() != []
+            assert " ".join(wrappable(flat)).split() == flat.split()
         rebuilt += text[place : block.start] + content
         place = block.end
     assert rebuilt + text[place:] == text

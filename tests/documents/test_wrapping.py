@@ -1,15 +1,18 @@
-"""Hard-wrapped blocks: flattened with true offsets, and wrapped again in English."""
+"""Hard-wrapped blocks: flattened with true offsets, and where their English may break."""
 
 from __future__ import annotations
 
 import pytest
 
-from pipeline.documents import Block, flatten, parse, rewrap
-from pipeline.units import Kind
-
-ENGLISH = (
-    "The river had risen all night long and by morning the cellars were full of water."
+from pipeline.documents import (
+    Block,
+    filled_width,
+    flatten,
+    parse,
+    reads_as_markup,
+    wrappable,
 )
+from pipeline.units import Kind
 
 
 def only_block(text: str, name: str) -> tuple[str, Block]:
@@ -41,56 +44,25 @@ def test_flatten_keeps_a_lone_sign() -> None:
     assert flatten("a\n> 3 m", Block(Kind.PARAGRAPH, 0, 7)) == "a > 3 m"
 
 
-def test_rewrap_leaves_one_line_alone() -> None:
-    source, block = only_block("Une seule ligne.", "a.txt")
-    assert rewrap(ENGLISH, source, block) == ENGLISH
-
-
 @pytest.mark.parametrize(
-    ("text", "expected"),
+    ("source", "width"),
     [
-        (
-            "La rivière avait monté toute la nuit, et au\r\nmatin les caves du port étaient pleines.",
-            "The river had risen all night long and by\r\nmorning the cellars were full of water.",
-        ),
-        (
-            "> La rivière avait monté toute la nuit, et au\n> matin les caves du port étaient pleines.",
-            "The river had risen all night long and by\n> morning the cellars were full of water.",
-        ),
-        (
-            "1. La rivière avait monté toute la nuit, et au\n   matin les caves du port étaient pleines.",
-            "The river had risen all night long and by\n   morning the cellars were full of water.",
-        ),
+        ("un\ndeux mots  \ntrois", 9),
+        ("un\r\ndeux mots\r\ntrois", 9),
+        ("voir la page\nhttps://exemple.invalid/" + "a" * 60 + "\net attendre", 12),
+        ("https://exemple.invalid/" + "a" * 36 + "\n" + "b" * 50, 60),
     ],
-    ids=["CRLF", "quotation", "item"],
+    ids=["LF", "CRLF", "address", "addresses only"],
 )
-def test_rewrap(text: str, expected: str) -> None:
-    source, block = only_block(text, "a.md")
-    assert rewrap(ENGLISH, source, block) == expected
+def test_filled_width(source: str, width: int) -> None:
+    assert filled_width(source) == width
 
 
-def test_rewrap_squeezes_what_flattening_spread() -> None:
-    source, block = only_block("> un mot\n> encore", "a.md")
-    assert rewrap("one word   more", source, block) == "one word more"
+def test_lines_break_at_plain_spaces_only() -> None:
+    assert wrappable(" one\ntwo\t three\u00a0% ") == ["one", "two", "three\u00a0%"]
 
 
 @pytest.mark.parametrize("sign", ["-", "12.", "#", ">", "—", "+", "[^1]:", "==="])
-def test_rewrap_starts_no_line_with_markup(sign: str) -> None:
-    source, block = only_block("a " * 20 + "mot\n" + "b " * 20 + "mot", "a.md")
-    english = f"{'word ' * 8}an {sign} other"
-    assert rewrap(english, source, block) == f"{'word ' * 7}word\nan {sign} other"
-
-
-def test_rewrap_keeps_words_that_are_too_long() -> None:
-    source, block = only_block("le lien\nsuit", "a.md")
-    english = "see https://example.invalid/a/very/long/address/indeed/it/is now"
-    assert rewrap(english, source, block) == english.replace(" ", "\n")
-
-
-def test_rewrap_ignores_a_line_that_an_address_made_long() -> None:
-    address = "https://exemple.invalid/" + "a" * 60
-    source, block = only_block(
-        f"La rivière monte depuis ce matin, voir la page\n{address}\net attendre.",
-        "a.md",
-    )
-    assert max(map(len, rewrap(ENGLISH, source, block).split("\n"))) <= 46
+def test_no_line_begins_with_markup(sign: str) -> None:
+    assert reads_as_markup(sign)
+    assert wrappable(f"one {sign} two") == [f"one {sign}", "two"]
