@@ -150,12 +150,32 @@ def marks(pair: Pair) -> Iterator[Finding]:
 
     A note without its mark cannot be found. Marks are [1], [^1], ¹, †, a star after a
     word, and figures glued to a word or its full stop (« boursière1 »). Names that end
-    in figures (« Apollo11 ») are on both sides and do no harm.
+    in figures (« Apollo11 ») are on both sides and do no harm. After a short word
+    (« pay3 ») figures are a mark only if the other side has that mark.
     """
     ours = _note_marks(pair.source)
     theirs = _note_marks(pair.target)
     if ours or theirs:
-        yield from _same("marks", ours, theirs)
+        yield from _same(
+            "marks",
+            ours + _after_short_words(pair.source, ours, theirs),
+            theirs + _after_short_words(pair.target, theirs, ours),
+        )
+
+
+def _after_short_words(
+    text: str, found: list[tuple[str, Span]], wanted: list[tuple[str, Span]]
+) -> list[tuple[str, Span]]:
+    """Return the marks that only ``wanted`` has, where figures could be one."""
+    lacking = Counter(mark for mark, _ in wanted) - Counter(mark for mark, _ in found)
+    more = []
+    for mark, count in lacking.items():
+        if mark.isdecimal():
+            places = re.finditer(rf"(?<=[^\W\d]){mark}(?!\w)", text)
+            known = {span.start for _, span in found}
+            spans = [Span(*m.span()) for m in places if m.start() not in known]
+            more += [(mark, span) for span in spans[:count]]
+    return more
 
 
 def _note_marks(text: str) -> list[tuple[str, Span]]:

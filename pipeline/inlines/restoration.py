@@ -44,7 +44,7 @@ def restore(
     ``links`` go from the clean text to ``target``. Every element comes back exactly
     once whatever the target and the links are; the target itself is not changed but
     for the white space and punctuation that went out with an element. A warning
-    (check "marks") says of an element that its place is a guess.
+    (check "placement") says of an element that its place is a guess.
     """
     if not extraction.inlines:
         return Restoration(target)
@@ -265,7 +265,7 @@ def _finding(inline: Inline, span: Span) -> Finding:
     if len(shown) > _LONGEST_SHOWN:
         shown = shown[: _LONGEST_SHOWN - 1] + "…"
     return Finding(
-        "marks",
+        "placement",
         Severity.WARNING,
         f"the place of the {inline.kind.value} “{shown}” is uncertain",
         inline.source,

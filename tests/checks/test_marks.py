@@ -102,6 +102,10 @@ def test_emails() -> None:
         ("Un champ de 3 km².", "A field of 3 square km.", []),
         ("À 9 h 30", "At 9:30 sharp, 1.5 hours", []),
         ("Le G7 et le CO2", "G7 and carbon", []),
+        ("Ils devront payer3.", "They will have to pay3.", []),
+        ("Le mot est dit4.", "The word is spoken4.", []),
+        ("Ils devront payer3.", "They will have to pay.", ["3 is missing"]),
+        ("Ils devront payer3.", "They must pay 3.", ["3 is missing"]),
     ],
 )
 def test_marks(source: str, target: str, wanted: list[str]) -> None:

@@ -71,7 +71,7 @@ def test_an_uncertain_place_is_the_end_and_a_warning() -> None:
     restored = restore("Something odd happens here.", extraction, ())
     assert restored.text == "Something odd happens here[1]."
     (finding,) = restored.findings
-    assert (finding.check, finding.severity) == ("marks", Severity.WARNING)
+    assert (finding.check, finding.severity) == ("placement", Severity.WARNING)
     assert finding.message == "the place of the footnote mark “[1]” is uncertain"
     assert finding.source_span == Span(7, 10)
     assert finding.target_span == restored.spans[0] == Span(26, 29)
@@ -96,4 +96,4 @@ def test_code_that_was_translated_is_put_in_all_the_same() -> None:
     extraction = extract("Le mot `maison` sert.", markdown=True)
     restored = restore("The word house is used.", extraction, ())
     assert restored.text.count("`maison`") == 1
-    assert [finding.check for finding in restored.findings] == ["marks"]
+    assert [finding.check for finding in restored.findings] == ["placement"]
