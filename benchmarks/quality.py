@@ -3,13 +3,18 @@
     python benchmarks/quality.py --source F --reference F [--limit N]
 
 The files hold one sentence a line. Nothing of them is kept. Give --beam and
---length-penalty several times to compare settings; each is a row.
+--length-penalty several times to compare settings; each is a row. --n-best 4 also says
+how good the best of four hypotheses is (an oracle picks it by its chrF, so it is what a
+perfect choice could reach), and whether the engine's own score tells good sentences
+from bad ones: Spearman's correlation with the sentence's chrF, and the mean chrF of
+each fifth of the sentences, from the least to the most confident.
 """
 
 from __future__ import annotations
 
 import argparse
 import itertools
+import statistics
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,11 +23,12 @@ from pathlib import Path
 from sacrebleu.metrics import BLEU, CHRF
 
 from pipeline.engines import gemma, seq2seq
-from pipeline.engines.protocol import Engine, Request
+from pipeline.engines.protocol import Engine, Hypothesis, Request
 from pipeline.engines.store import find, open_engine
 
 # A piece sequence that comes so often in a row is a loop.
 _REPEATS = 4
+_FIFTHS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +88,8 @@ def main() -> None:
             ),
             flush=True,
         )
+        if options.n_best:
+            _confidence(engine, sources, references, options.n_best)
         if options.output:
             options.output.write_text("\n".join(targets) + "\n", "utf-8")
     print(f"BLEU {bleu.get_signature()}")
@@ -91,6 +99,46 @@ def main() -> None:
 def _translate(engine: Engine, sources: Sequence[str]) -> list[str]:
     found = engine.translate([Request(source) for source in sources])
     return [hypotheses[0].text if hypotheses else "" for hypotheses in found]
+
+
+def _confidence(
+    engine: Engine, sources: Sequence[str], references: Sequence[str], count: int
+) -> None:
+    """Print what the n-best list holds and what the scores are worth."""
+    found = engine.translate([Request(source) for source in sources], n_best=count)
+    chrf = CHRF()
+
+    def quality(hypothesis: Hypothesis, reference: str) -> float:
+        return chrf.sentence_score(hypothesis.text, [reference]).score
+
+    oracle = [
+        max(hypotheses, key=lambda one: quality(one, reference)).text
+        for hypotheses, reference in zip(found, references, strict=True)
+    ]
+    bleu = BLEU().corpus_score(oracle, [references]).score
+    best = chrf.corpus_score(oracle, [references]).score
+    print(f"  best of {count}: BLEU {bleu:.2f}, chrF {best:.2f}")
+    scored = sorted(
+        (hypotheses[0].score, quality(hypotheses[0], reference))
+        for hypotheses, reference in zip(found, references, strict=True)
+    )
+    fifth = len(scored) / _FIFTHS
+    means = [
+        statistics.fmean(q for _, q in scored[int(n * fifth) : int((n + 1) * fifth)])
+        for n in range(_FIFTHS)
+    ]
+    spearman = statistics.correlation(range(len(scored)), _ranks(scored))
+    print(f"  score against chrF: Spearman {spearman:.2f}, chrF by fifths ", end="")
+    print(", ".join(f"{mean:.1f}" for mean in means))
+
+
+def _ranks(scored: Sequence[tuple[float, float]]) -> list[int]:
+    """Return the rank of each sentence's quality among all."""
+    order = sorted(range(len(scored)), key=lambda index: scored[index][1])
+    ranks = [0] * len(order)
+    for rank, index in enumerate(order):
+        ranks[index] = rank
+    return ranks
 
 
 def _settings(engine: Engine) -> str:
@@ -123,6 +171,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--engine", default="auto", choices=("auto", "argos", "gemma"))
     parser.add_argument("--beam", type=int, action="append")
     parser.add_argument("--length-penalty", type=float, action="append")
+    parser.add_argument("--n-best", type=int, help="also look at so many hypotheses")
     parser.add_argument("--threads", type=int)
     parser.add_argument("--batch-tokens", type=int)
     parser.add_argument("--output", type=Path, help="write the translations here")

@@ -1,9 +1,9 @@
-"""The gemma engine's speed, start-up, an unchanged second run, and peak memory.
+"""Start-up, an unchanged second run, and peak memory.
 
     python benchmarks/resources.py [--source FOLDER] [--million]
 
-Everything but the first table runs the whole pipeline on an engine that costs nothing:
-what is measured is ours. The machine's load changes the figures.
+The whole pipeline runs on an engine that costs nothing: what is measured is ours.
+The machine's load changes the figures.
 """
 
 from __future__ import annotations
@@ -83,31 +83,6 @@ def table(title: str, rows: Sequence[Sequence[str]], *columns: str) -> None:
         made.add_row(*row)
     CONSOLE.print(made)
     CONSOLE.print()
-
-
-def gemma(sentences: Sequence[str]) -> None:
-    from pipeline.engines.store import find, open_engine
-    from pipeline.errors import ModelNotInstalled
-
-    try:
-        engine = open_engine(find("gemma"))
-    except ModelNotInstalled:
-        CONSOLE.print(
-            "gemma is not installed: translate model install --engine gemma\n"
-        )
-        return
-    requests = [Request(sentence) for sentence in sentences[:200]]
-    engine.translate(requests[:2])
-    started = time.perf_counter()
-    engine.translate(requests)
-    seconds = time.perf_counter() - started
-    total = words(sentences[:200])
-    table(
-        f"gemma engine, {len(requests)} sentences, {total:,} words",
-        [[f"{total / seconds:,.0f}", str(engine.signature.decoding)]],
-        "words/s",
-        "settings",
-    )
 
 
 def startup(sentences: Sequence[str], folder: Path) -> None:
@@ -203,7 +178,6 @@ def main() -> None:
         print(json.dumps(list(measured_run(arguments.run))))
         return
     sentences = sentences_of(arguments.source)
-    gemma(sentences)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         startup(sentences, folder / "start")

@@ -1,12 +1,13 @@
-"""Words a second of the argos engine, of the usual loop and of bare CTranslate2.
+"""Words a second: our engines, the usual Argos loop, bare CTranslate2.
 
     python benchmarks/speed.py [TEXT …] [--package FILE.argosmodel]
 
 TEXT is French, in files or folders (default: source/fr); every distinct sentence is
-translated once by each. All three decode the same sentences with the same package,
+translated once by each. Three decode the same sentences with the same Argos package,
 beam and length penalty on the same processors, each in a process of its own, in turn;
 the best of several rounds counts. "CPU" divides by processor seconds, which other
-programs on the machine disturb less. Nothing is kept.
+programs on the machine disturb less. The gemma engine, if its model is installed, has
+a line of its own: 200 of the sentences, one round. Nothing is kept.
 """
 
 from __future__ import annotations
@@ -25,12 +26,14 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.documents import flatten, read_document
-from pipeline.engines import seq2seq
+from pipeline.engines import runtime, seq2seq
 from pipeline.engines.argos import ArgosEngine
 from pipeline.engines.argos_install import install_argos_file
 from pipeline.engines.argos_pieces import open_pieces
 from pipeline.engines.installed import InstalledModel
 from pipeline.engines.protocol import Request
+from pipeline.engines.store import find, open_engine
+from pipeline.errors import ModelNotInstalled
 from pipeline.segmentation import segment
 
 ROOT = Path(__file__).parent.parent
@@ -73,6 +76,7 @@ def main() -> None:
     paragraphs = _paragraphs(options.text or [ROOT / "source" / "fr"], options.words)
     words = sum(len(s.split()) for p in paragraphs for s in p)
     count = sum(map(len, paragraphs))
+    _print_gemma([s for p in paragraphs for s in p][:200], options.threads)
     with tempfile.TemporaryDirectory() as home:
         environment = _home(Path(home), options.threads)
         os.environ.update(environment)
@@ -136,6 +140,34 @@ def _print(rows: Sequence[Row]) -> None:
         )
 
 
+def gemma(job: Job) -> Job:
+    """Translate with the installed gemma model; empty if there is none."""
+    try:
+        model = find("gemma")
+    except ModelNotInstalled:
+        return {}
+    start = time.perf_counter()
+    ours = open_engine(model, threads=job["threads"])
+    ours.translate([Request("Bonjour.")])
+    requests = [Request(s) for s in job["sentences"]]
+    settings = ", ".join(f"{key} {value}" for key, value in ours.signature.decoding)
+    return _timed(start, lambda: ours.translate(requests)) | {"settings": settings}
+
+
+def _print_gemma(sentences: Sequence[str], threads: int) -> None:
+    job = {"sentences": sentences, "threads": threads}
+    result = _run([__file__, "--worker", "gemma"], json.dumps(job), {})
+    if not result:
+        print("gemma is not installed: translate model install --engine gemma")
+        return
+    row = Row("gemma engine", sum(len(s.split()) for s in sentences), result)
+    print(
+        f"gemma engine, {len(sentences)} sentences, {result['settings']}: "
+        f"{row.rate:,.0f} words/s, CPU {row.cpu_rate:,.0f}, "
+        f"start {result['start']:.2f} s, {result['peak']:.0f} MB"
+    )
+
+
 def engine(job: Job) -> Job:
     """Translate everything in one call of our engine, text to text."""
     sentences = [s for p in job["paragraphs"] for s in p]
@@ -186,7 +218,11 @@ def _decode(
     )
 
 
-WORKERS: dict[str, Callable[[Job], Job]] = {"engine": engine, "raw": raw}
+WORKERS: dict[str, Callable[[Job], Job]] = {
+    "engine": engine,
+    "gemma": gemma,
+    "raw": raw,
+}
 
 
 def _timed(start: float, work: Callable[[], object]) -> Job:
@@ -268,9 +304,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("text", nargs="*", type=Path)
     parser.add_argument("--package", type=Path, default=TOY)
     parser.add_argument("--words", type=int, default=20_000, help="stop after so many")
-    parser.add_argument("--threads", type=int, default=seq2seq.processors())
+    parser.add_argument("--threads", type=int, default=runtime.processors())
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--worker", choices=["engine", "raw"], help=argparse.SUPPRESS)
+    parser.add_argument("--worker", choices=sorted(WORKERS), help=argparse.SUPPRESS)
     return parser
 
 
