@@ -34,7 +34,7 @@ from pipeline.engines.store import models_folder
 from pipeline.errors import ModelInstallError
 
 NAME = "gemma3-270m-fr_en"
-VERSION = "2"  # of the conversion: a higher one makes installed models be made again
+VERSION = "3"  # of the conversion: a higher one makes installed models be made again
 LICENCE = "Gemma Terms of Use"
 NOTICE = """\
 Gemma is provided under and subject to the Gemma Terms of Use found at

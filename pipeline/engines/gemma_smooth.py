@@ -5,7 +5,12 @@ and one int8 scale a row leaves little precision for the others. A channel of an
 input can be made smaller by a factor and the matching column of the weights larger,
 and the factor can hide in the weights that produce the input: in the gamma of the
 norm, in the rows of the value map, in those of the second half of the gated unit.
-The factors are SmoothQuant's (Xiao et al. 2023, equation 4, alpha 0.5).
+The factors are SmoothQuant's (Xiao et al. 2023, equation 4, alpha 0.5), but for the
+input of the last map of a layer: there they are the activations' alone, to the power of
+0.3, since the columns of its weights differ so much that dividing by them costs more
+precision in the weights than it brings to the activations. Chosen by the divergence
+of the next piece's distribution from the unquantised model's, on eight sentences of
+the sample texts: 0.019 as it comes, 0.013 with 0.5 everywhere, 0.0075 so.
 """
 
 from __future__ import annotations
@@ -14,11 +19,13 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from pipeline.engines.gemma_forward import forward
 from pipeline.engines.gemma_gguf import Array
 
 _ALPHA = 0.5
+_ALPHA_DOWN = 0.3
 _TINY = np.float32(1e-6)
 
 # Only the sizes of the activations are taken from these.
@@ -96,7 +103,7 @@ def smooth(
         network.linear_0.weight *= by
         network.linear_0_noact.weight *= by
 
-        by = _factors(peaks[number, "down"], network.linear_1.weight)
+        by = _even(np.maximum(peaks[number, "down"], _TINY) ** _ALPHA_DOWN)
         network.linear_0_noact.weight /= by[:, None]
         network.linear_1.weight *= by
 
@@ -114,7 +121,11 @@ def smooth(
 
 
 def _factors(peak: Array, weight: Array) -> Array:
-    """Return what to divide a channel by, its geometric mean one."""
+    """Return what to divide a channel by: large where its activations are."""
     columns = np.maximum(np.abs(weight).max(axis=0), _TINY)
-    factors = np.maximum(peak, _TINY) ** _ALPHA / columns ** (1 - _ALPHA)
+    return _even(np.maximum(peak, _TINY) ** _ALPHA / columns ** (1 - _ALPHA))
+
+
+def _even(factors: npt.NDArray[np.floating[Any]]) -> Array:
+    """Return the factors with a geometric mean of one."""
     return np.asarray(factors / np.exp(np.log(factors).mean()), np.float32)
