@@ -32,6 +32,7 @@ from pipeline.glossary.words import (
     is_acronym,
     plain,
     same_word,
+    vocabulary,
     words,
 )
 
@@ -129,7 +130,7 @@ class Matcher:
 
     def possible(self, text: str) -> tuple[TermEntry, ...]:
         """Return the entries of which the text has the first word; see Termbase."""
-        present = {fold(word.text) for word in words(text)}
+        present = vocabulary(text)
         ranks = {
             rank
             for word in present & self._firsts.keys()
@@ -145,6 +146,8 @@ class Matcher:
         node.ends.append(path)
 
     def _candidates(self, text: str) -> Iterator[tuple[int, int, _Path]]:
+        if self._firsts.keys().isdisjoint(vocabulary(text)):
+            return
         tokens = list(words(text))
         skipped = [found.span() for found in _NO_TEXT.finditer(text)]
         for first, token in enumerate(tokens):

@@ -18,7 +18,7 @@ from pipeline.config import GLOSSARY, STATE_FOLDER, RunConfig, source_files
 from pipeline.documents.decoding import decode
 from pipeline.engines.protocol import Engine
 from pipeline.errors import ConfigError, OutputError, PipelineError, SourceError
-from pipeline.glossary import Termbase, load_termbase
+from pipeline.glossary import Termbase, TermEntry, load_termbase
 from pipeline.memory import human_targets
 from pipeline.run.assembly import assemble, forecast
 from pipeline.run.journal import Journal
@@ -26,6 +26,7 @@ from pipeline.run.ledger import Ledger, stamp
 from pipeline.run.outputs import Outputs, write_outputs
 from pipeline.run.report import FileReport, RunReport, words
 from pipeline.run.survey import Survey, survey
+from pipeline.run.termchange import TermChange, possible_terms
 from pipeline.run.turns import turn
 from pipeline.segmentation import SEGMENTER_VERSION
 from pipeline.translation import (
@@ -41,7 +42,6 @@ from pipeline.units import Origin, State, TranslationUnit
 _WINDOW = 20_000
 # The engine is asked for about this many seconds of work at a time: what a kill loses.
 _SECONDS_A_CALL = 5.0
-_EMPHASIS = str.maketrans(dict.fromkeys("*_~\\"))
 _FIRST_CALL, _LARGEST_CALL = 32, 4096
 
 
@@ -66,6 +66,7 @@ class _Work:
     """One file of the run. ``survey`` is dropped and made again for large corpora.
 
     ``stamp`` covers all that decides about the file, ``seen`` all but the termbase.
+    ``change`` is set where only the termbase has changed since the last run.
     """
 
     path: Path
@@ -73,6 +74,7 @@ class _Work:
     outputs: Outputs
     stamp: str
     seen: str
+    change: TermChange | None = None
     survey: Survey | None = None
     pending: int = 0
     words: int = 0
@@ -113,6 +115,7 @@ class _Run:
                 termbase=self.termbase,
                 made_by=self.made_by,
                 journal=self.journal,
+                change=work.change,
             )
         except PipelineError as error:
             self.errors[work.name] = str(error)
@@ -238,9 +241,13 @@ def _to_do(
     human: dict[str, dict[str, str | None]] = {}
     for path in files:
         work = _work(this.config, path, this.termbase, this.made_by)
-        narrow = partial(_narrow, work, this.termbase)
-        report = ledger.report(work.name, work.stamp, narrow)
+        versions = partial(_versions, work.path, this.termbase)
+        report = ledger.report(work.name, work.stamp, work.seen, versions)
         if report is None or work.outputs.missing():
+            before = ledger.terms(work.name, work.seen)
+            if before is not None:
+                after = _relevant(work.path, this.termbase)
+                work.change = TermChange.between(before, after)
             todo.append(work)
         else:
             reports[work.name] = report
@@ -257,6 +264,9 @@ def _to_do(
                 work.survey = None
     this.human = _agreed(human)
     if this.human != ledger.agreed:
+        for work in todo:
+            if work.change:  # what persons agree on may concern any sentence
+                work.change = work.survey = None
         todo += _touched(this, files, reports, ledger)
         ledger.agreed = dict(this.human)
     return todo
@@ -276,6 +286,7 @@ def _finish(
     """
     with turn(this.config.output):
         if work.outputs.version() != made.version:
+            work.change = None
             again = this.survey(work)
             if again is None:
                 return
@@ -312,7 +323,8 @@ def _write(
         ledger.remember(
             at_rest,
             again.stamp,
-            _narrow(again, this.termbase),
+            again.seen,
+            _versions(again.path, this.termbase),
             human_targets(assembled.bitext.units),
         )
 
@@ -348,23 +360,17 @@ def _work(config: RunConfig, path: Path, termbase: Termbase, made_by: str) -> _W
     return _Work(path, name, outputs, whole, seen)
 
 
-def _narrow(work: _Work, termbase: Termbase) -> str:
-    """Return a file's stamp over those entries alone that may stand in it."""
-    return stamp([work.seen, *_relevant(termbase, work.path)])
+def _versions(path: Path, termbase: Termbase) -> list[str]:
+    """Return the versions of the entries that may stand in a text."""
+    return [entry.version for entry in _relevant(path, termbase)]
 
 
-def _relevant(termbase: Termbase, path: Path) -> Iterator[str]:
-    """Yield the versions of the entries that a text may have: others cannot matter.
-
-    Marks of emphasis inside a word are looked through. A text that cannot be read has
-    none: its bytes decide.
-    """
+def _relevant(path: Path, termbase: Termbase) -> tuple[TermEntry, ...]:
+    """Return the entries that a text may have; it has none if it cannot be read."""
     try:
-        text = decode(path.read_bytes(), path.name).text
+        return possible_terms(termbase, decode(path.read_bytes(), path.name).text)
     except (OSError, SourceError):
-        return
-    for entry in termbase.possible(f"{text}\n{text.translate(_EMPHASIS)}"):
-        yield entry.version
+        return ()
 
 
 def _bytes(path: Path) -> bytes | None:
