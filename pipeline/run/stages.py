@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -18,7 +19,7 @@ from pipeline.config import GLOSSARY, STATE_FOLDER, RunConfig, source_files
 from pipeline.documents.decoding import decode
 from pipeline.engines.protocol import Engine
 from pipeline.errors import ConfigError, OutputError, PipelineError, SourceError
-from pipeline.glossary import Termbase, TermEntry, load_termbase
+from pipeline.glossary import Termbase, load_termbase
 from pipeline.memory import human_targets
 from pipeline.run.assembly import assemble, forecast
 from pipeline.run.journal import Journal
@@ -65,8 +66,11 @@ class _Nobody:
 class _Work:
     """One file of the run. ``survey`` is dropped and made again for large corpora.
 
-    ``stamp`` covers all that decides about the file, ``seen`` all but the termbase.
+    ``stamp`` covers all that decides about the file, ``seen`` all but the termbase,
+    ``sha256`` the source alone: a text that was changed while it was translated is not
+    at rest.
     ``change`` is set where only the termbase has changed since the last run.
+    ``terms`` are the versions of the entries that may stand in it, once they are known.
     """
 
     path: Path
@@ -74,7 +78,9 @@ class _Work:
     outputs: Outputs
     stamp: str
     seen: str
+    sha256: str
     change: TermChange | None = None
+    terms: tuple[str, ...] | None = None
     survey: Survey | None = None
     pending: int = 0
     words: int = 0
@@ -241,13 +247,13 @@ def _to_do(
     human: dict[str, dict[str, str | None]] = {}
     for path in files:
         work = _work(this.config, path, this.termbase, this.made_by)
-        versions = partial(_versions, work.path, this.termbase)
+        versions = partial(_versions, work, this.termbase)
         report = ledger.report(work.name, work.stamp, work.seen, versions)
         if report is None or work.outputs.missing():
             before = ledger.terms(work.name, work.seen)
             if before is not None:
-                after = _relevant(work.path, this.termbase)
-                work.change = TermChange.between(before, after)
+                after = _versions(work, this.termbase)
+                work.change = TermChange.between(before, after, this.termbase)
             todo.append(work)
         else:
             reports[work.name] = report
@@ -310,7 +316,8 @@ def _write(
         this.unwritten = True
         return
     reports[work.name] = report
-    if not report.pending:
+    again = _work(this.config, work.path, this.termbase, this.made_by)
+    if not report.pending and again.sha256 == made.document.sha256:
         at_rest = replace(
             report,
             translated=0,
@@ -319,12 +326,11 @@ def _write(
             reasons={},
             changes=tuple(change for change in report.changes if change.kept),
         )
-        again = _work(this.config, work.path, this.termbase, this.made_by)
         ledger.remember(
             at_rest,
             again.stamp,
             again.seen,
-            _versions(again.path, this.termbase),
+            _versions(work, this.termbase, None if work.terms else made.document.text),
             human_targets(assembled.bitext.units),
         )
 
@@ -348,29 +354,38 @@ def _work(config: RunConfig, path: Path, termbase: Termbase, made_by: str) -> _W
     """Return a file's work with the stamp of all that decides about it."""
     name = path.relative_to(config.source).as_posix()
     outputs = Outputs.of(config.output, name)
+    source = _bytes(path)
     parts = [
         made_by,
         SEGMENTER_VERSION,
         ",".join(sorted(config.ignored_checks)),
         str(config.rescue),
-        *(_bytes(p) for p in (path, outputs.english, outputs.record)),
+        source,
+        *(_bytes(p) for p in (outputs.english, outputs.record)),
     ]
     seen = stamp(parts)
     whole = stamp([seen, *(entry.version for entry in termbase)])
-    return _Work(path, name, outputs, whole, seen)
+    return _Work(
+        path, name, outputs, whole, seen, hashlib.sha256(source or b"").hexdigest()
+    )
 
 
-def _versions(path: Path, termbase: Termbase) -> list[str]:
-    """Return the versions of the entries that may stand in a text."""
-    return [entry.version for entry in _relevant(path, termbase)]
+def _versions(
+    work: _Work, termbase: Termbase, text: str | None = None
+) -> tuple[str, ...]:
+    """Return the versions of the entries that may stand in a text, in file order.
 
-
-def _relevant(path: Path, termbase: Termbase) -> tuple[TermEntry, ...]:
-    """Return the entries that a text may have; it has none if it cannot be read."""
-    try:
-        return possible_terms(termbase, decode(path.read_bytes(), path.name).text)
-    except (OSError, SourceError):
-        return ()
+    A text that cannot be read has none: its bytes decide.
+    """
+    if text is None and work.terms is None:
+        try:
+            text = decode(work.path.read_bytes(), work.path.name).text
+        except (OSError, SourceError):
+            return ()
+    if text is not None:
+        found = possible_terms(termbase, text)
+        work.terms = tuple(entry.version for entry in found)
+    return work.terms or ()
 
 
 def _bytes(path: Path) -> bytes | None:

@@ -24,18 +24,19 @@ class TermChange:
     new: Termbase
 
     @classmethod
-    def between(cls, before: Sequence[str], after: Sequence[TermEntry]) -> Self | None:
-        """Return what changed from versions to entries, both in file order.
+    def between(
+        cls, before: Sequence[str], after: Sequence[str], termbase: Termbase
+    ) -> Self | None:
+        """Return what changed from versions to those of ``termbase``, in file order.
 
         None where entries changed places: of two that match the same words the
         earlier one wins.
         """
-        now = {entry.version for entry in after}
-        had = set(before)
-        stayed = [entry.version for entry in after if entry.version in had]
+        had, now = set(before), set(after)
+        stayed = [version for version in after if version in had]
         if stayed != [version for version in before if version in now]:
             return None
-        new = Termbase(entry for entry in after if entry.version not in had)
+        new = Termbase(entry for entry in termbase if entry.version in now - had)
         return cls(frozenset(had - now), new)
 
     def leaves(self, text: str, units: Sequence[TranslationUnit]) -> bool:

@@ -31,6 +31,7 @@ class Sign(StrEnum):
     ALONE = "the term alone"
     CONTRAST = "a proxy came there"
     LINKS = "word links"
+    NOUN = "before its noun"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ class Known:
 _TOKEN = regex.compile(r"[\p{L}\p{M}\p{N}]+(?:['’]\p{L}+)?|[^\s\p{L}\p{M}\p{N}]")
 _LEAD = regex.compile(r"(?i)(?:the|an?|some|this|that|these|those|of)\s+")
 # No rendering of a term.
-_FUNCTION_WORDS = frozenset(
+FUNCTION_WORDS = frozenset(
     {"a", "an", "the", "of", "to", "in", "on", "at", "by", "for", "with", "from"}
     | {"and", "or", "but", "as", "is", "are", "was", "were", "be", "been", "it", "its"}
     | {"he", "she", "they", "them", "his", "her", "their", "this", "that", "these"}
@@ -159,7 +160,7 @@ def _rendered(text: str, renderings: Sequence[str]) -> list[Span]:
     forms: dict[str, None] = {}
     for rendering in renderings:
         bare = bare_rendering(rendering)
-        if bare and bare.lower() not in _FUNCTION_WORDS:
+        if bare and bare.lower() not in FUNCTION_WORDS:
             small = bare if bare[1:].lower() != bare[1:] else bare[0].lower() + bare[1:]
             for base in (bare, small):
                 forms |= dict.fromkeys(in_number(base, "", None))
@@ -222,7 +223,7 @@ def _content(tokens: Sequence[regex.Match[str]]) -> list[regex.Match[str]]:
     places = [
         place
         for place, token in enumerate(tokens)
-        if token[0][0].isalnum() and token[0].lower() not in _FUNCTION_WORDS
+        if token[0][0].isalnum() and token[0].lower() not in FUNCTION_WORDS
     ]
     if not places:
         return []
@@ -248,7 +249,7 @@ def linked(
         for span, weight in weights.items()
         if weight >= _LEAST_WEIGHT
         and weight >= rivals.get(span, 0.0)
-        and text[slice(*span)].lower() not in _FUNCTION_WORDS
+        and text[slice(*span)].lower() not in FUNCTION_WORDS
         and text[span.start : span.start + 1].isalpha()
         and not any(_overlap(span, other) for other in taken)
     )
