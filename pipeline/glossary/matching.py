@@ -46,6 +46,13 @@ _BARE_MINIMUM = 4  # letters below which capitals without accents are not truste
 _JOINED_MINIMUM = 6  # letters from which start-up is also startup
 # Signs that may make one word of the words on their sides.
 _JOINERS = f"{APOSTROPHES}{HYPHENS}&_.@"
+# After these comes a verb. « nous » and « vous » may end a phrase (chez nous).
+_VERB_BEFORE = regex.compile(
+    r"(?<![\p{L}-])"
+    r"(?:(?:[Jj]e|[Tt]u|[Ii]ls?|[Ee]lles?|[Oo]n|[Qq]ui|ne|se|me|te)[ \u00a0]"
+    r"|(?:[Jj]|[Nn]|[Ss]|[Mm]|[Tt])['’])\Z"
+)
+_VERB_ENDINGS = ("e", "es", "ent", "s", "t", "ons", "ez")
 _SUBSCRIPTS = frozenset("₀₁₂₃₄₅₆₇₈₉")
 _NOTE_MARK = regex.compile(r"\d{1,2}(?![\d\p{L}]|[.,]\d)")
 
@@ -205,9 +212,21 @@ def _accept(text: str, tokens: Sequence[Word], path: _Path) -> tuple[int, int] |
         and _plain_gap(text[start : tokens[0].start]) == path.before
         and _plain_gap(text[tokens[-1].end : end]) == path.after
     )
-    if whole and _opens(text, start, path) and _closes(text, end, path):
-        return start, end
-    return None
+    if not (whole and _opens(text, start, path) and _closes(text, end, path)):
+        return None
+    if path.form.generated and len(tokens) == 1 and _is_verb(text, start, end):
+        return None
+    return start, end
+
+
+def _is_verb(text: str, start: int, end: int) -> bool:
+    """Whether a word is a verb that is spelled like a noun: « il porte »."""
+    word = text[start:end]
+    return (
+        word.islower()
+        and word.endswith(_VERB_ENDINGS)
+        and _VERB_BEFORE.search(text, max(0, start - 8), start) is not None
+    )
 
 
 def _same_words(tokens: Sequence[Word], path: _Path) -> bool:

@@ -16,7 +16,7 @@ import regex
 from pipeline.engines.protocol import TermHint
 from pipeline.glossary import TermMatch, wanted_form
 from pipeline.glossary.words import fold
-from pipeline.terminology.placing import is_adjective, noun_of
+from pipeline.terminology.placing import is_adjective, is_bare, noun_of
 
 # A prompt with more terms than the model was trained with is not obeyed better.
 _MAX_HINTS = 6
@@ -26,13 +26,15 @@ _MAX_HINTS = 6
 class Stand:
     """One occurrence, the proxy in its place, and the proxy's English renderings.
 
-    ``attributive``: the occurrence is an adjective after its noun.
+    ``attributive``: the occurrence is an adjective after its noun. ``bare``: it is a
+    noun without an article, where English has one (« il est médecin »).
     """
 
     match: TermMatch
     proxy: str
     renderings: tuple[str, ...]
     attributive: bool = False
+    bare: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,13 @@ def proxied(
     yield _replaced(
         text,
         [
-            Stand(match, wanted, (wanted,), noun_of(match, text) is not None)
+            Stand(
+                match,
+                wanted,
+                (wanted,),
+                attributive=noun_of(match, text) is not None,
+                bare=is_bare(match, text),
+            )
             for match in unmet
             for wanted in [wanted_form(match.entry, match)]
         ],

@@ -56,6 +56,10 @@ class Known:
 
 _TOKEN = regex.compile(r"[\p{L}\p{M}\p{N}]+(?:['’]\p{L}+)?|[^\s\p{L}\p{M}\p{N}]")
 _LEAD = regex.compile(r"(?i)(?:the|an?|some|this|that|these|those|of)\s+")
+_NEGATED = (
+    "is", "are", "was", "were", "do", "does", "did", "has", "have", "had", "ca", "wo",
+    "could", "would", "should",
+)  # fmt: skip
 # No rendering of a term.
 FUNCTION_WORDS = frozenset(
     {"a", "an", "the", "of", "to", "in", "on", "at", "by", "for", "with", "from"}
@@ -63,6 +67,7 @@ FUNCTION_WORDS = frozenset(
     | {"he", "she", "they", "them", "his", "her", "their", "this", "that", "these"}
     | {"those", "who", "which", "what", "not", "no", "have", "has", "had", "will"}
     | {"would", "can", "could", "do", "does", "did", "if", "than", "then", "so", "we"}
+    | {f"{verb}n{mark}t" for mark in "'’" for verb in _NEGATED}
     | {"you", "i", "my", "our", "your", "me", "us", "him", "there", "here", "when"}
 )
 _SHORT = 4  # letters; « us » is no « US »

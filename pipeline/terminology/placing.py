@@ -13,7 +13,7 @@ import regex
 
 from pipeline.glossary import TermMatch, article, in_case, wanted_form
 from pipeline.glossary.english import Number, is_plural, number_of
-from pipeline.glossary.words import fold
+from pipeline.glossary.words import fold, is_acronym
 from pipeline.terminology.editing import Edit, begins_sentence
 from pipeline.terminology.locating import FUNCTION_WORDS, linked
 from pipeline.units import Span, WordLink
@@ -32,6 +32,14 @@ _NOUN = regex.compile(r"(?P<noun>\p{L}[\p{L}\p{M}]{3,})[ \u00a0\u202f]\Z")
 _BEFORE = regex.compile(r"(?P<word>\p{L}[\p{L}\p{M}\p{N}]+) \Z")
 _AFTER = regex.compile(r"\s+(?P<word>[\p{L}'’]+)|-\p{L}")
 _ARTICLE = regex.compile(r"\b(?P<word>[Aa]n?) \Z")
+# Verbs that a noun without an article follows: il est médecin, elle devient maire.
+_COPULA = regex.compile(
+    r"(?i)\b(?:suis|es|est|étais|était|fut|sera|serait|être|été|deviens|devient|devint"
+    r"|devenir|devenue?)\s+\Z"
+)
+_ENGLISH_COPULA = regex.compile(
+    r"(?i)(?:\b(?:am|is|was|be|been|become|becomes|became)|['’](?:m|s)) \Z"
+)
 _ENGLISH_ADJECTIVE = ("al", "ic", "ous", "ive", "ful", "ed", "ing")
 
 
@@ -50,6 +58,24 @@ def noun_of(match: TermMatch, text: str) -> Span | None:
         return None
     found = _NOUN.search(text[: match.start])
     return Span(*found.span("noun")) if found else None
+
+
+def is_bare(match: TermMatch, text: str) -> bool:
+    """Whether an occurrence is one noun without an article after « être »."""
+    return (
+        match.plural is False
+        and match.entry.fr[0].islower()
+        and not is_acronym(match.entry.target)
+        and number_of(match.entry.target, match.entry.fr) is Number.NOUN
+        and bool(_COPULA.search(text[: match.start]))
+    )
+
+
+def with_article(text: str, span: Span) -> str:
+    """Return the text with the article that a predicate noun lacks: is a physician."""
+    if not _ENGLISH_COPULA.search(text[: span.start]):
+        return text
+    return f"{text[: span.start]}{article(text[slice(*span)])} {text[span.start :]}"
 
 
 def fronted(text: str, span: Span) -> Edit | None:

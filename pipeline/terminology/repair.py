@@ -11,7 +11,7 @@ from pipeline.terminology.assessment import Assessment, assess
 from pipeline.terminology.editing import Edit, substitute
 from pipeline.terminology.locating import Known, Sign, locate
 from pipeline.terminology.number import renumber
-from pipeline.terminology.placing import fronted, inserted
+from pipeline.terminology.placing import fronted, inserted, with_article
 from pipeline.units import Span, WordLink
 
 # These signs come from the target alone: there is nothing to doubt.
@@ -142,6 +142,9 @@ def substituted(answer: str, stands: Sequence[Stand]) -> Repair | None:
             f"{stand.proxy}: “{answer[slice(*edit.old)]}” → "
             f"“{edit.text[slice(*edit.new)]}”"
         )
+        if stand.bare:
+            answer = with_article(edit.text, edit.new)
+            continue
         front = fronted(edit.text, edit.new) if stand.attributive else None
         answer = front.text if front else edit.text
         if front:

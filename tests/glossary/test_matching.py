@@ -255,6 +255,13 @@ TRAPS = [
     ("ONG", "oblong, long, ONGLET, une ⟦ONG⟧x"),
     ("open source", "open. Source, opensource, open\n\nsource"),
     ("5G", "15G, 5Go, la ⟦5G⟧x"),
+    # verbs that are spelled like the term
+    ("porte", "Il porte un nom, ce qui porte, elle se porte ; la ⟦porte⟧s"),
+    ("livre", "On livre ici, ils livrent, tu ne livres rien, un ⟦livre⟧s, des ⟦livres⟧p"),
+    ("montre", "Elle montre que sa ⟦montre⟧s retarde, la pucelle ⟦montre⟧s"),
+    ("voile", "Le ciel se voile, j’enlève le ⟦voile⟧s"),
+    ("marche", "J’ose ; je marche, qu’on marche, la ⟦marche⟧s"),
+    ("médecin", "Lui avocat, elle ⟦médecin⟧s"),
     # offsets and counts around what looks alike
     ("IA", "L’⟦IA⟧x de Maria : « ⟦IA⟧x ou ia ? » ⟦IA⟧x."),
     ("étasunien", "🇺🇸 ⟦étasunien⟧s 𝔘𝔖 ⟦étasuniens⟧p"),
@@ -342,6 +349,14 @@ def test_of_two_equal_matches_the_first_entry_wins() -> None:
 )  # fmt: skip
 def test_fields(fields: dict[str, object], text: str, wanted: list[str]) -> None:
     assert [m[0] for m in matches(text, entry("puce", **fields))] == wanted
+
+
+def test_a_verb_is_found_by_the_forms_given_for_it() -> None:
+    given = entry("déployer", forms=("+déploie", "+déploient"))
+    assert [m[0] for m in matches("Il déploie, ils déploient.", given)] == [
+        "déploie",
+        "déploient",
+    ]
 
 
 def test_exact_is_exact_for_acronyms_too() -> None:

@@ -4,7 +4,13 @@ import pytest
 
 from pipeline.alignment import link_words
 from pipeline.glossary import find_forms, parse_termbase
-from pipeline.terminology.placing import fronted, inserted, noun_of
+from pipeline.terminology.placing import (
+    fronted,
+    inserted,
+    is_bare,
+    noun_of,
+    with_article,
+)
 
 TERMBASE = parse_termbase(
     """
@@ -34,6 +40,29 @@ def test_the_noun_that_an_adjective_follows(text: str, noun: str | None) -> None
     (match,) = TERMBASE.match(text)
     span = noun_of(match, text)
     assert (span and text[slice(*span)]) == noun
+
+
+BARE = [
+    ("Il est salarié.", "He is employee.", "He is an employee."),
+    ("Elle devient salariée.", "She became employee of the firm.", "She became an employee of the firm."),
+    ("C’est un salarié.", "It is employee.", None),
+    ("C’est l’IA.", "It is AI.", None),
+    ("Ils sont salariés.", "They are employees.", None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("source", "target", "wanted"), BARE)
+def test_a_noun_without_an_article_gets_one(
+    source: str, target: str, wanted: str | None
+) -> None:
+    (match,) = TERMBASE.match(source)
+    if wanted is None:
+        assert not is_bare(match, source)
+        return
+    (span,) = find_forms(target, ["employee"])
+    assert is_bare(match, source)
+    assert with_article(target, span) == wanted
+    assert with_article(wanted, find_forms(wanted, ["employee"])[0]) == wanted
 
 
 FRONTED = [
