@@ -52,6 +52,10 @@ _VERB_BEFORE = regex.compile(
     r"(?:(?:[Jj]e|[Tt]u|[Ii]ls?|[Ee]lles?|[Oo]n|[Qq]ui|ne|se|me|te)[ \u00a0]"
     r"|(?:[Jj]|[Nn]|[Ss]|[Mm]|[Tt])['’])\Z"
 )
+_PLURAL_BEFORE = regex.compile(
+    r"(?i)(?<![\p{L}-])(?:les|des|ces|aux|[mts]es|[nv]os|leurs|plusieurs|quelques|deux|trois"
+    r"|quatre|cinq|six|dix|cent|\d{2,})[ \u00a0\u202f]\Z"
+)
 _VERB_ENDINGS = ("e", "es", "ent", "s", "t", "ons", "ez")
 _SUBSCRIPTS = frozenset("₀₁₂₃₄₅₆₇₈₉")
 _NOTE_MARK = regex.compile(r"\d{1,2}(?![\d\p{L}]|[.,]\d)")
@@ -120,7 +124,7 @@ class Matcher:
                 start=start,
                 end=end,
                 surface=text[start:end],
-                plural=path.form.plural,
+                plural=_number(text, start, path.form, self._entries[path.rank]),
                 form=path.form.text,
             )
             for start, end, path in chosen
@@ -217,6 +221,18 @@ def _accept(text: str, tokens: Sequence[Word], path: _Path) -> tuple[int, int] |
     if path.form.generated and len(tokens) == 1 and _is_verb(text, start, end):
         return None
     return start, end
+
+
+def _number(text: str, start: int, form: Form, entry: TermEntry) -> bool | None:
+    """Return the number of an occurrence: a determiner tells where the form does not.
+
+    Acronyms and loan words may look the same in the plural: les PME, des start-up.
+    """
+    invariable = is_acronym(form.text) or ("-" in form.text and form.plural is False)
+    if entry.keep or not invariable:
+        return form.plural
+    plural = _PLURAL_BEFORE.search(text, max(0, start - 12), start)
+    return True if plural else form.plural
 
 
 def _is_verb(text: str, start: int, end: int) -> bool:

@@ -56,7 +56,7 @@ FOUND = [
     ("ONU", "sommet ⟦ONU⟧x-Afrique, l’⟦ONU⟧x."),
     ("PME", "une ⟦PME⟧x, les ⟦PMEs⟧p"),
     ("UNESCO", "l’⟦Unesco⟧s et l’⟦UNESCO⟧s"),
-    ("GAFAM", "les ⟦GAFAM⟧x"),
+    ("GAFAM", "les ⟦GAFAM⟧p"),
     ("Big Tech", "la ⟦Big Tech⟧s, les ⟦Big Techs⟧p, ⟦BIG TECH⟧s"),
     ("Big Tech", "la ⟦Big\u00a0Tech⟧s et la ⟦Big-Tech⟧s"),
     ("États-Unis", "aux ⟦États-Unis⟧x, des ⟦Etats-Unis⟧x, ⟦ETATS-UNIS⟧x"),
@@ -114,6 +114,8 @@ FOUND = [
     ("match", "des ⟦matchs⟧p, des ⟦matches⟧p"),
     ("lobby", "les ⟦lobbys⟧p, les ⟦lobbies⟧p"),
     ("données", "les ⟦données⟧x"),
+    ("start-up", "les ⟦start-up⟧p, des ⟦start-up⟧p, la ⟦start-up⟧s, trois ⟦start-up⟧p"),
+    ("PME", "les ⟦PME⟧p, une ⟦PME⟧x, nos ⟦PME⟧p, 12 ⟦PME⟧p"),
     # gender
     ("néolibéral", "⟦néolibéral⟧s, ⟦néolibérale⟧s, ⟦néolibéraux⟧p, ⟦néolibérales⟧p"),
     ("délocalisé", "⟦délocalisé⟧s, ⟦délocalisée⟧s, ⟦délocalisés⟧p, ⟦délocalisées⟧p"),
