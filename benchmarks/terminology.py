@@ -37,7 +37,7 @@ from pipeline.terminology import assess
 from pipeline.translation import Settings, Translator, prepare
 from pipeline.units import TermStatus, TranslationUnit
 
-STEPS = ("free", "hint", "n-best", "re-decode", "edit", "unmet")
+STEPS = ("free", "hint", "n-best", "re-decode", "edit", "unmet", "forbidden")
 WORD = regex.compile(r"\p{L}+")
 LONG = 5  # letters of a content word
 LEAST = 5  # segments that have a term
@@ -238,6 +238,11 @@ def _row(
         for use in unit.terms
     )
     total = sum(how.values())
+    how["forbidden"] = sum(
+        finding.message.startswith("a forbidden rendering")
+        for unit in units
+        for finding in unit.findings
+    )
     met = f"{100 * (total - how['unmet']) / total:.1f} %" if total else ""
     widths = ("8.2f", "9.2f", "9.2f", "7.0f")
     shown = "".join(f"{s:>{w}}" for s, w in zip(scores, widths, strict=False))
