@@ -73,6 +73,7 @@ FUNCTION_WORDS = frozenset(
 _SHORT = 4  # letters; « us » is no « US »
 _LEAST_WEIGHT = 0.25
 _WIDEST = 3  # words that a rendering may have more than what is wanted
+_WIDER = 1  # the same, where only a contrast tells
 _SAME = 0.5  # of the words: less, and two answers cannot be compared
 
 
@@ -124,7 +125,9 @@ def _signs(
         yield Place(span, Sign.ALONE)
     for answer, renderings in known.contrasts:
         found = contrast(text, answer, renderings)
-        if found:
+        # More words than the term has, and a few, are no rendering of it alone.
+        most = len(match.surface.split()) + _WIDER
+        if found and len(text[slice(*found)].split()) <= most:
             yield Place(found, Sign.CONTRAST)
 
 
