@@ -199,7 +199,13 @@ def _set_field(text: str, key: str, new: TermEntry) -> str:
         del page.lines[start : last + 1]
         return page.text()
     if empty:  # the first field stands on the dash's line: the next moves up
-        raise ValueError(f'"{key}" cannot be taken out; edit it by hand')
+        following = next((k for k, _ in item.value[1:]), None)
+        if following is None or int(following.start_mark.line) != last + 1:
+            raise ValueError(f'"{key}" cannot be taken out; edit it by hand')
+        lead = page.lines[start][: int(name.start_mark.column)]
+        rest = page.lines[last + 1][int(following.start_mark.column) :]
+        page.lines[start : last + 2] = [lead + rest]
+        return page.text()
     head = page.lines[start][: int(name.start_mark.column)]
     tail = ""
     if node.end_mark.line == last:
