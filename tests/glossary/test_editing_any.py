@@ -143,6 +143,11 @@ def glossaries(draw: st.DrawFn) -> str:
             lead = f"{' ' * style.dash}-{' ' * (style.offset - 1)}"
             lines.append(lead + fields_[0])
             lines += [f"{inner}{line}" if line else "" for line in fields_[1:]]
+    anchor = re.search(r"&(n\d)", "\n".join(lines))
+    if anchor:  # an entry that leans on another
+        lines.append(f"{' ' * style.dash}-{' ' * (style.offset - 1)}fr: renvoi")
+        inner = " " * (style.dash + style.offset)
+        lines += [f"{inner}en: reference", f"{inner}domain: *{anchor[1]}  # renvoi"]
     text = style.head + "\n".join(lines) + "\n" + style.tail
     if not style.final:
         text = text.rstrip("\n")
@@ -193,6 +198,7 @@ def edited(text: str, action: str, at: int, change: dict[str, object]) -> None:
         # A comment goes only with the value it stands beside.
         gone = Counter(COMMENT.findall(text)) - Counter(COMMENT.findall(after))
         beside = {re.sub("item", "allow", c.strip("# :x0123456789")) for c in gone}
+        beside -= {"renvoi"} if "domain" in change else set()
         assert beside <= {*change, "cité", "pas un commentaire"}, gone
 
 
