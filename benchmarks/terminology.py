@@ -7,9 +7,13 @@ The test set has one segment a line. Its terms are mined from it: French words t
 come with one English word most of the time; the segments that have one are
 translated. Three runs are compared: without terms;
 with the English that the references support; with wrong English, drawn at random
-(WMT's terminology task, 2021 to 2025, compares the same three). « outside » is chrF
-with the renderings of terms swapped back to the references' English: what obeying a
-wrong term costs the rest of the text.
+(WMT's terminology task, 2021 to 2025, compares the same three).
+
+« outside » is chrF outside the terms: what obeying them does to the rest of a text.
+The English of every occurrence is taken out of the translation, of the free
+translation and of the reference, and these are compared, over the segments where it
+is known in all three: the wanted English where it was met, else the reference's.
+« free » is the free translation's score on the same segments.
 """
 
 from __future__ import annotations
@@ -28,13 +32,12 @@ from pipeline.documents import parse
 from pipeline.engines.protocol import Engine
 from pipeline.engines.store import find, open_engine
 from pipeline.glossary import Termbase, TermEntry, load_termbase
-from pipeline.glossary.english import in_number
 from pipeline.glossary.suggest_tables import FRENCH_STOP
 from pipeline.terminology import assess
 from pipeline.translation import Settings, Translator, prepare
 from pipeline.units import TermStatus, TranslationUnit
 
-STEPS = ("free", "hint", "n-best", "re-decode", "edit", "unmet")
+STEPS = ("free", "hint", "n-best", "re-decode", "edit", "unmet", "forbidden")
 WORD = regex.compile(r"\p{L}+")
 LONG = 5  # letters of a content word
 LEAST = 5  # segments that have a term
@@ -48,7 +51,7 @@ def main() -> None:
     print(
         f"{'':<20}{'terms':>6}{'uses':>6}{'met':>9}"
         + "".join(f"{step:>10}" for step in STEPS)
-        + f"{'chrF':>8}{'outside':>8}{'s':>7}",
+        + f"{'s':>7}{'chrF':>8}{'outside':>9}{'free':>9}{'lines':>7}",
         flush=True,
     )
     if options.article:
@@ -90,6 +93,7 @@ def _test_set(options: argparse.Namespace, engine: Engine) -> None:
     sources = [sources[n] for n in chosen[: options.first]]
     references = [references[n] for n in chosen[: options.first]]
     wrong = Termbase(wrong_terms(mined, options.seed))
+    free: list[list[TranslationUnit]] = []
     for name, termbase in (
         ("no terms", Termbase()),
         ("supported terms", terms),
@@ -99,9 +103,13 @@ def _test_set(options: argparse.Namespace, engine: Engine) -> None:
         lines = _translate(sources, engine, termbase)
         spent = time.monotonic() - started
         units = [unit for line in lines for unit in line]
+        free = free or lines
         plain = [" ".join(unit.target for unit in line) for line in lines]
-        back = [" ".join(_swapped(unit, mined) for unit in line) for line in lines]
-        scores = (_chrf(plain, references), _chrf(back, references))
+        scores = [_chrf(plain, references)]
+        if len(termbase):
+            freely = [" ".join(unit.target for unit in line) for line in free]
+            asked = (termbase, terms)
+            scores += outside(sources, references, freely, plain, asked)
         _row(name, len(termbase), units, spent, scores)
         if options.show and termbase is wrong:
             _show(units)
@@ -166,19 +174,44 @@ def _translate(
     return [[next(units) for _ in part] for part in made]
 
 
-def _swapped(unit: TranslationUnit, mined: Mapping[str, str]) -> str:
-    """Return a target with the references' English in the places of its terms."""
-    text = unit.target
-    uses = [use for use in unit.terms if use.target_span is not None]
-    for use in sorted(uses, key=lambda use: use.target_span or (0, 0), reverse=True):
-        start, end = use.target_span or (0, 0)
-        english = mined[use.entry]
-        if use.source.endswith(("s", "x")) and not use.entry.endswith(("s", "x")):
-            english = in_number(english, use.entry, True)[0]  # noqa: FBT003  (plural)
-        if text[start].isupper():
-            english = english[0].upper() + english[1:]
-        text = text[:start] + english + text[end:]
-    return text
+def outside(
+    sources: Sequence[str],
+    references: Sequence[str],
+    free: Sequence[str],
+    made: Sequence[str],
+    asked: Sequence[Termbase],
+) -> tuple[float, float, float]:
+    """Return chrF outside the terms: of ``made``, of ``free``, and of how many lines.
+
+    ``asked`` are the termbase of the run and that of the references.
+    """
+    kept: list[tuple[str, str, str]] = []
+    for source, reference, plain, text in zip(
+        sources, references, free, made, strict=True
+    ):
+        parts = (
+            _without(reference, source, asked[1:]),
+            _without(plain, source, asked[1:]),
+            _without(text, source, asked),
+        )
+        if None not in parts:
+            kept.append(parts)  # type: ignore[arg-type]
+    left, freely, here = zip(*kept, strict=True)
+    return _chrf(here, left), _chrf(freely, left), len(kept)
+
+
+def _without(text: str, source: str, asked: Sequence[Termbase]) -> str | None:
+    """Return a text without the English of the terms; None where some is not known."""
+    missing = list(range(len(asked[0].match(source))))
+    for termbase in asked:
+        matches = termbase.match(source)
+        made = assess([matches[n] for n in missing], text, length=len(source))
+        for start, end in made.spans:
+            text = text[:start] + "\0" * (end - start) + text[end:]
+        missing = [
+            n for n, span in zip(missing, made.found, strict=True) if span is None
+        ]
+    return None if missing else " ".join(text.replace("\0", "").split())
 
 
 def _chrf(hypotheses: Sequence[str], references: Sequence[str]) -> float:
@@ -205,12 +238,18 @@ def _row(
         for use in unit.terms
     )
     total = sum(how.values())
+    how["forbidden"] = sum(
+        finding.message.startswith("a forbidden rendering")
+        for unit in units
+        for finding in unit.findings
+    )
     met = f"{100 * (total - how['unmet']) / total:.1f} %" if total else ""
-    shown = "".join(f"{score:>8.2f}" for score in scores) or " " * 16
+    widths = ("8.2f", "9.2f", "9.2f", "7.0f")
+    shown = "".join(f"{s:>{w}}" for s, w in zip(scores, widths, strict=False))
     print(
         f"{name:<20}{terms:>6}{total:>6}{met:>9}"
         + "".join(f"{how[step]:>10}" for step in STEPS)
-        + f"{shown}{seconds:>7.0f}",
+        + f"{seconds:>7.0f}{shown}",
         flush=True,
     )
 

@@ -172,6 +172,8 @@ _ADDRESS = regex.compile(
     r"|(?:[\w-]+\.)+(?:com|org|net|fr|eu|info|io|gov|edu)(?:/\S*)?",
     regex.IGNORECASE,
 )
+# What every address has: looked for first, because few texts have one.
+_ADDRESS_SIGN = re.compile(r":/|@|\.\w|www\.", re.IGNORECASE)
 _CODE = regex.compile(
     r"""
     [{}<>=;|\\$`*~^]            # marks of code
@@ -194,7 +196,7 @@ def pass_through(text: str) -> bool:
     English already. When in doubt it is French: a proper name alone, a heading of
     two words, a French sentence with an English title in it are not passed through.
     """
-    rest = _ADDRESS.sub(" ", text)
+    rest = _ADDRESS.sub(" ", text) if _ADDRESS_SIGN.search(text) else text
     if not _LETTER.search(rest):
         return True
     tokens = rest.split()
@@ -206,21 +208,24 @@ def pass_through(text: str) -> bool:
 
 def _is_english(text: str) -> bool:
     """Tell whether a text is surely English: English words, and no French sign."""
-    outside = _QUOTED.sub(" ", text)
+    if not _reads_as_english(text, _ENGLISH_WORDS):
+        return False
     # A French sentence may quote a long English title: what is outside decides too.
-    few = len(_words(outside)) < _FEW_WORDS
-    needed = (1 if few else _ENGLISH_WORDS) if _words(outside) else 0
-    return _reads_as_english(text, _ENGLISH_WORDS) and _reads_as_english(
-        outside, needed
-    )
+    outside = _QUOTED.sub(" ", text)
+    count = len(_words(outside))
+    needed = (1 if count < _FEW_WORDS else _ENGLISH_WORDS) if count else 0
+    return _reads_as_english(outside, needed)
 
 
 def _reads_as_english(text: str, needed: int) -> bool:
+    plain = [word.lower() for word in _WORD.findall(text)]
+    count = sum(word in _ENGLISH for word in plain)
+    if count < needed or count * _ENGLISH_SHARE < len(plain):
+        return False  # quickly, because nearly every text is French
     if _ELISION.search(_ENGLISH_ELISION.sub("x", text)):
         return False
     words = _words(text)
-    english, french = _function_words(text, words)
-    return (english >= needed and english * _ENGLISH_SHARE >= len(words)) and not french
+    return not _function_words(text, words)[1]
 
 
 def _function_words(text: str, words: Sequence[Word]) -> tuple[int, int]:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-from pipeline.bitext.plain import make_visible, unwrap_in_place
+from pipeline.bitext.plain import in_place, make_visible
 from pipeline.units import Span
 
 _WORD = re.compile(r"\w+|\s+|[^\w\s]")
@@ -26,7 +26,7 @@ class Mark:
 
 def show(text: str) -> str:
     """Return ``text`` for HTML: markup inert, odd characters visible, lines joined."""
-    return escape(make_visible(unwrap_in_place(text)))
+    return escape(in_place(text))
 
 
 def show_marked(text: str, marks: Sequence[Mark]) -> str:
@@ -36,7 +36,9 @@ def show_marked(text: str, marks: Sequence[Mark]) -> str:
     classes and titles of all marks over it. Marks that reach outside the text, because
     it was corrected elsewhere, are cut at its end.
     """
-    shown = make_visible(unwrap_in_place(text))
+    shown = in_place(text)
+    if not marks:
+        return escape(shown)
     size = len(shown)
     ends = {end for mark in marks for end in mark.span if end <= size}
     cuts = sorted({0, size, *ends})
@@ -75,4 +77,4 @@ def show_change(old: str, new: str) -> str:
 
 
 def _words(text: str) -> list[str]:
-    return _WORD.findall(make_visible(unwrap_in_place(text)))
+    return _WORD.findall(in_place(text))

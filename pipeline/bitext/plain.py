@@ -40,6 +40,11 @@ def make_visible(text: str) -> str:
     return _ILLEGAL.sub(lambda match: _VISIBLE[ord(match[0])], text)
 
 
+def in_place(text: str) -> str:
+    """Return what ``plain`` does, every offset staying true."""
+    return make_visible(unwrap_in_place(text)) if _ODD.search(text) else text
+
+
 def plain(text: str) -> str:
     """Return ``text`` on one line, without what XML or a spreadsheet cannot hold."""
     return make_visible(unwrap(text)) if _ODD.search(text) else text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.checks.corpus import CORPUS_CHECKS, check_corpus
-from pipeline.checks.registry import CHECKS, Check, check_unit
+from pipeline.checks.registry import CHECKS, Check, check_unit, keep_dismissed
 from pipeline.checks.sarif import Located, to_sarif
 
 __all__ = [
@@ -13,5 +13,6 @@ __all__ = [
     "Located",
     "check_corpus",
     "check_unit",
+    "keep_dismissed",
     "to_sarif",
 ]

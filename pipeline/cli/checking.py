@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 @options.paths
 @options.source
 @options.output
+@options.glossary
 @click.option(
     "--ignore", "ignored", multiple=True, metavar="CHECK", help="Leave this check out."
 )
@@ -40,6 +41,7 @@ def check(
     paths: tuple[Path, ...],
     source: Path,
     output: Path,
+    glossary: Path,
     ignored: tuple[str, ...],
     errors: bool,
     manual: str | None,
@@ -57,7 +59,11 @@ def check(
         _explain(manual)
         return
     config = RunConfig(
-        source=source, output=output, only=paths, ignored_checks=frozenset(ignored)
+        source=source,
+        output=output,
+        glossary=glossary,
+        only=paths,
+        ignored_checks=frozenset(ignored),
     )
     report = run_checks(config)
     display.complain(report.errors)

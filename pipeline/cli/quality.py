@@ -46,6 +46,8 @@ def explain(
 
 
 def _explained(made: Explanation) -> Iterator[str]:
+    from pipeline.glossary import wanted_form
+
     draft, unit = made.draft, made.unit
     yield f"source    {draft.flat}"
     if draft.text != draft.flat:
@@ -55,7 +57,8 @@ def _explained(made: Explanation) -> Iterator[str]:
         return
     yield f"pieces    {made.pieces}"
     for match in draft.matches:
-        yield f"term      « {match.surface} » is to be “{match.entry.target}”"
+        wanted = wanted_form(match.entry, match)
+        yield f"term      « {match.surface} » is to be “{wanted}”"
     for attempt in made.tries:
         yield from _tried(attempt)
     if unit is not None:

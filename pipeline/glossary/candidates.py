@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 import regex
 
-from pipeline.glossary.suggest_tables import FRENCH_INNER, FRENCH_STOP
+from pipeline.glossary.suggest_tables import FRENCH_INNER, FRENCH_STOP, QUANTITIES
 from pipeline.glossary.words import APOSTROPHES, Word, fold, is_acronym, words
 
 # What may stand between the words of one group.
@@ -62,8 +62,11 @@ def gather(
                 continue
             group = tokens[first : last + 1]
             key = tuple(stem(word.text) for word in group)
+            if key[0] in key[1:]:  # two clauses, no phrase
+                continue
             candidate = found.setdefault(key, Candidate(size=len(group)))
-            candidate.surfaces[_surface(source[start:end], first, source, tokens)] += 1
+            surface = _surface(source[start:end], first, last, source, tokens)
+            candidate.surfaces[surface] += 1
             candidate.segments[number] = None
             candidate.acronym |= (
                 len(group) == 1
@@ -115,7 +118,9 @@ def _groups(source: str, tokens: Sequence[Word]) -> Iterator[tuple[int, int]]:
 def _stops(word: str) -> bool:
     if is_acronym(word) and len(word) > 1:
         return False
-    return len(word) < 3 or fold(word) in FRENCH_STOP  # noqa: PLR2004  (no term has two letters, but acronyms)
+    if len(word) < 3:  # noqa: PLR2004  (no term has two letters, but acronyms)
+        return True
+    return fold(word) in FRENCH_STOP or fold(word) in QUANTITIES
 
 
 def stem(word: str) -> str:
@@ -134,13 +139,16 @@ def stem(word: str) -> str:
     return folded
 
 
-def _surface(text: str, first: int, source: str, tokens: Sequence[Word]) -> str:
+def _surface(
+    text: str, first: int, last: int, source: str, tokens: Sequence[Word]
+) -> str:
     """Return a form as it is spelled inside a sentence."""
     if tokens[first].text.islower():  # as in a heading in capitals
         return text.lower() if text.isupper() else text
     begins = first == 0 or _begins(source, tokens[first].start)
     plain = tokens[first].text
-    if begins and plain[:1].isupper() and plain[1:].islower():
+    name = last > first and tokens[last].text[0].isupper()
+    if begins and plain[:1].isupper() and plain[1:].islower() and not name:
         return text[0].lower() + text[1:]
     return text
 

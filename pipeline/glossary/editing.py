@@ -13,7 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import ConfigError, GlossaryError
-from pipeline.glossary.loading import identity, parse_termbase, read_text
+from pipeline.glossary.loading import (
+    compose,
+    identity,
+    parse_termbase,
+    read_text,
+)
 from pipeline.glossary.pages import EDITABLE, append, delete, update
 from pipeline.glossary.terms import Case, TermEntry
 from pipeline.glossary.writing import HEADER, replace_file
@@ -155,8 +160,24 @@ def _edit(path: Path, edit: _Edit, *, create: bool = False) -> tuple[TermEntry, 
         raise GlossaryError([f"{path}: {_BY_HAND}"]) from error
     except ValueError as error:
         raise GlossaryError([f"{path}: {error}"]) from error
-    after = parse_termbase(new, str(path)).entries
+    try:
+        after = parse_termbase(new, str(path)).entries
+    except GlossaryError as error:
+        if _is_yaml(new):
+            raise
+        raise GlossaryError([f"{path}: {_BY_HAND}"]) from error
     if [replace(e, line=0) for e in after] != [replace(e, line=0) for e in meant]:
         raise GlossaryError([f"{path}: {_BY_HAND}"])
     replace_file(path, (mark + new).encode())
     return after
+
+
+def _is_yaml(text: str) -> bool:
+    """Whether a text can be read at all; an alias needs its anchor."""
+    from yaml import YAMLError
+
+    try:
+        compose(text)
+    except YAMLError:
+        return False
+    return True

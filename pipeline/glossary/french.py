@@ -67,10 +67,14 @@ _PLURAL_RULES: tuple[tuple[tuple[str, ...], _Changes], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One inflected form; ``plural`` is None when it serves for both numbers."""
+    """One inflected form; ``plural`` is None when it serves for both numbers.
+
+    ``generated`` is false for a form that was given by hand.
+    """
 
     text: str
     plural: bool | None
+    generated: bool = True
 
 
 class _Cells(NamedTuple):
@@ -94,7 +98,10 @@ def forms_of(entry: TermEntry) -> tuple[Form, ...]:
     numbers = {form.text: form.plural for form in generated}
     head = generated[0]
     kept = (head,) if given else generated
-    extra = (Form(text, _number(text, head, numbers)) for text in (*given, *added))
+    extra = (
+        Form(text, _number(text, head, numbers), generated=False)
+        for text in (*given, *added)
+    )
     unique = {form.text: form for form in (*kept, *extra)}
     return tuple(unique.values())
 

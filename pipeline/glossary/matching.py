@@ -32,6 +32,7 @@ from pipeline.glossary.words import (
     is_acronym,
     plain,
     same_word,
+    vocabulary,
     words,
 )
 
@@ -45,6 +46,17 @@ _BARE_MINIMUM = 4  # letters below which capitals without accents are not truste
 _JOINED_MINIMUM = 6  # letters from which start-up is also startup
 # Signs that may make one word of the words on their sides.
 _JOINERS = f"{APOSTROPHES}{HYPHENS}&_.@"
+# After these comes a verb. « nous » and « vous » may end a phrase (chez nous).
+_VERB_BEFORE = regex.compile(
+    r"(?<![\p{L}-])"
+    r"(?:(?:[Jj]e|[Tt]u|[Ii]ls?|[Ee]lles?|[Oo]n|[Qq]ui|ne|se|me|te)[ \u00a0]"
+    r"|(?:[Jj]|[Nn]|[Ss]|[Mm]|[Tt])['’])\Z"
+)
+_PLURAL_BEFORE = regex.compile(
+    r"(?i)(?<![\p{L}-])(?:les|des|ces|aux|[mts]es|[nv]os|leurs|plusieurs|quelques|deux|trois"
+    r"|quatre|cinq|six|dix|cent|\d{2,})[ \u00a0\u202f]\Z"
+)
+_VERB_ENDINGS = ("e", "es", "ent", "s", "t", "ons", "ez")
 _SUBSCRIPTS = frozenset("₀₁₂₃₄₅₆₇₈₉")
 _NOTE_MARK = regex.compile(r"\d{1,2}(?![\d\p{L}]|[.,]\d)")
 
@@ -112,7 +124,7 @@ class Matcher:
                 start=start,
                 end=end,
                 surface=text[start:end],
-                plural=path.form.plural,
+                plural=_number(text, start, path.form, self._entries[path.rank]),
                 form=path.form.text,
             )
             for start, end, path in chosen
@@ -129,7 +141,7 @@ class Matcher:
 
     def possible(self, text: str) -> tuple[TermEntry, ...]:
         """Return the entries of which the text has the first word; see Termbase."""
-        present = {fold(word.text) for word in words(text)}
+        present = vocabulary(text)
         ranks = {
             rank
             for word in present & self._firsts.keys()
@@ -145,6 +157,8 @@ class Matcher:
         node.ends.append(path)
 
     def _candidates(self, text: str) -> Iterator[tuple[int, int, _Path]]:
+        if self._firsts.keys().isdisjoint(vocabulary(text)):
+            return
         tokens = list(words(text))
         skipped = [found.span() for found in _NO_TEXT.finditer(text)]
         for first, token in enumerate(tokens):
@@ -202,9 +216,33 @@ def _accept(text: str, tokens: Sequence[Word], path: _Path) -> tuple[int, int] |
         and _plain_gap(text[start : tokens[0].start]) == path.before
         and _plain_gap(text[tokens[-1].end : end]) == path.after
     )
-    if whole and _opens(text, start, path) and _closes(text, end, path):
-        return start, end
-    return None
+    if not (whole and _opens(text, start, path) and _closes(text, end, path)):
+        return None
+    if path.form.generated and len(tokens) == 1 and _is_verb(text, start, end):
+        return None
+    return start, end
+
+
+def _number(text: str, start: int, form: Form, entry: TermEntry) -> bool | None:
+    """Return the number of an occurrence: a determiner tells where the form does not.
+
+    Acronyms and loan words may look the same in the plural: les PME, des start-up.
+    """
+    invariable = is_acronym(form.text) or ("-" in form.text and form.plural is False)
+    if entry.keep or not invariable:
+        return form.plural
+    plural = _PLURAL_BEFORE.search(text, max(0, start - 12), start)
+    return True if plural else form.plural
+
+
+def _is_verb(text: str, start: int, end: int) -> bool:
+    """Whether a word is a verb that is spelled like a noun: « il porte »."""
+    word = text[start:end]
+    return (
+        word.islower()
+        and word.endswith(_VERB_ENDINGS)
+        and _VERB_BEFORE.search(text, max(0, start - 8), start) is not None
+    )
 
 
 def _same_words(tokens: Sequence[Word], path: _Path) -> bool:

@@ -65,7 +65,10 @@ class _Lines:
             line = int(node.end_mark.line)
             if node.end_mark.column == 0:
                 line -= 1
-            while line > node.start_mark.line and self._says_nothing(line):
+            first = int(node.start_mark.line)
+            block = node.id == "scalar" and node.style in ("|", ">")
+            inside = self._indent(first + 1) if block else None
+            while line > first and self._says_nothing(line, inside):
                 line -= 1
             return line
         parts = node.value
@@ -88,9 +91,22 @@ class _Lines:
         """Return the text of all lines."""
         return "".join(self.lines)
 
-    def _says_nothing(self, line: int) -> bool:
+    def _says_nothing(self, line: int, inside: int | None) -> bool:
+        """Whether a line is blank or a comment.
+
+        ``inside`` is the indentation of a block text: there "#" begins no comment.
+        """
         shown = self.lines[line].strip()
-        return not shown or shown.startswith("#")
+        if not shown or not shown.startswith("#"):
+            return not shown
+        return inside is None or self._indent(line) < inside
+
+    def _indent(self, line: int) -> int:
+        """Return the indentation of the first line from here on that has text."""
+        while line < len(self.lines) and not self.lines[line].strip():
+            line += 1
+        shown = self.lines[line] if line < len(self.lines) else ""
+        return len(shown) - len(shown.lstrip(" "))
 
 
 def append(text: str, entries: Sequence[TermEntry]) -> str:
@@ -183,7 +199,13 @@ def _set_field(text: str, key: str, new: TermEntry) -> str:
         del page.lines[start : last + 1]
         return page.text()
     if empty:  # the first field stands on the dash's line: the next moves up
-        raise ValueError(f'"{key}" cannot be taken out; edit it by hand')
+        following = next((k for k, _ in item.value[1:]), None)
+        if following is None or int(following.start_mark.line) != last + 1:
+            raise ValueError(f'"{key}" cannot be taken out; edit it by hand')
+        lead = page.lines[start][: int(name.start_mark.column)]
+        rest = page.lines[last + 1][int(following.start_mark.column) :]
+        page.lines[start : last + 2] = [lead + rest]
+        return page.text()
     head = page.lines[start][: int(name.start_mark.column)]
     tail = ""
     if node.end_mark.line == last:

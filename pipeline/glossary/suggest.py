@@ -46,6 +46,10 @@ class Suggestion:
     score: float = 0.0
 
 
+# What stays as it is everywhere, such as a name, needs an entry least.
+_SETTLED = 0.25
+
+
 def suggest(
     pairs: Iterable[tuple[str, str]],
     termbase: Termbase | None = None,
@@ -56,7 +60,8 @@ def suggest(
     """Return terms that the termbase might take, the most useful first.
 
     Terms rendered in several ways come first, then acronyms, names and phrases mixed
-    by their score. What the termbase matches already is left out.
+    by their score, last those that stay as they are. What the termbase matches already
+    is left out.
 
     :param pairs: French segments with their English ("" where there is none).
     :param minimum: the least number of occurrences.
@@ -98,6 +103,8 @@ def _judge(
         sort, score = Sort.PHRASE, math.log2(candidate.size + 1) * alone
     else:
         return None
+    if len(targets) == 1 and targets[0][0] == candidate.surface:
+        score *= _SETTLED
     return Suggestion(
         fr=candidate.surface,
         sort=sort,

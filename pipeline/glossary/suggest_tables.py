@@ -7,6 +7,12 @@ def _set(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
+# Amounts are translated by value: « millions d'euros » is no term.
+QUANTITIES = _set(
+    "dizaine dizaines douzaine douzaines centaine centaines millier milliers million"
+    " millions milliard milliards euro euros dollar dollars franc francs centime"
+    " centimes pourcent"
+)
 FRENCH_STOP = _set(
     # articles, pronouns, prepositions, conjunctions
     "le la les un une des du de au aux ce cet cette ces mon ma mes ton ta tes son"

@@ -39,6 +39,11 @@ def words(text: str) -> Iterator[Word]:
         yield Word(found.start(), found.end(), plain(found[0]))
 
 
+def vocabulary(text: str) -> set[str]:
+    """Return the different words of a text, folded: what it is looked up by."""
+    return {fold(plain(word)) for word in set(_WORD.findall(text))}
+
+
 @lru_cache(maxsize=65536)
 def plain(word: str) -> str:
     """Spell a word the one way that comparisons use.

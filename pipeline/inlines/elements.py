@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -71,6 +72,10 @@ ELEMENT = regex.compile(
 )
 
 
+# What every element has: looked for first, because few sentences have one.
+_SIGN = re.compile(r"[@/\\_%{\[¹²³⁰⁴-⁹†‡]|www\.|\.[^\W_]")
+
+
 def plain_elements(
     text: str, marks: frozenset[Span], start: int = 0, end: int | None = None
 ) -> Iterator[Found]:
@@ -80,7 +85,7 @@ def plain_elements(
     """
     stop = len(text) if end is None else end
     glued = sorted(mark for mark in marks if start <= mark.start and mark.end <= stop)
-    at = start
+    at = start if glued or _SIGN.search(text, start, stop) else stop
     while at < stop:
         match = ELEMENT.search(text, at, stop)
         mark = next((m for m in glued if m.start >= at), None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
@@ -13,6 +14,8 @@ from pipeline.inlines.model import Extraction, Inline, InlineKind, Piece, Role
 from pipeline.units import Span
 
 _WHITE = " \t\r\n\f\v"
+_RUN = re.compile(rf"[{_WHITE}]{{2,}}")
+_TO_SPACE = str.maketrans(dict.fromkeys(_WHITE, " "))
 _SPACES = _WHITE + "\u00a0\u202f"
 _CLOSING = ".,;:!?…»”’)]}"
 # Signs that are left hanging when what they introduce or part goes away.
@@ -209,17 +212,18 @@ class _Builder:
     def _copy(self, start: int, end: int) -> None:
         """Copy text[start:end], one space for each run of white space."""
         at = start
+        if not self._clean or self._clean[-1] == " ":
+            while at < end and self._text[at] in _WHITE:
+                at += 1
         while at < end:
-            stop = at
-            if self._text[at] in _WHITE:
-                while stop < end and self._text[stop] in _WHITE:
-                    stop += 1
-                if self._clean and self._clean[-1] != " ":
-                    self._piece(" ", Span(at, stop))
-            else:
-                while stop < end and self._text[stop] not in _WHITE:
-                    stop += 1
-                self._piece(self._text[at:stop], Span(at, stop))
+            run = _RUN.search(self._text, at, end)
+            stop = run.start() if run else end
+            if stop > at:
+                plain = self._text[at:stop].translate(_TO_SPACE)
+                self._piece(plain, Span(at, stop))
+            if run:
+                self._piece(" ", Span(*run.span()))
+                stop = run.end()
             at = stop
 
     def _piece(self, shown: str, source: Span) -> None:

@@ -1,8 +1,9 @@
 """A run: what is new or stale is translated, everything is written, all is reported.
 
 `survey` reads a text and its record and decides; `journal` keeps finished segments
-until their files are written; `ledger` remembers what needs no look; `assembly` makes
-the new record; `outputs` writes the files; `stages` puts all this in order.
+until their files are written; `ledger` remembers what needs no look, `termchange` tells
+what a changed glossary can concern; `assembly` makes the new record; `outputs` writes
+the files; `stages` puts all this in order.
 """
 
 from __future__ import annotations

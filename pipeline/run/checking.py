@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.bitext import read_record
@@ -13,10 +13,13 @@ from pipeline.checks import (
     Located,
     check_corpus,
     check_unit,
+    keep_dismissed,
 )
 from pipeline.config import RunConfig, source_files
 from pipeline.errors import ConfigError, PipelineError
 from pipeline.run.outputs import Outputs
+from pipeline.run.stages import load_terms
+from pipeline.terminology import corpus_findings
 from pipeline.translation.translator import RULE
 from pipeline.units import Bitext, Finding, TranslationUnit
 
@@ -50,8 +53,9 @@ def check(config: RunConfig) -> CheckReport:
     """Check every translated text below the source folder.
 
     The checks of one unit are made anew; what only a run can see (terms, guards) is
-    taken from the record. Raises ConfigError for an unknown check in
-    ``ignored_checks``, or if nothing has been translated yet.
+    taken from the record. The glossary tells which terms are rendered in several
+    ways. Raises ConfigError for an unknown check in ``ignored_checks``, or if nothing
+    has been translated yet; GlossaryError if the glossary has mistakes.
     """
     _known(config.ignored_checks)
     records: dict[str, Bitext] = {}
@@ -73,6 +77,7 @@ def check(config: RunConfig) -> CheckReport:
         )
     units = {uri: record.units for uri, record in records.items()}
     across = check_corpus(units, ignore=config.ignored_checks)
+    termwise = _term_findings(config, records.values())
     located = [
         Located(uri, line, unit, finding)
         for uri, record in records.items()
@@ -80,9 +85,21 @@ def check(config: RunConfig) -> CheckReport:
         for finding in (
             *findings(unit, config.ignored_checks),
             *across.get(uri, {}).get(unit.id, ()),
+            *keep_dismissed(termwise.get((record.source, unit.id), ()), unit),
         )
     ]
     return CheckReport(tuple(located), names, tuple(errors))
+
+
+def _term_findings(
+    config: RunConfig, records: Collection[Bitext]
+) -> Mapping[tuple[str, str], Sequence[Finding]]:
+    """Return what only all records together tell about terms, by text and unit."""
+    found: defaultdict[tuple[str, str], list[Finding]] = defaultdict(list)
+    if "terminology" not in config.ignored_checks:
+        for one in corpus_findings(tuple(records), load_terms(config.glossary)):
+            found[one.document, one.unit].append(one.finding)
+    return found
 
 
 def findings(

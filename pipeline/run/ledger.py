@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from pipeline import __version__
 from pipeline.bitext import write_atomically
 from pipeline.run.report import FileReport
 
-_VERSION = 2
+_VERSION = 3
 
 
 class Ledger:
@@ -41,24 +41,35 @@ class Ledger:
             self._files = {}
 
     def report(
-        self, name: str, stamp: str, narrow: Callable[[], str]
+        self, name: str, stamp: str, seen: str, terms: Callable[[], Sequence[str]]
     ) -> FileReport | None:
         """Return the file's report if nothing that decides about it has changed.
 
-        ``narrow`` is asked for where the stamp is another one: a stamp over less,
-        that takes longer to make. If it is the same, the stamp is brought up to date.
+        ``terms`` is asked for where the stamp is another one: the versions of the
+        entries that may stand in the file. If these, and ``seen``, are the same, the
+        stamp is brought up to date.
         """
         entry = self._files.get(name)
         if not isinstance(entry, dict):
             return None
         if entry.get("stamp") != stamp:
-            if entry.get("narrow") != narrow():
+            if self.terms(name, seen) != tuple(terms()):
                 return None
             self._files[name] = entry = {**entry, "stamp": stamp}
         try:
             return FileReport.from_json(entry["report"])
         except (KeyError, TypeError):
             return None
+
+    def terms(self, name: str, seen: str) -> tuple[str, ...] | None:
+        """Return the versions of the entries that the file was last translated under.
+
+        None unless all else that decides about it, ``seen``, is as it was then.
+        """
+        entry = self._files.get(name)
+        if not isinstance(entry, dict) or entry.get("seen") != seen:
+            return None
+        return tuple(entry.get("terms", ()))
 
     def human(self, name: str) -> dict[str, str | None]:
         """Return what persons made of the file's sentences."""
@@ -68,13 +79,15 @@ class Ledger:
         self,
         report: FileReport,
         stamp: str,
-        narrow: str,
+        seen: str,
+        terms: Sequence[str],
         human: Mapping[str, str | None],
     ) -> None:
-        """Remember that a file is up to date."""
+        """Remember that a file is up to date; see ``report`` for what decides."""
         self._files[report.name] = {
             "stamp": stamp,
-            "narrow": narrow,
+            "seen": seen,
+            "terms": list(terms),
             "report": report.to_json(),
             "human": dict(human),
         }

@@ -60,20 +60,25 @@ def write_outputs(
     """Write all files of a text and return the bitext as recorded.
 
     The order makes a kill harmless: the journal learns the English text's hash, then
-    the text, then the record, then what is made from the record. Without a journal
-    the record must already hold these units: a text that says what its record says
-    is nobody's edit.
+    the text, then what is made from the record, then the record: where that is up to
+    date and nothing is missing, so is the rest, and nothing is written. Without a
+    journal the record must already hold these units: a text that says what its record
+    says is nobody's edit.
     """
     english = encode(render(bitext).text, document)
     sha256 = hashlib.sha256(english).hexdigest()
     bitext = replace(bitext, target_sha256=sha256)
-    if journal is not None and _current(outputs.english) != english:
+    record = write_record(bitext).encode("utf-8")
+    changed = _current(outputs.english) != english
+    if not (changed or outputs.missing()) and _current(outputs.record) == record:
+        return bitext
+    if journal is not None and changed:
         journal.will_write(sha256)
     write_atomically(outputs.english, english)
-    write_atomically(outputs.record, write_record(bitext).encode("utf-8"))
     write_atomically(outputs.tsv, to_tsv(bitext).encode("utf-8"))
     write_atomically(outputs.tmx, to_tmx(bitext).encode("utf-8"))
     write_atomically(outputs.html, to_html(bitext).encode("utf-8"))
+    write_atomically(outputs.record, record)
     return bitext
 
 

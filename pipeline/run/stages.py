@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -26,6 +27,7 @@ from pipeline.run.ledger import Ledger, stamp
 from pipeline.run.outputs import Outputs, write_outputs
 from pipeline.run.report import FileReport, RunReport, words
 from pipeline.run.survey import Survey, survey
+from pipeline.run.termchange import TermChange, possible_terms
 from pipeline.run.turns import turn
 from pipeline.segmentation import SEGMENTER_VERSION
 from pipeline.translation import (
@@ -41,7 +43,6 @@ from pipeline.units import Origin, State, TranslationUnit
 _WINDOW = 20_000
 # The engine is asked for about this many seconds of work at a time: what a kill loses.
 _SECONDS_A_CALL = 5.0
-_EMPHASIS = str.maketrans(dict.fromkeys("*_~\\"))
 _FIRST_CALL, _LARGEST_CALL = 32, 4096
 
 
@@ -65,7 +66,11 @@ class _Nobody:
 class _Work:
     """One file of the run. ``survey`` is dropped and made again for large corpora.
 
-    ``stamp`` covers all that decides about the file, ``seen`` all but the termbase.
+    ``stamp`` covers all that decides about the file, ``seen`` all but the termbase,
+    ``sha256`` the source alone: a text that was changed while it was translated is not
+    at rest.
+    ``change`` is set where only the termbase has changed since the last run.
+    ``terms`` are the versions of the entries that may stand in it, once they are known.
     """
 
     path: Path
@@ -73,6 +78,9 @@ class _Work:
     outputs: Outputs
     stamp: str
     seen: str
+    sha256: str
+    change: TermChange | None = None
+    terms: tuple[str, ...] | None = None
     survey: Survey | None = None
     pending: int = 0
     words: int = 0
@@ -113,6 +121,7 @@ class _Run:
                 termbase=self.termbase,
                 made_by=self.made_by,
                 journal=self.journal,
+                change=work.change,
             )
         except PipelineError as error:
             self.errors[work.name] = str(error)
@@ -238,9 +247,13 @@ def _to_do(
     human: dict[str, dict[str, str | None]] = {}
     for path in files:
         work = _work(this.config, path, this.termbase, this.made_by)
-        narrow = partial(_narrow, work, this.termbase)
-        report = ledger.report(work.name, work.stamp, narrow)
+        versions = partial(_versions, work, this.termbase)
+        report = ledger.report(work.name, work.stamp, work.seen, versions)
         if report is None or work.outputs.missing():
+            before = ledger.terms(work.name, work.seen)
+            if before is not None:
+                after = _versions(work, this.termbase)
+                work.change = TermChange.between(before, after, this.termbase)
             todo.append(work)
         else:
             reports[work.name] = report
@@ -257,6 +270,9 @@ def _to_do(
                 work.survey = None
     this.human = _agreed(human)
     if this.human != ledger.agreed:
+        for work in todo:
+            if work.change:  # what persons agree on may concern any sentence
+                work.change = work.survey = None
         todo += _touched(this, files, reports, ledger)
         ledger.agreed = dict(this.human)
     return todo
@@ -276,6 +292,7 @@ def _finish(
     """
     with turn(this.config.output):
         if work.outputs.version() != made.version:
+            work.change = None
             again = this.survey(work)
             if again is None:
                 return
@@ -299,7 +316,8 @@ def _write(
         this.unwritten = True
         return
     reports[work.name] = report
-    if not report.pending:
+    again = _work(this.config, work.path, this.termbase, this.made_by)
+    if not report.pending and again.sha256 == made.document.sha256:
         at_rest = replace(
             report,
             translated=0,
@@ -308,11 +326,11 @@ def _write(
             reasons={},
             changes=tuple(change for change in report.changes if change.kept),
         )
-        again = _work(this.config, work.path, this.termbase, this.made_by)
         ledger.remember(
             at_rest,
             again.stamp,
-            _narrow(again, this.termbase),
+            again.seen,
+            _versions(work, this.termbase, None if work.terms else made.document.text),
             human_targets(assembled.bitext.units),
         )
 
@@ -336,35 +354,38 @@ def _work(config: RunConfig, path: Path, termbase: Termbase, made_by: str) -> _W
     """Return a file's work with the stamp of all that decides about it."""
     name = path.relative_to(config.source).as_posix()
     outputs = Outputs.of(config.output, name)
+    source = _bytes(path)
     parts = [
         made_by,
         SEGMENTER_VERSION,
         ",".join(sorted(config.ignored_checks)),
         str(config.rescue),
-        *(_bytes(p) for p in (path, outputs.english, outputs.record)),
+        source,
+        *(_bytes(p) for p in (outputs.english, outputs.record)),
     ]
     seen = stamp(parts)
     whole = stamp([seen, *(entry.version for entry in termbase)])
-    return _Work(path, name, outputs, whole, seen)
+    return _Work(
+        path, name, outputs, whole, seen, hashlib.sha256(source or b"").hexdigest()
+    )
 
 
-def _narrow(work: _Work, termbase: Termbase) -> str:
-    """Return a file's stamp over those entries alone that may stand in it."""
-    return stamp([work.seen, *_relevant(termbase, work.path)])
+def _versions(
+    work: _Work, termbase: Termbase, text: str | None = None
+) -> tuple[str, ...]:
+    """Return the versions of the entries that may stand in a text, in file order.
 
-
-def _relevant(termbase: Termbase, path: Path) -> Iterator[str]:
-    """Yield the versions of the entries that a text may have: others cannot matter.
-
-    Marks of emphasis inside a word are looked through. A text that cannot be read has
-    none: its bytes decide.
+    A text that cannot be read has none: its bytes decide.
     """
-    try:
-        text = decode(path.read_bytes(), path.name).text
-    except (OSError, SourceError):
-        return
-    for entry in termbase.possible(f"{text}\n{text.translate(_EMPHASIS)}"):
-        yield entry.version
+    if text is None and work.terms is None:
+        try:
+            text = decode(work.path.read_bytes(), work.path.name).text
+        except (OSError, SourceError):
+            return ()
+    if text is not None:
+        found = possible_terms(termbase, text)
+        work.terms = tuple(entry.version for entry in found)
+    return work.terms or ()
 
 
 def _bytes(path: Path) -> bytes | None:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from pipeline.bitext import read_record
@@ -16,7 +19,8 @@ from pipeline.postedit import take_back
 from pipeline.rendering import render
 from pipeline.run.journal import Journal
 from pipeline.run.outputs import Outputs
-from pipeline.translation import Draft, Prepared, prepare
+from pipeline.run.termchange import TermChange
+from pipeline.translation import Draft, Prepared, Settled, prepare
 from pipeline.translation.candidates import meets, reassessed
 from pipeline.units import Bitext, TranslationUnit
 
@@ -64,8 +68,13 @@ def survey(
     termbase: Termbase,
     made_by: str,
     journal: Journal | None = None,
+    change: TermChange | None = None,
 ) -> Survey:
     """Read a text and its record, take hand edits back, and decide.
+
+    ``change`` says that the record was made of this text by this engine, and that
+    nothing but the termbase has changed since: then only what that can concern is
+    looked into.
 
     Raises SourceError, or RecordError where the record cannot be used: nothing of
     that file is touched then.
@@ -79,7 +88,10 @@ def survey(
         record = with_hand_edits(record, outputs.english, journal)
         if record is not before:
             edited = frozenset(set(record.units) - set(before.units))
-    prepared = prepare(document, termbase, made_by)
+    settled: Settled = _nothing
+    if change and record and record.sha256 == document.sha256:
+        settled = partial(_undisturbed, change, _by_block(record))
+    prepared = prepare(document, termbase, made_by, settled)
     made = plan(
         [draft.wanted for draft in prepared.drafts],
         record.units if record else (),
@@ -99,6 +111,28 @@ def survey(
         edited,
         version,
     )
+
+
+def _by_block(record: Bitext) -> dict[int, list[TranslationUnit]]:
+    blocks: defaultdict[int, list[TranslationUnit]] = defaultdict(list)
+    for unit in record.units:
+        blocks[unit.paragraph].append(unit)
+    return blocks
+
+
+def _nothing(_: int, __: str) -> Sequence[TranslationUnit]:
+    return ()
+
+
+def _undisturbed(
+    change: TermChange,
+    blocks: Mapping[int, Sequence[TranslationUnit]],
+    number: int,
+    text: str,
+) -> Sequence[TranslationUnit]:
+    """Return a block's units if a change of the termbase leaves them as they are."""
+    units = blocks.get(number, ())
+    return units if change.leaves(text, units) else ()
 
 
 def _settled(draft: Draft, decision: Decision) -> Decision:

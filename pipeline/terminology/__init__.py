@@ -1,9 +1,10 @@
 """The termbase applied: which occurrences a target meets, and how to meet the others.
 
 `assessment` pairs occurrences with renderings; `asking` says what to ask an engine;
-`locating`, `editing` and `number` replace a wrong rendering, `repair` all of them;
-`reports` words the results for one unit, `corpus` for all. Nothing here decodes:
-`pipeline.translation` runs the cascade and calls these functions.
+`locating`, `editing`, `placing` and `number` replace a wrong rendering or add one
+that is missing, `repair` all of them; `reports` words the results for one unit,
+`corpus` for all. Nothing here decodes: `pipeline.translation` runs the cascade and
+calls these functions.
 """
 
 from __future__ import annotations

@@ -16,6 +16,7 @@ import regex
 from pipeline.engines.protocol import TermHint
 from pipeline.glossary import TermMatch, wanted_form
 from pipeline.glossary.words import fold
+from pipeline.terminology.placing import is_adjective, is_bare, noun_of
 
 # A prompt with more terms than the model was trained with is not obeyed better.
 _MAX_HINTS = 6
@@ -23,11 +24,17 @@ _MAX_HINTS = 6
 
 @dataclass(frozen=True, slots=True)
 class Stand:
-    """One occurrence, the proxy in its place, and the proxy's English renderings."""
+    """One occurrence, the proxy in its place, and the proxy's English renderings.
+
+    ``attributive``: the occurrence is an adjective after its noun. ``bare``: it is a
+    noun without an article, where English has one (« il est médecin »).
+    """
 
     match: TermMatch
     proxy: str
     renderings: tuple[str, ...]
+    attributive: bool = False
+    bare: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +75,6 @@ _FEMININE = regex.compile(
     r"(?:\b(?:la|une|cette|ma|ta|sa|quelle|aucune|chaque)|\bde la|\bà la)\s+\Z",
     regex.IGNORECASE,
 )
-_ADJECTIVE = (
-    "al", "el", "elle", "ique", "aire", "if", "ive", "eux", "euse", "ien", "ienne",
-    "ain", "aine", "ais", "aise", "ois", "oise", "é", "ée", "ant", "ent", "able",
-    "ible", "iste", "ier", "ière", "in", "an",
-)  # fmt: skip
 # Elided words before a proxy that begins with a consonant.
 _ELISIONS = (
     (regex.compile(r"\bde l['’]\Z"), "du ", "de la "),
@@ -101,7 +103,13 @@ def proxied(
     yield _replaced(
         text,
         [
-            Stand(match, wanted, (wanted,))
+            Stand(
+                match,
+                wanted,
+                (wanted,),
+                attributive=noun_of(match, text) is not None,
+                bare=is_bare(match, text),
+            )
             for match in unmet
             for wanted in [wanted_form(match.entry, match)]
         ],
@@ -129,24 +137,9 @@ def _kinds(unmet: Sequence[TermMatch], text: str) -> list[tuple[_Word, ...]]:
         return [names, _NOUNS]
     # A name has no plural, and verbs would follow it.
     last = [] if any(match.plural for match in unmet) else [names]
-    if all(
-        " " not in match.surface
-        and fold(match.entry.fr).endswith(tuple(map(fold, _ADJECTIVE)))
-        and not _after_determiner(match, text)
-        for match in unmet
-    ):
+    if all(is_adjective(match, text) for match in unmet):
         return [_ADJECTIVES, _NOUNS]
     return [_NOUNS, *last]
-
-
-def _after_determiner(match: TermMatch, text: str) -> bool:
-    return bool(
-        regex.search(
-            r"(?i)(?:\b(?:les?|la|une?|des|du|ces?|cette|cet|mon|ma|mes|ton|ta|tes"
-            r"|son|sa|ses|nos|notre|vos|votre|leurs?|aux?|deux|trois)\s+|l['’])\Z",
-            text[: match.start],
-        )
-    )
 
 
 def _stand(match: TermMatch, word: _Word, text: str) -> Stand:

@@ -10,18 +10,25 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline.glossary import TermEntry, TermMatch, allowed_forms, find_forms
+from pipeline.glossary import TermEntry, TermMatch, allowed_forms, find_forms, plurals
 from pipeline.terminology.number import is_singular_use
 from pipeline.units import Span
+
+_CIRCLES = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """Each occurrence's span in the target (None: unmet), and forbidden spans."""
+    """Each occurrence's span in the target (None: unmet), and forbidden spans.
+
+    ``surplus`` are renderings that no occurrence asks for, where an entry has at least
+    two: the text goes round in circles. One may be a pronoun said in full.
+    """
 
     matches: tuple[TermMatch, ...]
     found: tuple[Span | None, ...]
     forbidden: tuple[tuple[TermEntry, Span], ...] = ()
+    surplus: tuple[tuple[TermEntry, Span], ...] = ()
 
     @property
     def unmet(self) -> tuple[TermMatch, ...]:
@@ -68,6 +75,7 @@ def assess(matches: Sequence[TermMatch], target: str, *, length: int) -> Assessm
         tuple(matches),
         tuple(found.get(index) for index in range(len(matches))),
         _forbidden(matches, target, tuple(taken)),
+        _surplus(matches, target, tuple(taken)),
     )
 
 
@@ -118,6 +126,22 @@ def _augment(
 
 def _overlap(one: Span, other: Span) -> bool:
     return one.start < other.end and other.start < one.end
+
+
+def _surplus(
+    matches: Sequence[TermMatch], target: str, used: Sequence[Span]
+) -> tuple[tuple[TermEntry, Span], ...]:
+    """Return the wanted English of an entry where it stands twice too often."""
+    found: list[tuple[TermEntry, Span]] = []
+    for entry in {match.entry.fr: match.entry for match in matches}.values():
+        forms = [entry.target, *plurals(entry.target)]
+        spans = [
+            span
+            for span in find_forms(target, forms)
+            if not any(_overlap(span, other) for other in used)
+        ]
+        found += [(entry, span) for span in spans] if len(spans) >= _CIRCLES else []
+    return tuple(found)
 
 
 def _forbidden(

@@ -31,6 +31,7 @@ class Sign(StrEnum):
     ALONE = "the term alone"
     CONTRAST = "a proxy came there"
     LINKS = "word links"
+    NOUN = "before its noun"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,18 +56,24 @@ class Known:
 
 _TOKEN = regex.compile(r"[\p{L}\p{M}\p{N}]+(?:['’]\p{L}+)?|[^\s\p{L}\p{M}\p{N}]")
 _LEAD = regex.compile(r"(?i)(?:the|an?|some|this|that|these|those|of)\s+")
+_NEGATED = (
+    "is", "are", "was", "were", "do", "does", "did", "has", "have", "had", "ca", "wo",
+    "could", "would", "should",
+)  # fmt: skip
 # No rendering of a term.
-_FUNCTION_WORDS = frozenset(
+FUNCTION_WORDS = frozenset(
     {"a", "an", "the", "of", "to", "in", "on", "at", "by", "for", "with", "from"}
     | {"and", "or", "but", "as", "is", "are", "was", "were", "be", "been", "it", "its"}
     | {"he", "she", "they", "them", "his", "her", "their", "this", "that", "these"}
     | {"those", "who", "which", "what", "not", "no", "have", "has", "had", "will"}
     | {"would", "can", "could", "do", "does", "did", "if", "than", "then", "so", "we"}
+    | {f"{verb}n{mark}t" for mark in "'’" for verb in _NEGATED}
     | {"you", "i", "my", "our", "your", "me", "us", "him", "there", "here", "when"}
 )
 _SHORT = 4  # letters; « us » is no « US »
 _LEAST_WEIGHT = 0.25
 _WIDEST = 3  # words that a rendering may have more than what is wanted
+_WIDER = 1  # the same, where only a contrast tells
 _SAME = 0.5  # of the words: less, and two answers cannot be compared
 
 
@@ -118,7 +125,9 @@ def _signs(
         yield Place(span, Sign.ALONE)
     for answer, renderings in known.contrasts:
         found = contrast(text, answer, renderings)
-        if found:
+        # More words than the term has, and a few, are no rendering of it alone.
+        most = len(match.surface.split()) + _WIDER
+        if found and len(text[slice(*found)].split()) <= most:
             yield Place(found, Sign.CONTRAST)
 
 
@@ -159,7 +168,7 @@ def _rendered(text: str, renderings: Sequence[str]) -> list[Span]:
     forms: dict[str, None] = {}
     for rendering in renderings:
         bare = bare_rendering(rendering)
-        if bare and bare.lower() not in _FUNCTION_WORDS:
+        if bare and bare.lower() not in FUNCTION_WORDS:
             small = bare if bare[1:].lower() != bare[1:] else bare[0].lower() + bare[1:]
             for base in (bare, small):
                 forms |= dict.fromkeys(in_number(base, "", None))
@@ -222,7 +231,7 @@ def _content(tokens: Sequence[regex.Match[str]]) -> list[regex.Match[str]]:
     places = [
         place
         for place, token in enumerate(tokens)
-        if token[0][0].isalnum() and token[0].lower() not in _FUNCTION_WORDS
+        if token[0][0].isalnum() and token[0].lower() not in FUNCTION_WORDS
     ]
     if not places:
         return []
@@ -248,7 +257,7 @@ def linked(
         for span, weight in weights.items()
         if weight >= _LEAST_WEIGHT
         and weight >= rivals.get(span, 0.0)
-        and text[slice(*span)].lower() not in _FUNCTION_WORDS
+        and text[slice(*span)].lower() not in FUNCTION_WORDS
         and text[span.start : span.start + 1].isalpha()
         and not any(_overlap(span, other) for other in taken)
     )

@@ -11,6 +11,7 @@ from pipeline.terminology.assessment import Assessment, assess
 from pipeline.terminology.editing import Edit, substitute
 from pipeline.terminology.locating import Known, Sign, locate
 from pipeline.terminology.number import renumber
+from pipeline.terminology.placing import fronted, inserted, with_article
 from pipeline.units import Span, WordLink
 
 # These signs come from the target alone: there is nothing to doubt.
@@ -79,7 +80,7 @@ def _edits(
     *,
     sure_only: bool,
 ) -> Iterator[tuple[Edit, str]]:
-    """Yield edits worth a try: forbidden forms, number, then places that signs tell."""
+    """Yield edits worth a try: forbidden forms, number, places that signs tell."""
     unmet = [n for n, span in enumerate(state.found) if span is None]
     for entry, span in state.forbidden:
         owners = [n for n in unmet if state.matches[n].entry == entry] or [
@@ -106,6 +107,9 @@ def _edits(
             if sure_only and place_.sign not in SURE:
                 break
             yield substitute(text, place_.span, match), place_.sign
+        added = inserted(text, match, source=source, links=links, taken=taken)
+        if added and not sure_only:
+            yield added, Sign.NOUN
 
 
 def moved(links: Sequence[WordLink], edit: Edit) -> tuple[WordLink, ...]:
@@ -138,5 +142,11 @@ def substituted(answer: str, stands: Sequence[Stand]) -> Repair | None:
             f"{stand.proxy}: “{answer[slice(*edit.old)]}” → "
             f"“{edit.text[slice(*edit.new)]}”"
         )
-        answer = edit.text
+        if stand.bare:
+            answer = with_article(edit.text, edit.new)
+            continue
+        front = fronted(edit.text, edit.new) if stand.attributive else None
+        answer = front.text if front else edit.text
+        if front:
+            notes.append(f"“{answer[slice(*front.new)]}”: before its noun")
     return Repair(answer, (), tuple(notes))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from pipeline.glossary import TermMatch, wanted_form
@@ -42,7 +43,7 @@ def term_uses(
 def term_findings(
     assessment: Assessment, source_spans: Sequence[Span]
 ) -> tuple[Finding, ...]:
-    """Report unmet and forbidden renderings, severity error, for the reviewer."""
+    """Report unmet and forbidden renderings, and such as come again and again."""
     unmet = [
         Finding(
             "terminology",
@@ -66,7 +67,15 @@ def term_findings(
         )
         for entry, span in assessment.forbidden
     ]
-    return (*unmet, *forbidden)
+    repeated = [
+        Finding(
+            "terminology",
+            Severity.WARNING,
+            f"“{entry.target}” stands {count} times more than « {entry.fr} »",
+        )
+        for entry, count in Counter(entry for entry, _ in assessment.surplus).items()
+    ]
+    return (*unmet, *forbidden, *repeated)
 
 
 def _count(assessment: Assessment, match: TermMatch) -> str:

@@ -11,6 +11,7 @@ from pipeline.translation.candidates import Settings
 from pipeline.translation.drafts import (
     Draft,
     Prepared,
+    Settled,
     digest_of,
     fingerprint,
     prepare,
@@ -21,6 +22,7 @@ __all__ = [
     "Draft",
     "Prepared",
     "Settings",
+    "Settled",
     "Translator",
     "Try",
     "digest_of",

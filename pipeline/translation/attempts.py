@@ -26,11 +26,16 @@ _SHORT_PIECES = 24
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One way: its name in the record, when it applies, and what it yields."""
+    """One way: its name in the record, when it applies, and what it yields.
+
+    ``widely``: it starts not from the best candidate alone, but also from others that
+    the model likes as much.
+    """
 
     name: str
     applies: Callable[[Candidate, Engine], bool]
     run: Callable[[Sequence[Candidate], Engine], list[list[Proposal]]]
+    widely: bool = False
 
 
 def _hint(cases: Sequence[Candidate], engine: Engine) -> list[list[Proposal]]:
@@ -145,5 +150,5 @@ ATTEMPTS: tuple[Attempt, ...] = (
     Attempt("re-decode", _unmet, stand_ins),
     Attempt("no-repeat", _faulty, _no_repeat),
     Attempt("pieces", _long, _pieces),
-    Attempt("edit", _ill_termed, edits),
+    Attempt("edit", _ill_termed, edits, widely=True),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import regex
@@ -24,7 +24,7 @@ from pipeline.inlines import (
 from pipeline.memory import Wanted
 from pipeline.segmentation import segment, split_clauses
 from pipeline.translation.references import title_spans, translate_reference
-from pipeline.units import Kind, Segment, Span
+from pipeline.units import Kind, Origin, Segment, Span, TranslationUnit
 
 # A « sentence » of more characters is a text without full stops (a table of numbers, a
 # transcript): nobody reviews it in one piece.
@@ -41,7 +41,9 @@ class Draft:
     ``flat`` is the source on one line, of the same length. ``matches`` point into
     ``extraction.text``, which is what an engine gets. ``copy`` says that there is
     nothing to translate, ``ready`` is a target made by rule, without an engine.
-    ``key`` identifies the request under one fingerprint.
+    ``key`` identifies the request under one fingerprint. ``settled`` are the terms of
+    a segment that was not looked at, because nothing about it has changed: it has no
+    ``extraction`` and no ``matches``.
     """
 
     segment: Segment
@@ -52,6 +54,7 @@ class Draft:
     copy: bool
     key: str
     ready: Restoration | None = None
+    settled: tuple[tuple[str, str], ...] | None = None
 
     @property
     def text(self) -> str:
@@ -66,6 +69,8 @@ class Draft:
     @property
     def terms(self) -> tuple[tuple[str, str], ...]:
         """Entry and version of each occurrence."""
+        if self.settled is not None:
+            return self.settled
         return tuple((match.entry.fr, match.entry.version) for match in self.matches)
 
     @property
@@ -122,12 +127,34 @@ def fingerprint(signature: EngineSignature, locale: Locale) -> str:
     return hashlib.sha256(json.dumps(parts).encode("utf-8")).hexdigest()[:16]
 
 
-def prepare(document: Document, termbase: Termbase, made_by: str) -> Prepared:
-    """Cut a document into drafts; ``made_by`` is the run's fingerprint."""
+Settled = Callable[[int, str], Sequence[TranslationUnit]]
+"""Units of a block (its number, its text) if they serve as they are, else none."""
+
+
+def _nothing(_: int, __: str) -> Sequence[TranslationUnit]:
+    return ()
+
+
+def prepare(
+    document: Document,
+    termbase: Termbase,
+    made_by: str,
+    settled: Settled = _nothing,
+) -> Prepared:
+    """Cut a document into drafts; ``made_by`` is the run's fingerprint.
+
+    Blocks that are ``settled`` are not looked into, if their units have their text.
+    """
     conventions = read_conventions(document)
-    drafts = []
+    drafts: list[Draft] = []
     at = 0
     for number, block in enumerate(document.blocks, start=1):
+        units = settled(number, document.text[block.start : block.end])
+        kept = _settled(document.text, at, block, units)
+        if kept:
+            drafts += kept
+            at = kept[-1].segment.end
+            continue
         parts = _segments(document, block, conventions)
         for count, (span, flat) in enumerate(parts, start=1):
             source = document.text[span.start : span.end]
@@ -145,6 +172,32 @@ def prepare(document: Document, termbase: Termbase, made_by: str) -> Prepared:
             )
             at = span.end
     return Prepared(tuple(drafts), document.text[at:])
+
+
+def _settled(
+    text: str, at: int, block: Block, units: Sequence[TranslationUnit]
+) -> list[Draft]:
+    """Return drafts for units that stand in ``text`` from ``at`` on, else nothing."""
+    drafts = []
+    for unit in units:
+        start = at + len(unit.before)
+        end = start + len(unit.source)
+        if text[at:end] != unit.before + unit.source:
+            return []
+        drafts.append(
+            Draft(
+                Segment(unit.id, unit.kind, unit.source, start, end),
+                unit.before,
+                unit.source,
+                _NO_TEXT,
+                (),
+                copy=unit.origin is Origin.COPY,
+                key=unit.key,
+                settled=tuple((use.entry, use.version) for use in unit.terms),
+            )
+        )
+        at = end
+    return drafts if at <= block.end else []
 
 
 def _segments(

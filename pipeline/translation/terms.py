@@ -90,7 +90,9 @@ def _known(
             for version in proxied(case.draft.text, [match], case.draft.matches):
                 asked.append((index, number, version))
                 texts.append(version.text)
-    answers = decode_texts(texts, engine)
+    unique = list(dict.fromkeys(texts))
+    known = dict(zip(unique, decode_texts(unique, engine), strict=True))
+    answers = [known[text] for text in texts]
     alone: defaultdict[tuple[int, int], list[str]] = defaultdict(list)
     contrasts: defaultdict[tuple[int, int], list[tuple[str, tuple[str, ...]]]]
     contrasts = defaultdict(list)

@@ -21,6 +21,8 @@ from pipeline.units import TranslationUnit
 
 # What the record says of a bibliographic reference.
 RULE = "rule"
+# What is edited beside the best candidate: so many, at this score below it at most.
+_BASES, _AS_GOOD = 4, 0.25
 _NOTHING = Hypothesis("", -99.0)
 
 
@@ -62,6 +64,16 @@ class _Case:
             if better:
                 self.best, self.won = candidate, attempt
         self._note(attempt)
+
+    def bases(self) -> list[Candidate]:
+        """Return the best candidate, and others of the model's own that are as good."""
+        found = {self.best.hypothesis.text: self.best}
+        for made in sorted(self.tries, key=lambda t: -t.candidate.hypothesis.score):
+            other = made.candidate
+            near = other.hypothesis.score >= self.best.hypothesis.score - _AS_GOOD
+            if near and other.errors <= self.best.errors and not made.notes:
+                found.setdefault(other.hypothesis.text, other)
+        return list(found.values())[:_BASES]
 
     def _note(self, attempt: str) -> None:
         """Remember which attempt first met each term, and forget lost ones."""
@@ -136,8 +148,11 @@ class Translator:
         ]
         if not at_hand:
             return
-        answers = attempt.run([case.best for case in at_hand], self._engine)
-        for case, proposals in zip(at_hand, answers, strict=True):
+        bases = [case.bases() if attempt.widely else [case.best] for case in at_hand]
+        every = [base for some in bases for base in some]
+        answers = iter(attempt.run(every, self._engine))
+        for case, some in zip(at_hand, bases, strict=True):
+            proposals = [made for _ in some for made in next(answers)]
             case.offer(
                 (
                     (finish(case.best.draft, made.hypothesis, self._settings), made)

@@ -249,6 +249,13 @@ def test_update_touches_its_fields_only(
     assert entry in load_termbase(nasty).entries
 
 
+def test_the_field_beside_the_dash_is_taken_out(tmp_path: Path) -> None:
+    path = tmp_path / "g.yaml"
+    path.write_text("terms:\n- note: x  # c\n  fr: a  # d\n  en: b\n", "utf-8")
+    update_entry(path, "a", note="")
+    assert path.read_text("utf-8") == "terms:\n- fr: a  # d\n  en: b\n"
+
+
 def test_update_of_an_unknown_field_is_refused(nasty: Path) -> None:
     with pytest.raises(ConfigError, match="no field target"):
         update_entry(nasty, "IA", target="x")

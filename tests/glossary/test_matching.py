@@ -56,7 +56,7 @@ FOUND = [
     ("ONU", "sommet ⟦ONU⟧x-Afrique, l’⟦ONU⟧x."),
     ("PME", "une ⟦PME⟧x, les ⟦PMEs⟧p"),
     ("UNESCO", "l’⟦Unesco⟧s et l’⟦UNESCO⟧s"),
-    ("GAFAM", "les ⟦GAFAM⟧x"),
+    ("GAFAM", "les ⟦GAFAM⟧p"),
     ("Big Tech", "la ⟦Big Tech⟧s, les ⟦Big Techs⟧p, ⟦BIG TECH⟧s"),
     ("Big Tech", "la ⟦Big\u00a0Tech⟧s et la ⟦Big-Tech⟧s"),
     ("États-Unis", "aux ⟦États-Unis⟧x, des ⟦Etats-Unis⟧x, ⟦ETATS-UNIS⟧x"),
@@ -114,6 +114,8 @@ FOUND = [
     ("match", "des ⟦matchs⟧p, des ⟦matches⟧p"),
     ("lobby", "les ⟦lobbys⟧p, les ⟦lobbies⟧p"),
     ("données", "les ⟦données⟧x"),
+    ("start-up", "les ⟦start-up⟧p, des ⟦start-up⟧p, la ⟦start-up⟧s, trois ⟦start-up⟧p"),
+    ("PME", "les ⟦PME⟧p, une ⟦PME⟧x, nos ⟦PME⟧p, 12 ⟦PME⟧p"),
     # gender
     ("néolibéral", "⟦néolibéral⟧s, ⟦néolibérale⟧s, ⟦néolibéraux⟧p, ⟦néolibérales⟧p"),
     ("délocalisé", "⟦délocalisé⟧s, ⟦délocalisée⟧s, ⟦délocalisés⟧p, ⟦délocalisées⟧p"),
@@ -255,6 +257,13 @@ TRAPS = [
     ("ONG", "oblong, long, ONGLET, une ⟦ONG⟧x"),
     ("open source", "open. Source, opensource, open\n\nsource"),
     ("5G", "15G, 5Go, la ⟦5G⟧x"),
+    # verbs that are spelled like the term
+    ("porte", "Il porte un nom, ce qui porte, elle se porte ; la ⟦porte⟧s"),
+    ("livre", "On livre ici, ils livrent, tu ne livres rien, un ⟦livre⟧s, des ⟦livres⟧p"),
+    ("montre", "Elle montre que sa ⟦montre⟧s retarde, la pucelle ⟦montre⟧s"),
+    ("voile", "Le ciel se voile, j’enlève le ⟦voile⟧s"),
+    ("marche", "J’ose ; je marche, qu’on marche, la ⟦marche⟧s"),
+    ("médecin", "Lui avocat, elle ⟦médecin⟧s"),
     # offsets and counts around what looks alike
     ("IA", "L’⟦IA⟧x de Maria : « ⟦IA⟧x ou ia ? » ⟦IA⟧x."),
     ("étasunien", "🇺🇸 ⟦étasunien⟧s 𝔘𝔖 ⟦étasuniens⟧p"),
@@ -342,6 +351,14 @@ def test_of_two_equal_matches_the_first_entry_wins() -> None:
 )  # fmt: skip
 def test_fields(fields: dict[str, object], text: str, wanted: list[str]) -> None:
     assert [m[0] for m in matches(text, entry("puce", **fields))] == wanted
+
+
+def test_a_verb_is_found_by_the_forms_given_for_it() -> None:
+    given = entry("déployer", forms=("+déploie", "+déploient"))
+    assert [m[0] for m in matches("Il déploie, ils déploient.", given)] == [
+        "déploie",
+        "déploient",
+    ]
 
 
 def test_exact_is_exact_for_acronyms_too() -> None:

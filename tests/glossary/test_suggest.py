@@ -91,3 +91,22 @@ def test_stems_gather_inflected_forms() -> None:
         ["prix"],
     ]
     assert [len({stem(word) for word in group}) for group in groups] == [1, 1, 1, 1, 1]
+
+
+def test_amounts_are_no_terms() -> None:
+    text = "Cela coûte deux millions d’euros, trois milliards de dollars."
+    assert suggest([(text, "")] * 3) == ()
+
+
+def test_a_name_that_begins_a_line_keeps_its_capital() -> None:
+    assert [s.fr for s in suggest([("Maud Kerleven", "")] * 3)] == ["Maud Kerleven"]
+
+
+def test_the_same_word_twice_is_two_clauses() -> None:
+    found = suggest([("Qui possède le serveur possède aussi le reste.", "")] * 3)
+    assert "possède le serveur possède" not in [s.fr for s in found]
+
+
+def test_what_stays_as_it_is_comes_after_what_needs_a_decision() -> None:
+    pairs = [("Selon Lorient, un accord collectif.", "Lorient says: an agreement.")] * 4
+    assert [s.fr for s in suggest(pairs)] == ["accord collectif", "Lorient"]

@@ -77,3 +77,24 @@ def test_ignored_and_unknown_checks(config: RunConfig) -> None:
 def test_nothing_translated_yet(config: RunConfig) -> None:
     with pytest.raises(ConfigError, match="nothing is translated yet"):
         check(config)
+
+
+def test_a_term_rendered_otherwise_here_than_elsewhere_is_told(
+    config: RunConfig,
+) -> None:
+    words = ["rouge", "bleue", "verte", "noire", "grise", "rose"]
+    text = "\n\n".join(f"La puce {word}." for word in words)
+    (config.source / "a.txt").write_text(text + "\n", encoding="utf-8")
+    config.glossary.write_text("terms: [{fr: puce, en: chip, allow: [microchip]}]\n")
+    answers = {f"La puce {word}.": [f"The {word} chip."] for word in words}
+    answers["La puce rose."] = ["The rose microchip."]
+    run(config, FakeEngine(answers=answers))
+    told = [
+        (one.unit.id, one.finding.severity, one.finding.message)
+        for one in check(config).open()
+        if one.finding.check == "terminology"
+    ]
+    message = "« puce » is “microchip” here, “chip” in 5 of 6 places"
+    assert told == [("p6.s1", Severity.INFO, message)]
+    ignoring = replace(config, ignored_checks=frozenset({"terminology"}))
+    assert not any(one.finding.check == "terminology" for one in check(ignoring).open())

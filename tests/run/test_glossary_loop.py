@@ -166,3 +166,59 @@ def test_a_report_reads_back(config: RunConfig) -> None:
     want(config, "satellite")
     (file,) = run(config, engine()).files
     assert FileReport.from_json(file.to_json()) == file
+
+
+MARKED = """\
+# La lune
+
+La **lune** rousse dort. Le soleil brille.
+
+- une l*un*e pleine et des étoiles
+- rien de tel
+
+Les étoiles filantes, et la lune[^1] !
+
+[^1]: Voir la lune rousse.
+"""
+GLOSSARIES = [
+    [("lune", "moon")],
+    [("lune", "moon"), ("étoile", "star")],
+    [("lune", "moon"), ("étoile", "star"), ("lune rousse", "harvest moon")],
+    [("étoile", "star"), ("lune", "moon"), ("lune rousse", "harvest moon")],
+    [("étoile", "star"), ("lune", "satellite"), ("étoile filante", "meteor")],
+    [("étoile filante", "meteor")],
+    [],
+    [("soleil", "sun"), ("lunes", "moons"), ("lune", "moon")],
+]
+
+
+def test_a_changed_glossary_gives_what_a_run_without_memory_of_it_gives(
+    tmp_path: Path,
+) -> None:
+    """With the ledger only what a change can concern is looked into."""
+    configs = [
+        RunConfig(tmp_path / "fr", tmp_path / name, tmp_path / "glossary.yaml")
+        for name in ("quick", "whole")
+    ]
+    configs[0].source.mkdir()
+    for name, text in (("a.txt", TEXT), ("b.md", MARKED)):
+        (configs[0].source / name).write_text(text, encoding="utf-8")
+    for glossary in GLOSSARIES:
+        lines = [f"  - {{fr: {fr}, en: {en}}}\n" for fr, en in glossary]
+        configs[0].glossary.write_text("terms:\n" + "".join(lines), "utf-8")
+        (configs[1].output / ".bitexte" / "ledger.json").unlink(missing_ok=True)
+        reports, written = [], []
+        for config in configs:
+            report = run(config, FakeEngine())
+            reports.append([(f.name, f.translated, f.reused) for f in report.files])
+            written.append(
+                {
+                    path.name: path.read_bytes()
+                    for path in config.output.iterdir()
+                    if path.is_file()
+                }
+            )
+        assert reports[0] == reports[1]
+        assert written[0] == written[1]
+        review(configs[0], "p1.s1", "The moon, by me.")
+        review(configs[1], "p1.s1", "The moon, by me.")

@@ -342,7 +342,7 @@ def test_a_kill_between_text_and_record_is_no_hand_edit(
         raise Killed
 
     with monkeypatch.context() as patched:
-        patched.setattr("pipeline.run.outputs.write_record", killed)
+        patched.setattr("pipeline.run.outputs.to_tsv", killed)
         with pytest.raises(Killed):
             run(config, FakeEngine())
     assert english(config, "a.txt").startswith("LE CIEL")

@@ -117,3 +117,21 @@ def test_a_missing_rendering_is_counted() -> None:
     assert [f.message for f in term_findings(made, [Span(11, 23), Span(35, 44)])] == [
         "« étasunien » should be “US” (1 of 2 are)"
     ]
+
+
+@pytest.mark.parametrize(
+    ("target", "told"),
+    [
+        ("A computer chip, a computer chip or computer chips.", ["“computer chip” stands 2 times more than « puce informatique »"]),
+        ("A computer chip is a computer chip.", []),
+        ("A computer chip, a chip, chips.", []),
+    ],
+)  # fmt: skip
+def test_a_rendering_that_comes_again_and_again_is_told(
+    target: str, told: list[str]
+) -> None:
+    source = "Une puce informatique."
+    made = assess(TERMS.match(source), target, length=len(source))
+    findings = term_findings(made, [Span(4, 21)])
+    assert [f.message for f in findings] == told
+    assert all(f.severity is Severity.WARNING for f in findings)

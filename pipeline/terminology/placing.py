@@ -1,0 +1,151 @@
+"""An attribute in its place: before its noun in English, after it in French.
+
+« le célèbre ChatGPT étasunien » is no "famous ChatGPT US". And where a translation
+has left an attribute out, its noun tells where it belongs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import regex
+
+from pipeline.glossary import TermMatch, article, in_case, wanted_form
+from pipeline.glossary.english import Number, is_plural, number_of
+from pipeline.glossary.words import fold, is_acronym
+from pipeline.terminology.editing import Edit, begins_sentence
+from pipeline.terminology.locating import FUNCTION_WORDS, linked
+from pipeline.units import Span, WordLink
+
+_ENDINGS = (
+    "al", "el", "elle", "ique", "aire", "if", "ive", "eux", "euse", "ien", "ienne",
+    "ain", "aine", "ais", "aise", "ois", "oise", "é", "ée", "ant", "ent", "able",
+    "ible", "iste", "ier", "ière", "in", "an",
+)  # fmt: skip
+_DETERMINER = regex.compile(
+    r"(?i)(?:\b(?:les?|la|une?|des|du|ces?|cette|cet|mon|ma|mes|ton|ta|tes|son|sa|ses"
+    r"|nos|notre|vos|votre|leurs?|aux?|deux|trois)\s+|l['’])\Z"
+)
+# The noun an attribute follows; a short word is a preposition or « non ».
+_NOUN = regex.compile(r"(?P<noun>\p{L}[\p{L}\p{M}]{3,})[ \u00a0\u202f]\Z")
+_BEFORE = regex.compile(r"(?P<word>\p{L}[\p{L}\p{M}\p{N}]+) \Z")
+_AFTER = regex.compile(r"\s+(?P<word>[\p{L}'’]+)|-\p{L}")
+_ARTICLE = regex.compile(r"\b(?P<word>[Aa]n?) \Z")
+# Verbs that a noun without an article follows: il est médecin, elle devient maire.
+_COPULA = regex.compile(
+    r"(?i)\b(?:suis|es|est|étais|était|fut|sera|serait|être|été|deviens|devient|devint"
+    r"|devenir|devenue?)\s+\Z"
+)
+_ENGLISH_COPULA = regex.compile(
+    r"(?i)(?:\b(?:am|is|was|be|been|become|becomes|became)|['’](?:m|s)) \Z"
+)
+_ENGLISH_ADJECTIVE = ("al", "ic", "ous", "ive", "ful", "ed", "ing")
+
+
+def is_adjective(match: TermMatch, text: str) -> bool:
+    """Whether an occurrence looks like an adjective: by its ending and its place."""
+    return (
+        " " not in match.surface
+        and fold(match.entry.fr).endswith(tuple(map(fold, _ENDINGS)))
+        and not _DETERMINER.search(text[: match.start])
+    )
+
+
+def noun_of(match: TermMatch, text: str) -> Span | None:
+    """Return the French word that an adjective qualifies: the one right before it."""
+    if not is_adjective(match, text) or not match.surface[0].islower():
+        return None
+    found = _NOUN.search(text[: match.start])
+    return Span(*found.span("noun")) if found else None
+
+
+def is_bare(match: TermMatch, text: str) -> bool:
+    """Whether an occurrence is one noun without an article after « être »."""
+    return (
+        match.plural is False
+        and match.entry.fr[0].islower()
+        and not is_acronym(match.entry.target)
+        and number_of(match.entry.target, match.entry.fr) is Number.NOUN
+        and bool(_COPULA.search(text[: match.start]))
+    )
+
+
+def with_article(text: str, span: Span) -> str:
+    """Return the text with the article that a predicate noun lacks: is a physician."""
+    if not _ENGLISH_COPULA.search(text[: span.start]):
+        return text
+    return f"{text[: span.start]}{article(text[slice(*span)])} {text[span.start :]}"
+
+
+def fronted(text: str, span: Span) -> Edit | None:
+    """Return the text with a stranded attribute before the word that it follows.
+
+    An attribute is stranded when nothing follows that it could qualify, and a noun
+    stands right before it: "the famous ChatGPT US." None where it is not, or where
+    what stands before opens the sentence.
+    """
+    after = _AFTER.match(text, span.end)
+    if after and (after["word"] or "").lower() not in FUNCTION_WORDS:
+        return None
+    before = _BEFORE.search(text[: span.start])
+    if before is None or before["word"].lower() in FUNCTION_WORDS:
+        return None
+    word = before["word"]
+    if word.endswith(_ENGLISH_ADJECTIVE) or begins_sentence(text[: before.start()]):
+        return None
+    moved = _before(text[: before.start()], text[slice(*span)])
+    new = f"{moved.text} {word}"
+    start = moved.old.start
+    return Edit(
+        text[:start] + new + text[span.end :],
+        Span(start, span.end),
+        Span(start, start + len(new)),
+    )
+
+
+def inserted(
+    text: str,
+    match: TermMatch,
+    *,
+    source: str,
+    links: Sequence[WordLink],
+    taken: Sequence[Span],
+) -> Edit | None:
+    """Return the text with an attribute that it lacks before its noun's rendering.
+
+    None where the occurrence is no adjective after its noun, where the English wanted
+    is a noun, or where links do not tell the noun's rendering.
+    """
+    noun = noun_of(match, source)
+    form = wanted_form(match.entry, match)
+    if noun is None or number_of(form, match.entry.fr) is Number.NOUN:
+        return None
+    if is_plural(form) or match.entry.keep:
+        return None
+    asked = replace(match, start=noun.start, end=noun.end, surface=source[slice(*noun)])
+    place = linked(text, asked, links, taken)
+    if place is None or text[place.start - 1 : place.start] in {"-", "’", "'"}:
+        return None
+    rest = text[place.start :]
+    initial = begins_sentence(text[: place.start])
+    if initial and rest[:2].istitle() and source[noun.start].islower():
+        rest = rest[0].lower() + rest[1:]
+    made = _before(text[: place.start], in_case(form, match.surface, initial=initial))
+    start = made.old.start
+    return Edit(
+        f"{text[:start]}{made.text} {rest}",
+        Span(start, place.start),
+        Span(start, start + len(made.text) + 1),
+    )
+
+
+def _before(lead: str, form: str) -> Edit:
+    """Return what replaces the end of ``lead`` when ``form`` follows: its article."""
+    found = _ARTICLE.search(lead)
+    if not found:
+        return Edit(form, Span(len(lead), len(lead)), Span(0, len(form)))
+    chosen = article(form)
+    if found["word"][0].isupper():
+        chosen = chosen.capitalize()
+    return Edit(f"{chosen} {form}", Span(found.start(), len(lead)), Span(0, len(form)))
