@@ -115,14 +115,17 @@ class Review:
         loaded = self._session.document(name)
         try:
             terms = entries_view(self._session.machine.termbase().entries)
+            added = self._session.terms_added()
             notices: tuple[str, ...] = ()
         except ConfigError as error:
-            terms, notices = [], (str(error),)
+            terms, added, notices = [], 0, (str(error),)
         if loaded is None:
-            return JSONResponse({"version": "", "terms": terms, "notices": notices})
+            return JSONResponse(
+                {"version": "", "terms": terms, "notices": notices, "added": added}
+            )
         view = document_view(loaded)
         view["notices"] = (*view["notices"], *notices)
-        return JSONResponse({**view, "terms": terms})
+        return JSONResponse({**view, "terms": terms, "added": added})
 
     def _poll(self, request: Request) -> JSONResponse:
         name = request.query_params.get("name", "")
@@ -157,11 +160,15 @@ class Review:
 
         def add() -> JSONResponse:
             fr = _text(body, "fr").strip()
-            self._session.machine.add_term(fr, _text(body, "en").strip(), body)
+            self._session.add_term(fr, _text(body, "en").strip(), body)
             touched = self._session.touched(fr)
             entries = entries_view(self._session.machine.termbase().entries)
             return JSONResponse(
-                {"touched": [asdict(one) for one in touched], "terms": entries}
+                {
+                    "touched": [asdict(one) for one in touched],
+                    "terms": entries,
+                    "added": self._session.terms_added(),
+                }
             )
 
         return await _in_thread(add)
@@ -177,7 +184,8 @@ class Review:
 
 
 def _edit(session: Session, name: str, body: Json) -> Saved:
-    return session.edit(name, *_place(body), _text(body, "target"))
+    fresh = body.get("fresh") is True
+    return session.edit(name, *_place(body), _text(body, "target"), fresh=fresh)
 
 
 def _approve(session: Session, name: str, body: Json) -> Saved:

@@ -18,7 +18,7 @@ from pipeline.bitext.fields import unit_to_json
 from pipeline.errors import RecordError
 from pipeline.review import changes
 from pipeline.review.changes import ChangeError
-from pipeline.review.history import EDIT, History, Step, differing
+from pipeline.review.history import EDIT, Additions, History, Step, differing
 from pipeline.review.machine import Alternative, Loaded, Machine
 from pipeline.review.merge import Merged, merge_records
 from pipeline.units import Bitext, State, TranslationUnit
@@ -100,10 +100,20 @@ class Session:
             self._loaded[name] = loaded
         return loaded
 
-    def edit(self, name: str, ident: str, seen: str, target: str) -> Saved:
-        """Save what a person types; it is not approved by that."""
+    def edit(
+        self, name: str, ident: str, seen: str, target: str, *, fresh: bool = False
+    ) -> Saved:
+        """Save what a person types; it is not approved by that.
+
+        ``fresh``: the editing begins with this save, and is undone back to here.
+        """
         return self._one(
-            name, ident, seen, EDIT, lambda unit: changes.edit(unit, target)
+            name,
+            ident,
+            seen,
+            EDIT,
+            lambda unit: changes.edit(unit, target),
+            fresh=fresh,
         )
 
     def approve(
@@ -121,11 +131,11 @@ class Session:
             edited = unit if target is None else changes.edit(unit, target)
             return changes.approve(edited, state=state)
 
-        return self._one(name, ident, seen, "approve", change, recheck=True)
+        return self._one(name, ident, seen, "approve", change)
 
     def withdraw(self, name: str, ident: str, seen: str) -> Saved:
         """Take a person's word for a unit back."""
-        return self._one(name, ident, seen, "withdraw", changes.withdraw, recheck=True)
+        return self._one(name, ident, seen, "withdraw", changes.withdraw)
 
     def comment(self, name: str, ident: str, seen: str, text: str) -> Saved:
         """Save a comment."""
@@ -135,7 +145,6 @@ class Session:
             seen,
             "comment",
             lambda unit: changes.comment(unit, text),
-            recheck=True,
         )
 
     def dismiss(
@@ -155,14 +164,11 @@ class Session:
             seen,
             "dismiss",
             lambda unit: changes.dismiss(unit, check, message, reason),
-            recheck=True,
         )
 
     def take_machine(self, name: str, ident: str, seen: str) -> Saved:
         """Settle a stale unit by what the machine now proposes."""
-        return self._one(
-            name, ident, seen, "take the proposal", changes.take_machine, recheck=True
-        )
+        return self._one(name, ident, seen, "take the proposal", changes.take_machine)
 
     def join(self, name: str, ident: str, seen: str) -> Saved:
         """Join a unit's English to the one before it."""
@@ -171,7 +177,6 @@ class Session:
             {ident: seen},
             "join",
             lambda bitext: changes.join(bitext, ident),
-            recheck=True,
         )
 
     def split(self, name: str, ident: str, seen: str, left: str, right: str) -> Saved:
@@ -181,7 +186,6 @@ class Session:
             {ident: seen},
             "split",
             lambda bitext: changes.split(bitext, ident, left, right),
-            recheck=True,
         )
 
     def approve_all(self, name: str, seen: Mapping[str, str]) -> Saved:
@@ -198,7 +202,7 @@ class Session:
             )
             return replace(bitext, units=units)
 
-        return self._save(name, {}, "approve many", change, recheck=True)
+        return self._save(name, {}, "approve many", change)
 
     def undo(self, name: str, ident: str = "") -> Saved:
         """Undo the last thing that was done to a text, wherever it was done from.
@@ -243,6 +247,17 @@ class Session:
             raise RecordError(f"{name}: is not translated yet")
         return self.machine.alternatives(loaded.bitext, ident)
 
+    def add_term(self, fr: str, en: str, options: Mapping[str, object]) -> None:
+        """Add an entry to the glossary, and note that; raises GlossaryError."""
+        with self._mutex:
+            self.machine.add_term(fr, en, options)
+            self._additions().add(fr)
+
+    def terms_added(self) -> int:
+        """Return how many terms of the glossary were added in reviews."""
+        known = {entry.fr for entry in self.machine.termbase().entries}
+        return len(known & self._additions().headwords())
+
     def touched(self, headword: str) -> tuple[Touched, ...]:
         """Return the segments of all texts in which a term of the glossary occurs."""
         termbase = self.machine.termbase()
@@ -267,14 +282,14 @@ class Session:
         step: str,
         change: Callable[[TranslationUnit], TranslationUnit],
         *,
-        recheck: bool = False,
+        fresh: bool = False,
     ) -> Saved:
         return self._save(
             name,
             {ident: seen},
             step,
             lambda bitext: changes.changed(bitext, ident, change),
-            recheck=recheck,
+            fresh=fresh,
         )
 
     def _save(
@@ -284,7 +299,7 @@ class Session:
         step: str,
         change: Callable[[Bitext], Bitext],
         *,
-        recheck: bool,
+        fresh: bool = False,
     ) -> Saved:
         """Make a change on the newest record and write it; the heart of it all."""
         with self._mutex, self.machine.turn():
@@ -296,12 +311,12 @@ class Session:
             new = change(loaded.bitext)
             before, after = differing(loaded.bitext.units, new.units)
             ids = {unit.id for unit in after}
-            if recheck and ids:
+            if ids:
                 new = self.machine.recheck(new, _with_neighbours(new, ids))
                 before, after = differing(loaded.bitext.units, new.units)
             if not after:
                 return Saved((), loaded.version, loaded.notices)
-            self._history(name).add(Step(step, before, after))
+            self._history(name).add(Step(step, before, after), fresh=fresh)
             return self._write(loaded, new)
 
     def _write(self, loaded: Loaded, new: Bitext) -> Saved:
@@ -340,6 +355,9 @@ class Session:
         if loaded is None:
             raise RecordError(f"{name}: is not translated yet; run translate run first")
         return loaded
+
+    def _additions(self) -> Additions:
+        return Additions(self.machine.state / "history")
 
     def _history(self, name: str) -> History:
         return self._histories.setdefault(
