@@ -159,5 +159,9 @@ def differing(
     before: Sequence[TranslationUnit], after: Sequence[TranslationUnit]
 ) -> tuple[tuple[TranslationUnit, ...], tuple[TranslationUnit, ...]]:
     """Return the units that differ, as they were and as they are."""
-    pairs = [(old, new) for old, new in zip(before, after, strict=True) if old != new]
+    pairs = [
+        (old, new)
+        for old, new in zip(before, after, strict=True)
+        if old is not new and old != new  # most of a long text is the same object
+    ]
     return tuple(old for old, _ in pairs), tuple(new for _, new in pairs)
