@@ -20,7 +20,7 @@ from starlette.routing import Route
 
 from pipeline.errors import ConfigError, PipelineError
 from pipeline.review.changes import ChangeError
-from pipeline.review.figures import Figures, figures
+from pipeline.review.figures import Figures
 from pipeline.review.guard import Guard
 from pipeline.review.jobs import Jobs
 from pipeline.review.session import Conflict, Saved, Session
@@ -105,9 +105,7 @@ class Review:
     def _counted(self, name: str, version: str) -> Json:
         known = self._figures.get(name)
         if known is None or known[0] != version:
-            loaded = self._session.document(name)
-            units = loaded.bitext.units if loaded else ()
-            known = self._figures[name] = (version, figures(units))
+            known = self._figures[name] = (version, self._session.figures(name))
         return asdict(known[1])
 
     def _document(self, request: Request) -> JSONResponse:
@@ -124,6 +122,7 @@ class Review:
                 {"version": "", "terms": terms, "notices": notices, "added": added}
             )
         view = document_view(loaded)
+        view["figures"] = self._counted(name, loaded.version)
         view["notices"] = (*view["notices"], *notices)
         return JSONResponse({**view, "terms": terms, "added": added})
 

@@ -18,10 +18,13 @@ from pipeline.bitext.fields import unit_to_json
 from pipeline.errors import RecordError
 from pipeline.review import changes
 from pipeline.review.changes import ChangeError
+from pipeline.review.figures import Figures, figures
 from pipeline.review.history import EDIT, Additions, History, Step, differing
 from pipeline.review.machine import Alternative, Loaded, Machine
 from pipeline.review.merge import Merged, merge_records
 from pipeline.units import Bitext, State, TranslationUnit
+
+_HISTORY = "history"  # below the state folder
 
 
 class Conflict(Exception):  # noqa: N818  (a state of affairs, shown to the person)
@@ -58,6 +61,12 @@ def revision(unit: TranslationUnit) -> str:
     """Return a short hash of all that a unit is."""
     text = json.dumps(unit_to_json(unit), ensure_ascii=True)
     return hashlib.sha256(text.encode("ascii")).hexdigest()[:12]
+
+
+def terms_added(machine: Machine) -> int:
+    """Return how many terms of the glossary were added in reviews."""
+    known = {entry.fr for entry in machine.termbase().entries}
+    return len(known & Additions(machine.state / _HISTORY).headwords())
 
 
 class Session:
@@ -135,7 +144,7 @@ class Session:
 
     def withdraw(self, name: str, ident: str, seen: str) -> Saved:
         """Take a person's word for a unit back."""
-        return self._one(name, ident, seen, "withdraw", changes.withdraw)
+        return self._one(name, ident, seen, "withdraw", changes.withdraw, recheck=False)
 
     def comment(self, name: str, ident: str, seen: str, text: str) -> Saved:
         """Save a comment."""
@@ -145,6 +154,7 @@ class Session:
             seen,
             "comment",
             lambda unit: changes.comment(unit, text),
+            recheck=False,
         )
 
     def dismiss(
@@ -164,6 +174,7 @@ class Session:
             seen,
             "dismiss",
             lambda unit: changes.dismiss(unit, check, message, reason),
+            recheck=False,
         )
 
     def take_machine(self, name: str, ident: str, seen: str) -> Saved:
@@ -240,6 +251,15 @@ class Session:
                 self._write(loaded, merged.bitext)
             return merged
 
+    def figures(self, name: str) -> Figures:
+        """Return how far the review of a text is."""
+        with self._mutex:
+            loaded = self.document(name)
+            if loaded is None:
+                return Figures()
+            machine = self.machine.machine_versions(loaded.bitext)
+            return figures(loaded.bitext.units, machine)
+
     def alternatives(self, name: str, ident: str) -> tuple[Alternative, ...]:
         """Return what else the machine could say for a unit."""
         loaded = self.document(name)
@@ -251,12 +271,11 @@ class Session:
         """Add an entry to the glossary, and note that; raises GlossaryError."""
         with self._mutex:
             self.machine.add_term(fr, en, options)
-            self._additions().add(fr)
+            Additions(self.machine.state / _HISTORY).add(fr)
 
     def terms_added(self) -> int:
         """Return how many terms of the glossary were added in reviews."""
-        known = {entry.fr for entry in self.machine.termbase().entries}
-        return len(known & self._additions().headwords())
+        return terms_added(self.machine)
 
     def touched(self, headword: str) -> tuple[Touched, ...]:
         """Return the segments of all texts in which a term of the glossary occurs."""
@@ -283,6 +302,7 @@ class Session:
         change: Callable[[TranslationUnit], TranslationUnit],
         *,
         fresh: bool = False,
+        recheck: bool = True,
     ) -> Saved:
         return self._save(
             name,
@@ -290,6 +310,7 @@ class Session:
             step,
             lambda bitext: changes.changed(bitext, ident, change),
             fresh=fresh,
+            recheck=recheck,
         )
 
     def _save(
@@ -300,8 +321,12 @@ class Session:
         change: Callable[[Bitext], Bitext],
         *,
         fresh: bool = False,
+        recheck: bool = True,
     ) -> Saved:
-        """Make a change on the newest record and write it; the heart of it all."""
+        """Make a change on the newest record and write it; the heart of it all.
+
+        ``recheck``: the words or a person's word for them may have changed.
+        """
         with self._mutex, self.machine.turn():
             loaded = self._current(name)
             for ident, known in seen.items():
@@ -311,7 +336,7 @@ class Session:
             new = change(loaded.bitext)
             before, after = differing(loaded.bitext.units, new.units)
             ids = {unit.id for unit in after}
-            if ids:
+            if recheck and ids:
                 new = self.machine.recheck(new, _with_neighbours(new, ids))
                 before, after = differing(loaded.bitext.units, new.units)
             if not after:
@@ -356,12 +381,9 @@ class Session:
             raise RecordError(f"{name}: is not translated yet; run translate run first")
         return loaded
 
-    def _additions(self) -> Additions:
-        return Additions(self.machine.state / "history")
-
     def _history(self, name: str) -> History:
         return self._histories.setdefault(
-            name, History(self.machine.state / "history", name)
+            name, History(self.machine.state / _HISTORY, name)
         )
 
 
