@@ -18,7 +18,7 @@ def review_log(bitext: Bitext) -> str:
     """Return the section, or "" where no person did anything."""
     units = [unit for unit in bitext.units if unit.kind is not Kind.CODE]
     items = [
-        f"<li>{_link(unit)} {''.join(deeds)}</li>\n"
+        f"<li>{_link(unit)}<div>{''.join(deeds)}</div></li>\n"
         for unit in units
         if (deeds := list(_deeds(unit, bitext.langs[1])))
     ]
@@ -67,7 +67,7 @@ def _deeds(unit: TranslationUnit, lang: str) -> Iterator[str]:
         if finding.dismissed is not None:
             reason = f": {show(finding.dismissed)}" if finding.dismissed else ""
             yield (
-                f'<p class="dismissed">dismissed <em>{show(finding.check)}</em>'
+                f"<p>dismissed <em>{show(finding.check)}</em>"
                 f" {show(finding.message)}{reason}</p>"
             )
     if unit.comment:

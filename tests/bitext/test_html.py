@@ -304,18 +304,18 @@ def test_the_log_says_what_reviewers_did() -> None:
 <b>3</b> edited <i>·</i> <b>1</b> joined <i>·</i> <b>1</b> dismissed <i>·</i> \
 <b>1</b> commented <i>·</i> <b>1</b> to settle</p>
 <ol>
-<li><a href="#p2.s1">p2.s1</a> edited, approved"""
+<li><a href="#p2.s1">p2.s1</a><div>edited, approved"""
         f"{change}"
-        """<p class="comment">Why?</p></li>
-<li><a href="#p2.s2">p2.s2</a> joined to the segment above</li>
-<li><a href="#p2.s3">p2.s3</a> <p class="dismissed">dismissed <em>numbers</em> \
-1 became &lt;2&gt;: so be it</p></li>
-<li><a href="#p3.s1">p3.s1</a> edited, not approved"""
+        """<p class="comment">Why?</p></div></li>
+<li><a href="#p2.s2">p2.s2</a><div>joined to the segment above</div></li>
+<li><a href="#p2.s3">p2.s3</a><div><p>dismissed <em>numbers</em> \
+1 became &lt;2&gt;: so be it</p></div></li>
+<li><a href="#p3.s1">p3.s1</a><div>edited, not approved"""
         f"{change}"
-        """</li>
-<li><a href="#p3.s2">p3.s2</a> edited, final<p class="change" lang="en">\
-It is raining.</p></li>
-<li><a href="#p3.s3">p3.s3</a> <p>kept, to settle: source</p></li>
+        """</div></li>
+<li><a href="#p3.s2">p3.s2</a><div>edited, final<p class="change" lang="en">\
+It is raining.</p></div></li>
+<li><a href="#p3.s3">p3.s3</a><div><p>kept, to settle: source</p></div></li>
 </ol>
 <p>approved as it was: <a href="#p1.s1">p1.s1</a>–<a href="#p1.s3">p1.s3</a>, \
 <a href="#p4.s1">p4.s1</a></p>
