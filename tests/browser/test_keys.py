@@ -63,7 +63,7 @@ def test_control_enter_approves_and_goes_to_the_next(screen: Screen) -> None:
     expect(screen.row("p2.s1")).to_contain_class("is-reviewed")
     expect(screen.row("p2.s1").locator(".finding")).to_have_count(0)
     expect(screen.page.locator("#figures")).to_have_text(
-        "10 of 44 words reviewed · 2.1 % changed · 1 finding fixed"
+        "10 of 44 words reviewed · 2.1 % changed · 1 fixed"
     )
     units = [screen.project.unit(NAME, ident) for ident in ("p1.s1", "p2.s1", "p2.s2")]
     assert [unit.state.is_human for unit in units] == [True, True, False]

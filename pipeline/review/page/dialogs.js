@@ -6,7 +6,7 @@ const dialog = document.getElementById("dialog");
 
 let waiting = 0; // questions that are asked, or are to be
 
-export const isOpen = () => waiting > 0;
+export const isOpen = () => dialog.open;
 
 // A key that answers a question must not do anything to the rows as well.
 dialog.addEventListener("keydown", (event) => event.stopPropagation());

@@ -511,10 +511,10 @@ function showFigures() {
   const parts = [`${number(figures.reviewed_words)} of ${number(figures.words)} words reviewed`];
   if (figures.attention) parts.push(`${number(figures.attention)} to look at`);
   if (figures.edit_distance !== null) parts.push(`${(100 * figures.edit_distance).toFixed(1)} % changed`);
-  if (figures.fixed) parts.push(`${many(figures.fixed, "finding")} fixed`);
+  if (figures.fixed) parts.push(`${number(figures.fixed)} fixed`);
   if (store.added) parts.push(`${many(store.added, "term")} added`);
   if (figures.dismissed) parts.push(`${number(figures.dismissed)} dismissed`);
-  byId("figures").textContent = parts.join(" · ");
+  byId("figures").textContent = byId("figures").title = parts.join(" · ");
   const entry = project.find((one) => one.name === store.name);
   if (entry) entry.figures = figures;
 }
@@ -633,6 +633,7 @@ on("conflict", async (error, item) => {
   const open = editor && editor.id === theirs.id ? editor : null;
   const mine = open ? open.text : item.values.target;
   if (open) open.end();
+  byId("toast").hidden = true;
   if (mine === undefined || mine === theirs.target) {
     toast(`${theirs.id}: ${error.message}`, { bad: true });
     return;
