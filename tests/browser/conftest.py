@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,7 @@ from fakes import FakeEngine
 from playwright.sync_api import expect
 from review.project import Project, project
 
+from pipeline.config import RunConfig
 from pipeline.review.server import Server
 
 if TYPE_CHECKING:
@@ -45,9 +47,21 @@ ENGLISH = {
 }
 
 
+@pytest.fixture(scope="session")
+def translated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folders of a project, to be copied."""
+    folder = tmp_path_factory.mktemp("translated") / "project"
+    project(folder, engine=FakeEngine(dict(ENGLISH)))
+    return folder
+
+
 @pytest.fixture
-def port(tmp_path: Path) -> Project:
-    return project(tmp_path, engine=FakeEngine(dict(ENGLISH)))
+def port(translated: Path, tmp_path: Path) -> Project:
+    folder = shutil.copytree(translated, tmp_path / "port")
+    config = RunConfig(
+        source=folder / "fr", output=folder / "en", glossary=folder / "glossary.yaml"
+    )
+    return Project(config, FakeEngine(dict(ENGLISH)))
 
 
 @pytest.fixture(scope="session")

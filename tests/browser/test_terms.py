@@ -63,8 +63,7 @@ def test_a_selected_pair_becomes_a_term_that_is_applied_at_once(
         "title", "grutier → crane operator\nmet (free)\nNot a car's."
     )
     assert port.unit(NAME, "p2.s3").target == "The driver looks at the sea."
-    asked = port.engine.asked
-    assert asked.count("Elle tourne lentement.") == 1
+    assert "Elle tourne lentement." not in port.engine.asked
 
 
 def test_later_means_that_the_next_run_applies_it(
