@@ -41,7 +41,7 @@ def _facts(units: Sequence[TranslationUnit]) -> Iterator[str]:
         "approved": sum(unit.state.is_human for unit in units),
         "final": sum(unit.state is State.FINAL for unit in units),
         "edited": sum(_is_edited(unit) for unit in units),
-        "joined": sum(_is_joined(unit) for unit in units),
+        "joined": sum(_is_empty(unit) for unit in units),
         "dismissed": sum(
             finding.dismissed is not None for unit in units for finding in unit.findings
         ),
@@ -55,8 +55,8 @@ def _facts(units: Sequence[TranslationUnit]) -> Iterator[str]:
 
 def _deeds(unit: TranslationUnit, lang: str) -> Iterator[str]:
     """Yield what was done to one segment, but for an approval as it was."""
-    if _is_joined(unit):
-        yield "joined to the segment above"
+    if _is_empty(unit):
+        yield "joined to the segment above, or left out"
     elif _is_edited(unit) and unit.machine is not None:
         change = show_change(unit.machine, unit.target)
         yield f'{_said(unit)}<p class="change" lang="{escape(lang)}">{change}</p>'
@@ -90,7 +90,7 @@ def _is_edited(unit: TranslationUnit) -> bool:
     return unit.machine != unit.target
 
 
-def _is_joined(unit: TranslationUnit) -> bool:
+def _is_empty(unit: TranslationUnit) -> bool:
     return unit.is_human and not unit.target and bool(unit.source.strip())
 
 

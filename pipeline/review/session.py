@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from pipeline.bitext.fields import unit_to_json
+from pipeline.bitext.joins import joined
 from pipeline.errors import RecordError
 from pipeline.review import changes
 from pipeline.review.changes import ChangeError
@@ -390,7 +391,7 @@ class Session:
 def _with_neighbours(bitext: Bitext, ids: Collection[str]) -> set[str]:
     """Return ids with those of the units that are joined to theirs."""
     found = set(ids)
-    for start, end in changes.joined(bitext.units):
+    for start, end in joined(bitext.units):
         group = {unit.id for unit in bitext.units[start:end]}
         if group & found:
             found |= group

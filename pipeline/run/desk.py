@@ -14,6 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from pipeline.bitext import read_record, source_text, write_atomically, write_record
+from pipeline.bitext.joins import joined
 from pipeline.checks import check_unit
 from pipeline.config import STATE_FOLDER, RunConfig, source_files
 from pipeline.documents import Document, parse, read_document
@@ -22,7 +23,6 @@ from pipeline.errors import PipelineError, RecordError, SourceError
 from pipeline.glossary import Termbase
 from pipeline.guards import judge
 from pipeline.review import Alternative, Loaded
-from pipeline.review.changes import joined
 from pipeline.review.figures import is_edited
 from pipeline.run.outputs import Outputs, write_outputs
 from pipeline.run.report import RunReport

@@ -307,7 +307,7 @@ def test_the_log_says_what_reviewers_did() -> None:
 <li><a href="#p2.s1">p2.s1</a><div>edited, approved"""
         f"{change}"
         """<p class="comment">Why?</p></div></li>
-<li><a href="#p2.s2">p2.s2</a><div>joined to the segment above</div></li>
+<li><a href="#p2.s2">p2.s2</a><div>joined to the segment above, or left out</div></li>
 <li><a href="#p2.s3">p2.s3</a><div><p>dismissed <em>numbers</em> \
 1 became &lt;2&gt;: so be it</p></div></li>
 <li><a href="#p3.s1">p3.s1</a><div>edited, not approved"""
