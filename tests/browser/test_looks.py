@@ -190,5 +190,6 @@ def test_a_dialog_keeps_the_focus_and_gives_it_back(screen: Screen) -> None:
 
 def test_less_motion_for_who_asks(opened: Opened, port: Project) -> None:
     screen = opened(port, reduced_motion="reduce")
-    shown = screen.row("p1.s1").evaluate("e => getComputedStyle(e).transitionDuration")
+    fill = screen.page.locator(".progress .fill")
+    shown = fill.evaluate("e => getComputedStyle(e).transitionDuration")
     assert shown == "0s"
