@@ -62,6 +62,7 @@ test-training: .venv-training/.installed ## the tests of training/ (installs tor
 bench: $(VENV)/.developed ## speed, memory and start-up, one table each
 	$(BIN)/python benchmarks/speed.py
 	$(BIN)/python benchmarks/resources.py
+	$(BIN)/python benchmarks/review.py
 
 lock: ## rebuild requirements.lock and requirements-dev.lock (needs uv)
 	printf 'stanza\nspacy\nminisbd\n' > .excluded.tmp

@@ -68,6 +68,52 @@ CASES = [
         {"p1.s3": "Nobody hears. So be it."},
     ),
     (
+        "a sentence added at the beginning of a paragraph",
+        ORIGINAL.replace("The cat sleeps.", "It is night. The cat sleeps."),
+        {"p1.s1": "It is night. The cat sleeps."},
+    ),
+    (
+        "a sentence added inside a paragraph goes with the one after it",
+        ORIGINAL.replace("The dog barks.", "The dog barks. A door slams."),
+        {"p1.s3": "A door slams. Nobody hears."},
+    ),
+    (
+        "the first sentence removed",
+        ORIGINAL.replace("The cat sleeps. ", ""),
+        {"p1.s1": ""},
+    ),
+    (
+        "the last sentence removed",
+        ORIGINAL.replace(" Nobody hears.", ""),
+        {"p1.s3": ""},
+    ),
+    (
+        "all sentences but one removed",
+        ORIGINAL.replace("The cat sleeps. The dog barks. ", ""),
+        {"p1.s1": "", "p1.s2": ""},
+    ),
+    (
+        "a sentence split in two",
+        ORIGINAL.replace("The dog barks.", "The dog is there. It barks."),
+        {"p1.s2": "The dog is there. It barks."},
+    ),
+    (
+        "a sentence split and the next one edited",
+        ORIGINAL.replace("dog barks. Nobody", "dog! It barks. No one"),
+        {"p1.s2": "The dog! It barks.", "p1.s3": "No one hears."},
+    ),
+    (
+        "three sentences joined",
+        ORIGINAL.replace(
+            "sleeps. The dog barks. Nobody", "sleeps, the dog barks, nobody"
+        ),
+        {
+            "p1.s1": "The cat sleeps,",
+            "p1.s2": "the dog barks,",
+            "p1.s3": "nobody hears.",
+        },
+    ),
+    (
         "two sentences joined",
         ORIGINAL.replace("sleeps. The dog", "sleeps while the dog"),
         {"p1.s1": "The cat sleeps", "p1.s2": "while the dog barks."},
@@ -126,8 +172,20 @@ def test_a_rewrapped_text_without_other_edits_is_no_edit() -> None:
         (ORIGINAL + "\nA paragraph of my own.\n", 4),
         (ORIGINAL.replace("\n\n", "\n\nInserted.\n\n"), 3),
         (ORIGINAL.replace("\n\n", " "), 1),
+        (ORIGINAL.partition("\n\n")[2], 1),
+        (ORIGINAL.partition("\n\n")[0] + "\n", 2),
+        (ORIGINAL.replace("barks. ", "barks.\n\n"), 1),
+        ("", 1),
     ],
-    ids=["paragraph added at the end", "paragraph added", "paragraphs joined"],
+    ids=[
+        "paragraph added at the end",
+        "paragraph added",
+        "paragraphs joined",
+        "first paragraph removed",
+        "last paragraph removed",
+        "paragraph divided",
+        "all removed",
+    ],
 )
 def test_edits_outside_the_sentences_are_refused_with_the_line(
     found: str, line: int

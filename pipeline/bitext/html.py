@@ -12,6 +12,7 @@ from html import escape
 from itertools import groupby
 
 from pipeline import __version__
+from pipeline.bitext.log import review_log
 from pipeline.bitext.marks import show
 from pipeline.bitext.plain import make_visible, plain
 from pipeline.bitext.rows import STATE_NAMES, block, dot, unmet_terms
@@ -22,7 +23,8 @@ _LANGUAGES = {"fr": "Français", "en": "English"}
 
 def to_html(bitext: Bitext) -> str:
     """Return the page. The same bitext gives the same page, always."""
-    css, digest = _style()
+    log = review_log(bitext)
+    css, digest = _style(with_log=bool(log))
     title = escape(plain(bitext.source))
     fr, en = (escape(lang) for lang in bitext.langs)
     blocks = [
@@ -52,20 +54,23 @@ form-action 'none'">
 <div class="heads" aria-hidden="true"><span class="fr">{_language(bitext.langs[0])}\
 </span><span class="en">{_language(bitext.langs[1])}</span></div>
 {"".join(blocks)}</main>
-{_footer(bitext)}
+{log}{_footer(bitext)}
 </body>
 </html>
 """
 
 
 @functools.cache
-def _style() -> tuple[str, str]:
+def _style(*, with_log: bool) -> tuple[str, str]:
     """Return the style sheet and the hash by which the page's policy allows it."""
     import base64
     import hashlib
     from importlib.resources import files
 
-    css = files("pipeline.bitext").joinpath("html.css").read_text("utf-8")
+    folder = files("pipeline.bitext")
+    css = folder.joinpath("html.css").read_text("utf-8")
+    if with_log:
+        css += folder.joinpath("log.css").read_text("utf-8")
     digest = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
     return css, f"sha256-{digest}"
 

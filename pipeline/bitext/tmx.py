@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline import __version__
+from pipeline.bitext.joins import joined
 from pipeline.bitext.xml import XML_LANG, add, parse, serialise
 from pipeline.errors import RecordError
 from pipeline.units import Bitext, Finding, Kind, Origin, State, TranslationUnit
@@ -41,7 +42,8 @@ def to_tmx(bitext: Bitext) -> str:
     """Return the memory of a bitext, without any time: the same bytes every run.
 
     Left out is what is no translation: units without a target, copies, code. A stale
-    unit goes out with the French that its person translated.
+    unit goes out with the French that its person translated, sentences that a person
+    joined go out as one.
     """
     from lxml import etree
 
@@ -61,7 +63,8 @@ def to_tmx(bitext: Bitext) -> str:
         },
     )
     body = add(root, "body")
-    for unit in bitext.units:
+    for start, end in joined(bitext.units):
+        unit = bitext.units[start]
         if not _is_translation(unit):
             continue
         tu = add(body, "tu", attributes={"tuid": unit.id})
@@ -74,7 +77,7 @@ def to_tmx(bitext: Bitext) -> str:
             ("x-document", bitext.source),
         ):
             add(tu, "prop", value, {"type": name})
-        source = unit.stale.source if unit.stale else unit.source
+        source = " ".join(map(_translated, bitext.units[start:end]))
         for lang, text in ((source_lang, source), (target_lang, unit.target)):
             add(add(tu, "tuv", attributes={XML_LANG: lang}), "seg", text)
     return serialise(root)
@@ -102,6 +105,11 @@ def _is_translation(unit: TranslationUnit) -> bool:
         and bool(unit.source.strip())
         and bool(unit.target.strip())
     )
+
+
+def _translated(unit: TranslationUnit) -> str:
+    """Return the French that the English was made from."""
+    return unit.stale.source if unit.stale else unit.source
 
 
 def _notes(unit: TranslationUnit) -> Iterator[str]:

@@ -101,7 +101,11 @@ def status(
     english: str,
     as_json: bool,
 ) -> None:
-    """Show each file's segments: new, stale, reviewed, with findings."""
+    """Show each file's segments: new, stale, reviewed, with findings.
+
+    After a review also how much of the machine's text was changed (characters, of
+    what was reviewed) and how many of its findings are fixed.
+    """
     from pipeline.engines.store import find, signature_of
     from pipeline.errors import ModelNotInstalled
     from pipeline.run import status as look
@@ -117,6 +121,7 @@ def status(
     if as_json:
         click.echo(json.dumps(report.to_json(), ensure_ascii=False, indent=2))
         return
+    was_reviewed = any(file.edit_distance is not None for file in report.files)
     rows = []
     for file in report.files:
         new = file.reasons.get("new", 0)
@@ -134,6 +139,13 @@ def status(
                 f"{file.findings.get('warning', 0):,}",
             ]
         )
+        if was_reviewed:
+            distance = file.edit_distance
+            changed = "" if distance is None else f"{100 * distance:.1f} %"
+            rows[-1] += [changed, f"{file.findings_fixed:,}"]
     names = ["words", "segments", "new", "again", "reviewed", "", "stale", "errors"]
-    columns = {"file": "left"} | dict.fromkeys([*names, "warnings"], "right")
-    display.table(columns, rows)
+    names += ["warnings", "changed", "fixed"] if was_reviewed else ["warnings"]
+    display.table({"file": "left"} | dict.fromkeys(names, "right"), rows)
+    if report.terms_added:
+        added = display.count(report.terms_added, "term")
+        click.echo(f"{added} added to the glossary in review")

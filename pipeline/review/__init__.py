@@ -12,7 +12,7 @@ from __future__ import annotations
 from pipeline.review.figures import Figures, figures
 from pipeline.review.machine import Alternative, Loaded, Machine
 from pipeline.review.merge import Merged, merge_records
-from pipeline.review.session import Conflict, Session
+from pipeline.review.session import Conflict, Session, terms_added
 
 __all__ = [
     "Alternative",
@@ -24,4 +24,5 @@ __all__ = [
     "Session",
     "figures",
     "merge_records",
+    "terms_added",
 ]

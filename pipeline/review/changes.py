@@ -8,10 +8,11 @@ emptied units after it, within a paragraph.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
+from pipeline.bitext.joins import is_joined
 from pipeline.units import Bitext, Origin, State, TranslationUnit
 
 
@@ -93,7 +94,7 @@ def join(bitext: Bitext, ident: str) -> Bitext:
     index = position(bitext, ident)
     unit = bitext.units[index]
     first = index - 1
-    while first >= 0 and _is_joined(bitext.units, first):
+    while first >= 0 and is_joined(bitext.units, first):
         first -= 1
     head = bitext.units[first] if first >= 0 else unit
     if first < 0 or head.paragraph != unit.paragraph:
@@ -119,15 +120,6 @@ def split(bitext: Bitext, ident: str, left: str, right: str) -> Bitext:
     after = bitext.units[last]
     together = f"{right} {after.target}".strip()
     return _with(bitext, {index: _moved(unit, left), last: _moved(after, together)})
-
-
-def joined(units: Sequence[TranslationUnit]) -> Iterator[tuple[int, int]]:
-    """Yield (first, end) of each unit with the emptied units after it."""
-    start = 0
-    for index in range(1, len(units) + 1):
-        if index == len(units) or not _is_joined(units, index):
-            yield start, index
-            start = index
 
 
 def one_line(text: str) -> str:
@@ -156,17 +148,6 @@ def restored(bitext: Bitext, units: Sequence[TranslationUnit]) -> Bitext:
     """Return the bitext with these units in the places of those of the same id."""
     new = {position(bitext, unit.id): unit for unit in units}
     return _with(bitext, new)
-
-
-def _is_joined(units: Sequence[TranslationUnit], index: int) -> bool:
-    unit = units[index]
-    return (
-        index > 0
-        and not unit.target
-        and unit.is_human
-        and bool(unit.source.strip())
-        and units[index - 1].paragraph == unit.paragraph
-    )
 
 
 def _moved(unit: TranslationUnit, target: str) -> TranslationUnit:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from pipeline.units import Kind, Severity, TranslationUnit
@@ -14,7 +15,8 @@ class Figures:
 
     ``words`` are French ones, without code. ``edit_distance`` is the share of
     characters by which reviewed targets differ from the machine's (Levenshtein,
-    normalised by the longer text; 0: taken as they were), None without any.
+    normalised by the longer text; 0: taken as they were), None without any. ``fixed``
+    counts the findings of the machine's versions that are gone in persons' ones.
     """
 
     segments: int = 0
@@ -27,10 +29,18 @@ class Figures:
     dismissed: int = 0
     stale: int = 0
     edit_distance: float | None = None
+    fixed: int = 0
 
 
-def figures(units: Iterable[TranslationUnit]) -> Figures:
-    """Count."""
+def figures(
+    units: Iterable[TranslationUnit],
+    versions: Mapping[str, TranslationUnit] | None = None,
+) -> Figures:
+    """Count.
+
+    ``versions`` maps the id of each unit that a person edited to that unit with the
+    machine's words, judged; without it nothing counts as fixed.
+    """
     from rapidfuzz.distance import Levenshtein
 
     units = [unit for unit in units if unit.kind is not Kind.CODE]
@@ -47,7 +57,7 @@ def figures(units: Iterable[TranslationUnit]) -> Figures:
         words=sum(len(unit.source.split()) for unit in units),
         reviewed=len(reviewed),
         reviewed_words=sum(len(unit.source.split()) for unit in reviewed),
-        edited=sum(unit.machine not in (None, unit.target) for unit in units),
+        edited=sum(is_edited(unit) for unit in units),
         attention=sum(needs_attention(unit) for unit in units),
         errors=sum(
             finding.severity is Severity.ERROR and finding.dismissed is None
@@ -59,7 +69,28 @@ def figures(units: Iterable[TranslationUnit]) -> Figures:
         ),
         stale=sum(unit.stale is not None for unit in units),
         edit_distance=round(distance / length, 4) if length else None,
+        fixed=sum(
+            _fixed(versions[unit.id], unit) for unit in units if unit.id in versions
+        )
+        if versions
+        else 0,
     )
+
+
+def is_edited(unit: TranslationUnit) -> bool:
+    """Whether the words are a person's, and the machine's are known."""
+    return unit.machine is not None and unit.machine != unit.target
+
+
+def _fixed(before: TranslationUnit, after: TranslationUnit) -> int:
+    """Return how many findings of one version the other has no more, check by check.
+
+    A finding that was dismissed is no fixed one.
+    """
+    gone = Counter(
+        f.check for f in before.findings if f.severity is not Severity.INFO
+    ) - Counter(f.check for f in after.findings)
+    return gone.total()
 
 
 def needs_attention(unit: TranslationUnit) -> bool:

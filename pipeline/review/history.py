@@ -6,6 +6,7 @@ is dropped. Without the file nothing is lost but the way back.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 from collections.abc import Sequence
@@ -36,15 +37,16 @@ class History:
         self._steps: list[Step] | None = None
         self._size = 0
 
-    def add(self, step: Step) -> None:
+    def add(self, step: Step, *, fresh: bool = False) -> None:
         """Append a step; raises OutputError.
 
         Edits of one unit that follow each other are one step: what is saved while
-        somebody types is undone at once.
+        somebody types is undone at once. ``fresh`` begins a new step all the same.
         """
         last = self.last()
         if (
-            last is not None
+            not fresh
+            and last is not None
             and step.name == last.name == EDIT
             and last.after == step.before
         ):
@@ -85,16 +87,41 @@ class History:
 
     def _append(self, entry: object) -> None:
         self._known()
-        try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            with self._path.open("ab") as file:
-                if _is_cut(self._path):
-                    file.write(b"\n")
-                file.write(json.dumps(entry).encode("ascii") + b"\n")
-                file.flush()
-                self._size = file.tell()
-        except OSError as error:
-            raise OutputError(f"{self._path}: {error.strerror}") from error
+        self._size = _append_line(self._path, entry)
+
+
+class Additions:
+    """The terms that reviewers added to the glossary: headwords, one JSON line each."""
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / "terms.jsonl"
+
+    def add(self, headword: str) -> None:
+        """Note a term; raises OutputError."""
+        _append_line(self._path, {"fr": headword})
+
+    def headwords(self) -> frozenset[str]:
+        """Return the terms that were added, those removed since included."""
+        found = set()
+        with contextlib.suppress(OSError):
+            for line in self._path.read_bytes().splitlines():
+                with contextlib.suppress(ValueError, KeyError, TypeError):
+                    found.add(str(json.loads(line)["fr"]))
+        return frozenset(found)
+
+
+def _append_line(path: Path, entry: object) -> int:
+    """Append a JSON line; return the file's new size."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("ab") as file:
+            if _is_cut(path):
+                file.write(b"\n")
+            file.write(json.dumps(entry).encode("ascii") + b"\n")
+            file.flush()
+            return file.tell()
+    except OSError as error:
+        raise OutputError(f"{path}: {error.strerror}") from error
 
 
 def _read(path: Path) -> list[Step]:
@@ -132,5 +159,9 @@ def differing(
     before: Sequence[TranslationUnit], after: Sequence[TranslationUnit]
 ) -> tuple[tuple[TranslationUnit, ...], tuple[TranslationUnit, ...]]:
     """Return the units that differ, as they were and as they are."""
-    pairs = [(old, new) for old, new in zip(before, after, strict=True) if old != new]
+    pairs = [
+        (old, new)
+        for old, new in zip(before, after, strict=True)
+        if old is not new and old != new  # most of a long text is the same object
+    ]
     return tuple(old for old, _ in pairs), tuple(new for _, new in pairs)

@@ -59,8 +59,10 @@ class Jobs:
     def close(self) -> None:
         """Write what is left to write."""
         with self._mutex:
-            if self._timer is not None:
-                self._timer.cancel()
+            timer = self._timer
+        if timer is not None:
+            timer.cancel()
+            timer.join()  # it may be writing already
         self._refresh()
 
     def _refresh(self) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from pipeline.glossary import Termbase
-from pipeline.units import Bitext
+from pipeline.units import Bitext, TranslationUnit
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +69,9 @@ class Machine(Protocol):
 
     def recheck(self, bitext: Bitext, ids: Collection[str]) -> Bitext:
         """Return the record with terms and findings of these units judged anew."""
+
+    def machine_versions(self, bitext: Bitext) -> Mapping[str, TranslationUnit]:
+        """Return the units that a person edited with the machine's words, judged."""
 
     def termbase(self) -> Termbase:
         """Return the glossary as it stands; raises GlossaryError."""

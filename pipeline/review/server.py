@@ -20,7 +20,7 @@ from starlette.routing import Route
 
 from pipeline.errors import ConfigError, PipelineError
 from pipeline.review.changes import ChangeError
-from pipeline.review.figures import Figures, figures
+from pipeline.review.figures import Figures
 from pipeline.review.guard import Guard
 from pipeline.review.jobs import Jobs
 from pipeline.review.session import Conflict, Saved, Session
@@ -105,9 +105,7 @@ class Review:
     def _counted(self, name: str, version: str) -> Json:
         known = self._figures.get(name)
         if known is None or known[0] != version:
-            loaded = self._session.document(name)
-            units = loaded.bitext.units if loaded else ()
-            known = self._figures[name] = (version, figures(units))
+            known = self._figures[name] = (version, self._session.figures(name))
         return asdict(known[1])
 
     def _document(self, request: Request) -> JSONResponse:
@@ -115,14 +113,18 @@ class Review:
         loaded = self._session.document(name)
         try:
             terms = entries_view(self._session.machine.termbase().entries)
+            added = self._session.terms_added()
             notices: tuple[str, ...] = ()
         except ConfigError as error:
-            terms, notices = [], (str(error),)
+            terms, added, notices = [], 0, (str(error),)
         if loaded is None:
-            return JSONResponse({"version": "", "terms": terms, "notices": notices})
+            return JSONResponse(
+                {"version": "", "terms": terms, "notices": notices, "added": added}
+            )
         view = document_view(loaded)
+        view["figures"] = self._counted(name, loaded.version)
         view["notices"] = (*view["notices"], *notices)
-        return JSONResponse({**view, "terms": terms})
+        return JSONResponse({**view, "terms": terms, "added": added})
 
     def _poll(self, request: Request) -> JSONResponse:
         name = request.query_params.get("name", "")
@@ -157,11 +159,15 @@ class Review:
 
         def add() -> JSONResponse:
             fr = _text(body, "fr").strip()
-            self._session.machine.add_term(fr, _text(body, "en").strip(), body)
+            self._session.add_term(fr, _text(body, "en").strip(), body)
             touched = self._session.touched(fr)
             entries = entries_view(self._session.machine.termbase().entries)
             return JSONResponse(
-                {"touched": [asdict(one) for one in touched], "terms": entries}
+                {
+                    "touched": [asdict(one) for one in touched],
+                    "terms": entries,
+                    "added": self._session.terms_added(),
+                }
             )
 
         return await _in_thread(add)
@@ -177,7 +183,8 @@ class Review:
 
 
 def _edit(session: Session, name: str, body: Json) -> Saved:
-    return session.edit(name, *_place(body), _text(body, "target"))
+    fresh = body.get("fresh") is True
+    return session.edit(name, *_place(body), _text(body, "target"), fresh=fresh)
 
 
 def _approve(session: Session, name: str, body: Json) -> Saved:

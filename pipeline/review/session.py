@@ -15,13 +15,17 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from pipeline.bitext.fields import unit_to_json
+from pipeline.bitext.joins import joined
 from pipeline.errors import RecordError
 from pipeline.review import changes
 from pipeline.review.changes import ChangeError
-from pipeline.review.history import EDIT, History, Step, differing
+from pipeline.review.figures import Figures, figures
+from pipeline.review.history import EDIT, Additions, History, Step, differing
 from pipeline.review.machine import Alternative, Loaded, Machine
 from pipeline.review.merge import Merged, merge_records
 from pipeline.units import Bitext, State, TranslationUnit
+
+_HISTORY = "history"  # below the state folder
 
 
 class Conflict(Exception):  # noqa: N818  (a state of affairs, shown to the person)
@@ -58,6 +62,12 @@ def revision(unit: TranslationUnit) -> str:
     """Return a short hash of all that a unit is."""
     text = json.dumps(unit_to_json(unit), ensure_ascii=True)
     return hashlib.sha256(text.encode("ascii")).hexdigest()[:12]
+
+
+def terms_added(machine: Machine) -> int:
+    """Return how many terms of the glossary were added in reviews."""
+    known = {entry.fr for entry in machine.termbase().entries}
+    return len(known & Additions(machine.state / _HISTORY).headwords())
 
 
 class Session:
@@ -100,10 +110,20 @@ class Session:
             self._loaded[name] = loaded
         return loaded
 
-    def edit(self, name: str, ident: str, seen: str, target: str) -> Saved:
-        """Save what a person types; it is not approved by that."""
+    def edit(
+        self, name: str, ident: str, seen: str, target: str, *, fresh: bool = False
+    ) -> Saved:
+        """Save what a person types; it is not approved by that.
+
+        ``fresh``: the editing begins with this save, and is undone back to here.
+        """
         return self._one(
-            name, ident, seen, EDIT, lambda unit: changes.edit(unit, target)
+            name,
+            ident,
+            seen,
+            EDIT,
+            lambda unit: changes.edit(unit, target),
+            fresh=fresh,
         )
 
     def approve(
@@ -121,11 +141,11 @@ class Session:
             edited = unit if target is None else changes.edit(unit, target)
             return changes.approve(edited, state=state)
 
-        return self._one(name, ident, seen, "approve", change, recheck=True)
+        return self._one(name, ident, seen, "approve", change)
 
     def withdraw(self, name: str, ident: str, seen: str) -> Saved:
         """Take a person's word for a unit back."""
-        return self._one(name, ident, seen, "withdraw", changes.withdraw, recheck=True)
+        return self._one(name, ident, seen, "withdraw", changes.withdraw, recheck=False)
 
     def comment(self, name: str, ident: str, seen: str, text: str) -> Saved:
         """Save a comment."""
@@ -135,7 +155,7 @@ class Session:
             seen,
             "comment",
             lambda unit: changes.comment(unit, text),
-            recheck=True,
+            recheck=False,
         )
 
     def dismiss(
@@ -155,14 +175,12 @@ class Session:
             seen,
             "dismiss",
             lambda unit: changes.dismiss(unit, check, message, reason),
-            recheck=True,
+            recheck=False,
         )
 
     def take_machine(self, name: str, ident: str, seen: str) -> Saved:
         """Settle a stale unit by what the machine now proposes."""
-        return self._one(
-            name, ident, seen, "take the proposal", changes.take_machine, recheck=True
-        )
+        return self._one(name, ident, seen, "take the proposal", changes.take_machine)
 
     def join(self, name: str, ident: str, seen: str) -> Saved:
         """Join a unit's English to the one before it."""
@@ -171,7 +189,6 @@ class Session:
             {ident: seen},
             "join",
             lambda bitext: changes.join(bitext, ident),
-            recheck=True,
         )
 
     def split(self, name: str, ident: str, seen: str, left: str, right: str) -> Saved:
@@ -181,7 +198,6 @@ class Session:
             {ident: seen},
             "split",
             lambda bitext: changes.split(bitext, ident, left, right),
-            recheck=True,
         )
 
     def approve_all(self, name: str, seen: Mapping[str, str]) -> Saved:
@@ -198,7 +214,7 @@ class Session:
             )
             return replace(bitext, units=units)
 
-        return self._save(name, {}, "approve many", change, recheck=True)
+        return self._save(name, {}, "approve many", change)
 
     def undo(self, name: str, ident: str = "") -> Saved:
         """Undo the last thing that was done to a text, wherever it was done from.
@@ -236,12 +252,31 @@ class Session:
                 self._write(loaded, merged.bitext)
             return merged
 
+    def figures(self, name: str) -> Figures:
+        """Return how far the review of a text is."""
+        with self._mutex:
+            loaded = self.document(name)
+            if loaded is None:
+                return Figures()
+            machine = self.machine.machine_versions(loaded.bitext)
+            return figures(loaded.bitext.units, machine)
+
     def alternatives(self, name: str, ident: str) -> tuple[Alternative, ...]:
         """Return what else the machine could say for a unit."""
         loaded = self.document(name)
         if loaded is None:
             raise RecordError(f"{name}: is not translated yet")
         return self.machine.alternatives(loaded.bitext, ident)
+
+    def add_term(self, fr: str, en: str, options: Mapping[str, object]) -> None:
+        """Add an entry to the glossary, and note that; raises GlossaryError."""
+        with self._mutex:
+            self.machine.add_term(fr, en, options)
+            Additions(self.machine.state / _HISTORY).add(fr)
+
+    def terms_added(self) -> int:
+        """Return how many terms of the glossary were added in reviews."""
+        return terms_added(self.machine)
 
     def touched(self, headword: str) -> tuple[Touched, ...]:
         """Return the segments of all texts in which a term of the glossary occurs."""
@@ -267,13 +302,15 @@ class Session:
         step: str,
         change: Callable[[TranslationUnit], TranslationUnit],
         *,
-        recheck: bool = False,
+        fresh: bool = False,
+        recheck: bool = True,
     ) -> Saved:
         return self._save(
             name,
             {ident: seen},
             step,
             lambda bitext: changes.changed(bitext, ident, change),
+            fresh=fresh,
             recheck=recheck,
         )
 
@@ -284,9 +321,13 @@ class Session:
         step: str,
         change: Callable[[Bitext], Bitext],
         *,
-        recheck: bool,
+        fresh: bool = False,
+        recheck: bool = True,
     ) -> Saved:
-        """Make a change on the newest record and write it; the heart of it all."""
+        """Make a change on the newest record and write it; the heart of it all.
+
+        ``recheck``: the words or a person's word for them may have changed.
+        """
         with self._mutex, self.machine.turn():
             loaded = self._current(name)
             for ident, known in seen.items():
@@ -301,7 +342,7 @@ class Session:
                 before, after = differing(loaded.bitext.units, new.units)
             if not after:
                 return Saved((), loaded.version, loaded.notices)
-            self._history(name).add(Step(step, before, after))
+            self._history(name).add(Step(step, before, after), fresh=fresh)
             return self._write(loaded, new)
 
     def _write(self, loaded: Loaded, new: Bitext) -> Saved:
@@ -343,14 +384,14 @@ class Session:
 
     def _history(self, name: str) -> History:
         return self._histories.setdefault(
-            name, History(self.machine.state / "history", name)
+            name, History(self.machine.state / _HISTORY, name)
         )
 
 
 def _with_neighbours(bitext: Bitext, ids: Collection[str]) -> set[str]:
     """Return ids with those of the units that are joined to theirs."""
     found = set(ids)
-    for start, end in changes.joined(bitext.units):
+    for start, end in joined(bitext.units):
         group = {unit.id for unit in bitext.units[start:end]}
         if group & found:
             found |= group

@@ -7,13 +7,12 @@ true; the page puts them in as text, never as markup.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from typing import Any
 
 from pipeline.bitext.plain import make_visible, unwrap_in_place
 from pipeline.bitext.rows import block_classes, marker
 from pipeline.glossary import TermEntry
-from pipeline.review.figures import figures, needs_attention
+from pipeline.review.figures import needs_attention
 from pipeline.review.machine import Loaded
 from pipeline.review.session import Saved, revision
 from pipeline.units import Finding, Kind, TermUse, TranslationUnit
@@ -31,7 +30,6 @@ def document_view(loaded: Loaded) -> Json:
             {"source": unit.source, "target": unit.target}
             for unit in loaded.bitext.retired
         ],
-        "figures": asdict(figures(loaded.bitext.units)),
     }
 
 

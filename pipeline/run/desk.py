@@ -14,14 +14,16 @@ from dataclasses import replace
 from pathlib import Path
 
 from pipeline.bitext import read_record, source_text, write_atomically, write_record
+from pipeline.bitext.joins import joined
 from pipeline.checks import check_unit
 from pipeline.config import STATE_FOLDER, RunConfig, source_files
 from pipeline.documents import Document, parse, read_document
-from pipeline.engines.protocol import Engine
+from pipeline.engines.protocol import Engine, Hypothesis
 from pipeline.errors import PipelineError, RecordError, SourceError
 from pipeline.glossary import Termbase
+from pipeline.guards import judge
 from pipeline.review import Alternative, Loaded
-from pipeline.review.changes import joined
+from pipeline.review.figures import is_edited
 from pipeline.run.outputs import Outputs, write_outputs
 from pipeline.run.report import RunReport
 from pipeline.run.stages import load_terms, run
@@ -31,10 +33,11 @@ from pipeline.terminology import assess, term_findings, term_uses
 from pipeline.translation import Draft, Settings, prepare
 from pipeline.translation.candidates import Candidate, finish
 from pipeline.translation.decoding import decode
-from pipeline.units import Bitext, Finding, TranslationUnit
+from pipeline.units import Bitext, Finding, Origin, State, TranslationUnit
 
 _N_BEST = 6
 _Opener = Callable[[], Engine]
+_Judged = tuple[Termbase | None, dict[TranslationUnit, TranslationUnit]]
 
 
 class Desk:
@@ -47,6 +50,7 @@ class Desk:
         self._mutex = threading.Lock()
         self._terms: tuple[bytes | None, Termbase] | None = None
         self._parsed: tuple[tuple[str, str], Document] | None = None
+        self._machine: _Judged = (None, {})
         self._drafts: dict[tuple[int, int], dict[str, Draft]] = {}
 
     @property
@@ -134,6 +138,54 @@ class Desk:
                     group, [self._draft(bitext, unit) for unit in group]
                 )
         return replace(bitext, units=tuple(units))
+
+    def machine_versions(self, bitext: Bitext) -> Mapping[str, TranslationUnit]:
+        """Return the units that a person edited with the machine's words, judged.
+
+        What was judged before is remembered until the glossary changes.
+        """
+        termbase = self.termbase()
+        if self._machine[0] is not termbase:
+            self._machine = (termbase, {})
+        known = self._machine[1]
+        edited = [unit for unit in bitext.units if is_edited(unit) and unit.target]
+        versions = {
+            unit.id: replace(
+                unit,
+                target=unit.machine or "",
+                state=State.TRANSLATED,
+                origin=Origin.MT,
+                findings=(),
+                terms=(),
+            )
+            for unit in edited
+        }
+        asked = {ident for ident, unit in versions.items() if unit not in known}
+        if asked:
+            units = tuple(versions.get(unit.id, unit) for unit in bitext.units)
+            judged = self.recheck(replace(bitext, units=units), asked)
+            theirs = {unit.id: unit.target for unit in edited}
+            for unit in judged.units:
+                if unit.id in asked:
+                    known[versions[unit.id]] = self._guarded(
+                        bitext, unit, theirs[unit.id]
+                    )
+        return {ident: known[unit] for ident, unit in versions.items()}
+
+    def _guarded(
+        self, bitext: Bitext, unit: TranslationUnit, person: str
+    ) -> TranslationUnit:
+        """Return a machine's unit with what shows that it is no translation.
+
+        Nothing that is true of the person's words as well.
+        """
+        draft = self._draft(bitext, unit)
+        if draft is None:
+            return unit
+        still = {f.check for f in judge(draft.flat, Hypothesis(person, 0.0))}
+        found = judge(draft.flat, Hypothesis(unit.target, 0.0))
+        guards = tuple(f for f in found if f.check not in still)
+        return replace(unit, findings=(*unit.findings, *guards))
 
     def termbase(self) -> Termbase:
         """Return the glossary, read again when its bytes changed."""

@@ -43,7 +43,8 @@ class FileReport:
 
     ``words`` are the source's. ``findings`` counts undismissed findings by severity,
     ``terms`` occurrences by the step that met them ("unmet" for the rest). ``changes``
-    lists segments translated for another reason than being new.
+    lists segments translated for another reason than being new. ``edit_distance`` and
+    ``findings_fixed`` are the review's figures, in `translate status` only.
     """
 
     name: str
@@ -66,6 +67,8 @@ class FileReport:
     terms: Mapping[str, int] = field(default_factory=dict)
     reasons: Mapping[str, int] = field(default_factory=dict)
     changes: tuple[Change, ...] = ()
+    edit_distance: float | None = None
+    findings_fixed: int = 0
 
     def to_json(self) -> dict[str, Any]:
         """Return a JSON object."""
@@ -91,7 +94,8 @@ class RunReport:
     """What a run did. ``errors`` and ``notices`` are one line each.
 
     ``words_translated`` counts source words that an engine translated in this run,
-    ``seconds`` the time that took, model loading included.
+    ``seconds`` the time that took, model loading included; ``terms_added`` the terms
+    of the glossary that reviewers added (in `translate status` only).
     """
 
     files: tuple[FileReport, ...]
@@ -101,6 +105,7 @@ class RunReport:
     seconds: float = 0.0
     engine: str = ""
     dry_run: bool = False
+    terms_added: int = 0
 
     def total(self, name: str) -> int:
         """Return the sum of one figure over all files."""
@@ -137,6 +142,7 @@ class RunReport:
             "seconds": round(self.seconds, 3),
             "engine": self.engine,
             "dry_run": self.dry_run,
+            "terms_added": self.terms_added,
             "errors": list(self.errors),
             "notices": list(self.notices),
             "details": [report.to_json() for report in self.files],

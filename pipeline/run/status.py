@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from pipeline.bitext import read_record
 from pipeline.config import RunConfig, source_files
-from pipeline.errors import PipelineError
+from pipeline.engines.protocol import Engine
+from pipeline.errors import EngineError, PipelineError
+from pipeline.review import figures, terms_added
 from pipeline.run.assembly import forecast
+from pipeline.run.desk import Desk
 from pipeline.run.outputs import Outputs
 from pipeline.run.report import FileReport, RunReport
 from pipeline.run.stages import load_terms
 from pipeline.run.survey import survey
+from pipeline.units import Bitext
 
 
 def status(config: RunConfig, made_by: str | None = None) -> RunReport:
@@ -19,6 +25,7 @@ def status(config: RunConfig, made_by: str | None = None) -> RunReport:
     installed) every record is taken to be of the right engine.
     """
     termbase = load_terms(config.glossary)
+    desk = Desk(config, _no_engine)
     reports: list[FileReport] = []
     errors: list[str] = []
     notices: list[str] = []
@@ -35,5 +42,25 @@ def status(config: RunConfig, made_by: str | None = None) -> RunReport:
             errors.append(str(error))
             continue
         notices += made.document.notices
-        reports.append(forecast(made))
-    return RunReport(tuple(reports), tuple(errors), tuple(notices), dry_run=True)
+        reports.append(_reviewed(forecast(made), made.record, desk))
+    return RunReport(
+        tuple(reports),
+        tuple(errors),
+        tuple(notices),
+        dry_run=True,
+        terms_added=terms_added(desk),
+    )
+
+
+def _reviewed(report: FileReport, record: Bitext | None, desk: Desk) -> FileReport:
+    """Return a report with what came of the review, if there was one."""
+    if record is None or not any(unit.is_human for unit in record.units):
+        return report
+    found = figures(record.units, desk.machine_versions(record))
+    return replace(
+        report, edit_distance=found.edit_distance, findings_fixed=found.fixed
+    )
+
+
+def _no_engine() -> Engine:
+    raise EngineError("a status needs no engine")

@@ -35,7 +35,7 @@ WORDS = re.compile(r"[\w-]+")
 TAGS = set(
     WORDS.findall(
         "a b body details del div em footer h1 h2 head header html i ins li main meta p"
-        " pre rect section small span style summary svg title ul"
+        " ol pre rect section small span style summary svg title ul"
     )
 )
 ATTRIBUTES = set(
@@ -266,6 +266,61 @@ def test_an_unmet_term_that_a_finding_names_is_told_once() -> None:
 def test_a_document_without_notes_gets_the_room_of_the_margin() -> None:
     assert '<body class="bare">' in to_html(one())
     assert "<body>" in to_html(one(comment="x"))
+
+
+def log(*units: TranslationUnit) -> str:
+    return to_html(Bitext("a.txt", "", units)).partition('<section class="log">')[2]
+
+
+def test_a_text_that_nobody_reviewed_has_no_log_and_no_style_for_one() -> None:
+    page = to_html(one(findings=(Finding("numbers", Severity.ERROR, "1 became 2"),)))
+    assert "log" not in page
+
+
+def test_the_log_says_what_reviewers_did() -> None:
+    unit = one().units[0]
+    fine = replace(unit, state=State.REVIEWED)
+    dismissed = Finding("numbers", Severity.ERROR, "1 became <2>", dismissed="so be it")
+    edited = replace(fine, machine="It rains.", origin=Origin.POST_EDIT)
+    found = log(
+        replace(fine, id="p1.s1"),
+        replace(fine, id="p1.s2"),
+        replace(fine, id="p1.s3", state=State.FINAL),
+        replace(edited, id="p2.s1", comment="Why?"),
+        replace(edited, id="p2.s2", target=""),
+        replace(unit, id="p2.s3", findings=(dismissed,)),
+        replace(edited, id="p3.s1", state=State.TRANSLATED),
+        replace(edited, id="p3.s2", machine=None, state=State.FINAL),
+        replace(
+            fine, id="p3.s3", stale=Stale(("source",), "Il pleuvait.", "It rained.")
+        ),
+        replace(fine, id="p4.s1"),
+    )
+    change = '<p class="change" lang="en">It <del>rains</del><ins>is raining</ins>.</p>'
+    assert found.partition("</section>")[0] == (
+        """
+<h2>What reviewers did</h2>
+<p class="facts"><b>8</b> approved <i>·</i> <b>2</b> final <i>·</i> \
+<b>3</b> edited <i>·</i> <b>1</b> joined <i>·</i> <b>1</b> dismissed <i>·</i> \
+<b>1</b> commented <i>·</i> <b>1</b> to settle</p>
+<ol>
+<li><a href="#p2.s1">p2.s1</a><div>edited, approved"""
+        f"{change}"
+        """<p class="comment">Why?</p></div></li>
+<li><a href="#p2.s2">p2.s2</a><div>joined to the segment above, or left out</div></li>
+<li><a href="#p2.s3">p2.s3</a><div><p>dismissed <em>numbers</em> \
+1 became &lt;2&gt;: so be it</p></div></li>
+<li><a href="#p3.s1">p3.s1</a><div>edited, not approved"""
+        f"{change}"
+        """</div></li>
+<li><a href="#p3.s2">p3.s2</a><div>edited, final<p class="change" lang="en">\
+It is raining.</p></div></li>
+<li><a href="#p3.s3">p3.s3</a><div><p>kept, to settle: source</p></div></li>
+</ol>
+<p>approved as it was: <a href="#p1.s1">p1.s1</a>–<a href="#p1.s3">p1.s3</a>, \
+<a href="#p4.s1">p4.s1</a></p>
+"""
+    )
 
 
 def test_an_empty_document() -> None:

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from lxml import etree
 
 from pipeline.bitext import Pair, from_tmx, to_tmx
+from pipeline.bitext.joins import joined
 from pipeline.bitext.plain import plain
 from pipeline.errors import RecordError
 from pipeline.units import Bitext, Kind, Origin, State, TranslationUnit
@@ -91,8 +92,12 @@ def test_any_bitext_is_valid_and_reads_back(
     text = to_tmx(bitext)
     assert DTD.validate(etree.fromstring(text.encode())), DTD.error_log
     wanted = [
-        (plain(unit.stale.source if unit.stale else unit.source), plain(unit.target))
-        for unit in bitext.units
+        (
+            plain(" ".join(u.stale.source if u.stale else u.source for u in group)),
+            plain(unit.target),
+        )
+        for start, end in joined(bitext.units)
+        if (group := bitext.units[start:end]) and (unit := group[0])
         if unit.state is not State.INITIAL
         and unit.origin is not Origin.COPY
         and unit.kind is not Kind.CODE
@@ -103,6 +108,17 @@ def test_any_bitext_is_valid_and_reads_back(
     path = tmp_path_factory.getbasetemp() / "any.tmx"
     path.write_bytes(text.encode())
     assert [(pair.source, pair.target) for pair in from_tmx(path)] == wanted
+
+
+def test_joined_sentences_go_out_as_one_pair() -> None:
+    unit = TranslationUnit(
+        "p1.s1", Kind.PARAGRAPH, "Il dort.", "He sleeps and dreams.", State.REVIEWED
+    )
+    other = TranslationUnit("p1.s2", Kind.PARAGRAPH, "Il rêve.", "", State.REVIEWED)
+    bitext = Bitext("a.txt", "", (unit, other))
+    assert independent_pairs(to_tmx(bitext)) == [
+        ("Il dort. Il rêve.", "He sleeps and dreams.")
+    ]
 
 
 def test_pairs_carry_what_is_known(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -241,6 +242,22 @@ def test_status_is_a_table(place: Place) -> None:
     assert code == 0
     assert out.splitlines()[0].split()[:3] == ["file", "words", "segments"]
     assert out.splitlines()[1].split()[:3] == ["chat.txt", "22", "5"]
+
+
+def test_status_after_a_review_says_what_was_changed_and_fixed(place: Place) -> None:
+    place.run("run")
+    english = place.folder / "output/en/chat.txt"
+    first, _, rest = english.read_text("utf-8").partition(" ")
+    english.write_text(f"Indeed, {first} {rest}", encoding="utf-8")
+    place.run("run")
+    code, out, _ = place.run("status")
+    assert code == 0
+    heads, row, *_ = out.splitlines()
+    assert heads.split()[-3:] == ["warnings", "changed", "fixed"]
+    assert re.search(r"\d+\.\d % +\d+\s*$", row)
+    code, out, _ = place.run("status", "--json")
+    assert json.loads(out)["details"][0]["edit_distance"] > 0
+    assert json.loads(out)["terms_added"] == 0
 
 
 def test_jobs_change_no_byte(place: Place) -> None:

@@ -69,7 +69,12 @@ class Project:
         return (self.config.output / name).read_text(encoding="utf-8")
 
 
-def project(folder: Path, text: str = TEXT, name: str = "port.md") -> Project:
+def project(
+    folder: Path,
+    text: str = TEXT,
+    name: str = "port.md",
+    engine: FakeEngine | None = None,
+) -> Project:
     """Return a project with one text, translated by the fake engine."""
     (folder / "fr").mkdir(parents=True)
     config = RunConfig(
@@ -78,7 +83,7 @@ def project(folder: Path, text: str = TEXT, name: str = "port.md") -> Project:
         glossary=folder / "glossary.yaml",
     )
     config.glossary.write_text(GLOSSARY, encoding="utf-8")
-    made = Project(config, FakeEngine())
+    made = Project(config, engine or FakeEngine())
     made.write(name, text)
     report = made.run()
     assert report.errors == ()

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.bitext import source_text
+from pipeline.bitext.joins import joined as groups
 from pipeline.rendering import render
 from pipeline.review import changes
 from pipeline.review.changes import ChangeError
@@ -76,7 +77,7 @@ def test_join_and_split_are_each_other_s_way_back() -> None:
     joined = changes.join(THREE, "p1.s2")
     assert targets(joined) == ["One. Two.", "", "Three.", "Else."]
     assert render(joined).text == "One. Two. Three.\n\nElse."
-    assert list(changes.joined(joined.units)) == [(0, 2), (2, 3), (3, 4)]
+    assert list(groups(joined.units)) == [(0, 2), (2, 3), (3, 4)]
     again = changes.join(joined, "p1.s3")
     assert targets(again) == ["One. Two. Three.", "", "", "Else."]
     back = changes.split(joined, "p1.s1", "One.", "Two.")

@@ -12,7 +12,7 @@ from pipeline.errors import RecordError
 from pipeline.review import Conflict, Session
 from pipeline.review.changes import ChangeError
 from pipeline.review.session import revision
-from pipeline.run import run
+from pipeline.run import run, status
 from pipeline.units import Origin, State, TermStatus
 
 NAME = "port.md"
@@ -268,3 +268,58 @@ def test_stale_units_are_settled_in_the_review(port: Project, session: Session) 
     port.run()
     kept = port.unit(NAME, "p2.s2")
     assert kept == replace(unit, stale=None, findings=kept.findings, terms=kept.terms)
+
+
+def test_the_figures_follow_the_review(port: Project, session: Session) -> None:
+    port.write(NAME, "La grue pèse 120 tonnes.\n")
+    port.engine.answers["La grue pèse 120 tonnes."] = ["The crane weighs 130 tonnes."]
+    port.run()
+    assert [f.check for f in port.unit(NAME, "p1.s1").findings] == ["numbers"]
+    first = session.figures(NAME)
+    assert (first.reviewed_words, first.fixed, first.edit_distance) == (0, 0, None)
+    session.approve(
+        NAME, "p1.s1", seen(session, "p1.s1"), target="The crane weighs 120 tonnes."
+    )
+    now = session.figures(NAME)
+    assert (now.reviewed_words, now.fixed, now.errors) == (5, 1, 0)
+    assert now.edit_distance == round(1 / 28, 4)
+    assert session.terms_added() == 0
+    session.add_term("grue", "crane", {})
+    session.add_term("quai", "quay", {})
+    assert port.session().terms_added() == 2
+    port.config.glossary.write_text("terms: []\n", encoding="utf-8")
+    assert port.session().terms_added() == 0
+
+
+def test_the_status_has_the_figures_of_the_review(
+    port: Project, session: Session
+) -> None:
+    before = status(port.config)
+    assert before.files[0].edit_distance is None
+    session.approve(NAME, "p2.s2", seen(session, "p2.s2"), target="It turns slowly.")
+    session.add_term("quai", "quay", {})
+    after = status(port.config)
+    assert after.terms_added == 1
+    assert after.files[0].findings_fixed == 1  # French was copied
+    assert after.files[0].edit_distance is not None
+    assert after.files[0].edit_distance > 0.5
+
+
+def test_an_edit_is_judged_at_once_and_begins_anew_where_it_is_said(
+    port: Project, session: Session
+) -> None:
+    session.edit(NAME, "p2.s2", seen(session, "p2.s2"), "It turns slowly.")
+    assert port.unit(NAME, "p2.s2").findings == ()
+    session.edit(NAME, "p2.s2", seen(session, "p2.s2"), "It spins.", fresh=True)
+    session.edit(NAME, "p2.s2", seen(session, "p2.s2"), "It spins fast.")
+    assert session.undo(NAME).units[0].target == "It turns slowly."
+    assert session.undo(NAME).units[0].target == "ELLE TOURNE LENTEMENT."
+
+
+def test_a_comment_on_the_machine_s_words_leaves_what_is_known_of_them(
+    port: Project, session: Session
+) -> None:
+    before = port.unit(NAME, "p2.s2")
+    assert [finding.check for finding in before.findings] == ["copy"]
+    session.comment(NAME, "p2.s2", seen(session, "p2.s2"), "who?")
+    assert port.unit(NAME, "p2.s2") == replace(before, comment="who?")

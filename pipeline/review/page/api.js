@@ -30,9 +30,14 @@ const query = (values) => new URLSearchParams(values).toString();
 
 export const get = (path, values = {}) => ask(`/api/${path}?${query(values)}`);
 
-export const post = (path, body) =>
-  ask(`/api/${path}`, {
+const SMALL = 60000; // bytes that a browser sends even when the page is being left
+
+export const post = (path, body) => {
+  const text = JSON.stringify(body);
+  return ask(`/api/${path}`, {
     method: "POST",
     headers: { "content-type": "application/json" },
-    body: JSON.stringify(body),
+    body: text,
+    keepalive: text.length * 3 < SMALL,
   });
+};

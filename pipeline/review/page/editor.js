@@ -1,18 +1,21 @@
 // The editor in a row's English cell: a text area that grows, saved as it is typed.
 
-import { change, unit } from "./store.js";
+import { change, hold, release, unit } from "./store.js";
 import { element } from "./text.js";
 
 const PAUSE = 400; // ms without a key before what is typed goes to the record
 
 export class Editor {
-  constructor(id, cell, { closed }) {
+  constructor(id, cell, { closed, typed }) {
     this.id = id;
+    this.seen = unit(id).rev; // what the person began with
+    hold(this);
+    this.told = typed;
     this.cell = cell;
     this.closed = closed;
     this.original = unit(id).target;
     this.saved = this.original;
-    this.touched = false;
+    this.touched = false; // whether anything of this editing was saved
     this.area = element("textarea", { className: "edit", lang: "en", spellcheck: "true", rows: "1", "aria-label": `English of segment ${id}` });
     this.area.value = this.original;
     this.timer = 0;
@@ -36,15 +39,17 @@ export class Editor {
   typed() {
     this.grow();
     clearTimeout(this.timer);
+    if (this.text === this.saved) return;
     this.timer = setTimeout(() => this.save(), PAUSE);
+    this.told();
   }
 
   save() {
     clearTimeout(this.timer);
     if (this.text === this.saved) return;
     this.saved = this.text;
+    change("edit", { id: this.id, target: this.text, fresh: !this.touched }, this.seen).catch(() => {});
     this.touched = true;
-    change("edit", { id: this.id, target: this.text }).catch(() => {});
   }
 
   insert(text) {
@@ -64,11 +69,18 @@ export class Editor {
   close({ cancel = false } = {}) {
     clearTimeout(this.timer);
     if (cancel && this.touched) {
-      const back = () => change("edit", { id: this.id, target: this.original }).catch(() => {});
+      const back = () => change("edit", { id: this.id, target: this.original, fresh: true }).catch(() => {});
       change("undo", { id: this.id, quiet: true }).catch(back);
     } else if (!cancel) {
       this.save();
     }
+    this.end();
+  }
+
+  // Ends the editing and saves nothing.
+  end() {
+    clearTimeout(this.timer);
+    release(this);
     this.closed(this);
   }
 }

@@ -24,7 +24,31 @@ function pattern() {
   return (value) => fold(value).includes(wanted);
 }
 
+const FIELDS = ["text", "where", "state", "origin", "finding", "term"];
+
+// The filters outlive a reload of the page, not the tab.
+function keep() {
+  const values = Object.fromEntries(FIELDS.map((id) => [id, byId(id).value]));
+  sessionStorage.setItem("filters", JSON.stringify({ ...values, regex: byId("regex").checked }));
+}
+
+export function recall() {
+  let values;
+  try {
+    values = JSON.parse(sessionStorage.getItem("filters") || "{}");
+  } catch {
+    return;
+  }
+  refill();
+  for (const id of FIELDS) {
+    const box = byId(id);
+    if (values[id] && (id === "text" || [...box.options].some((one) => one.value === values[id]))) box.value = values[id];
+  }
+  byId("regex").checked = Boolean(values.regex);
+}
+
 export function shown() {
+  keep();
   const state = byId("state").value;
   const origin = byId("origin").value;
   const finding = byId("finding").value;
@@ -50,6 +74,7 @@ export const active = () =>
   ["text", "state", "origin", "finding", "term"].some((id) => byId(id).value);
 
 function fill(select, options) {
+  if (select === document.activeElement) return; // somebody is choosing
   const value = select.value;
   select.replaceChildren(...options.map(([key, text]) => element("option", { value: key, text: tame(text) })));
   select.value = options.some(([key]) => key === value) ? value : "";

@@ -30,11 +30,7 @@ export class List {
       });
     };
     addEventListener("scroll", soon, { passive: true });
-    addEventListener("resize", () => {
-      this.heights.clear();
-      this.sum();
-      soon();
-    });
+    addEventListener("resize", () => this.resized());
     addEventListener("beforeprint", () => {
       this.all = true;
       this.draw();
@@ -43,6 +39,26 @@ export class List {
       this.all = false;
       this.draw();
     });
+  }
+
+  // Every height is unknown again: the row at the top of the window stays there.
+  resized() {
+    const y = scrollY - this.container.offsetTop + this.head;
+    const anchor = this.find(Math.max(0, y));
+    const share = (y - this.tops[anchor]) / (this.tops[anchor + 1] - this.tops[anchor] || 1);
+    const isAbove = y <= 0 || anchor < 0;
+    this.heights.clear();
+    this.sum();
+    // Once with guessed heights, once with those of the rows that were drawn then.
+    for (let round = 0; round < 2 && !isAbove; round += 1) {
+      const height = this.tops[anchor + 1] - this.tops[anchor];
+      const wish = this.tops[anchor] + share * height + this.container.offsetTop - this.head;
+      this.above.style.height = `${this.tops[anchor]}px`;
+      this.below.style.height = `${this.tops[this.items.length] - this.tops[anchor]}px`;
+      scrollTo({ top: wish, behavior: "instant" });
+      this.draw();
+    }
+    if (isAbove) this.draw();
   }
 
   get head() {

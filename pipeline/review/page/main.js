@@ -3,10 +3,10 @@
 import { get, post } from "./api.js";
 import { area, ask, field, isOpen, showKeys, toast } from "./dialogs.js";
 import { Editor } from "./editor.js";
-import { active, refill, shown } from "./filters.js";
+import { active, recall, refill, shown } from "./filters.js";
 import { List } from "./list.js";
 import { actions, hits, row } from "./row.js";
-import { change, load, on, pending, store, unit } from "./store.js";
+import { change, load, losing, on, pending, store, unit } from "./store.js";
 import { element, tame } from "./text.js";
 
 const byId = (id) => document.getElementById(id);
@@ -14,7 +14,7 @@ const view = { diff: false, entries: new Map() };
 let current = "";
 let editor = null;
 let project = [];
-let job = { number: 0, running: false };
+let told = 0; // the number of the last translation whose end was told
 
 const list = new List(byId("grid"), {
   build: (id) => {
@@ -49,6 +49,7 @@ function go(id, { focus = true, centre = false } = {}) {
   if (editor && editor.id !== id) editor.close();
   const before = current;
   current = id;
+  if (chosen.id !== id) chosen = { id: "", fr: "", en: "" };
   view.diff = view.diff && before === id;
   list.renew([before, id].filter((one) => list.index.has(one)));
   const made = list.reveal(id, { centre });
@@ -96,8 +97,11 @@ function edit() {
   }
   const made = list.reveal(current);
   editor = new Editor(current, made.querySelector(".en:not(.was)"), {
+    typed: () => showSaving(1),
     closed: (ended) => {
+      chooseInEditor(ended);
       editor = null;
+      showSaving(pending());
       list.renew([ended.id]);
       if (current === ended.id) list.rows.get(current)?.focus({ preventScroll: true });
     },
@@ -110,13 +114,15 @@ function approve(extra = {}) {
   const one = unit(id);
   if (!one) return;
   const values = { id, ...extra };
+  let seen = "";
+  let edited = false;
   if (editor) {
     values.target = editor.text;
-    editor.saved = editor.text;
-    editor.close();
+    seen = editor.seen;
+    edited = editor.touched || editor.text !== one.target;
+    editor.end();
   }
-  const edited = values.target !== undefined && values.target !== one.target;
-  if (edited || extra.state || one.stale || !["reviewed", "final"].includes(one.state)) change("approve", values).catch(() => {});
+  if (edited || extra.state || one.stale || !["reviewed", "final"].includes(one.state)) change("approve", values, seen).catch(() => {});
   const index = list.index.get(id) ?? -1;
   if (index + 1 < list.items.length) go(list.items[index + 1]);
 }
@@ -192,51 +198,74 @@ async function alternatives() {
   return null;
 }
 
-// The words selected last in each column: pressing g turns them into a term.
-const chosen = { fr: "", en: "" };
+// The words selected in each column of one row: pressing g turns them into a term.
+let chosen = { id: "", fr: "", en: "" };
+
+function choose(id, side, text) {
+  if (chosen.id !== id) chosen = { id, fr: "", en: "" };
+  chosen[side] = text;
+}
+
+function chooseInEditor({ id, area: { selectionStart, selectionEnd, value } }) {
+  const text = value.slice(selectionStart, selectionEnd).trim();
+  if (text) choose(id, "en", text);
+}
+
 document.addEventListener("selectionchange", () => {
+  if (editor && document.activeElement === editor.area) return;
   const selection = getSelection();
-  const active = document.activeElement;
-  if (editor && active === editor.area) {
-    chosen.en = editor.area.value.slice(editor.area.selectionStart, editor.area.selectionEnd).trim() || chosen.en;
-    return;
-  }
   const text = selection.toString().trim();
   const node = selection.anchorNode;
   const cell = node && (node.nodeType === 1 ? node : node.parentElement)?.closest(".fr, .en");
-  if (text && cell) chosen[cell.classList.contains("fr") ? "fr" : "en"] = text;
+  const made = cell?.closest("[role=row]");
+  if (text && made) choose(made.dataset.id, cell.classList.contains("fr") ? "fr" : "en", text);
 });
 
-async function addTerm() {
-  const answer = await ask(
-    "Add a term to the glossary",
-    [
-      field("fr", "French", chosen.fr, { lang: "fr", required: true, autofocus: !chosen.fr }),
-      field("en", "English", chosen.en, { lang: "en", autofocus: Boolean(chosen.fr) }),
-      field("note", "Note"),
-      element("label", { className: "check" }, element("input", { type: "checkbox", name: "keep" }), " must appear unchanged"),
-    ],
-    [["add", "Add"], ["cancel", "Cancel"]],
-  );
-  if (!answer) return null;
-  const data = answer[1];
-  let made;
-  try {
-    made = await post("term", { fr: data.get("fr"), en: data.get("en"), note: data.get("note"), keep: data.get("keep") !== null });
-  } catch (error) {
-    return toast(error.message, { bad: true });
+// Asks until the glossary takes the term, or the person gives up.
+async function termAdded() {
+  if (editor) chooseInEditor(editor);
+  let [fr, en, note, keep, problem] = [chosen.fr, chosen.en, "", false, ""];
+  for (;;) {
+    const answer = await ask(
+      "Add a term to the glossary",
+      [
+        field("fr", "French", fr, { lang: "fr", required: true, autofocus: !fr }),
+        field("en", "English", en, { lang: "en", autofocus: Boolean(fr) }),
+        field("note", "Note", note),
+        element("label", { className: "check" }, element("input", { type: "checkbox", name: "keep", checked: keep }), " must appear unchanged"),
+      ],
+      [["add", "Add"], ["cancel", "Cancel"]],
+      { problem },
+    );
+    if (!answer) return null;
+    [fr, en, note] = ["fr", "en", "note"].map((name) => answer[1].get(name));
+    keep = answer[1].get("keep") !== null;
+    try {
+      return await post("term", { fr, en, note, keep });
+    } catch (error) {
+      problem = error.message;
+    }
   }
-  chosen.fr = chosen.en = "";
+}
+
+async function addTerm() {
+  const made = await termAdded();
+  if (!made) return null;
+  chosen = { id: "", fr: "", en: "" };
   store.terms = made.terms;
+  store.added = made.added;
   view.entries = new Map(store.terms.map((entry) => [entry.fr, entry]));
+  showFigures();
   if (!made.touched.length) return toast("added; it occurs in no text yet");
   const kept = made.touched.filter((one) => one.kept).length;
   const many = (number) => `${number} segment${number === 1 ? "" : "s"}`;
   const items = element("ul", { className: "touched" });
   made.touched.slice(0, 50).forEach((one) => items.append(element("li", {}, element("b", { text: tame(`${one.name} ${one.id}`) }), ` ${tame(one.source)}`, one.kept ? element("em", { text: " yours: kept" }) : null)));
+  if (made.touched.length > 50) items.append(element("li", { text: `and ${made.touched.length - 50} more` }));
+  const yours = kept === made.touched.length ? "yours, and stay as they are" : `${kept} of them yours, which stay as they are`;
   const apply = await ask(
     "Added",
-    [element("p", { text: `The term occurs in ${many(made.touched.length)}${kept ? `; ${kept} of them yours, which stay as they are` : ""}.` }), items],
+    [element("p", { text: `The term occurs in ${many(made.touched.length)}${kept ? `; ${yours}` : ""}.` }), items],
     [["apply", "Apply now"], ["cancel", "Later"]],
   );
   if (apply) await translate([...new Set(made.touched.map((one) => one.name))]);
@@ -245,12 +274,17 @@ async function addTerm() {
 
 async function translate(names) {
   try {
-    job = (await post("translate", { names })).job;
+    await post("translate", { names });
     toast("translating in the background; go on meanwhile");
     watch();
   } catch (error) {
     toast(error.message, { bad: true });
   }
+}
+
+function takeProposal() {
+  if (!unit(current).stale?.machine) return toast("nothing else is proposed here");
+  return change("take-machine", { id: current }).catch(() => {});
 }
 
 function insertHit(index) {
@@ -273,12 +307,13 @@ function join() {
 function split() {
   if (!editor) {
     edit();
-    return toast("put the cursor where the English is to be divided, then Alt ]");
+    return toast("put the cursor where the English is to be divided, then Alt ↓");
   }
   const at = editor.area.selectionStart;
   const [left, right] = [editor.area.value.slice(0, at), editor.area.value.slice(at)];
-  editor.close();
-  change("split", { id: current, left, right }).catch(() => {});
+  const { seen } = editor;
+  editor.end();
+  change("split", { id: current, left, right }, seen).catch(() => {});
   return null;
 }
 
@@ -323,35 +358,35 @@ const ROW_KEYS = {
   x: () => dismiss(),
   a: toggleApproval,
   f: () => approve({ state: "final" }),
+  t: takeProposal,
   "[": join,
   "]": split,
   "/": () => byId("text").focus(),
   "?": showKeys,
 };
 
+// With Alt, in the editor.
+const WRITING_KEYS = { ArrowUp: join, "[": join, ArrowDown: split, "]": split, KeyG: addTerm };
+
 document.addEventListener("keydown", (event) => {
   if (isOpen() || event.isComposing) return;
   const { target } = event;
   const writing = editor && target === editor.area;
+  const digit = digitOf(event);
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
     event.preventDefault();
-    approve();
+    if (writing || !target.matches("input, select")) approve();
   } else if (writing) {
-    if (event.key === "Enter" && !event.shiftKey) {
+    const deed = event.altKey && (digit ? () => insertHit(digit - 1) : WRITING_KEYS[event.key] || WRITING_KEYS[event.code]);
+    if (deed) {
+      event.preventDefault();
+      deed();
+    } else if (event.key === "Enter" && !event.shiftKey) {
       event.preventDefault();
       editor.close();
     } else if (event.key === "Escape") {
       event.preventDefault();
       editor.close({ cancel: true });
-    } else if (event.altKey && /^Digit[1-9]$/.test(event.code)) {
-      event.preventDefault();
-      insertHit(Number(event.code.slice(5)) - 1);
-    } else if (event.altKey && event.key === "]") {
-      event.preventDefault();
-      split();
-    } else if (event.altKey && event.key === "[") {
-      event.preventDefault();
-      join();
     }
   } else if (target.matches("input, select, textarea")) {
     if (event.key === "Escape" || (event.key === "Enter" && target.id === "text")) {
@@ -362,17 +397,23 @@ document.addEventListener("keydown", (event) => {
       }
       go(list.index.has(current) ? current : list.items[0]);
     }
-  } else if (!event.ctrlKey && !event.metaKey && !event.altKey) {
-    if (event.key === "Enter" && target.matches("button, a, summary")) return;
-    if (/^[1-9]$/.test(event.key)) {
+  } else if (isPlain(event)) {
+    if (["Enter", " "].includes(event.key) && target.matches("button, a, summary")) return;
+    const deed = ROW_KEYS[event.key] || (digit && (() => insertHit(digit - 1)));
+    if (deed && (current || "/?".includes(event.key))) {
       event.preventDefault();
-      insertHit(Number(event.key) - 1);
-    } else if (ROW_KEYS[event.key] && (current || "/?".includes(event.key))) {
-      event.preventDefault();
-      ROW_KEYS[event.key]();
+      deed();
     }
   }
 });
+
+// AZERTY has its brackets behind AltGr, and its figures behind Shift.
+const isPlain = (event) => event.getModifierState("AltGraph") || !(event.ctrlKey || event.metaKey || event.altKey);
+
+function digitOf(event) {
+  const found = /^[1-9]$/.exec(event.key) || (!event.shiftKey && /(?<=^Digit)[1-9]$/.exec(event.code));
+  return found ? Number(found[0]) : 0;
+}
 
 const DEEDS = {
   approve: () => approve(),
@@ -383,7 +424,7 @@ const DEEDS = {
   term: addTerm,
   withdraw: toggleApproval,
   keep: () => change("approve", { id: current }).catch(() => {}),
-  take: () => change("take-machine", { id: current }).catch(() => {}),
+  take: takeProposal,
 };
 
 byId("actions").addEventListener("click", (event) => {
@@ -435,9 +476,17 @@ function refilter() {
   if (editor) editor.close();
   const items = shown();
   list.show(items);
-  if (!list.index.has(current)) current = items[0] || "";
+  if (!list.index.has(current)) current = nearest(items);
   if (current) go(current, { focus: false });
+  else showActions();
   showCount();
+}
+
+// The row to stand on where the current one is not shown any more: the next one, or
+// the last.
+function nearest(items) {
+  const at = store.at.get(current) ?? 0;
+  return items.find((id) => store.at.get(id) >= at) || items[items.length - 1] || "";
 }
 
 function showCount() {
@@ -458,11 +507,14 @@ function showFigures() {
     return;
   }
   const number = (value) => value.toLocaleString("en");
+  const many = (value, noun) => `${number(value)} ${noun}${value === 1 ? "" : "s"}`;
   const parts = [`${number(figures.reviewed_words)} of ${number(figures.words)} words reviewed`];
   if (figures.attention) parts.push(`${number(figures.attention)} to look at`);
   if (figures.edit_distance !== null) parts.push(`${(100 * figures.edit_distance).toFixed(1)} % changed`);
+  if (figures.fixed) parts.push(`${number(figures.fixed)} fixed`);
+  if (store.added) parts.push(`${many(store.added, "term")} added`);
   if (figures.dismissed) parts.push(`${number(figures.dismissed)} dismissed`);
-  byId("figures").textContent = parts.join(" · ");
+  byId("figures").textContent = byId("figures").title = parts.join(" · ");
   const entry = project.find((one) => one.name === store.name);
   if (entry) entry.figures = figures;
 }
@@ -490,11 +542,11 @@ function showNotices(extra = []) {
   }
 }
 
-async function open(name, place = "") {
+async function open(name, place = "", { recalling = false } = {}) {
   if (editor) editor.close();
   current = place;
   try {
-    await load(name);
+    await load(name, { ready: recalling ? recall : null });
   } catch (error) {
     Object.assign(store, { name, units: [], at: new Map(), version: "-", notices: [error.message], figures: null });
     arrived(null);
@@ -512,9 +564,20 @@ function arrived(changed) {
     if (editor && changed.includes(editor.id)) {
       toast("this segment was changed elsewhere; yours is compared when you save", { bad: true });
     }
-    const items = shown();
-    if (items.join() === list.items.join()) list.renew(changed.filter((id) => list.index.has(id)));
+    let items = shown();
+    // What is worked on does not vanish under the hands.
+    if (store.at.has(current) && !items.includes(current) && list.index.has(current)) {
+      const wanted = new Set([...items, current]);
+      items = store.units.map((one) => one.id).filter((id) => wanted.has(id));
+    }
+    const held = document.activeElement?.closest("[role=row]") || !current;
+    if (items.join() === list.items.join()) list.renew(changed.filter((id) => list.index.has(id) && !(editor && editor.id === id)));
     else list.show(items);
+    if (editor && !store.at.has(editor.id)) lost(editor.text, "the French of this segment is gone from the text");
+    if (!list.index.has(current)) go(nearest(items), { focus: Boolean(held) });
+    else if (held && !editor) list.rows.get(current)?.focus({ preventScroll: true });
+    showCount();
+    showActions();
     return;
   }
   const items = shown();
@@ -539,22 +602,38 @@ on("units", (ids) => {
   if (held && !editor && document.activeElement === document.body) list.rows.get(held)?.focus({ preventScroll: true });
   showFigures();
   if (ids.includes(current)) showActions();
+  setTimeout(refill); // not before the row is painted
 });
-on("saving", (number, lost) => {
+
+function showSaving(number, gone = false) {
   const box = byId("saved");
-  box.textContent = lost ? "NOT saved: the server is gone" : number ? "saving…" : "saved";
-  box.classList.toggle("bad", Boolean(lost));
+  box.textContent = gone ? "NOT saved: the server is gone" : number ? "saving…" : "saved";
+  box.classList.toggle("bad", Boolean(gone));
+}
+on("saving", (number, gone) => showSaving(number || (editor && editor.text !== editor.saved ? 1 : 0), gone));
+
+on("failed", (error, item) => {
+  if (item.values.target && error.status !== 0) lost(item.values.target, error.message);
+  else toast(error.message, { bad: true });
 });
-on("failed", (error) => toast(error.message, { bad: true }));
+
+// A person's words that have no place any more are shown, to be copied.
+function lost(text, why) {
+  if (editor && editor.text === text) editor.end();
+  const box = element("textarea", { rows: "4", readonly: true, lang: "en" });
+  box.value = text;
+  ask("Not saved", [element("p", { text: tame(why) }), element("label", { className: "field" }, element("span", { text: "Your words, to copy" }), box)], [["cancel", "Close"]]);
+}
+
+const version = (label, text, lang) =>
+  element("p", { className: "versions" }, element("span", { className: "label", text: label }), element("span", { text: tame(text), lang }));
+
 on("conflict", async (error, item) => {
   const theirs = error.body.unit;
-  if (editor && editor.id === theirs.id) {
-    const held = editor;
-    held.saved = theirs.target;
-    held.original = theirs.target;
-    clearTimeout(held.timer);
-  }
-  const mine = item.values.target;
+  const open = editor && editor.id === theirs.id ? editor : null;
+  const mine = open ? open.text : item.values.target;
+  if (open) open.end();
+  byId("toast").hidden = true;
   if (mine === undefined || mine === theirs.target) {
     toast(`${theirs.id}: ${error.message}`, { bad: true });
     return;
@@ -563,47 +642,57 @@ on("conflict", async (error, item) => {
     `${theirs.id} was changed elsewhere`,
     [
       element("p", { text: "Another page, or a run, saved this segment since you last saw it. Which version is it to be?" }),
-      element("p", { className: "versions" }, element("span", { className: "label", text: "as it stands" }), element("span", { text: tame(theirs.target), lang: "en" })),
-      element("p", { className: "versions" }, element("span", { className: "label", text: "yours" }), element("span", { text: tame(mine), lang: "en" })),
+      version("the French", theirs.source, "fr"),
+      version("as it stands", theirs.target, "en"),
+      version("yours", mine, "en"),
     ],
-    [["theirs", "Leave it"], ["mine", "Use mine"]],
+    [["mine", "Use mine"], ["theirs", "Leave it"]],
   );
-  if (editor && editor.id === theirs.id) editor.close({ cancel: true });
-  if (answer && answer[0] === "mine") change(item.action, item.values).catch(() => {});
+  if (answer && answer[0] === "mine") change(item.action, { ...item.values, target: mine, fresh: true }, theirs.rev).catch(() => {});
+  else toast(`${theirs.id} stays as it stands`);
 });
 
+// What is typed and not sent yet goes out when the page is left.
+addEventListener("beforeunload", (event) => {
+  editor?.save();
+  if (losing()) event.preventDefault();
+});
+document.addEventListener("visibilitychange", () => document.hidden && editor?.save());
+
 let watching = 0;
+let rounds = 0;
 async function watch() {
   clearTimeout(watching);
+  const round = (rounds += 1);
+  let job = { running: false };
   try {
     const answer = await get("poll", { name: store.name });
-    if (answer.job.number === job.number && job.running && !answer.job.running) {
-      toast(answer.job.message || "done", { bad: answer.job.failed });
+    if (round !== rounds) return;
+    ({ job } = answer);
+    if (job.number > told && !job.running) {
+      told = job.number;
+      toast(job.message || "done", { bad: job.failed });
       await load(store.name, { quietly: true });
       project = (await get("project")).documents;
       showDocuments();
     } else if (answer.version !== store.version && !pending()) {
       await load(store.name, { quietly: true });
     }
-    job = answer.job;
-    if (!pending() && byId("saved").classList.contains("bad")) {
-      byId("saved").textContent = "saved";
-      byId("saved").classList.remove("bad");
-    }
+    if (!pending() && byId("saved").classList.contains("bad")) showSaving(0);
   } catch (error) {
     if (error.status === 0) {
       byId("saved").textContent = "the server is gone";
       byId("saved").classList.add("bad");
     }
   }
-  watching = setTimeout(watch, job.running ? 500 : 2000);
+  if (round === rounds) watching = setTimeout(watch, job.running ? 300 : 1000);
 }
 
 async function start() {
   try {
     const found = await get("project");
     project = found.documents;
-    job = found.job;
+    told = found.job.running ? found.job.number - 1 : found.job.number;
   } catch (error) {
     toast(error.message, { bad: true, stay: 1e6 });
     return;
@@ -615,8 +704,8 @@ async function start() {
     byId("empty").textContent = "There are no texts in the source folder.";
     return;
   }
-  await open(first.name, first.name === name ? place : "");
-  watching = setTimeout(watch, 2000);
+  await open(first.name, first.name === name ? place : "", { recalling: true });
+  watching = setTimeout(watch, 1000);
 }
 
 start();

@@ -30,9 +30,11 @@ function marks(unit, side, entries) {
     const span = side === "fr" ? term.at : term.to;
     if (span) found.push({ start: span[0], end: span[1], className: `term ${term.status}`, title: about(term, entries) });
   });
+  const { length } = Array.from(side === "fr" ? unit.source : unit.target);
   for (const finding of unit.findings) {
     const span = side === "fr" ? finding.at : finding.to;
-    if (span && finding.dismissed === null) {
+    const isWhole = span && span[0] === 0 && span[1] >= length; // that marks nothing
+    if (span && !isWhole && finding.dismissed === null) {
       found.push({ start: span[0], end: span[1], className: `spot ${finding.severity}`, title: finding.message });
     }
   }

@@ -1,0 +1,32 @@
+"""Sentences whose English stands in one unit: n-m alignment within a paragraph.
+
+A sentence that a person joined to the one before it stays a unit of its own, with an
+empty target and a person's word for that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from pipeline.units import TranslationUnit
+
+
+def joined(units: Sequence[TranslationUnit]) -> Iterator[tuple[int, int]]:
+    """Yield (first, end) of each unit with the emptied units after it."""
+    start = 0
+    for index in range(1, len(units) + 1):
+        if index == len(units) or not is_joined(units, index):
+            yield start, index
+            start = index
+
+
+def is_joined(units: Sequence[TranslationUnit], index: int) -> bool:
+    """Whether a unit's English stands in a unit before it."""
+    unit = units[index]
+    return (
+        index > 0
+        and not unit.target
+        and unit.is_human
+        and bool(unit.source.strip())
+        and units[index - 1].paragraph == unit.paragraph
+    )

@@ -1,0 +1,111 @@
+"""What persons did to a text, as a section of its page: from the record alone.
+
+Approved as it was, edited, joined, commented, dismissed: in the text's order. When and
+by whom is not in a record, which is the same wherever it is made again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from html import escape
+from itertools import pairwise
+
+from pipeline.bitext.marks import show, show_change
+from pipeline.units import Bitext, Kind, Origin, State, TranslationUnit
+
+
+def review_log(bitext: Bitext) -> str:
+    """Return the section, or "" where no person did anything."""
+    units = [unit for unit in bitext.units if unit.kind is not Kind.CODE]
+    items = [
+        f"<li>{_link(unit)}<div>{''.join(deeds)}</div></li>\n"
+        for unit in units
+        if (deeds := list(_deeds(unit, bitext.langs[1])))
+    ]
+    plain = [unit.state.is_human and not any(_deeds(unit, "")) for unit in units]
+    if not items and not any(plain):
+        return ""
+    facts = " <i>·</i> ".join(_facts(units))
+    listed = f"<ol>\n{''.join(items)}</ol>\n" if items else ""
+    as_it_was = ", ".join(_ranges(units, plain))
+    rest = f"<p>approved as it was: {as_it_was}</p>\n" if as_it_was else ""
+    return (
+        '<section class="log">\n<h2>What reviewers did</h2>\n'
+        f'<p class="facts">{facts}</p>\n{listed}{rest}</section>\n'
+    )
+
+
+def _facts(units: Sequence[TranslationUnit]) -> Iterator[str]:
+    """Yield the numbers that are not 0."""
+    numbers = {
+        "approved": sum(unit.state.is_human for unit in units),
+        "final": sum(unit.state is State.FINAL for unit in units),
+        "edited": sum(_is_edited(unit) for unit in units),
+        "joined": sum(_is_empty(unit) for unit in units),
+        "dismissed": sum(
+            finding.dismissed is not None for unit in units for finding in unit.findings
+        ),
+        "commented": sum(bool(unit.comment) for unit in units),
+        "to settle": sum(unit.stale is not None for unit in units),
+    }
+    for what, number in numbers.items():
+        if number:
+            yield f"<b>{number:,}</b> {what}"
+
+
+def _deeds(unit: TranslationUnit, lang: str) -> Iterator[str]:
+    """Yield what was done to one segment, but for an approval as it was."""
+    if _is_empty(unit):
+        yield "joined to the segment above, or left out"
+    elif _is_edited(unit) and unit.machine is not None:
+        change = show_change(unit.machine, unit.target)
+        yield f'{_said(unit)}<p class="change" lang="{escape(lang)}">{change}</p>'
+    elif _is_edited(unit):
+        words = show(unit.target)
+        yield f'{_said(unit)}<p class="change" lang="{escape(lang)}">{words}</p>'
+    for finding in unit.findings:
+        if finding.dismissed is not None:
+            reason = f": {show(finding.dismissed)}" if finding.dismissed else ""
+            yield (
+                f"<p>dismissed <em>{show(finding.check)}</em>"
+                f" {show(finding.message)}{reason}</p>"
+            )
+    if unit.comment:
+        yield f'<p class="comment">{show(unit.comment)}</p>'
+    if unit.stale is not None and unit.is_human:
+        yield f"<p>kept, to settle: {show(', '.join(unit.stale.reasons))}</p>"
+
+
+def _said(unit: TranslationUnit) -> str:
+    if unit.state is State.FINAL:
+        return "edited, final"
+    return "edited, approved" if unit.state.is_human else "edited, not approved"
+
+
+def _is_edited(unit: TranslationUnit) -> bool:
+    if not unit.target or not unit.is_human:
+        return False
+    if unit.machine is None:  # a person wrote it without the machine
+        return unit.origin is Origin.POST_EDIT
+    return unit.machine != unit.target
+
+
+def _is_empty(unit: TranslationUnit) -> bool:
+    return unit.is_human and not unit.target and bool(unit.source.strip())
+
+
+def _ranges(units: Sequence[TranslationUnit], chosen: Sequence[bool]) -> Iterator[str]:
+    """Yield the chosen units as links, those in a row as the first and the last."""
+    edges = [
+        index
+        for index, (before, now) in enumerate(pairwise([False, *chosen, False]))
+        if before != now
+    ]
+    for start, end in zip(edges[::2], edges[1::2], strict=True):
+        ends = dict.fromkeys((_link(units[start]), _link(units[end - 1])))
+        yield "–".join(ends)
+
+
+def _link(unit: TranslationUnit) -> str:
+    name = escape(unit.id)
+    return f'<a href="#{name}">{name}</a>'
