@@ -20,13 +20,12 @@ from pipeline.errors import ConfigError, PipelineError
 from pipeline.run.outputs import Outputs
 from pipeline.run.stages import load_terms
 from pipeline.terminology import corpus_findings
+from pipeline.translation.candidates import NOT_BY_RULE
 from pipeline.translation.translator import RULE
 from pipeline.units import Bitext, Finding, TranslationUnit
 
 # Findings that only the run can make, because it saw the hypothesis or the termbase.
 OTHER_CHECKS = ("terminology", "placement", "loop", "copy", "length", "language")
-
-_NOT_BY_RULE = ("untranslated", "french-left", "length-ratio", "end-punctuation")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +115,7 @@ def findings(
     on_one_line = replace(unit, source=" ".join(unit.source.split()))
     found = check_unit(on_one_line, ignore=ignored)
     if RULE in unit.steps and not unit.state.is_human:
-        # Titles stay French in a reference, and figures are nothing to read.
-        found = tuple(one for one in found if one.check not in _NOT_BY_RULE)
+        found = tuple(one for one in found if one.check not in NOT_BY_RULE)
     return (*kept, *found)
 
 

@@ -29,8 +29,17 @@ from pipeline.units import (
 MAX_SCORE_DROP = 1.0
 
 
-# A reference keeps names and titles in French: these checks say nothing about it.
-_OF_LANGUAGE = frozenset({"untranslated", "french-left", "length-ratio"})
+# A reference keeps names and titles in French, and figures are nothing to read: these
+# checks say nothing about what was made by rule.
+NOT_BY_RULE = frozenset(
+    {
+        "untranslated",
+        "french-left",
+        "french-typography",
+        "length-ratio",
+        "end-punctuation",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +174,7 @@ def _moved(finding: Finding) -> Finding:
 def by_rule(draft: Draft, ready: Restoration, settings: Settings) -> Candidate:
     """Return the candidate of a reference, which no engine was asked for."""
     done = finish(draft, Hypothesis(ready.text, 0.0), settings)
-    findings = tuple(f for f in done.findings if f.check not in _OF_LANGUAGE)
+    findings = tuple(f for f in done.findings if f.check not in NOT_BY_RULE)
     return replace(done, findings=findings)
 
 

@@ -121,6 +121,15 @@ def test_no_term_is_asked_of_a_title() -> None:
     assert (unit.target, unit.terms) == ("Ada Noir, Le Sel, Paris, Phare, 2021.", ())
 
 
+def test_a_french_title_in_a_reference_keeps_its_spaces_without_a_finding() -> None:
+    reference = "Institut Carvel, « Le port : un récit », consulté le 2 avril 2025."
+    (unit,) = notes([reference], FakeEngine())
+    assert unit.target == (
+        "Institut Carvel, “Le port : un récit,” accessed April 2, 2025."
+    )
+    assert unit.findings == ()
+
+
 def test_explain_says_that_a_rule_did_it() -> None:
     document = parse("Un texte.\n\nNotes\n\n1. Ibid., p. 12.\n", "a.txt")
     draft = prepare(document, Termbase(), "made").drafts[-1]
