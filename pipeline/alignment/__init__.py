@@ -1,14 +1,13 @@
 """Links between the words of a segment and those of its translation, without a model.
 
 In running order: `words` cuts both texts into words, `evidence` says how likely two of
-them translate each other (`pairs`, `cognates`, `lexicon`), `linking` chooses the
+them translate each other (`pairs`, `cognates`), `linking` chooses the
 links, `projection` carries a span of one text over to the other.
 """
 
 from __future__ import annotations
 
-from pipeline.alignment.lexicon import Lexicon
 from pipeline.alignment.linking import combine_links, link_words
 from pipeline.alignment.projection import Projection, project
 
-__all__ = ["Lexicon", "Projection", "combine_links", "link_words", "project"]
+__all__ = ["Projection", "combine_links", "link_words", "project"]

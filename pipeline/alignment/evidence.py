@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from pipeline.alignment.cognates import initials, likeness
-from pipeline.alignment.lexicon import Lexicon
 from pipeline.alignment.pairs import (
     content_pairs,
     english_function_words,
@@ -19,7 +18,6 @@ _SAME_NUMBER = 1.0
 _SAME_NAME = 0.98
 _SAME_WORD = 0.9
 _IN_TABLE = 0.8
-_LEARNT = 0.85  # times the lexicon's own confidence
 _ALIKE = 0.9  # times the likeness
 _SHORT = 3
 
@@ -27,9 +25,8 @@ _SHORT = 3
 class Evidence:
     """Compares French words with the words of one English text."""
 
-    def __init__(self, theirs: Sequence[Word], lexicon: Lexicon | None) -> None:
+    def __init__(self, theirs: Sequence[Word]) -> None:
         self._theirs = theirs
-        self._lexicon = lexicon.renderings if lexicon else {}
         self._by_stem: defaultdict[str, list[int]] = defaultdict(list)
         self._by_form: defaultdict[str, list[int]] = defaultdict(list)
         self._by_initial: defaultdict[str, list[int]] = defaultdict(list)
@@ -85,9 +82,6 @@ class Evidence:
         for stem in self._content_pairs.get(word.stem, ()):
             for index in self._by_stem.get(stem, ()):
                 found[index] = max(found.get(index, 0), _IN_TABLE)
-        for stem, confidence in self._lexicon.get(word.stem, {}).items():
-            for index in self._by_stem.get(stem, ()):
-                found[index] = max(found.get(index, 0), _LEARNT * confidence)
 
     def _add_cognates(self, word: Word, found: dict[int, float]) -> None:
         for initial in initials(word.form):

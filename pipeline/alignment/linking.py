@@ -14,7 +14,6 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from pipeline.alignment.evidence import Evidence
-from pipeline.alignment.lexicon import Lexicon
 from pipeline.alignment.words import Word, read_words
 from pipeline.numbers import Lang
 from pipeline.units import Span, WordLink
@@ -32,20 +31,20 @@ _LEFT_OVER = 0.3
 SURE = 0.9
 
 
-def link_words(
-    source: str, target: str, lexicon: Lexicon | None = None
-) -> tuple[WordLink, ...]:
+def link_words(source: str, target: str) -> tuple[WordLink, ...]:
     """Link the words of a French ``source`` to those of its English ``target``.
 
     Numbers are linked by value, names and cognates by their letters, other words by a
-    small table and ``lexicon``; weights in 0..1 are the confidence. A word has at most
-    one link. The links are in source order, and the same for the same texts.
+    small table; weights in 0..1 are the confidence. A word has at most one link. The
+    links are in source order, and the same for the same texts: nothing is learnt from
+    a record, because then the English of a sentence would depend on which others were
+    translated before it.
     """
     ours = read_words(source, Lang.FR)
     theirs = read_words(target, Lang.EN)
     if not ours or not theirs:
         return ()
-    evidence = Evidence(theirs, lexicon)
+    evidence = Evidence(theirs)
     links = _content_links(ours, theirs, evidence)
     _function_links(ours, theirs, evidence, links)
     _left_over(ours, theirs, evidence, links)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.alignment import Lexicon, combine_links, link_words
+from pipeline.alignment import combine_links, link_words
 from pipeline.units import Span, WordLink
 
 LINKED = [
@@ -53,31 +53,6 @@ def test_numbers_are_surer_than_likeness_and_likeness_than_position() -> None:
     source, target = "En 2020 la nation zorglub.", "In 2020 the nation frobnicator."
     weights = {source[slice(*k.source)]: k.weight for k in link_words(source, target)}
     assert weights["2020"] > weights["nation"] > weights["zorglub"] == 0.3
-
-
-def test_a_lexicon_adds_what_it_learnt() -> None:
-    pairs = [
-        ("Le zorglub dort.", "The frobnicator sleeps."),
-        ("Un zorglub rouge.", "A red frobnicator."),
-        ("Le zorglub de Paris.", "The frobnicator of Paris."),
-        ("Un chat noir.", "A black cat."),
-        ("La mer monte.", "The sea rises."),
-        ("Il neige ici.", "It is snowing here."),
-        ("Nous partons demain.", "We leave tomorrow."),
-        ("Rien ne change.", "Nothing changes."),
-    ] + [(f"Phrase {n} sans suite.", f"Sentence {n} on its own.") for n in range(20)]  # fmt: skip
-    lexicon = Lexicon.from_pairs(pairs)
-    assert lexicon == Lexicon.from_pairs(reversed(pairs))
-    assert lexicon.renderings["zorglub"]["frobnicator"] == 1.0
-    source = "Hier, à minuit, le vieux zorglub ouvrit une autre boîte."
-    target = "A frobnicator, old, opened yesterday another box at midnight."
-    found = shown(source, target, link_words(source, target, lexicon))
-    assert found["zorglub"] == "frobnicator"
-
-
-def test_an_empty_lexicon() -> None:
-    assert Lexicon.from_pairs([]) == Lexicon()
-    assert Lexicon.from_pairs([("", "")]) == Lexicon()
 
 
 def test_attention_is_preferred_but_mended() -> None:
