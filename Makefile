@@ -59,9 +59,10 @@ test-model: $(VENV)/.developed ## the tests that need the gemma model (installs 
 test-training: .venv-training/.installed ## the tests of training/ (installs torch beside)
 	OMP_NUM_THREADS=1 .venv-training/bin/python -m pytest -m training tests/training
 
-bench: $(VENV)/.developed ## speed, memory and start-up, one table each
+bench: $(VENV)/.developed ## speed, memory, start-up, a changed term, the review page
 	$(BIN)/python benchmarks/speed.py
 	$(BIN)/python benchmarks/resources.py
+	$(BIN)/python benchmarks/term_change.py
 	$(BIN)/python benchmarks/review.py
 
 lock: ## rebuild requirements.lock and requirements-dev.lock (needs uv)
