@@ -21,6 +21,7 @@ from pipeline.errors import PipelineError
 pytestmark = pytest.mark.network
 
 SERVER = """
+import signal
 import sys
 from pathlib import Path
 from fakes import FakeEngine
@@ -28,6 +29,8 @@ from pipeline.config import RunConfig
 from pipeline.review import Session
 from pipeline.review.server import Server
 from pipeline.run.desk import Desk
+# In the background of a shell the signal is ignored until the server asks for it.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 source, output, glossary = map(Path, sys.argv[1:])
 config = RunConfig(source=source, output=output, glossary=glossary)
 server = Server(Session(Desk(config, FakeEngine)))
@@ -76,10 +79,13 @@ class Child:
             return dict(json.loads(connection.getresponse().read()))
 
     def end(self, number: int) -> None:
-        self.process.send_signal(number)
-        self.process.wait(20)
         assert self.process.stdout is not None
-        self.process.stdout.close()
+        with self.process.stdout:
+            self.process.send_signal(number)
+            try:
+                self.process.wait(20)
+            finally:
+                self.process.kill()
 
 
 def test_a_hundred_saves_with_kills_lose_at_most_the_last(tmp_path: Path) -> None:
