@@ -11,11 +11,13 @@ from pipeline.units import TermStatus
 
 pytestmark = pytest.mark.browser
 
-_SELECT = """(cell, [start, end]) => {
+# As slow as a hand: the browser tells the page of each selection by itself.
+_SELECT = """(cell, [start, end]) => new Promise((done) => {
   const texts = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
   const node = texts.nextNode();
+  document.addEventListener("selectionchange", () => setTimeout(done), { once: true });
   getSelection().setBaseAndExtent(node, start, node, end);
-}"""
+})"""
 
 
 def select(screen: Screen, ident: str, column: str, word: str) -> None:

@@ -95,6 +95,7 @@ function edit() {
     toast("code is copied as it is");
     return;
   }
+  chooseOnPage();
   const made = list.reveal(current);
   editor = new Editor(current, made.querySelector(".en:not(.was)"), {
     typed: () => showSaving(1),
@@ -211,7 +212,7 @@ function chooseInEditor({ id, area: { selectionStart, selectionEnd, value } }) {
   if (text) choose(id, "en", text);
 }
 
-document.addEventListener("selectionchange", () => {
+function chooseOnPage() {
   if (editor && document.activeElement === editor.area) return;
   const selection = getSelection();
   const text = selection.toString().trim();
@@ -219,11 +220,15 @@ document.addEventListener("selectionchange", () => {
   const cell = node && (node.nodeType === 1 ? node : node.parentElement)?.closest(".fr, .en");
   const made = cell?.closest("[role=row]");
   if (text && made) choose(made.dataset.id, cell.classList.contains("fr") ? "fr" : "en", text);
-});
+}
+
+// The event comes late; whoever needs the words at once calls the function.
+document.addEventListener("selectionchange", chooseOnPage);
 
 // Asks until the glossary takes the term, or the person gives up.
 async function termAdded() {
   if (editor) chooseInEditor(editor);
+  else chooseOnPage();
   let [fr, en, note, keep, problem] = [chosen.fr, chosen.en, "", false, ""];
   for (;;) {
     const answer = await ask(
