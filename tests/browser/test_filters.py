@@ -124,6 +124,7 @@ def test_what_is_approved_under_a_filter_stays_until_it_is_filtered_anew(
     screen: Screen,
 ) -> None:
     pick(screen, "State", "not approved")
+    expect(screen.page.locator("#shown")).to_have_text("9 of 9")
     screen.press("Escape", "Control+Enter")
     expect(screen.row("p1.s1")).to_contain_class("is-reviewed")
     screen.shows(*ALL)

@@ -472,9 +472,10 @@ byId("documents").addEventListener("change", (event) => open(event.target.value)
 byId("filters").addEventListener("submit", (event) => event.preventDefault());
 byId("filters").addEventListener("reset", () => setTimeout(refilter));
 let typing = 0;
-byId("filters").addEventListener("input", () => {
+byId("filters").addEventListener("input", ({ target }) => {
   clearTimeout(typing);
-  typing = setTimeout(refilter, 60);
+  if (target.id === "text") typing = setTimeout(refilter, 60);
+  else refilter();
 });
 
 function refilter() {
