@@ -29,13 +29,15 @@ class Attempt:
     """One way: its name in the record, when it applies, and what it yields.
 
     ``widely``: it starts not from the best candidate alone, but also from others that
-    the model likes as much.
+    the model likes as much. ``rewrites``: the model was given other French, or kept
+    from its own English, so that everything may have come out otherwise.
     """
 
     name: str
     applies: Callable[[Candidate, Engine], bool]
     run: Callable[[Sequence[Candidate], Engine], list[list[Proposal]]]
     widely: bool = False
+    rewrites: bool = False
 
 
 def _hint(cases: Sequence[Candidate], engine: Engine) -> list[list[Proposal]]:
@@ -146,8 +148,8 @@ FREE = "free"
 ATTEMPTS: tuple[Attempt, ...] = (
     Attempt("hint", _unmet_and_hintable, _hint),
     Attempt("n-best", _any_problem, _n_best),
-    Attempt("re-decode", _misrendered, _avoid),
-    Attempt("re-decode", _unmet, stand_ins),
+    Attempt("re-decode", _misrendered, _avoid, rewrites=True),
+    Attempt("re-decode", _unmet, stand_ins, rewrites=True),
     Attempt("no-repeat", _faulty, _no_repeat),
     Attempt("pieces", _long, _pieces),
     Attempt("edit", _ill_termed, edits, widely=True),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
+from rapidfuzz.distance import Indel
+
 from pipeline.engines.protocol import Engine, Hypothesis
 from pipeline.translation.attempts import ATTEMPTS, FREE, Attempt
 from pipeline.translation.candidates import (
@@ -23,6 +25,13 @@ from pipeline.units import TranslationUnit
 RULE = "rule"
 # What is edited beside the best candidate: so many, at this score below it at most.
 _BASES, _AS_GOOD = 4, 0.25
+# Below this likeness to the plain translation an attempt that rewrites has done more
+# than to meet its terms, and a candidate that keeps closer is looked for. Measured with
+# wrong terms on a test set: chrF outside the terms falls by 1.1 without this, by 0.2
+# with it, and stays what it is with right terms. Hints and other hypotheses are taken
+# as they are: to replace these by edits costs fluency, and gains nothing outside.
+_CLOSE = 0.8
+_FEW_WORDS = 8  # in so short a sentence a term or two is most of it
 _NOTHING = Hypothesis("", -99.0)
 
 
@@ -46,6 +55,7 @@ class _Case:
     best: Candidate
     tries: list[Try]
     won: str = FREE
+    rewritten: bool = False
     met_by: dict[int, str] = field(default_factory=dict)
 
     @classmethod
@@ -55,33 +65,79 @@ class _Case:
         return case
 
     def offer(
-        self, candidates: Iterable[tuple[Candidate, Proposal]], attempt: str
+        self, candidates: Iterable[tuple[Candidate, Proposal]], attempt: Attempt
     ) -> None:
         """Take the best of ``candidates`` if it beats what there is."""
         for candidate, made in candidates:
-            better = candidate.beats(self.best)
-            self.tries.append(Try(attempt, candidate, better, made.notes))
+            closer = self._is_closer(candidate)
+            better = closer or candidate.beats(self.best)
+            self.tries.append(Try(attempt.name, candidate, better, made.notes))
             if better:
-                self.best, self.won = candidate, attempt
-        self._note(attempt)
+                self.best, self.won = candidate, attempt.name
+                self.rewritten = attempt.rewrites
+            if closer:
+                self.met_by = self._met(self.tries[0].candidate, FREE)
+        self._note(attempt.name)
+
+    @property
+    def is_done(self) -> bool:
+        """Whether nothing is left to mend, and nothing was rewritten to get there."""
+        return self.best.is_clean and not self._has_strayed
+
+    @property
+    def base(self) -> Candidate:
+        """What the next attempt starts from."""
+        strayed = self.best.is_clean and self._has_strayed
+        return self.tries[0].candidate if strayed else self.best
 
     def bases(self) -> list[Candidate]:
-        """Return the best candidate, and others of the model's own that are as good."""
-        found = {self.best.hypothesis.text: self.best}
+        """Return ``base``, and others of the model's own that are as good."""
+        base = self.base
+        found = {base.hypothesis.text: base}
         for made in sorted(self.tries, key=lambda t: -t.candidate.hypothesis.score):
             other = made.candidate
-            near = other.hypothesis.score >= self.best.hypothesis.score - _AS_GOOD
-            if near and other.errors <= self.best.errors and not made.notes:
+            near = other.hypothesis.score >= base.hypothesis.score - _AS_GOOD
+            if near and other.errors <= base.errors and not made.notes:
                 found.setdefault(other.hypothesis.text, other)
         return list(found.values())[:_BASES]
 
+    @property
+    def _has_strayed(self) -> bool:
+        """Whether terms were met by saying everything else otherwise as well."""
+        plain = self.tries[0].candidate
+        few = len(plain.target.split()) < _FEW_WORDS
+        if not self.rewritten or plain.errors or few:
+            return False
+        return self._likeness(self.best) < _CLOSE
+
+    def _is_closer(self, candidate: Candidate) -> bool:
+        """Whether a candidate as good as the best keeps to the plain translation."""
+        return (
+            self._has_strayed
+            and candidate.cost <= self.best.cost
+            and candidate.beats(self.tries[0].candidate)
+            and self._likeness(candidate) > self._likeness(self.best)
+        )
+
+    def _likeness(self, candidate: Candidate) -> float:
+        """Return the share of words, in order, that the plain translation has too."""
+        plain = self.tries[0].candidate.target.split()
+        return Indel.normalized_similarity(plain, candidate.target.split())
+
     def _note(self, attempt: str) -> None:
         """Remember which attempt first met each term, and forget lost ones."""
+        self.met_by = {**self._met(self.best, attempt), **self.met_by}
         self.met_by = {
-            index: self.met_by.get(index, attempt)
-            for index, span in enumerate(self.best.assessment.found)
-            if span is not None
+            index: how
+            for index, how in self.met_by.items()
+            if self.best.assessment.found[index] is not None
         }
+
+    @staticmethod
+    def _met(candidate: Candidate, how: str) -> dict[int, str]:
+        """Return the occurrences that a candidate meets, all met by ``how``."""
+        found = enumerate(candidate.assessment.found)
+        return {index: how for index, span in found if span is not None}
 
     def unit(self) -> TranslationUnit:
         """Return the segment's unit."""
@@ -144,11 +200,11 @@ class Translator:
         at_hand = [
             case
             for case in cases
-            if not case.best.is_clean and attempt.applies(case.best, self._engine)
+            if not case.is_done and attempt.applies(case.base, self._engine)
         ]
         if not at_hand:
             return
-        bases = [case.bases() if attempt.widely else [case.best] for case in at_hand]
+        bases = [case.bases() if attempt.widely else [case.base] for case in at_hand]
         every = [base for some in bases for base in some]
         answers = iter(attempt.run(every, self._engine))
         for case, some in zip(at_hand, bases, strict=True):
@@ -158,5 +214,5 @@ class Translator:
                     (finish(case.best.draft, made.hypothesis, self._settings), made)
                     for made in proposals
                 ),
-                attempt.name,
+                attempt,
             )

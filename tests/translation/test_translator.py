@@ -116,6 +116,22 @@ def test_explain_keeps_every_candidate() -> None:
     ]
 
 
+def test_a_term_is_not_met_by_rewriting_the_rest_if_it_can_be_met_without() -> None:
+    french = "Dans ce port du nord, la grue étasunienne tourne depuis lundi matin."
+    plain = "In this northern port the American crane has been turning since Monday."
+    other = "US lifting gear has gone round there, up north, from early in the week."
+    termbase = parse_termbase("terms:\n  - {fr: étasunien, en: US}\n", "g.yaml")
+    proxied = french.replace("étasunienne", "US")
+    engine = FakeEngine(answers={french: [plain], proxied: [other]})
+    (unit,) = translate(french, engine, termbase)
+    assert unit.target == plain.replace("American", "US")
+    assert how(unit) == ["edit"]
+    lost = "In this northern port something else has been turning since last Monday."
+    engine = FakeEngine(answers={french: [lost], proxied: [other]})
+    (unit,) = translate(french, engine, termbase)
+    assert (unit.target, how(unit)) == (other, ["re-decode"])
+
+
 def test_headings_are_one_segment() -> None:
     made = drafts("Un titre. Encore un titre\n\nUne phrase.\n")
     assert made[0].segment.kind in (Kind.HEADING, Kind.PARAGRAPH)
