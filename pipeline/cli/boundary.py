@@ -8,6 +8,8 @@ from pipeline.errors import PipelineError
 
 DONE, FAILED, FINDINGS = 0, 1, 3  # 2 is click's: wrong usage
 
+_SPACES = "\t\u00a0\u202f"  # French has the last two before « : » and « ? »
+
 
 class Boundary(click.Group):
     """A group whose commands end in one clear line instead of a traceback."""
@@ -28,6 +30,6 @@ class Boundary(click.Group):
 def printable(text: str) -> str:
     """Return a text that any terminal can show: odd file names, controls."""
     return "".join(
-        char if char.isprintable() or char == "\t" else f"\\x{ord(char):02x}"
+        char if char.isprintable() or char in _SPACES else f"\\x{ord(char):02x}"
         for char in text
     )
