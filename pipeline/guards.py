@@ -102,7 +102,7 @@ def copy(source: str, target: str) -> Iterator[Finding]:
     ours = _words(source)
     theirs = _words(target)
     start, size = _longest_run(ours, theirs)
-    _, french = _function_words(target, theirs[start : start + size])
+    french = _french_words(target, theirs[start : start + size])
     whole = size == len(ours) == len(theirs)
     if french < (1 if whole else 2) or size < (2 if whole else _RUN):
         return
@@ -224,24 +224,23 @@ def _reads_as_english(text: str, needed: int) -> bool:
         return False  # quickly, because nearly every text is French
     if _ELISION.search(_ENGLISH_ELISION.sub("x", text)):
         return False
-    words = _words(text)
-    return not _function_words(text, words)[1]
+    return not _french_words(text, _words(text))
 
 
-def _function_words(text: str, words: Sequence[Word]) -> tuple[int, int]:
-    """Return how many words are English only and how many are French only."""
+def _french_words(text: str, words: Sequence[Word]) -> int:
+    """Return how many words are French only."""
     cases = [text[span.start].isupper() for _, span in words]
-    english = french = 0
+    french = 0
     for place, (word, span) in enumerate(words):
         if word in _ENGLISH:
-            english += 1
-        elif word in _FRENCH:
+            continue
+        if word in _FRENCH:
             # Rio de Janeiro, La Paz: part of a name.
             beside = cases[place - 1 : place] + cases[place + 1 : place + 2]
             french += not (word in _NAME_WORDS and any(beside))
         elif (not cases[place] or not place) and _looks_french(text[slice(*span)]):
             french += 1
-    return english, french
+    return french
 
 
 def _looks_french(word: str) -> bool:

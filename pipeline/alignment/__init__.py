@@ -1,8 +1,8 @@
 """Links between the words of a segment and those of its translation, without a model.
 
 In running order: `words` cuts both texts into words, `evidence` says how likely two of
-them translate each other (`pairs`, `cognates`), `linking` chooses the
-links, `projection` carries a span of one text over to the other.
+them translate each other (`pairs`, `cognates`), `linking` chooses the links,
+`projection` carries a span of one text over to the other.
 """
 
 from __future__ import annotations

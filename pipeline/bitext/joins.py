@@ -24,9 +24,10 @@ def is_joined(units: Sequence[TranslationUnit], index: int) -> bool:
     """Whether a unit's English stands in a unit before it."""
     unit = units[index]
     return (
-        index > 0
-        and not unit.target
-        and unit.is_human
-        and bool(unit.source.strip())
-        and units[index - 1].paragraph == unit.paragraph
+        index > 0 and is_emptied(unit) and units[index - 1].paragraph == unit.paragraph
     )
+
+
+def is_emptied(unit: TranslationUnit) -> bool:
+    """Whether a person took a sentence's English away."""
+    return unit.is_human and not unit.target and bool(unit.source.strip())

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from html import escape
 from itertools import pairwise
 
+from pipeline.bitext.joins import is_emptied
 from pipeline.bitext.marks import show, show_change
 from pipeline.units import Bitext, Kind, Origin, State, TranslationUnit
 
@@ -17,12 +18,16 @@ from pipeline.units import Bitext, Kind, Origin, State, TranslationUnit
 def review_log(bitext: Bitext) -> str:
     """Return the section, or "" where no person did anything."""
     units = [unit for unit in bitext.units if unit.kind is not Kind.CODE]
+    deeds = ["".join(_deeds(unit, bitext.langs[1])) for unit in units]
     items = [
-        f"<li>{_link(unit)}<div>{''.join(deeds)}</div></li>\n"
-        for unit in units
-        if (deeds := list(_deeds(unit, bitext.langs[1])))
+        f"<li>{_link(unit)}<div>{done}</div></li>\n"
+        for unit, done in zip(units, deeds, strict=True)
+        if done
     ]
-    plain = [unit.state.is_human and not any(_deeds(unit, "")) for unit in units]
+    plain = [
+        unit.state.is_human and not done
+        for unit, done in zip(units, deeds, strict=True)
+    ]
     if not items and not any(plain):
         return ""
     facts = " <i>·</i> ".join(_facts(units))
@@ -41,7 +46,7 @@ def _facts(units: Sequence[TranslationUnit]) -> Iterator[str]:
         "approved": sum(unit.state.is_human for unit in units),
         "final": sum(unit.state is State.FINAL for unit in units),
         "edited": sum(_is_edited(unit) for unit in units),
-        "joined": sum(_is_empty(unit) for unit in units),
+        "joined": sum(is_emptied(unit) for unit in units),
         "dismissed": sum(
             finding.dismissed is not None for unit in units for finding in unit.findings
         ),
@@ -55,7 +60,7 @@ def _facts(units: Sequence[TranslationUnit]) -> Iterator[str]:
 
 def _deeds(unit: TranslationUnit, lang: str) -> Iterator[str]:
     """Yield what was done to one segment, but for an approval as it was."""
-    if _is_empty(unit):
+    if is_emptied(unit):
         yield "joined to the segment above, or left out"
     elif _is_edited(unit) and unit.machine is not None:
         change = show_change(unit.machine, unit.target)
@@ -88,10 +93,6 @@ def _is_edited(unit: TranslationUnit) -> bool:
     if unit.machine is None:  # a person wrote it without the machine
         return unit.origin is Origin.POST_EDIT
     return unit.machine != unit.target
-
-
-def _is_empty(unit: TranslationUnit) -> bool:
-    return unit.is_human and not unit.target and bool(unit.source.strip())
 
 
 def _ranges(units: Sequence[TranslationUnit], chosen: Sequence[bool]) -> Iterator[str]:

@@ -316,8 +316,10 @@ def _write(
         this.unwritten = True
         return
     reports[work.name] = report
+    if report.pending:
+        return
     again = _work(this.config, work.path, this.termbase, this.made_by)
-    if not report.pending and again.sha256 == made.document.sha256:
+    if again.sha256 == made.document.sha256:
         at_rest = replace(
             report,
             translated=0,

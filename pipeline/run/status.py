@@ -13,7 +13,6 @@ from pipeline.run.assembly import forecast
 from pipeline.run.desk import Desk
 from pipeline.run.outputs import Outputs
 from pipeline.run.report import FileReport, RunReport
-from pipeline.run.stages import load_terms
 from pipeline.run.survey import survey
 from pipeline.units import Bitext
 
@@ -24,8 +23,8 @@ def status(config: RunConfig, made_by: str | None = None) -> RunReport:
     ``made_by`` is the fingerprint of the engine in use; without one (no model is
     installed) every record is taken to be of the right engine.
     """
-    termbase = load_terms(config.glossary)
     desk = Desk(config, _no_engine)
+    termbase = desk.termbase()
     reports: list[FileReport] = []
     errors: list[str] = []
     notices: list[str] = []

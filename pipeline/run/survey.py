@@ -88,7 +88,7 @@ def survey(
         record = with_hand_edits(record, outputs.english, journal)
         if record is not before:
             edited = frozenset(set(record.units) - set(before.units))
-    settled: Settled = _nothing
+    settled: Settled | None = None
     if change and record and record.sha256 == document.sha256:
         settled = partial(_undisturbed, change, _by_block(record))
     prepared = prepare(document, termbase, made_by, settled)
@@ -118,10 +118,6 @@ def _by_block(record: Bitext) -> dict[int, list[TranslationUnit]]:
     for unit in record.units:
         blocks[unit.paragraph].append(unit)
     return blocks
-
-
-def _nothing(_: int, __: str) -> Sequence[TranslationUnit]:
-    return ()
 
 
 def _undisturbed(

@@ -131,15 +131,11 @@ Settled = Callable[[int, str], Sequence[TranslationUnit]]
 """Units of a block (its number, its text) if they serve as they are, else none."""
 
 
-def _nothing(_: int, __: str) -> Sequence[TranslationUnit]:
-    return ()
-
-
 def prepare(
     document: Document,
     termbase: Termbase,
     made_by: str,
-    settled: Settled = _nothing,
+    settled: Settled | None = None,
 ) -> Prepared:
     """Cut a document into drafts; ``made_by`` is the run's fingerprint.
 
@@ -149,9 +145,9 @@ def prepare(
     drafts: list[Draft] = []
     at = 0
     for number, block in enumerate(document.blocks, start=1):
-        units = settled(number, document.text[block.start : block.end])
-        kept = _settled(document.text, at, block, units)
-        if kept:
+        text = document.text[block.start : block.end]
+        units = settled(number, text) if settled else ()
+        if kept := _settled(document.text, at, block, units):
             drafts += kept
             at = kept[-1].segment.end
             continue

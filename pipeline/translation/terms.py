@@ -90,9 +90,7 @@ def _known(
             for version in proxied(case.draft.text, [match], case.draft.matches):
                 asked.append((index, number, version))
                 texts.append(version.text)
-    unique = list(dict.fromkeys(texts))
-    known = dict(zip(unique, decode_texts(unique, engine), strict=True))
-    answers = [known[text] for text in texts]
+    answers = decode_texts(texts, engine)
     alone: defaultdict[tuple[int, int], list[str]] = defaultdict(list)
     contrasts: defaultdict[tuple[int, int], list[tuple[str, tuple[str, ...]]]]
     contrasts = defaultdict(list)

@@ -76,8 +76,13 @@ class _Case:
                 self.best, self.won = candidate, attempt.name
                 self.rewritten = attempt.rewrites
             if closer:
-                self.met_by = self._met(self.tries[0].candidate, FREE)
+                self.met_by = self._met(self.plain, FREE)
         self._note(attempt.name)
+
+    @property
+    def plain(self) -> Candidate:
+        """The plain translation, which every attempt is to mend."""
+        return self.tries[0].candidate
 
     @property
     def is_done(self) -> bool:
@@ -88,7 +93,7 @@ class _Case:
     def base(self) -> Candidate:
         """What the next attempt starts from."""
         strayed = self.best.is_clean and self._has_strayed
-        return self.tries[0].candidate if strayed else self.best
+        return self.plain if strayed else self.best
 
     def bases(self) -> list[Candidate]:
         """Return ``base``, and others of the model's own that are as good."""
@@ -104,33 +109,33 @@ class _Case:
     @property
     def _has_strayed(self) -> bool:
         """Whether terms were met by saying everything else otherwise as well."""
-        plain = self.tries[0].candidate
-        few = len(plain.target.split()) < _FEW_WORDS
-        if not self.rewritten or plain.errors or few:
-            return False
-        return self._likeness(self.best) < _CLOSE
+        return (
+            self.rewritten
+            and not self.plain.errors
+            and len(self.plain.target.split()) >= _FEW_WORDS
+            and self._likeness(self.best) < _CLOSE
+        )
 
     def _is_closer(self, candidate: Candidate) -> bool:
         """Whether a candidate as good as the best keeps to the plain translation."""
         return (
             self._has_strayed
             and candidate.cost <= self.best.cost
-            and candidate.beats(self.tries[0].candidate)
+            and candidate.beats(self.plain)
             and self._likeness(candidate) > self._likeness(self.best)
         )
 
     def _likeness(self, candidate: Candidate) -> float:
         """Return the share of words, in order, that the plain translation has too."""
-        plain = self.tries[0].candidate.target.split()
-        return Indel.normalized_similarity(plain, candidate.target.split())
+        return Indel.normalized_similarity(
+            self.plain.target.split(), candidate.target.split()
+        )
 
     def _note(self, attempt: str) -> None:
         """Remember which attempt first met each term, and forget lost ones."""
-        self.met_by = {**self._met(self.best, attempt), **self.met_by}
         self.met_by = {
-            index: how
-            for index, how in self.met_by.items()
-            if self.best.assessment.found[index] is not None
+            index: self.met_by.get(index, how)
+            for index, how in self._met(self.best, attempt).items()
         }
 
     @staticmethod
