@@ -21,14 +21,14 @@ from pathlib import Path
 from pipeline.bitext import read_record, write_atomically, write_record
 from pipeline.config import STATE_FOLDER, RunConfig
 from pipeline.documents import flatten, read_document
-from pipeline.errors import PipelineError
+from pipeline.errors import OutputError, PipelineError
 from pipeline.run.orphans import Orphan, is_carried, of_a_person
 from pipeline.run.outputs import Outputs
 from pipeline.run.survey import Moved, read_own
 from pipeline.segmentation import segment
 from pipeline.units import Bitext, Kind, TranslationUnit
 
-_STASH = "moved"  # below the state folder
+_STASH, _NOTE = "moved", "moved.json"  # below the state folder
 # Two texts are one that was edited if they share this part of their characters (Dice),
 # in whole sentences. Half of a text may be new, and the file twice as long.
 _SHARED = 0.3
@@ -314,6 +314,31 @@ def put_aside(output: Path, records: Iterable[Bitext]) -> None:
         data = write_record(record).encode("utf-8")
         name = f"{hashlib.sha256(data).hexdigest()[:16]}.jsonl"
         write_atomically(output / STATE_FOLDER / _STASH / name, data)
+
+
+def note_moves(output: Path, moves: Mapping[str, str]) -> None:
+    """Note which places texts leave, and for which, until those are cleared.
+
+    A run that is stopped between the new files and the removal of the old ones is
+    finished by the next one.
+    """
+    path = output / STATE_FOLDER / _NOTE
+    if moves:
+        write_atomically(path, json.dumps(dict(sorted(moves.items()))).encode("ascii"))
+        return
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise OutputError(f"{path}: cannot be removed: {error.strerror}") from error
+
+
+def noted_moves(output: Path) -> dict[str, str]:
+    """Return what ``note_moves`` noted: the new place of each old one."""
+    try:
+        data = json.loads((output / STATE_FOLDER / _NOTE).read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return dict(data) if isinstance(data, dict) else {}
 
 
 def drop_stash(output: Path, names: Iterable[str]) -> tuple[str, ...]:

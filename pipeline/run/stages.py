@@ -29,12 +29,15 @@ from pipeline.run.moves import (
     Text,
     drop_stash,
     find_moves,
+    note_moves,
+    noted_moves,
     put_aside,
     sha256_of,
 )
 from pipeline.run.orphans import (
     Orphan,
     find_orphans,
+    is_carried,
     left_behind,
     remove,
     remove_unneeded,
@@ -228,6 +231,8 @@ def run(config: RunConfig, engine: Engine, watcher: Watcher | None = None) -> Ru
         reports = _execute(this, found.files, ledger)
         ledger.save()
         this.notices += drop_stash(config.output, found.names)
+        if not this.unwritten and noted_moves(config.output):
+            note_moves(config.output, {})
         if not any(report.pending for report in reports) and not this.unwritten:
             journal.clear()
     return RunReport(
@@ -329,9 +334,35 @@ def _move(this: _Run, todo: Sequence[_Work], ledger: Ledger) -> None:
         work.moved = moves.taken.get(work.name)
         if work.moved:
             work.change = None
-    if moves.stash:
+    left = _finish_moves(this)
+    left |= {moved.name: name for name, moved in moves.taken.items() if moved.version}
+    if left or moves.stash:
         with turn(config.output):
             put_aside(config.output, moves.stash)
+            note_moves(config.output, left)
+
+
+def _finish_moves(this: _Run) -> dict[str, str]:
+    """Clear the places that a stopped run had not cleared yet.
+
+    Returns what it noted about places that are still to be cleared.
+    """
+    output, left = this.config.output, {}
+    noted = noted_moves(output)
+    for orphan in this.orphans if noted else ():
+        name = noted.get(orphan.name)
+        if name is None or orphan.record is None:
+            continue
+        record = Outputs.of(output, name).record
+        try:
+            if is_carried(orphan.record, read_record(record)):
+                with turn(output):
+                    remove(output, orphan)
+                this.orphans = tuple(o for o in this.orphans if o != orphan)
+        except PipelineError as error:
+            this.notices.append(str(error))
+            left[orphan.name] = name
+    return left
 
 
 def moves_of(
@@ -419,6 +450,7 @@ def _clear_old_place(this: _Run, moved: Moved, bitext: Bitext) -> None:
     try:
         remove(this.config.output, old)
     except OutputError as error:
+        this.unwritten = True  # the next run clears it
         this.notices.append(str(error))
 
 
