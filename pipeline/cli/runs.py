@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from pipeline.cli import display, options
 from pipeline.cli.boundary import FAILED, FINDINGS, printable
 from pipeline.config import Locale, RunConfig
+
+if TYPE_CHECKING:
+    from pipeline.run import RunReport
 
 
 @click.command()
@@ -72,7 +76,7 @@ def run(
         report = execute(config, opened, bar)
     if not quiet:
         display.complain(report.notices)
-        display.complain([orphan.describe() for orphan in report.orphans])
+        display.complain(_orphans(report))
     display.complain(report.errors)
     if as_json:
         click.echo(json.dumps(report.to_json(), ensure_ascii=False, indent=2))
@@ -136,7 +140,7 @@ def status(
         return
     report = look(config, made_by)
     display.complain(report.errors)
-    display.complain([orphan.describe() for orphan in report.orphans])
+    display.complain(_orphans(report))
     if as_json:
         click.echo(json.dumps(report.to_json(), ensure_ascii=False, indent=2))
         return
@@ -172,3 +176,13 @@ def status(
 
 def _say(line: str) -> None:
     click.echo(printable(line))
+
+
+def _orphans(report: RunReport) -> list[str]:
+    """Return a line for each output without a source, and how to be rid of them."""
+    lines = [orphan.describe() for orphan in report.orphans]
+    if not all(orphan.is_human for orphan in report.orphans):
+        lines.append(
+            "what holds nothing of a person's goes with: translate status --prune"
+        )
+    return lines

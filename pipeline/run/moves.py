@@ -102,6 +102,13 @@ def find_moves(
                 f"{text.name}: its old text is {name} now; run both at once, so that "
                 "each keeps its review: translate run"
             )
+    for text in wanting:
+        if text.name not in own and (lost := _unusable(text, orphans)):
+            moves.refused[text.name] = (
+                f"{text.name}: its review is in {lost.outputs.record}, which cannot be "
+                f"used: {lost.problem}; mend that file, or move it elsewhere to begin "
+                "anew"
+            )
     wanting = [text for text in wanting if text.name not in moves.refused]
     held = [
         *own.values(),
@@ -144,6 +151,14 @@ def _unsettled(
             if read is not None:
                 own[text.name] = _Held(text.name, *read, at_home=True)
     return wanting, own
+
+
+def _unusable(text: Text, orphans: Iterable[Orphan]) -> Orphan | None:
+    """Return the orphan that was made of a text but cannot be read or matched."""
+    for one in orphans:
+        if one.record is None and made_of(one.outputs.record) == text.sha256:
+            return one
+    return None
 
 
 def _new_home(output: Path, record: Bitext, hashes: Mapping[str, str]) -> str | None:

@@ -76,7 +76,11 @@ def test_status_lists_orphans_and_prunes_those_without_human_work() -> None:
     )
     done = CliRunner().invoke(main, ["status"])
     assert done.exit_code == 0
-    assert done.stderr == f"translate: {mine}\ntranslate: {theirs}\n"
+    assert done.stderr == (
+        f"translate: {mine}\ntranslate: {theirs}\n"
+        "translate: what holds nothing of a person's goes with: "
+        "translate status --prune\n"
+    )
     done = CliRunner().invoke(main, ["status", "--prune"])
     assert (done.exit_code, done.output) == (
         0,

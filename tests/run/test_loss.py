@@ -584,6 +584,53 @@ def test_an_orphan_that_cannot_be_read_is_kept(
     assert below(config.output) == before
 
 
+@pytest.mark.parametrize("harm", [later, cut_in_a_line, cut_at_a_line])
+def test_a_moved_text_waits_for_its_review_that_cannot_be_read(
+    config: RunConfig, harm: Callable[[bytes], bytes]
+) -> None:
+    reviewed(config)
+    record = config.output / "a.txt.bitext.jsonl"
+    whole = record.read_bytes()
+    record.write_bytes(harm(whole))
+    move(config, "a.txt", "b.txt")
+    (error,) = go(config).errors
+    assert error.startswith(f"b.txt: its review is in {record}, which cannot be used")
+    assert "\n" not in error
+    assert not (config.output / "b.txt").exists()
+    record.write_bytes(whole)
+    keeps_review(config, "b.txt")
+
+
+def test_swapped_and_edited_texts_keep_their_reviews(config: RunConfig) -> None:
+    reviewed(config)
+    reviewed(config, "b.txt", FIELD)
+    edit(config, "b.txt", EDITED, "Cows sleep.")
+    write(config.source, "a.txt", FIELD + "\nLe soir vient.\n")
+    write(config.source, "b.txt", PORT.replace("Un marin compte ses filets.", "Fin."))
+    assert go(config).errors == ()
+    assert english(config, "a.txt").startswith("Cows sleep.")
+    assert english(config, "b.txt").startswith(EDITED)
+
+
+def test_a_move_that_was_stopped_before_the_old_files_went_is_finished(
+    config: RunConfig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reviewed(config)
+    move(config, "a.txt", "b.txt")
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr("pipeline.run.stages.remove", stop)
+        with pytest.raises(KeyboardInterrupt):
+            go(config)
+    assert (config.output / "a.txt").exists()
+    assert go(config).orphans == ()
+    assert not (config.output / "a.txt").exists()
+    keeps_review(config, "b.txt")
+
+
 def test_english_without_record_and_source_is_listed_and_kept(
     config: RunConfig,
 ) -> None:
