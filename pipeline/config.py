@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import unicodedata
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
-from pipeline.errors import ConfigError
+from pipeline.errors import ConfigError, UsageError
 
 SOURCE = Path("source/fr")
 OUTPUT = Path("output/en")
@@ -50,8 +51,10 @@ class RunConfig:
 def source_files(config: RunConfig) -> tuple[Path, ...]:
     """Return the files to translate, sorted by name, hidden ones left out.
 
-    Raises ConfigError if the source folder, or a path asked for, is not there.
+    Raises ConfigError if the source folder, or a path asked for, is not there, and
+    UsageError if the source and the output folder are not apart.
     """
+    require_apart(config.source, config.output)
     if not config.source.is_dir():
         raise ConfigError(
             f"{config.source}: no such folder; put French texts there or name another "
@@ -65,6 +68,63 @@ def source_files(config: RunConfig) -> tuple[Path, ...]:
         if path.is_file() and not _hidden(path.relative_to(config.source))
     }
     return tuple(sorted(found, key=lambda p: p.relative_to(config.source).as_posix()))
+
+
+def require_apart(source: Path, output: Path) -> None:
+    """Raise UsageError where one of two folders is the other or lies in it.
+
+    What stands in the source folder is never written, so the two must not meet.
+    """
+    if is_within(output, source):
+        same = is_within(source, output)
+        where = "is the source folder" if same else "lies in the source folder"
+    elif is_within(source, output):
+        where = "holds the source folder"
+    elif is_within(output / STATE_FOLDER, source):
+        where = f"has a link, {STATE_FOLDER}, into the source folder"
+    else:
+        return
+    raise UsageError(
+        f"--output {output}: {where} {source}; name a folder beside it, so that no "
+        "French text is overwritten and no output is translated"
+    )
+
+
+def is_within(path: Path, folder: Path) -> bool:
+    """Whether a path is a folder or lies in it; neither has to exist.
+
+    Symbolic links are resolved. Names that differ in letter case or Unicode form only
+    are the same here: they are on some systems, and a project moves between systems.
+    """
+    real, base = Path(os.path.realpath(path)), Path(os.path.realpath(folder))
+    chain = (real, *real.parents)
+    wanted = folded(base.as_posix())
+    return any(folded(one.as_posix()) == wanted or _is_same(one, base) for one in chain)
+
+
+def ignores_case(folder: Path) -> bool:
+    """Whether names below a folder that differ in letter case only are one name.
+
+    The folder need not exist: then the nearest one above it tells.
+    """
+    real = Path(os.path.realpath(folder))
+    for one in (real, *real.parents):
+        other = one.with_name(one.name.swapcase()) if one.name else one
+        if other != one and one.exists():
+            return _is_same(one, other)
+    return False
+
+
+def folded(name: str) -> str:
+    """Return what names have in common that differ in letter case or form only."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
+
+
+def _is_same(path: Path, other: Path) -> bool:
+    try:
+        return path.samefile(other)
+    except OSError:
+        return False
 
 
 def _hidden(path: Path) -> bool:

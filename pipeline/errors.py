@@ -2,6 +2,7 @@
 
 PipelineError
 ├── ConfigError            an option, a path or a setting cannot be used
+│   ├── UsageError         options that cannot be used together: wrong usage
 │   └── GlossaryError      glossary.yaml is wrong; carries every problem found
 ├── SourceError            a text cannot be read
 ├── RecordError            a .bitext.jsonl cannot be read or does not fit its text
@@ -12,7 +13,7 @@ PipelineError
 
 A quality problem in a translation is a :class:`pipeline.units.Finding`, never an
 exception. A message names the file, the line and the next step; the command line
-prints it as it is and exits with 1.
+prints it as it is and exits with 1, or with 2 for wrong usage.
 """
 
 from __future__ import annotations
@@ -26,6 +27,10 @@ class PipelineError(Exception):
 
 class ConfigError(PipelineError):
     """An option, a path or a setting cannot be used."""
+
+
+class UsageError(ConfigError):
+    """Options cannot be used together: the command was called in a wrong way."""
 
 
 class GlossaryError(ConfigError):

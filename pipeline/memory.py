@@ -86,7 +86,9 @@ def plan(
     left = [
         unit
         for index, unit in enumerate(units)
-        if index not in used and unit.is_human and unit not in edited.values()
+        if index not in used
+        and (unit.is_human or unit.comment)
+        and unit not in edited.values()
     ]
     returning = {unit.source: unit for unit in retired}
     decisions = []

@@ -56,6 +56,10 @@ _HEADER = Shape(
 _LANGUAGES = 2
 
 
+class _LaterError(FieldError):
+    """A later program wrote the record: it is right, and must not be touched."""
+
+
 def read_record(path: Path) -> Bitext:
     """Read the record at ``path``; raises RecordError, one line with file and line."""
     try:
@@ -111,6 +115,8 @@ def _parse(text: str, name: str) -> Bitext:
         _fail(name, 1, "the record is empty; restore it from version control")
     try:
         bitext = _header(header)
+    except _LaterError as error:
+        _fail(name, number, str(error))
     except FieldError as error:
         _fail(name, number, f"{error}; {_MEND}")
     units: list[TranslationUnit] = []
@@ -179,6 +185,11 @@ def _header(given: object) -> dict[str, Any]:
     if not isinstance(given, dict) or "bitext" not in given:
         raise FieldError('the first line must be the header, {"bitext": 1, …}')
     version = given["bitext"]
+    if type(version) is int and version > VERSION:
+        raise _LaterError(
+            f"the record's version is {version}, this program reads {VERSION}; "
+            "update this program"
+        )
     if version != VERSION or type(version) is not int:
         shown = json.dumps(version, ensure_ascii=False)
         raise FieldError(

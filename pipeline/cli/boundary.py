@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import click
 
-from pipeline.errors import PipelineError
+from pipeline.errors import PipelineError, UsageError
 
-DONE, FAILED, FINDINGS = 0, 1, 3  # 2 is click's: wrong usage
+DONE, FAILED, WRONG_USAGE, FINDINGS = 0, 1, 2, 3
 
 _SPACES = "\t\u00a0\u202f"  # French has the last two before « : » and « ? »
 
@@ -15,13 +15,13 @@ class Boundary(click.Group):
     """A group whose commands end in one clear line instead of a traceback."""
 
     def invoke(self, ctx: click.Context) -> object:
-        """Run the command; a PipelineError is printed and exits with 1."""
+        """Run the command; a PipelineError is printed and exits with 1, or 2."""
         try:
             return super().invoke(ctx)
         except PipelineError as error:
             for line in str(error).splitlines():
                 click.echo(f"translate: {printable(line)}", err=True)
-            ctx.exit(FAILED)
+            ctx.exit(WRONG_USAGE if isinstance(error, UsageError) else FAILED)
         except KeyboardInterrupt:
             click.echo("\ntranslate: stopped; nothing is lost, run again", err=True)
             ctx.exit(FAILED)

@@ -20,9 +20,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @options.paths
-@options.source
-@options.output
-@options.glossary
+@options.folders
 @click.option(
     "--ignore", "ignored", multiple=True, metavar="CHECK", help="Leave this check out."
 )

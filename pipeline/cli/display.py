@@ -100,6 +100,18 @@ def run_summary(report: RunReport) -> Iterator[str]:
     ):
         if report.total(name):
             yield f"  {label:<13} {report.total(name):,}"
+    for file in report.files:
+        if file.adopted:
+            yield (
+                f"  taken in      {printable(file.name)}: English without a record, "
+                f"{count(file.adopted, 'segment')} as reviewed"
+            )
+        if file.moved_from:
+            yield (
+                f"  moved         {printable(file.name)}: takes over the review of "
+                f"{printable(file.moved_from)}, "
+                f"{count(file.kept, 'segment')} kept"
+            )
     if report.total("pending") and not report.dry_run:
         yield f"  left to do    {report.total('pending'):,}: run again"
     yield from _reasons(report)

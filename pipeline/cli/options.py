@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import click
 
-from pipeline.config import GLOSSARY, OUTPUT, SOURCE, Locale
+from pipeline.config import GLOSSARY, OUTPUT, SOURCE, Locale, require_apart
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -37,8 +38,14 @@ glossary = click.option(
 
 
 def folders(command: Command) -> Command:
-    """Add --source, --output and --glossary."""
-    return source(output(glossary(command)))
+    """Add --source, --output and --glossary; folders that meet are refused."""
+
+    @functools.wraps(command)
+    def checked(*args: Any, source: Path, output: Path, **options: Any) -> Any:  # noqa: ANN401 (whatever the command takes and returns)
+        require_apart(source, output)
+        return command(*args, source=source, output=output, **options)
+
+    return cast("Command", source(output(glossary(checked))))
 
 
 def engine(command: Command) -> Command:

@@ -52,6 +52,7 @@ def review(
     """
     from pipeline.review import Session
     from pipeline.run.desk import Desk
+    from pipeline.run.places import places
 
     def opened() -> Engine:
         from pipeline.engines.store import find, open_engine
@@ -68,7 +69,8 @@ def review(
         jobs=jobs,
     )
     session = Session(Desk(config, opened))
-    session.names()  # a wrong path is an error before anything opens
+    # A wrong path is an error before anything opens.
+    display.complain(places(config).errors)
     if take is not None:
         _take(session, take)
         return

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from pipeline.cli import display, options
-from pipeline.cli.boundary import FAILED, FINDINGS
+from pipeline.cli.boundary import FAILED, FINDINGS, printable
 from pipeline.config import Locale, RunConfig
+
+if TYPE_CHECKING:
+    from pipeline.run import RunReport
 
 
 @click.command()
@@ -72,6 +76,7 @@ def run(
         report = execute(config, opened, bar)
     if not quiet:
         display.complain(report.notices)
+        display.complain(_orphans(report))
     display.complain(report.errors)
     if as_json:
         click.echo(json.dumps(report.to_json(), ensure_ascii=False, indent=2))
@@ -89,8 +94,16 @@ def run(
 @options.paths
 @options.folders
 @options.engine
+@click.option(
+    "--prune",
+    is_flag=True,
+    help="Remove outputs whose source is gone, but none with a person's work.",
+)
 @options.as_json
+@click.pass_context
 def status(
+    ctx: click.Context,
+    /,
     *,
     paths: tuple[Path, ...],
     source: Path,
@@ -99,15 +112,19 @@ def status(
     engine: str,
     jobs: int | None,  # noqa: ARG001 (shared with run)
     english: str,
+    prune: bool,
     as_json: bool,
 ) -> None:
     """Show each file's segments: new, stale, reviewed, with findings.
+
+    Outputs whose source is gone are listed with what they hold of a person's.
 
     After a review also how much of the machine's text was changed (characters, of
     what was reviewed) and how many of its findings are fixed.
     """
     from pipeline.engines.store import find, signature_of
     from pipeline.errors import ModelNotInstalled
+    from pipeline.run import prune as remove_orphans
     from pipeline.run import status as look
     from pipeline.translation import fingerprint
 
@@ -116,8 +133,14 @@ def status(
         made_by = fingerprint(signature_of(find(engine)), Locale(english))
     except ModelNotInstalled:
         made_by = None
+    if prune:
+        if errors := remove_orphans(config, _say):
+            display.complain(errors)
+            ctx.exit(FAILED)
+        return
     report = look(config, made_by)
     display.complain(report.errors)
+    display.complain(_orphans(report))
     if as_json:
         click.echo(json.dumps(report.to_json(), ensure_ascii=False, indent=2))
         return
@@ -149,3 +172,17 @@ def status(
     if report.terms_added:
         added = display.count(report.terms_added, "term")
         click.echo(f"{added} added to the glossary in review")
+
+
+def _say(line: str) -> None:
+    click.echo(printable(line))
+
+
+def _orphans(report: RunReport) -> list[str]:
+    """Return a line for each output without a source, and how to be rid of them."""
+    lines = [orphan.describe() for orphan in report.orphans]
+    if not all(orphan.is_human for orphan in report.orphans):
+        lines.append(
+            "what holds nothing of a person's goes with: translate status --prune"
+        )
+    return lines

@@ -16,7 +16,7 @@ from typing import Any
 
 from pipeline.bitext.fields import unit_to_json
 from pipeline.bitext.joins import joined
-from pipeline.errors import RecordError
+from pipeline.errors import PipelineError, RecordError
 from pipeline.review import changes
 from pipeline.review.changes import ChangeError
 from pipeline.review.figures import Figures, figures
@@ -361,17 +361,26 @@ class Session:
         """Write what is made from the records that were changed; return their names.
 
         The record itself is written with each change; the English text and the
-        aligned files follow here, so that a person does not wait for them.
+        aligned files follow here, so that a person does not wait for them. A text
+        whose files cannot be written is tried again next time; the others are written
+        all the same. Raises the first of such errors.
         """
         done = []
+        failed: list[PipelineError] = []
         for name in sorted(self._unfinished):
-            with self._mutex, self.machine.turn():
-                loaded = self._current(name)
-                self._unfinished.discard(name)
-                self._loaded.pop(name, None)
-                bitext = self.machine.store(loaded.bitext, refresh=True)
-                self._stored(name, bitext, loaded)
-            done.append(name)
+            try:
+                with self._mutex, self.machine.turn():
+                    loaded = self._current(name)
+                    self._loaded.pop(name, None)
+                    bitext = self.machine.store(loaded.bitext, refresh=True)
+                    self._stored(name, bitext, loaded)
+                    self._unfinished.discard(name)
+            except PipelineError as error:
+                failed.append(error)  # it is tried again at the next refresh
+            else:
+                done.append(name)
+        if failed:
+            raise failed[0]
         return tuple(done)
 
     def _current(self, name: str) -> Loaded:

@@ -70,6 +70,8 @@ def assemble(
         remembered=counts["remembered"],
         reasons=dict(sorted(reasons.items())),
         changes=tuple(changes),
+        adopted=_adopted(survey),
+        moved_from=survey.moved.name if survey.moved else "",
         **figures,
     )
     return Assembled(bitext, report)
@@ -121,7 +123,16 @@ def forecast(survey: Survey) -> FileReport:
             )
             if decision.reasons and decision.reasons != ("new",)
         ),
+        adopted=_adopted(survey),
+        moved_from=survey.moved.name if survey.moved else "",
     )
+
+
+def _adopted(survey: Survey) -> int:
+    """Count what a person wrote into an English text that had no record."""
+    if not survey.adopted or survey.record is None:
+        return 0
+    return sum(unit.is_human for unit in survey.record.units)
 
 
 def _wishes(draft: Draft, decision: Decision) -> tuple[TermUse, ...]:

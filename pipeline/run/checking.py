@@ -15,9 +15,10 @@ from pipeline.checks import (
     check_unit,
     keep_dismissed,
 )
-from pipeline.config import RunConfig, source_files
+from pipeline.config import RunConfig
 from pipeline.errors import ConfigError, PipelineError
 from pipeline.run.outputs import Outputs
+from pipeline.run.places import places
 from pipeline.run.stages import load_terms
 from pipeline.terminology import corpus_findings
 from pipeline.translation.candidates import NOT_BY_RULE
@@ -60,7 +61,7 @@ def check(config: RunConfig) -> CheckReport:
     records: dict[str, Bitext] = {}
     names: dict[str, str] = {}
     errors: list[str] = []
-    for path in source_files(config):
+    for path in places(config).files:
         name = path.relative_to(config.source).as_posix()
         record = Outputs.of(config.output, name).record
         if not record.exists():

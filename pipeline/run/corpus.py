@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipeline.bitext import read_record
-from pipeline.config import RunConfig, source_files
+from pipeline.config import RunConfig
 from pipeline.documents import flatten, read_document
 from pipeline.errors import SourceError
 from pipeline.glossary import Termbase
 from pipeline.run.outputs import Outputs
+from pipeline.run.places import places
 from pipeline.segmentation import segment
 from pipeline.units import Bitext, TermStatus
 
@@ -44,7 +45,7 @@ def records(config: RunConfig) -> Iterator[Bitext]:
 
     Raises RecordError for one that is damaged, ConfigError without a source folder.
     """
-    for path in source_files(config):
+    for path in places(config).files:
         name = path.relative_to(config.source).as_posix()
         record = Outputs.of(config.output, name).record
         if record.exists():
@@ -56,7 +57,7 @@ def french_texts(config: RunConfig) -> Iterator[tuple[str, str]]:
 
     Texts that cannot be read are left out: a run names them.
     """
-    for path in source_files(config):
+    for path in places(config).files:
         name = path.relative_to(config.source).as_posix()
         for paragraph in _paragraphs(path, name):
             yield name, paragraph
@@ -64,7 +65,7 @@ def french_texts(config: RunConfig) -> Iterator[tuple[str, str]]:
 
 def segment_pairs(config: RunConfig) -> Iterator[tuple[str, str]]:
     """Yield French segments with their English, "" for what is not translated yet."""
-    for path in source_files(config):
+    for path in places(config).files:
         name = path.relative_to(config.source).as_posix()
         record = Outputs.of(config.output, name).record
         if record.exists():

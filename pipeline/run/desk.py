@@ -16,7 +16,7 @@ from pathlib import Path
 from pipeline.bitext import read_record, source_text, write_atomically, write_record
 from pipeline.bitext.joins import joined
 from pipeline.checks import check_unit
-from pipeline.config import STATE_FOLDER, RunConfig, source_files
+from pipeline.config import STATE_FOLDER, RunConfig
 from pipeline.documents import Document, parse, read_document
 from pipeline.engines.protocol import Engine, Hypothesis
 from pipeline.errors import PipelineError, RecordError, SourceError
@@ -25,9 +25,10 @@ from pipeline.guards import judge
 from pipeline.review import Alternative, Loaded
 from pipeline.review.figures import is_edited
 from pipeline.run.outputs import Outputs, write_outputs
+from pipeline.run.places import places
 from pipeline.run.report import RunReport
 from pipeline.run.stages import load_terms, run
-from pipeline.run.survey import with_hand_edits
+from pipeline.run.survey import require_whole, with_hand_edits
 from pipeline.run.turns import turn
 from pipeline.terminology import assess, term_findings, term_uses
 from pipeline.translation import Draft, Settings, prepare
@@ -62,7 +63,7 @@ class Desk:
         """Return the names of the texts."""
         base = self._config.source
         return tuple(
-            path.relative_to(base).as_posix() for path in source_files(self._config)
+            path.relative_to(base).as_posix() for path in places(self._config).files
         )
 
     def turn(self) -> AbstractContextManager[None]:
@@ -84,6 +85,7 @@ class Desk:
         if not outputs.record.exists():
             return None
         record = read_record(outputs.record)
+        require_whole(record, outputs.record)
         notices = []
         bitext = record
         try:
@@ -125,7 +127,7 @@ class Desk:
                 with_hand_edits(bitext, outputs.english)  # raises, or is harmless
         write_atomically(outputs.record, write_record(bitext).encode("utf-8"))
         if refresh:
-            return write_outputs(outputs, bitext, self._document(bitext), None)
+            return write_outputs(outputs, bitext, self._document(bitext))
         return bitext
 
     def recheck(self, bitext: Bitext, ids: Collection[str]) -> Bitext:

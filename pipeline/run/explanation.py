@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import regex
@@ -41,7 +41,7 @@ def explain(config: RunConfig, engine: Engine, place: str) -> Explanation:
     found = _PLACE.fullmatch(place)
     if found is None:
         raise ConfigError(f"{place}: name a segment as PATH#p12.s3")
-    only = RunConfig(source=config.source, only=(Path(found["path"]),))
+    only = replace(config, only=(Path(found["path"]),))
     (path, *others) = source_files(only)
     if others:
         raise ConfigError(f"{found['path']}: is a folder; name one text")

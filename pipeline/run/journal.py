@@ -74,17 +74,12 @@ class Journal:
         ]
         self._append(lines)
 
-    def will_write(self, sha256: str) -> None:
-        """Remember the hash of an English text that is about to be written.
-
-        A run killed between writing the text and its record leaves a text that the
-        record does not know: it must not be taken for a person's edit.
-        """
-        self._append([("", {"written": sha256})])
-        self._written.add(sha256)
-
     def wrote(self, sha256: str) -> bool:
-        """Whether a killed run wrote a text with this hash."""
+        """Whether a killed run of an earlier version wrote a text with this hash.
+
+        That version wrote the English text before its record. Today the record goes
+        first (``outputs.write_outputs``), and the text needs no note.
+        """
         return sha256 in self._written
 
     def _append(self, lines: Iterable[tuple[str, object]]) -> None:

@@ -16,18 +16,19 @@ from pipeline import __version__
 from pipeline.bitext import write_atomically
 from pipeline.run.report import FileReport
 
-_VERSION = 3
+_VERSION = 4
 
 
 class Ledger:
     """Stamps and reports of the files of one output folder.
 
     ``agreed`` maps sentences to what persons made of them, over all files: when it
-    changes, files at rest may be concerned.
+    changes, files at rest may be concerned. ``source`` is the folder of the texts.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, source: Path) -> None:
         self._path = path
+        self._root = str(source.absolute())
         self._files: dict[str, Any] = {}
         self._kept = b""
         self.agreed: dict[str, str | None] = {}
@@ -71,6 +72,16 @@ class Ledger:
             return None
         return tuple(entry.get("terms", ()))
 
+    def knows(self, name: str) -> bool:
+        """Whether a text of this name was ever finished here."""
+        return isinstance(self._files.get(name), dict)
+
+    def is_elsewhere(self, name: str) -> bool:
+        """Whether a name is that of a text in another source folder."""
+        entry = self._files.get(name)
+        root = entry.get("root", self._root) if isinstance(entry, dict) else self._root
+        return root != self._root and Path(root, name).is_file()
+
     def human(self, name: str) -> dict[str, str | None]:
         """Return what persons made of the file's sentences."""
         return dict(self._files[name].get("human", {}))
@@ -85,6 +96,7 @@ class Ledger:
     ) -> None:
         """Remember that a file is up to date; see ``report`` for what decides."""
         self._files[report.name] = {
+            "root": self._root,
             "stamp": stamp,
             "seen": seen,
             "terms": list(terms),

@@ -7,10 +7,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.bitext import to_html, to_tmx, to_tsv, write_atomically, write_record
+from pipeline.bitext.tsv import COLUMNS
 from pipeline.documents import Document, encode
+from pipeline.errors import OutputError
 from pipeline.rendering import render
-from pipeline.run.journal import Journal
 from pipeline.units import Bitext
+
+_HEAD = 4096  # bytes: who made a file stands at its beginning
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,42 +42,69 @@ class Outputs:
             beside(".html"),
         )
 
+    def made(self) -> tuple[Path, ...]:
+        """Return the files beside the English text."""
+        return (self.record, self.tsv, self.tmx, self.html)
+
     def version(self) -> str:
         """Return a hash of the record and the English text as they are on disk."""
         digest = hashlib.sha256()
         for path in (self.record, self.english):
-            data = _current(path)
+            try:
+                data = present(path)
+            except OutputError:
+                data = None
             part = b"-" if data is None else hashlib.sha256(data).digest()
             digest.update(part)
         return digest.hexdigest()
 
     def missing(self) -> bool:
         """Whether any of the files is not there."""
-        paths = (self.english, self.record, self.tsv, self.tmx, self.html)
-        return not all(path.exists() for path in paths)
+        return not all(path.exists() for path in (self.english, *self.made()))
+
+    def foreign(self) -> tuple[Path, ...]:
+        """Return tables and pages that this program did not make."""
+        return tuple(
+            path
+            for path, mark in (
+                (self.tsv, "\t".join(COLUMNS).encode()),
+                (self.tmx, b'creationtool="bitexte"'),
+                (self.html, b'<meta name="generator" content="bitexte '),
+            )
+            if (data := present(path)) and mark not in data[:_HEAD]
+        )
 
 
-def write_outputs(
-    outputs: Outputs, bitext: Bitext, document: Document, journal: Journal | None
-) -> Bitext:
+def write_outputs(outputs: Outputs, bitext: Bitext, document: Document) -> Bitext:
     """Write all files of a text and return the bitext as recorded.
 
-    The order makes a kill harmless: the journal learns the English text's hash, then
-    the text, then what is made from the record, then the record: where that is up to
-    date and nothing is missing, so is the rest, and nothing is written. Without a
-    journal the record must already hold these units: a text that says what its record
-    says is nobody's edit.
+    The order makes a kill harmless. Where the English text changes, the record goes
+    first, with the hash of the English text that it finds: with that hash nobody has
+    edited the text since its words went into the record, and a text that says what
+    its record says is nobody's edit either. So a machine's English never stands
+    without its record, and English without a record is a person's. The record goes
+    last as well: where it names the English text's own hash and nothing is missing,
+    the files made from it are up to date.
+
+    The record must hold what a person wrote into the English text that is replaced.
+    Raises OutputError, also where a file in the way was not made by this program.
     """
     english = encode(render(bitext).text, document)
-    sha256 = hashlib.sha256(english).hexdigest()
-    bitext = replace(bitext, target_sha256=sha256)
+    bitext = replace(bitext, target_sha256=hashlib.sha256(english).hexdigest())
     record = write_record(bitext).encode("utf-8")
-    changed = _current(outputs.english) != english
-    if not (changed or outputs.missing()) and _current(outputs.record) == record:
+    found = present(outputs.english)
+    if found == english and not outputs.missing() and present(outputs.record) == record:
         return bitext
-    if journal is not None and changed:
-        journal.will_write(sha256)
-    write_atomically(outputs.english, english)
+    if foreign := outputs.foreign():
+        raise OutputError(
+            f"{foreign[0]}: was not made by this program, or was changed by another "
+            "one; move it elsewhere and run again"
+        )
+    if found != english:
+        before = "" if found is None else hashlib.sha256(found).hexdigest()
+        first = write_record(replace(bitext, target_sha256=before))
+        write_atomically(outputs.record, first.encode("utf-8"))
+        write_atomically(outputs.english, english)
     write_atomically(outputs.tsv, to_tsv(bitext).encode("utf-8"))
     write_atomically(outputs.tmx, to_tmx(bitext).encode("utf-8"))
     write_atomically(outputs.html, to_html(bitext).encode("utf-8"))
@@ -82,8 +112,17 @@ def write_outputs(
     return bitext
 
 
-def _current(path: Path) -> bytes | None:
+def present(path: Path) -> bytes | None:
+    """Return what stands at a path, None if nothing does.
+
+    Raises OutputError if something does that cannot be read.
+    """
     try:
         return path.read_bytes()
-    except OSError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise OutputError(
+            f"{path}: cannot be read: {reason}; move it elsewhere and run again"
+        ) from error

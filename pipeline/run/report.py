@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pipeline.units import Bitext, Kind, Origin, State, TermStatus, TermUse
+
+if TYPE_CHECKING:
+    from pipeline.run.orphans import Orphan
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,8 @@ class FileReport:
     ``terms`` occurrences by the step that met them ("unmet" for the rest). ``changes``
     lists segments translated for another reason than being new. ``edit_distance`` and
     ``findings_fixed`` are the review's figures, in `translate status` only.
+    ``adopted`` counts segments taken in from English without a record; ``moved_from``
+    names the text whose record this one took over.
     """
 
     name: str
@@ -69,6 +74,8 @@ class FileReport:
     changes: tuple[Change, ...] = ()
     edit_distance: float | None = None
     findings_fixed: int = 0
+    adopted: int = 0
+    moved_from: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """Return a JSON object."""
@@ -95,7 +102,8 @@ class RunReport:
 
     ``words_translated`` counts source words that an engine translated in this run,
     ``seconds`` the time that took, model loading included; ``terms_added`` the terms
-    of the glossary that reviewers added (in `translate status` only).
+    of the glossary that reviewers added (in `translate status` only). ``orphans`` are
+    outputs whose source is gone.
     """
 
     files: tuple[FileReport, ...]
@@ -106,6 +114,7 @@ class RunReport:
     engine: str = ""
     dry_run: bool = False
     terms_added: int = 0
+    orphans: tuple[Orphan, ...] = ()
 
     def total(self, name: str) -> int:
         """Return the sum of one figure over all files."""
@@ -145,6 +154,7 @@ class RunReport:
             "terms_added": self.terms_added,
             "errors": list(self.errors),
             "notices": list(self.notices),
+            "orphans": [orphan.to_json() for orphan in self.orphans],
             "details": [report.to_json() for report in self.files],
         }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -15,7 +15,7 @@ from filelock import FileLock, Timeout
 
 from pipeline import __version__
 from pipeline.bitext import read_record
-from pipeline.config import GLOSSARY, STATE_FOLDER, RunConfig, source_files
+from pipeline.config import GLOSSARY, STATE_FOLDER, RunConfig
 from pipeline.documents.decoding import decode
 from pipeline.engines.protocol import Engine
 from pipeline.errors import ConfigError, OutputError, PipelineError, SourceError
@@ -24,9 +24,28 @@ from pipeline.memory import human_targets
 from pipeline.run.assembly import assemble, forecast
 from pipeline.run.journal import Journal
 from pipeline.run.ledger import Ledger, stamp
+from pipeline.run.moves import (
+    Moves,
+    Text,
+    drop_stash,
+    find_moves,
+    note_moves,
+    noted_moves,
+    put_aside,
+    sha256_of,
+)
+from pipeline.run.orphans import (
+    Orphan,
+    find_orphans,
+    is_carried,
+    left_behind,
+    remove,
+    remove_unneeded,
+)
 from pipeline.run.outputs import Outputs, write_outputs
+from pipeline.run.places import Places, places
 from pipeline.run.report import FileReport, RunReport, words
-from pipeline.run.survey import Survey, survey
+from pipeline.run.survey import Moved, Survey, survey
 from pipeline.run.termchange import TermChange, possible_terms
 from pipeline.run.turns import turn
 from pipeline.segmentation import SEGMENTER_VERSION
@@ -37,7 +56,7 @@ from pipeline.translation import (
     digest_of,
     fingerprint,
 )
-from pipeline.units import Origin, State, TranslationUnit
+from pipeline.units import Bitext, Origin, State, TranslationUnit
 
 # So many segments are held in memory and sorted together.
 _WINDOW = 20_000
@@ -71,6 +90,7 @@ class _Work:
     at rest.
     ``change`` is set where only the termbase has changed since the last run.
     ``terms`` are the versions of the entries that may stand in it, once they are known.
+    ``moved`` is the record of another place that it takes over.
     """
 
     path: Path
@@ -82,6 +102,7 @@ class _Work:
     change: TermChange | None = None
     terms: tuple[str, ...] | None = None
     survey: Survey | None = None
+    moved: Moved | None = None
     pending: int = 0
     words: int = 0
 
@@ -101,6 +122,8 @@ class _Run:
     watcher: Watcher
     journal: Journal
     made_by: str
+    places: Places
+    orphans: tuple[Orphan, ...] = ()
     known: dict[str, TranslationUnit] = field(default_factory=dict)
     human: dict[str, str | None] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
@@ -122,6 +145,7 @@ class _Run:
                 made_by=self.made_by,
                 journal=self.journal,
                 change=work.change,
+                moved=work.moved,
             )
         except PipelineError as error:
             self.errors[work.name] = str(error)
@@ -185,12 +209,12 @@ def run(config: RunConfig, engine: Engine, watcher: Watcher | None = None) -> Ru
     another run is at work on the same output folder.
     """
     started = time.monotonic()
-    files = source_files(config)
+    found = places(config)
     termbase = load_terms(config.glossary)
     made_by = fingerprint(engine.signature, config.locale)
     state = config.output / STATE_FOLDER
     if config.dry_run:
-        return _forecast(config, engine, termbase, made_by, files)
+        return _forecast(config, engine, termbase, made_by, found)
     with _lock(state), Journal(state / "journal.jsonl") as journal:
         this = _Run(
             config,
@@ -199,11 +223,16 @@ def run(config: RunConfig, engine: Engine, watcher: Watcher | None = None) -> Ru
             watcher or _Nobody(),
             journal,
             made_by,
+            found,
+            errors=dict(found.refused),
             left=config.limit,
         )
-        ledger = Ledger(state / "ledger.json")
-        reports = _execute(this, files, ledger)
+        ledger = Ledger(state / "ledger.json", config.source)
+        reports = _execute(this, found.files, ledger)
         ledger.save()
+        this.notices += drop_stash(config.output, found.names)
+        if not this.unwritten and noted_moves(config.output):
+            note_moves(config.output, {})
         if not any(report.pending for report in reports) and not this.unwritten:
             journal.clear()
     return RunReport(
@@ -213,6 +242,7 @@ def run(config: RunConfig, engine: Engine, watcher: Watcher | None = None) -> Ru
         words_translated=this.words_translated,
         seconds=time.monotonic() - started,
         engine=f"{engine.signature.engine} {engine.signature.model}",
+        orphans=this.orphans,
     )
 
 
@@ -258,6 +288,25 @@ def _to_do(
         else:
             reports[work.name] = report
             human[work.name] = ledger.human(work.name)
+    _move(this, todo, ledger)
+    human |= _look(this, todo)
+    this.human = _agreed(human)
+    for orphan in this.orphans:
+        if orphan.record is not None:
+            for source, target in human_targets(orphan.record.units).items():
+                this.human.setdefault(source, target)
+    if this.human != ledger.agreed:
+        for work in todo:
+            if work.change:  # what persons agree on may concern any sentence
+                work.change = work.survey = None
+        todo += _touched(this, files, reports, ledger)
+        ledger.agreed = dict(this.human)
+    return todo
+
+
+def _look(this: _Run, todo: Sequence[_Work]) -> dict[str, dict[str, str | None]]:
+    """Survey files; return what persons made of the sentences of each."""
+    human: dict[str, dict[str, str | None]] = {}
     held = 0
     for work in todo:
         work.survey = this.survey(work)
@@ -268,14 +317,63 @@ def _to_do(
             held += len(work.survey.decisions)
             if held > _WINDOW:
                 work.survey = None
-    this.human = _agreed(human)
-    if this.human != ledger.agreed:
-        for work in todo:
-            if work.change:  # what persons agree on may concern any sentence
-                work.change = work.survey = None
-        todo += _touched(this, files, reports, ledger)
-        ledger.agreed = dict(this.human)
-    return todo
+    return human
+
+
+def _move(this: _Run, todo: Sequence[_Work], ledger: Ledger) -> None:
+    """Give texts that moved the records that are theirs.
+
+    Records whose place goes to another text are put aside before anything is written.
+    """
+    config, found = this.config, this.places
+    texts = [Text(work.name, work.path, work.sha256) for work in todo]
+    moves = moves_of(config, found, ledger, texts)
+    this.errors |= moves.refused
+    this.orphans = moves.orphans
+    for work in todo:
+        work.moved = moves.taken.get(work.name)
+        if work.moved:
+            work.change = None
+    left = _finish_moves(this)
+    left |= {moved.name: name for name, moved in moves.taken.items() if moved.version}
+    if left or moves.stash:
+        with turn(config.output):
+            put_aside(config.output, moves.stash)
+            note_moves(config.output, left)
+
+
+def _finish_moves(this: _Run) -> dict[str, str]:
+    """Clear the places that a stopped run had not cleared yet.
+
+    Returns what it noted about places that are still to be cleared.
+    """
+    output, left = this.config.output, {}
+    noted = noted_moves(output)
+    for orphan in this.orphans if noted else ():
+        name = noted.get(orphan.name)
+        if name is None or orphan.record is None:
+            continue
+        record = Outputs.of(output, name).record
+        try:
+            if is_carried(orphan.record, read_record(record)):
+                with turn(output):
+                    remove(output, orphan)
+                this.orphans = tuple(o for o in this.orphans if o != orphan)
+        except PipelineError as error:
+            this.notices.append(str(error))
+            left[orphan.name] = name
+    return left
+
+
+def moves_of(
+    config: RunConfig, found: Places, ledger: Ledger, texts: Sequence[Text]
+) -> Moves:
+    """Return what moved among texts, and the orphans of the output folder."""
+    base = config.source
+    asked = {path.relative_to(base).as_posix() for path in found.files}
+    others = {name: base / name for name in found.names - asked}
+    orphans = find_orphans(config, found, ledger)
+    return find_moves(config, texts, others, orphans, found.names)
 
 
 def _finish(
@@ -310,12 +408,14 @@ def _write(
     assembled = assemble(made, this.lookup, this.human, _signature(this))
     report = assembled.report
     try:
-        write_outputs(work.outputs, assembled.bitext, made.document, this.journal)
+        write_outputs(work.outputs, assembled.bitext, made.document)
     except PipelineError as error:
         this.errors[work.name] = str(error)
         this.unwritten = True
         return
     reports[work.name] = report
+    if made.moved and made.moved.version:
+        _clear_old_place(this, made.moved, assembled.bitext)
     if report.pending:
         return
     again = _work(this.config, work.path, this.termbase, this.made_by)
@@ -327,6 +427,8 @@ def _write(
             reused=report.segments - report.kept - report.copied,
             reasons={},
             changes=tuple(change for change in report.changes if change.kept),
+            adopted=0,
+            moved_from="",
         )
         ledger.remember(
             at_rest,
@@ -335,6 +437,21 @@ def _write(
             _versions(work, this.termbase, None if work.terms else made.document.text),
             human_targets(assembled.bitext.units),
         )
+
+
+def _clear_old_place(this: _Run, moved: Moved, bitext: Bitext) -> None:
+    """Remove the files of the place that a text left, if no person's words stay."""
+    outputs = Outputs.of(this.config.output, moved.name)
+    old = Orphan(moved.name, outputs, moved.record, version=moved.version)
+    if left := left_behind(moved.record, bitext):
+        old = replace(old, holds={f"of a person, not in {bitext.source}": len(left)})
+        this.orphans += (old,)
+        return
+    try:
+        remove(this.config.output, old)
+    except OutputError as error:
+        this.unwritten = True  # the next run clears it
+        this.notices.append(str(error))
 
 
 def _signature(this: _Run) -> dict[str, Any]:
@@ -483,12 +600,13 @@ def _forecast(
     engine: Engine,
     termbase: Termbase,
     made_by: str,
-    files: Sequence[Path],
+    found: Places,
 ) -> RunReport:
     reports: list[FileReport] = []
-    errors: list[str] = []
+    moves = forecast_moves(config, found)
+    errors = [*found.errors, *moves.refused.values()]
     notices: list[str] = []
-    for path in files:
+    for path in found.files:
         name = path.relative_to(config.source).as_posix()
         try:
             made = survey(
@@ -497,6 +615,7 @@ def _forecast(
                 Outputs.of(config.output, name),
                 termbase=termbase,
                 made_by=made_by,
+                moved=moves.taken.get(name),
             )
         except PipelineError as error:
             errors.append(str(error))
@@ -509,7 +628,33 @@ def _forecast(
         tuple(notices),
         engine=f"{engine.signature.engine} {engine.signature.model}",
         dry_run=True,
+        orphans=moves.orphans,
     )
+
+
+def forecast_moves(config: RunConfig, found: Places) -> Moves:
+    """Return what a run would find moved; nothing is written."""
+    ledger = Ledger(config.output / STATE_FOLDER / "ledger.json", config.source)
+    texts = [
+        Text(path.relative_to(config.source).as_posix(), path, sha256_of(path))
+        for path in found.files
+    ]
+    return moves_of(config, found, ledger, texts)
+
+
+def prune(config: RunConfig, say: Callable[[str], None]) -> tuple[str, ...]:
+    """Remove outputs whose source is gone and that hold nothing of a person's.
+
+    ``say`` gets a line for each orphan: what becomes of it, and why. Returns a line
+    for each that could not be removed. Raises OutputError while a run is at work.
+    """
+    config = replace(config, only=())
+    found = places(config)
+    if not config.output.is_dir():
+        return ()
+    with _lock(config.output / STATE_FOLDER):
+        orphans = forecast_moves(config, found).orphans
+        return remove_unneeded(config, orphans, say)
 
 
 def load_terms(path: Path) -> Termbase:

@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 
 from pipeline.bitext import read_record
-from pipeline.config import RunConfig, source_files
+from pipeline.config import RunConfig
 from pipeline.engines.protocol import Engine
 from pipeline.errors import EngineError, PipelineError
 from pipeline.review import figures, terms_added
 from pipeline.run.assembly import forecast
 from pipeline.run.desk import Desk
 from pipeline.run.outputs import Outputs
+from pipeline.run.places import places
 from pipeline.run.report import FileReport, RunReport
+from pipeline.run.stages import forecast_moves
 from pipeline.run.survey import survey
 from pipeline.units import Bitext
 
@@ -26,17 +28,29 @@ def status(config: RunConfig, made_by: str | None = None) -> RunReport:
     desk = Desk(config, _no_engine)
     termbase = desk.termbase()
     reports: list[FileReport] = []
-    errors: list[str] = []
+    found = places(config)
+    moves = forecast_moves(config, found)
+    errors = [*found.errors, *moves.refused.values()]
     notices: list[str] = []
-    for path in source_files(config):
+    for path in found.files:
         name = path.relative_to(config.source).as_posix()
         outputs = Outputs.of(config.output, name)
         try:
             engine = made_by
-            if engine is None and outputs.record.exists():
-                header = read_record(outputs.record).signature
-                engine = str(header.get("fingerprint", ""))
-            made = survey(path, name, outputs, termbase=termbase, made_by=engine or "")
+            moved = moves.taken.get(name)
+            record = moved.record if moved else None
+            if engine is None and record is None and outputs.record.exists():
+                record = read_record(outputs.record)
+            if engine is None and record is not None:
+                engine = str(record.signature.get("fingerprint", ""))
+            made = survey(
+                path,
+                name,
+                outputs,
+                termbase=termbase,
+                made_by=engine or "",
+                moved=moved,
+            )
         except PipelineError as error:
             errors.append(str(error))
             continue
@@ -48,6 +62,7 @@ def status(config: RunConfig, made_by: str | None = None) -> RunReport:
         tuple(notices),
         dry_run=True,
         terms_added=terms_added(desk),
+        orphans=moves.orphans,
     )
 
 

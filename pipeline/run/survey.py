@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from pipeline.bitext import read_record
+from pipeline.bitext import read_record, source_text
 from pipeline.documents import Document, read_document
 from pipeline.documents.decoding import decode
 from pipeline.errors import RecordError
@@ -17,6 +18,7 @@ from pipeline.glossary import Termbase
 from pipeline.memory import Action, Decision, plan
 from pipeline.postedit import take_back
 from pipeline.rendering import render
+from pipeline.run.adoption import adopt
 from pipeline.run.journal import Journal
 from pipeline.run.outputs import Outputs
 from pipeline.run.termchange import TermChange
@@ -26,10 +28,28 @@ from pipeline.units import Bitext, TranslationUnit
 
 
 @dataclass(frozen=True, slots=True)
+class Moved:
+    """The record of another place, which belongs to a text that moved.
+
+    ``name`` is that of the place; ``edited`` are units by hand; ``version`` is that of
+    its files, "" where they are not to be removed. ``displaced`` are a person's units
+    of the text's own old record, which belong to no text any more.
+    """
+
+    name: str
+    record: Bitext
+    edited: frozenset[TranslationUnit] = frozenset()
+    version: str = ""
+    displaced: tuple[TranslationUnit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Survey:
     """A text, its drafts and a decision for each; ``edited`` are units by hand.
 
-    ``version`` is that of the record and the English text that were read.
+    ``version`` is that of the record and the English text that were read. ``adopted``
+    says that the record was made of a person's English, ``moved`` that it is the one
+    of another place.
     """
 
     name: str
@@ -40,6 +60,8 @@ class Survey:
     retired: tuple[TranslationUnit, ...]
     edited: frozenset[TranslationUnit]
     version: str = ""
+    adopted: bool = False
+    moved: Moved | None = None
 
     @property
     def pending(self) -> tuple[Draft, ...]:
@@ -69,34 +91,50 @@ def survey(
     made_by: str,
     journal: Journal | None = None,
     change: TermChange | None = None,
+    moved: Moved | None = None,
 ) -> Survey:
     """Read a text and its record, take hand edits back, and decide.
 
     ``change`` says that the record was made of this text by this engine, and that
     nothing but the termbase has changed since: then only what that can concern is
-    looked into.
+    looked into. ``moved`` is the record of another place that this text takes over.
 
-    Raises SourceError, or RecordError where the record cannot be used: nothing of
-    that file is touched then.
+    Raises SourceError, or RecordError where the record or a person's English cannot
+    be used: nothing of that file is touched then.
     """
     document = read_document(source, name)
     version = outputs.version()
-    record = read_record(outputs.record) if outputs.record.exists() else None
+    record: Bitext | None = None
     edited: frozenset[TranslationUnit] = frozenset()
-    if record is not None:
-        before = record
-        record = with_hand_edits(record, outputs.english, journal)
-        if record is not before:
-            edited = frozenset(set(record.units) - set(before.units))
+    read = read_own(outputs, journal)
+    retired: tuple[TranslationUnit, ...] = ()
+    if moved:
+        record, edited = moved.record, moved.edited
+        retired = moved.displaced
+        if read is None and (found := unrecorded(outputs, document, journal)):
+            # The English went along, but its record did not.
+            record, more = taken_in(record, found, outputs.english)
+            edited |= more
+    elif read:
+        record, edited = read
     settled: Settled | None = None
     if change and record and record.sha256 == document.sha256:
         settled = partial(_undisturbed, change, _by_block(record))
     prepared = prepare(document, termbase, made_by, settled)
+    adopted = False
+    if record is None and (english := unrecorded(outputs, document, journal)):
+        record = adopt(document, prepared, english, outputs.english)
+        adopted = True
     made = plan(
         [draft.wanted for draft in prepared.drafts],
         record.units if record else (),
-        record.retired if record else (),
+        (*(record.retired if record else ()), *retired),
     )
+    gone = made.retired
+    if moved and record and record.sha256 != document.sha256:
+        # What finds no place stays where it is: that may be another text's review.
+        there = set(record.units)
+        gone = tuple(unit for unit in gone if unit not in there)
     decisions = tuple(
         _settled(draft, decision)
         for draft, decision in zip(prepared.drafts, made.decisions, strict=True)
@@ -107,10 +145,79 @@ def survey(
         prepared,
         decisions,
         record,
-        made.retired,
+        gone,
         edited,
         version,
+        adopted,
+        moved,
     )
+
+
+def read_own(
+    outputs: Outputs, journal: Journal | None = None
+) -> tuple[Bitext, frozenset[TranslationUnit]] | None:
+    """Return a text's own record with hand edits in it, and the units they touched.
+
+    None if there is no record. Raises RecordError where it cannot be used.
+    """
+    if not os.path.lexists(outputs.record):
+        return None
+    before = read_record(outputs.record)
+    require_whole(before, outputs.record)
+    record = with_hand_edits(before, outputs.english, journal)
+    return record, frozenset(set(record.units) - set(before.units))
+
+
+def require_whole(record: Bitext, path: Path) -> None:
+    """Raise RecordError for a record that lacks lines.
+
+    A record cut short at a line's end reads well, but its French is no longer the
+    text whose hash it names.
+    """
+    text = source_text(record)
+    marks = {
+        "utf-8": b"\xef\xbb\xbf",
+        "utf-16-le": b"\xff\xfe",
+        "utf-16-be": b"\xfe\xff",
+        "utf-32-le": b"\xff\xfe\x00\x00",
+        "utf-32-be": b"\x00\x00\xfe\xff",
+    }
+    try:
+        data = text.encode(record.encoding)
+    except (UnicodeEncodeError, LookupError):
+        return  # a damaged legacy text: its bytes cannot be made again
+    for mark in (b"", marks.get(record.encoding, b"")):
+        if hashlib.sha256(mark + data).hexdigest() == record.sha256:
+            return
+    raise RecordError(
+        f"{path}: lines are missing, or its French was changed: it is not the text "
+        "that the record was made of; restore the file from version control, or move "
+        "it elsewhere to have the English text beside it taken in as reviewed"
+    )
+
+
+def unrecorded(
+    outputs: Outputs, document: Document, journal: Journal | None
+) -> str | None:
+    """Return a person's English that has no record, or None.
+
+    A blank file, and one that is the French text itself, hold nothing of a person's.
+    Raises RecordError or SourceError for one that cannot be read.
+    """
+    if os.path.lexists(outputs.record):
+        return None
+    try:
+        data = outputs.english.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError as error:
+        raise RecordError(f"{outputs.english}: {error.strerror}") from error
+    sha256 = hashlib.sha256(data).hexdigest()
+    if not data.strip() or sha256 == document.sha256:
+        return None
+    if journal and journal.wrote(sha256):
+        return None
+    return decode(data, str(outputs.english)).text
 
 
 def _by_block(record: Bitext) -> dict[int, list[TranslationUnit]]:
@@ -161,3 +268,17 @@ def with_hand_edits(
         return record
     found = decode(data, english.name).text
     return take_back(record, render(record), found).bitext
+
+
+def taken_in(
+    record: Bitext, found: str, english: Path
+) -> tuple[Bitext, frozenset[TranslationUnit]]:
+    """Return a record with the words of an English text, and the units they touched.
+
+    Raises RecordError where they cannot be matched with the French.
+    """
+    try:
+        made = take_back(record, render(record), found).bitext
+    except RecordError as error:
+        raise RecordError(f"{english}: {error}") from error
+    return made, frozenset(set(made.units) - set(record.units))

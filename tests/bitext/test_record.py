@@ -119,7 +119,7 @@ ERRORS = {
     ),
     "version": (
         swapped(1, '"bitext": 1', '"bitext": 2'),
-        f"1: the record's version is 2, this program reads 1; {MEND}",
+        "1: the record's version is 2, this program reads 1; update this program",
     ),
     "version true": (
         swapped(1, '"bitext": 1', '"bitext": true'),

@@ -7,13 +7,15 @@ import pytest
 from fakes import FakeEngine
 from review.project import Project, project
 
+from pipeline.documents import Document
 from pipeline.engines.protocol import Request
-from pipeline.errors import RecordError
+from pipeline.errors import OutputError, RecordError
 from pipeline.review import Conflict, Session
 from pipeline.review.changes import ChangeError
 from pipeline.review.session import revision
 from pipeline.run import run, status
-from pipeline.units import Origin, State, TermStatus
+from pipeline.run.outputs import Outputs, write_outputs
+from pipeline.units import Bitext, Origin, State, TermStatus
 
 NAME = "port.md"
 
@@ -223,6 +225,31 @@ def test_a_review_saves_while_a_run_is_at_work(port: Project) -> None:
     assert port.unit(NAME, "p2.s2").target == "It turns."
     assert "UNE FIN." in port.english(NAME)
     assert "It turns." in port.english(NAME)
+
+
+def test_outputs_that_could_not_be_written_are_written_at_the_next_refresh(
+    port: Project, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    port.write("zoo.txt", "La girafe mange. Le lion dort.\n")
+    port.run()
+    session.edit(NAME, "p2.s2", seen(session, "p2.s2"), "It turns slowly.")
+    loaded = session.document("zoo.txt")
+    assert loaded is not None
+    session.edit("zoo.txt", "p1.s1", revision(loaded.bitext.units[0]), "It eats.")
+
+    def full(outputs: Outputs, bitext: Bitext, document: Document) -> Bitext:
+        if bitext.source == NAME:
+            raise OutputError("cannot be written: no space left on device")
+        return write_outputs(outputs, bitext, document)
+
+    with monkeypatch.context() as patched:
+        patched.setattr("pipeline.run.desk.write_outputs", full)
+        with pytest.raises(OutputError, match="no space left"):
+            session.refresh()
+    assert "It turns slowly." not in port.english(NAME)
+    assert "It eats." in port.english("zoo.txt")
+    assert session.refresh() == (NAME,)
+    assert "It turns slowly." in port.english(NAME)
 
 
 def test_merging_another_s_records(port: Project, tmp_path: Path) -> None:

@@ -1,0 +1,134 @@
+"""English without a record: a person's, taken in as reviewed where it fits.
+
+A machine's English never stands without its record (``outputs.write_outputs``). So
+English without one was written, or put there, by a person: it is never overwritten.
+Where its paragraphs fit the French ones it becomes the record's reviewed text,
+sentence by sentence; where they do not, the text is refused.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from pipeline.alignment import align_sentences
+from pipeline.documents import Block, Document, flatten, parse
+from pipeline.errors import RecordError
+from pipeline.rendering import render
+from pipeline.segmentation import segment
+from pipeline.translation import Draft, Prepared
+from pipeline.translation.candidates import copied, judged
+from pipeline.units import Bitext, Origin, State, TranslationUnit
+
+_ADVICE = (
+    "make it fit, or move it elsewhere to have the French translated, and run again"
+)
+
+
+def adopt(document: Document, prepared: Prepared, english: str, path: Path) -> Bitext:
+    """Return a record with a person's English as the reviewed text.
+
+    ``english`` is what stands at ``path``. Raises RecordError, a line that says what
+    to do, where its paragraphs are not those of the French text: nothing is lost, the
+    file is left as it is.
+    """
+    theirs = parse(english, document.name)
+    _require_fit(document, theirs, path)
+    drafts: defaultdict[int, list[Draft]] = defaultdict(list)
+    for draft in prepared.drafts:
+        drafts[draft.segment.paragraph].append(draft)
+    units: list[TranslationUnit] = []
+    for number, block in enumerate(theirs.blocks, start=1):
+        units += _adopted(drafts[number], _sentences(theirs, block))
+    bitext = Bitext(
+        source=document.name,
+        sha256=document.sha256,
+        units=tuple(units),
+        tail=prepared.tail,
+        encoding=document.encoding,
+    )
+    if render(bitext).text.split() != english.split():
+        raise RecordError(
+            f"{path}: has no record, so a person wrote it, and its sentences do not "
+            f"fit the French text {document.name}; {_ADVICE}"
+        )
+    return bitext
+
+
+def _require_fit(document: Document, theirs: Document, path: Path) -> None:
+    """Raise RecordError unless the paragraphs and the markup are the same."""
+    found, wanted = len(theirs.blocks), len(document.blocks)
+    if found != wanted:
+        raise RecordError(
+            f"{path}: has no record, so a person wrote it, and has {_many(found)} "
+            f"where the French text {document.name} has {wanted:,}; {_ADVICE}"
+        )
+    gaps = zip(_gaps(document), _gaps(theirs), strict=True)
+    for number, (old, new) in enumerate(gaps, start=1):
+        if old.split() != new.split():
+            at = theirs.blocks[min(number, found) - 1].start if found else 0
+            line = theirs.text.count("\n", 0, at) + 1
+            raise RecordError(
+                f"{path}:{line}: has no record, so a person wrote it, and its markup "
+                f"differs here from that of the French text {document.name}; {_ADVICE}"
+            )
+
+
+def _many(count: int) -> str:
+    return f"{count:,} paragraph" + ("" if count == 1 else "s")
+
+
+def _gaps(document: Document) -> Iterator[str]:
+    """Yield what stands before each block, and the rest."""
+    at = 0
+    for block in document.blocks:
+        yield document.text[at : block.start]
+        at = block.end
+    yield document.text[at:]
+
+
+def _sentences(document: Document, block: Block) -> list[str]:
+    """Return the sentences of a block, each on one line."""
+    text = document.text[block.start : block.end]
+    if not block.translatable:
+        return [text]
+    flat = flatten(text, block)
+    return [flat[span.start : span.end] for span in segment(flat)] or [flat]
+
+
+def _adopted(
+    drafts: Sequence[Draft], sentences: Sequence[str]
+) -> Iterator[TranslationUnit]:
+    """Yield the units of a paragraph with the sentences of a person."""
+    beads = align_sentences([draft.flat for draft in drafts], sentences)
+    for (first, last), (start, end) in beads:
+        yield from _joined(drafts[first:last], " ".join(sentences[start:end]))
+
+
+def _joined(drafts: Sequence[Draft], target: str) -> Iterator[TranslationUnit]:
+    """Yield one unit with the target, and emptied ones for what was joined to it."""
+    head, *others = drafts
+    if not others and target == head.segment.source and head.copy:
+        yield copied(head)
+        return
+    whole = " ".join(draft.flat for draft in drafts)
+    unit = judged(head, replace(_unit(head, target), source=whole))
+    findings = unit.findings
+    if others:  # they point into a text that is not the unit's
+        findings = tuple(replace(one, source_span=None) for one in findings)
+    source = head.segment.source
+    yield replace(unit, source=source, findings=findings)
+    for draft in others:
+        terms = judged(draft, _unit(draft, target)).terms
+        yield replace(
+            _unit(draft, ""),
+            terms=tuple(replace(use, target_span=None) for use in terms),
+        )
+
+
+def _unit(draft: Draft, target: str) -> TranslationUnit:
+    return replace(
+        copied(draft), target=target, state=State.REVIEWED, origin=Origin.POST_EDIT
+    )

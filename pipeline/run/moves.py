@@ -1,0 +1,397 @@
+"""Texts that were moved, renamed or swapped: which record belongs to which text.
+
+A record names the hash of the text that it was made of. A text without a record of
+its own, or whose record was made of another text, takes over the record of its hash;
+failing that, the record that shares enough of its sentences, where that one has no
+text of its own either.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from pathlib import Path
+
+from pipeline.bitext import read_record, write_atomically, write_record
+from pipeline.config import STATE_FOLDER, RunConfig
+from pipeline.documents import flatten, read_document
+from pipeline.errors import OutputError, PipelineError
+from pipeline.run.orphans import Orphan, is_carried, of_a_person
+from pipeline.run.outputs import Outputs
+from pipeline.run.survey import Moved, read_own
+from pipeline.segmentation import segment
+from pipeline.units import Bitext, Kind, TranslationUnit
+
+_STASH, _NOTE = "moved", "moved.json"  # below the state folder
+# Two texts are one that was edited if they share this part of their characters (Dice),
+# in whole sentences. Half of a text may be new, and the file twice as long.
+_SHARED = 0.3
+# Sentences this similar (0 to 100), and this long, are one sentence, edited.
+_ALIKE = 80.0
+_LONG = 20
+# Above this many comparisons of sentences only equal ones count.
+_COMPARED = 100_000
+_FEW = 200  # pairs of a text and a record
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A source text of the run."""
+
+    name: str
+    path: Path
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """A record that may belong to another text than the one of its name."""
+
+    name: str
+    record: Bitext
+    edited: frozenset[TranslationUnit] = frozenset()
+    version: str = ""
+    at_home: bool = False
+
+
+@dataclass(slots=True)
+class Moves:
+    """Records to take over, by text, and orphans that nobody takes.
+
+    ``refused`` are messages about texts that cannot be told from others that are not
+    in the run. ``stash`` are records to put aside before anything is written, because
+    their place goes to another text.
+    """
+
+    taken: dict[str, Moved] = field(default_factory=dict)
+    orphans: tuple[Orphan, ...] = ()
+    refused: dict[str, str] = field(default_factory=dict)
+    stash: tuple[Bitext, ...] = ()
+
+
+def find_moves(
+    config: RunConfig,
+    texts: Sequence[Text],
+    others: Mapping[str, Path],
+    orphans: Sequence[Orphan],
+    names: Collection[str],
+) -> Moves:
+    """Find the records of texts that moved. Nothing is written.
+
+    ``texts`` are those of the run that need a look, ``others`` the paths of the texts
+    that are not in the run, by name; ``names`` are those of all texts.
+    """
+    wanting, own = _unsettled(config.output, texts)
+    moves = Moves(orphans=tuple(orphans))
+    if not wanting:
+        return moves
+    hashes = {name: sha256_of(path) for name, path in others.items()}
+    sentences = _Sentences()
+    for text in wanting:
+        mine = own.get(text.name)
+        if mine is None or sentences.shared(text, mine.record) >= _SHARED:
+            continue
+        if name := _new_home(config.output, mine.record, hashes):
+            moves.refused[text.name] = (
+                f"{text.name}: its old text is {name} now; run both at once, so that "
+                "each keeps its review: translate run"
+            )
+    for text in wanting:
+        if text.name not in own and (lost := _unusable(text, orphans)):
+            moves.refused[text.name] = (
+                f"{text.name}: its review is in {lost.outputs.record}, which cannot be "
+                f"used: {lost.problem}; mend that file, or move it elsewhere to begin "
+                "anew"
+            )
+    wanting = [text for text in wanting if text.name not in moves.refused]
+    held = [
+        *own.values(),
+        *(
+            _Held(one.name, one.record, one.edited, one.version)
+            for one in orphans
+            if one.record is not None
+        ),
+        *(_Held(record.source, record) for _, record in stashed(config.output)),
+        *_copies(config.output, {text.sha256 for text in wanting}, hashes),
+    ]
+    pairs = _pairs(wanting, held, own, sentences)
+    given = {id(one) for one in pairs.values()}
+    for name, one in pairs.items():
+        displaced: tuple[TranslationUnit, ...] = ()
+        if name in own and id(own[name]) not in given:
+            displaced = _displaced(config.output, own[name].record, names)
+        moves.taken[name] = Moved(
+            one.name, one.record, one.edited, one.version, displaced
+        )
+    moves.stash = tuple(one.record for one in pairs.values() if one.at_home)
+    taken = {one.name for one in pairs.values() if one.version}
+    moves.orphans = tuple(one for one in orphans if one.name not in taken)
+    return moves
+
+
+def _unsettled(
+    output: Path, texts: Sequence[Text]
+) -> tuple[list[Text], dict[str, _Held]]:
+    """Return the texts that are not what their record was made of, and the records."""
+    wanting: list[Text] = []
+    own: dict[str, _Held] = {}
+    for text in texts:
+        outputs = Outputs.of(output, text.name)
+        if made_of(outputs.record) == text.sha256:
+            continue
+        with contextlib.suppress(PipelineError):  # the survey says what is wrong
+            read = read_own(outputs)
+            wanting.append(text)
+            if read is not None:
+                own[text.name] = _Held(text.name, *read, at_home=True)
+    return wanting, own
+
+
+def _unusable(text: Text, orphans: Iterable[Orphan]) -> Orphan | None:
+    """Return the orphan that was made of a text but cannot be read or matched."""
+    for one in orphans:
+        if one.record is None and made_of(one.outputs.record) == text.sha256:
+            return one
+    return None
+
+
+def _new_home(output: Path, record: Bitext, hashes: Mapping[str, str]) -> str | None:
+    """Return the text that a record was made of, if its own record is of another."""
+    for name, found in hashes.items():
+        if found == record.sha256 != made_of(Outputs.of(output, name).record):
+            return name
+    return None
+
+
+def _copies(
+    output: Path, wanted: Collection[str], hashes: Mapping[str, str]
+) -> Iterator[_Held]:
+    """Yield records of texts that are not in the run and have another text now."""
+    for name, found in hashes.items():
+        outputs = Outputs.of(output, name)
+        record = made_of(outputs.record)
+        if record in wanted and record != found:
+            with contextlib.suppress(PipelineError):
+                read = read_own(outputs)
+                if read is not None:
+                    yield _Held(name, *read)
+
+
+def _pairs(
+    wanting: Sequence[Text],
+    held: Sequence[_Held],
+    own: Mapping[str, _Held],
+    sentences: _Sentences,
+) -> dict[str, _Held]:
+    """Return the records of other places that texts take over."""
+    by_hash: defaultdict[str, list[_Held]] = defaultdict(list)
+    for one in held:
+        by_hash[one.record.sha256].append(one)
+    pairs = _best(
+        (_likeness(text.name, one.name), text.name, one)
+        for text in wanting
+        for one in by_hash.get(text.sha256, ())
+    )
+    # A text that still is what its own record was made of keeps it, though a copy of
+    # what it was has it too.
+    kept = {
+        text.name
+        for text in wanting
+        if text.name not in pairs
+        and text.name in own
+        and sentences.shared(text, own[text.name].record) >= _SHARED
+    }
+    given = {id(one) for one in pairs.values()}
+    free = [
+        one
+        for one in held
+        if id(one) not in given and not (one.at_home and one.name in kept)
+    ]
+    left = [t for t in wanting if t.name not in pairs and t.name not in kept]
+    index: defaultdict[str, list[_Held]] = defaultdict(list)
+    for one in free:
+        for source in {_flat(unit.source) for unit in one.record.units}:
+            index[source].append(one)
+    few = len(left) * len(free) <= _FEW
+    similar = []
+    for text in left:
+        near = {
+            id(one): one
+            for source in sentences.of(text)
+            for one in index.get(source, ())
+        }
+        for one in free if few else near.values():
+            score = sentences.shared(text, one.record)
+            if score >= _SHARED and not (one.at_home and one.name == text.name):
+                similar.append(
+                    (score + _likeness(text.name, one.name) / 10, text.name, one)
+                )
+    return {**pairs, **_best(similar)}
+
+
+def _best(scored: Iterable[tuple[float, str, _Held]]) -> dict[str, _Held]:
+    """Give each text one record and each record one text, the best first."""
+    pairs: dict[str, _Held] = {}
+    given: set[int] = set()
+    for _, name, one in sorted(scored, key=lambda s: (-s[0], s[1], s[2].name)):
+        if name not in pairs and id(one) not in given:
+            pairs[name] = one
+            given.add(id(one))
+    return pairs
+
+
+def _likeness(name: str, other: str) -> float:
+    """Return how alike two names are, 0 to 1: the file's own name counts most."""
+    same_file = name.rpartition("/")[2] == other.rpartition("/")[2]
+    return 0.5 * same_file + 0.5 * SequenceMatcher(None, name, other).ratio()
+
+
+class _Sentences:
+    """The sentences of texts, each text read once."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, Counter[str]] = {}
+
+    def of(self, text: Text) -> Counter[str]:
+        """Return a text's sentences; none for a text that cannot be read."""
+        if text.name not in self._known:
+            found: Counter[str] = Counter()
+            with contextlib.suppress(PipelineError):
+                document = read_document(text.path, text.name)
+                for block in document.blocks:
+                    flat = flatten(document.text[block.start : block.end], block)
+                    for start, end in segment(flat) if block.translatable else ():
+                        found[_flat(flat[start:end])] += 1
+            self._known[text.name] = found
+        return self._known[text.name]
+
+    def shared(self, text: Text, record: Bitext) -> float:
+        """Return what part of their characters a text and a record share."""
+        new = self.of(text)
+        old = Counter(
+            _flat(unit.source) for unit in record.units if unit.kind is not Kind.CODE
+        )
+        total = _size(new) + _size(old)
+        if not total:
+            return 0.0
+        shared = 2 * _size(new & old)
+        come, gone = new - old, old - new
+        if shared / total < _SHARED and len(come) * len(gone) <= _COMPARED:
+            from rapidfuzz import fuzz, process
+
+            choices = list(come)
+            for sentence in gone:
+                if len(sentence) >= _LONG and process.extractOne(
+                    sentence, choices, scorer=fuzz.ratio, score_cutoff=_ALIKE
+                ):
+                    shared += 2 * len(sentence)
+        return shared / total
+
+
+def _size(sentences: Counter[str]) -> int:
+    return sum(len(sentence) * count for sentence, count in sentences.items())
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _displaced(
+    output: Path, record: Bitext, names: Collection[str]
+) -> tuple[TranslationUnit, ...]:
+    """Return a person's units of a record that no text takes over any more."""
+    for name in names:
+        path = Outputs.of(output, name).record
+        if name == record.source or made_of(path) != record.sha256:
+            continue
+        with contextlib.suppress(PipelineError):
+            if is_carried(record, read_record(path)):
+                return ()  # a run was stopped after that text had taken it over
+    return of_a_person(record)
+
+
+def stashed(output: Path) -> Iterator[tuple[Path, Bitext]]:
+    """Yield the records that a run put aside, with their paths."""
+    for path in sorted((output / STATE_FOLDER / _STASH).glob("*.jsonl")):
+        with contextlib.suppress(PipelineError):
+            yield path, read_record(path)
+
+
+def put_aside(output: Path, records: Iterable[Bitext]) -> None:
+    """Keep records whose place goes to another text until they are taken over."""
+    for record in records:
+        data = write_record(record).encode("utf-8")
+        name = f"{hashlib.sha256(data).hexdigest()[:16]}.jsonl"
+        write_atomically(output / STATE_FOLDER / _STASH / name, data)
+
+
+def note_moves(output: Path, moves: Mapping[str, str]) -> None:
+    """Note which places texts leave, and for which, until those are cleared.
+
+    A run that is stopped between the new files and the removal of the old ones is
+    finished by the next one.
+    """
+    path = output / STATE_FOLDER / _NOTE
+    if moves:
+        write_atomically(path, json.dumps(dict(sorted(moves.items()))).encode("ascii"))
+        return
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise OutputError(f"{path}: cannot be removed: {error.strerror}") from error
+
+
+def noted_moves(output: Path) -> dict[str, str]:
+    """Return what ``note_moves`` noted: the new place of each old one."""
+    try:
+        data = json.loads((output / STATE_FOLDER / _NOTE).read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return dict(data) if isinstance(data, dict) else {}
+
+
+def drop_stash(output: Path, names: Iterable[str]) -> tuple[str, ...]:
+    """Remove the records put aside whose words all stand in a record again.
+
+    ``names`` are the texts whose records may have them. Returns a line for each that
+    must stay.
+    """
+    waiting = list(stashed(output))
+    if not waiting:
+        return ()
+    there = []
+    for name in names:
+        with contextlib.suppress(PipelineError):
+            if os.path.lexists(path := Outputs.of(output, name).record):
+                there.append(read_record(path))
+    lines = []
+    for path, record in waiting:
+        if any(is_carried(record, one) for one in there):
+            with contextlib.suppress(OSError):
+                path.unlink()
+        else:
+            lines.append(f"{path}: the review of {record.source}, which no text has")
+    return tuple(lines)
+
+
+def made_of(path: Path) -> str:
+    """Return the hash of the text that a record was made of, "" if there is none."""
+    try:
+        with path.open(encoding="utf-8-sig") as file:
+            return str(json.loads(file.readline())["sha256"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return ""
+
+
+def sha256_of(path: Path) -> str:
+    """Return the hash of a source text's bytes, "" if it cannot be read."""
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return ""

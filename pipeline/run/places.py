@@ -1,0 +1,132 @@
+"""Which texts of the source folder have a place of their own in the output folder.
+
+What stands in the source folder is never written, and no output is written over
+another: a text whose files would be is refused, in one line that names both.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+
+from pipeline.config import (
+    RunConfig,
+    folded,
+    ignores_case,
+    is_within,
+    source_files,
+)
+from pipeline.run.outputs import Outputs
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The texts to translate and those that are refused.
+
+    ``files`` are paths, in order; ``refused`` maps names to messages, a line each;
+    ``names`` are those of all texts of the source folder, whatever the run is limited
+    to. ``key`` is the same for names that are one file in the output folder.
+    """
+
+    files: tuple[Path, ...]
+    refused: Mapping[str, str]
+    names: frozenset[str]
+    key: Callable[[str], str]
+
+    @property
+    def errors(self) -> tuple[str, ...]:
+        """The messages about the texts that are refused."""
+        return tuple(self.refused.values())
+
+
+def places(config: RunConfig) -> Places:
+    """Return the texts to translate, sorted by name; see ``source_files``."""
+    asked = source_files(config)
+    paths = source_files(replace(config, only=())) if config.only else asked
+    named = {path.relative_to(config.source).as_posix(): path for path in paths}
+    key = folded if ignores_case(config.output) else str
+    refused: dict[str, str] = {}
+    for name, problem in _collisions(config.output, tuple(named), key):
+        refused.setdefault(name, f"{name}: {problem}; rename one of them")
+    links = _Links(config)
+    for name, path in named.items():
+        if found := links.problem(name, path):
+            refused.setdefault(name, found)
+    wanted = set(asked)
+    return Places(
+        tuple(
+            path
+            for path in asked
+            if path.relative_to(config.source).as_posix() not in refused
+        ),
+        {name: refused[name] for name in sorted(refused) if named[name] in wanted},
+        frozenset(named),
+        key,
+    )
+
+
+def _collisions(
+    output: Path, names: tuple[str, ...], key: Callable[[str], str]
+) -> Iterator[tuple[str, str]]:
+    """Yield the name of each text whose files would be another's too, and how."""
+    texts: defaultdict[str, list[str]] = defaultdict(list)
+    makers: defaultdict[str, list[str]] = defaultdict(list)
+    for name in names:
+        texts[key(name)].append(name)
+        for made in Outputs.of(Path(), name).made():
+            makers[key(made.as_posix())].append(name)
+    for twins in texts.values():
+        for name in twins if len(twins) > 1 else ():
+            others = ", ".join(other for other in twins if other != name)
+            yield name, f"its English would be the same file as that of {others}"
+    for name in names:
+        for maker in makers.get(key(name), ()):
+            # What was translated before is not written over by a newcomer.
+            newcomer = _is_recorded(output, name) and not _is_recorded(output, maker)
+            yield (
+                maker if newcomer else name,
+                f"{output / name} would be the English of {name} and made from {maker}",
+            )
+        for parent in PurePosixPath(name).parents:
+            place = key(parent.as_posix())
+            for other in (*texts.get(place, ()), *makers.get(place, ())):
+                yield name, f"{output / parent} would be a folder and made from {other}"
+
+
+def _is_recorded(output: Path, name: str) -> bool:
+    return os.path.lexists(Outputs.of(output, name).record)
+
+
+class _Links:
+    """Finds the links that lead from one folder to the other."""
+
+    def __init__(self, config: RunConfig) -> None:
+        self._config = config
+        self._known: dict[tuple[Path, Path], bool] = {}
+
+    def problem(self, name: str, path: Path) -> str | None:
+        """Return why a text cannot be translated, or None."""
+        output, source = self._config.output, self._config.source
+        if self._leads_into(path, output):
+            return (
+                f"{name}: is a link to {os.path.realpath(path)} in the output folder "
+                f"{output}; put the text itself into the source folder"
+            )
+        outputs = Outputs.of(output, name)
+        for one in (outputs.english, *outputs.made()):
+            if self._leads_into(one, source):
+                return (
+                    f"{name}: {one} leads through a link to {os.path.realpath(one)} in "
+                    "the source folder, where nothing is written; remove the link"
+                )
+        return None
+
+    def _leads_into(self, path: Path, folder: Path) -> bool:
+        # Only links can lead elsewhere: the folder of most files tells, and once.
+        place = path if path.is_symlink() else path.parent
+        if (place, folder) not in self._known:
+            self._known[place, folder] = is_within(place, folder)
+        return self._known[place, folder]
