@@ -15,6 +15,7 @@ ROOT = Path(pipeline.__file__).parent
 # modules of one sub-package are one sibling.
 LAYERS = [
     {"units", "errors"},
+    {"repetition", "unwrapping"},
     {
         "config",
         "documents",

@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from pipeline.checks.corpus import CORPUS_CHECKS, check_corpus
-from pipeline.checks.registry import CHECKS, Check, check_unit, keep_dismissed
+from pipeline.checks.registry import (
+    CHECKS,
+    Check,
+    check_texts,
+    check_unit,
+    keep_dismissed,
+)
 from pipeline.checks.sarif import Located, to_sarif
 
 __all__ = [
@@ -12,6 +18,7 @@ __all__ = [
     "Check",
     "Located",
     "check_corpus",
+    "check_texts",
     "check_unit",
     "keep_dismissed",
     "to_sarif",

@@ -20,7 +20,7 @@ from pipeline.documents.decoding import decode
 from pipeline.engines.protocol import Engine
 from pipeline.errors import ConfigError, OutputError, PipelineError, SourceError
 from pipeline.glossary import Termbase, load_termbase
-from pipeline.memory import human_targets
+from pipeline.memory import human_targets, text_of
 from pipeline.run.assembly import assemble, forecast
 from pipeline.run.journal import Journal
 from pipeline.run.ledger import Ledger, stamp
@@ -439,7 +439,8 @@ def _touched(
             continue
         work.survey = this.survey(work)
         if work.survey and any(
-            draft.segment.source in changed for draft in work.survey.prepared.drafts
+            text_of(draft.segment.source) in changed
+            for draft in work.survey.prepared.drafts
         ):
             work.count()
             del reports[work.name]

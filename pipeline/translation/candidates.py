@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.alignment import combine_links, link_words
-from pipeline.checks import check_unit
+from pipeline.checks import check_texts, keep_dismissed
 from pipeline.config import Locale
 from pipeline.engines.protocol import Hypothesis
 from pipeline.guards import judge
@@ -133,12 +133,9 @@ def finish(draft: Draft, hypothesis: Hypothesis, settings: Settings) -> Candidat
     terms = assess(draft.matches, restored.text, length=len(draft.text))
     protected = (*restored.spans, *terms.spans)
     typography = to_english(
-        draft.flat, restored.text, draft.segment.kind, settings.locale, protected
+        draft.line.text, restored.text, draft.segment.kind, settings.locale, protected
     )
     target = typography.text
-    unit = TranslationUnit(
-        draft.segment.id, draft.segment.kind, draft.flat, target, State.TRANSLATED
-    )
     judged = () if draft.ready else judge(draft.text, hypothesis)
     guards = tuple(_moved(finding) for finding in judged)
     return Candidate(
@@ -150,7 +147,9 @@ def finish(draft: Draft, hypothesis: Hypothesis, settings: Settings) -> Candidat
         (
             *guards,
             *(_followed(f, protected, typography) for f in restored.findings),
-            *check_unit(unit, ignore=settings.ignored_checks),
+            *check_texts(
+                draft.line, target, draft.segment.kind, ignore=settings.ignored_checks
+            ),
         ),
         typography.steps,
     )
@@ -219,14 +218,12 @@ def judged(draft: Draft, unit: TranslationUnit) -> TranslationUnit:
     spans = [draft.source_span(match) for match in draft.matches]
     terms = assess(draft.matches, unit.target, length=len(draft.text))
     met_by = dict.fromkeys(range(len(spans)), "human")
-    dismissed = {
-        (finding.check, finding.message): finding.dismissed for finding in unit.findings
-    }
-    found = (*term_findings(terms, spans), *check_unit(unit))
+    found = (
+        *term_findings(terms, spans),
+        *check_texts(draft.line, unit.target, unit.kind),
+    )
     return replace(
         unit,
         terms=term_uses(terms, unit.target, spans, met_by),
-        findings=tuple(
-            replace(f, dismissed=dismissed.get((f.check, f.message))) for f in found
-        ),
+        findings=keep_dismissed(found, unit),
     )
