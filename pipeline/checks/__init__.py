@@ -6,6 +6,7 @@ from pipeline.checks.corpus import CORPUS_CHECKS, check_corpus
 from pipeline.checks.registry import (
     CHECKS,
     Check,
+    Manual,
     check_texts,
     check_unit,
     keep_dismissed,
@@ -17,6 +18,7 @@ __all__ = [
     "CORPUS_CHECKS",
     "Check",
     "Located",
+    "Manual",
     "check_corpus",
     "check_texts",
     "check_unit",

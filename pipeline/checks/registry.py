@@ -13,6 +13,20 @@ from pipeline.unwrapping import SegmentText, unwrap
 
 
 @dataclass(frozen=True, slots=True)
+class Manual:
+    """What a check looks for, for people: its name, its worst severity, its text."""
+
+    name: str
+    severity: Severity
+    text: str
+
+    @property
+    def title(self) -> str:
+        """One line that says what the check reports."""
+        return title_of(self.text)
+
+
+@dataclass(frozen=True, slots=True)
 class Check:
     """One check: its name, the worst severity it gives, and the function.
 

@@ -10,7 +10,6 @@ from pipeline.bitext import read_record
 from pipeline.bitext.joins import joined
 from pipeline.checks import (
     CHECKS,
-    CORPUS_CHECKS,
     Located,
     check_corpus,
     check_unit,
@@ -18,6 +17,7 @@ from pipeline.checks import (
 )
 from pipeline.config import RunConfig, source_files
 from pipeline.errors import ConfigError, PipelineError
+from pipeline.run.catalogue import manual_of
 from pipeline.run.outputs import Outputs
 from pipeline.run.stages import load_terms
 from pipeline.terminology import corpus_findings
@@ -25,9 +25,6 @@ from pipeline.translation.candidates import NOT_BY_RULE
 from pipeline.translation.translator import RULE
 from pipeline.units import Bitext, Finding, TranslationUnit
 from pipeline.unwrapping import SegmentText, joined_text, segment_texts
-
-# Findings that only the run can make, because it saw the hypothesis or the termbase.
-OTHER_CHECKS = ("terminology", "placement", "loop", "copy", "length", "language")
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +137,5 @@ def findings(
 
 
 def _known(ignored: Collection[str]) -> None:
-    known = {*CHECKS, *CORPUS_CHECKS, *OTHER_CHECKS}
     for name in sorted(ignored):
-        if name not in known:
-            listed = ", ".join(sorted(known))
-            raise ConfigError(f'no check is called "{name}"; there are: {listed}')
+        manual_of(name)

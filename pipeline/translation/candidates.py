@@ -23,6 +23,7 @@ from pipeline.units import (
     TranslationUnit,
     WordLink,
 )
+from pipeline.unwrapping import SegmentText
 
 # A rendering that meets a term may cost this much of the free translation's score
 # (mean log-probability a piece): below it, the model itself finds the text odd.
@@ -146,7 +147,10 @@ def finish(draft: Draft, hypothesis: Hypothesis, settings: Settings) -> Candidat
         assess(draft.matches, target, length=len(draft.text)),
         (
             *guards,
-            *(_followed(f, protected, typography) for f in restored.findings),
+            *(
+                _followed(f, draft.line, protected, typography)
+                for f in restored.findings
+            ),
             *check_texts(
                 draft.line, target, draft.segment.kind, ignore=settings.ignored_checks
             ),
@@ -156,13 +160,20 @@ def finish(draft: Draft, hypothesis: Hypothesis, settings: Settings) -> Candidat
 
 
 def _followed(
-    finding: Finding, protected: Sequence[Span], typography: Typography
+    finding: Finding,
+    line: SegmentText,
+    protected: Sequence[Span],
+    typography: Typography,
 ) -> Finding:
-    """Let a finding point where its inline element stands in the finished target."""
+    """Let a finding point where its inline element stands in source and target."""
     if finding.target_span not in protected:
         return _moved(finding)
     index = protected.index(finding.target_span)
-    return replace(finding, target_span=typography.protected[index])
+    return replace(
+        finding,
+        source_span=line.find_in_source(finding.source_span),
+        target_span=typography.protected[index],
+    )
 
 
 def _moved(finding: Finding) -> Finding:
