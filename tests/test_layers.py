@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import ast
+import re
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
 import pipeline
+from pipeline.config import RunConfig
+from pipeline.engines.protocol import Engine
 
 ROOT = Path(pipeline.__file__).parent
 
@@ -75,6 +79,25 @@ def test_imports_point_down(path: Path) -> None:
             continue
         if parts[1] != own:
             assert LEVEL[parts[1]] < LEVEL[own], f"{own} imports {name}"
+
+
+def test_every_setting_of_a_run_is_read() -> None:
+    read = {
+        node.attr
+        for path in MODULES
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Attribute)
+        and isinstance(node.value, ast.Name | ast.Attribute)
+        and "config" in getattr(node.value, "id", getattr(node.value, "attr", ""))
+    }
+    assert {field.name for field in fields(RunConfig)} <= read
+
+
+def test_the_readme_names_what_an_engine_has() -> None:
+    readme = (ROOT.parent / "README.md").read_text("utf-8")
+    (said,) = re.findall(r"An\s+engine of your own needs(.*?):", readme, re.DOTALL)
+    members = {name for name in vars(Engine) if not name.startswith("_")}
+    assert set(re.findall(r"`(\w+)`", said)) == members
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(ROOT)))
