@@ -47,7 +47,14 @@ LAYERS = [
 ]
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
 MODULES = sorted(ROOT.rglob("*.py"))
-ENGINE_LIBRARIES = {"argostranslate", "ctranslate2", "sentencepiece", "gguf"}
+ENGINE_LIBRARIES = {
+    "argostranslate",
+    "ctranslate2",
+    "gguf",
+    "sacremoses",
+    "sentencepiece",
+    "subword_nmt",
+}
 
 
 def imported(path: Path) -> set[str]:
