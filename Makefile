@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format test-model test-training bench lock clean
+.PHONY: help setup run test check format test-install test-model test-training bench lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -20,8 +20,6 @@ $(VENV)/.created:
 	  { rm -rf $(VENV); echo "Python cannot make a virtual environment; on Debian: apt-get install python3-venv"; exit 1; }
 	@touch $@
 
-# The lock names everything that is needed and nothing else: argostranslate also
-# declares stanza and spacy (5.9 GB with torch), which bitexte never imports.
 $(VENV)/.installed: requirements.lock pyproject.toml $(VENV)/.created
 	$(PIP) install --no-deps --require-hashes -r requirements.lock
 	$(PIP) install --no-deps --no-build-isolation --editable .
@@ -59,19 +57,25 @@ test-model: $(VENV)/.developed ## the tests that need the gemma model (installs 
 test-training: .venv-training/.installed ## the tests of training/ (installs torch beside)
 	OMP_NUM_THREADS=1 .venv-training/bin/python -m pytest -m training tests/training
 
-bench: $(VENV)/.developed ## speed, memory, start-up, a changed term, the review page
+test-install: ## what `pip install .` brings into a clean environment: no torch, its size
+	$(PYTHON) tests/install.py
+
+# The comparison with argostranslate needs its code, but not the torch it declares.
+$(VENV)/.compared: benchmarks/requirements.txt $(VENV)/.developed
+	$(PIP) install --no-deps -r benchmarks/requirements.txt
+	@touch $@
+
+bench: $(VENV)/.compared ## speed, memory, start-up, a changed term, the review page
 	$(BIN)/python benchmarks/speed.py
 	$(BIN)/python benchmarks/resources.py
 	$(BIN)/python benchmarks/term_change.py
 	$(BIN)/python benchmarks/review.py
 
 lock: ## rebuild requirements.lock and requirements-dev.lock (needs uv)
-	printf 'stanza\nspacy\nminisbd\n' > .excluded.tmp
 	uv pip compile pyproject.toml --group build --universal --generate-hashes \
-	  --excludes .excluded.tmp --no-emit-index-url --no-annotate --no-header --quiet --output-file requirements.lock
+	  --no-emit-index-url --no-annotate --no-header --quiet --output-file requirements.lock
 	uv pip compile pyproject.toml --group dev --universal --generate-hashes --constraint requirements.lock \
-	  --excludes .excluded.tmp --no-emit-index-url --no-annotate --no-header --quiet --output-file requirements-dev.lock
-	rm -f .excluded.tmp
+	  --no-emit-index-url --no-annotate --no-header --quiet --output-file requirements-dev.lock
 
 clean: ## remove the environment and caches; never a text or a translation
 	rm -rf $(VENV) .venv-training .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist

@@ -25,7 +25,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pipeline.documents import flatten, read_document
+from pipeline.documents import block_text, read_document
 from pipeline.engines import runtime, seq2seq
 from pipeline.engines.argos import ArgosEngine
 from pipeline.engines.argos_install import install_argos_file
@@ -280,7 +280,7 @@ def _paragraphs(paths: Iterable[Path], limit: int) -> list[list[str]]:
         for block in document.blocks:
             if not block.translatable or words >= limit:
                 continue
-            text = flatten(document.text[block.start : block.end], block)
+            text = block_text(document, block).text
             sentences = [" ".join(text[slice(*span)].split()) for span in segment(text)]
             fresh = [s for s in dict.fromkeys(sentences) if s not in seen]
             seen.update(fresh)

@@ -27,21 +27,17 @@ class Locale(StrEnum):
 class RunConfig:
     """Where a run reads and writes, and how.
 
-    ``only`` limits the run to these files or folders (below ``source``); ``jobs`` is
-    the number of CPU threads (None: all), ``batch_tokens`` the size of a batch in
-    pieces (None: the engine's own); neither changes the output. ``limit`` stops after
-    so many newly translated segments (None: no limit). ``rescue`` says whether a
-    translation with errors is tried again in other ways.
+    ``only`` limits the run to these files or folders (below ``source``). ``limit``
+    stops after so many newly translated segments (None: no limit). ``rescue`` says
+    whether a translation with errors is tried again in other ways. Which model is used,
+    with how many threads, is the business of who opens the engine.
     """
 
     source: Path = SOURCE
     output: Path = OUTPUT
     glossary: Path = GLOSSARY
     only: tuple[Path, ...] = ()
-    engine: str = "auto"
     locale: Locale = Locale.AMERICAN
-    jobs: int | None = None
-    batch_tokens: int | None = None
     limit: int | None = None
     rescue: bool = True
     dry_run: bool = False

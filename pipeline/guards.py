@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 import regex
 
 from pipeline.engines.protocol import Hypothesis
+from pipeline.repetition import find_loops
 from pipeline.units import Finding, Severity, Span
 
 Word = tuple[str, Span]
@@ -64,7 +65,7 @@ _FEW_WORDS = 4  # below this, ratios say nothing
 _SHORTEST, _LONGEST = 0.45, 2.4  # target ÷ source, characters
 _SPARE = 40  # characters more, for a source of a few words
 _CUT = 0.68  # the same, when the end mark of the source is gone too
-_RUN = 4  # words in a row that count as copied, and as repeated when seen twice
+_RUN = 4  # words in a row that count as copied
 _PHRASE, _TIMES = 5, 3  # words in the same order, so often anywhere: a loop
 _SHOWN = 60  # characters of a finding's quotation
 _END = re.compile(r"[.!?…:;][\"'”’»)\]\s]*$")
@@ -273,13 +274,9 @@ def _word_loop(text: str) -> Span | None:
     """Return where words repeat themselves."""
     words = _words(text)
     plain = [word for word, _ in words]
-    for size in range(1, len(plain) // 2 + 1):
-        times = _TIMES if size < _RUN else 2
-        for start in range(len(plain) - size * times + 1):
-            unit = plain[start : start + size]
-            end = start + size * times
-            if plain[start:end] == unit * times and not "".join(unit).isdigit():
-                return Span(words[start][1].start, words[end - 1][1].end)
+    for loop in find_loops(plain):
+        if not "".join(plain[loop.start : loop.start + loop.size]).isdigit():
+            return Span(words[loop.start][1].start, words[loop.end - 1][1].end)
     places: dict[tuple[str, ...], list[int]] = {}
     for start in range(len(plain) - _PHRASE + 1):
         places.setdefault(tuple(plain[start : start + _PHRASE]), []).append(start)

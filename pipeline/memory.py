@@ -1,9 +1,10 @@
 """Which units of an old record serve a new state of the text, and why others do not.
 
-The record is the translation memory. Units are matched by their source text, in
-order, with a longest common subsequence (rapidfuzz's LCSseq), so that an inserted or
-moved paragraph costs nothing; then moved units, wherever they went; then, inside the
-gaps that remain, human units whose source was edited.
+The record is the translation memory. Units are matched by their text on one line (where
+a source was wrapped does not count), in order, with a longest common subsequence
+(rapidfuzz's LCSseq), so that an inserted or moved paragraph costs nothing; then moved
+units, wherever they went; then, inside the gaps that remain, human units whose source
+was edited.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from pipeline.units import Span, TranslationUnit
+from pipeline.unwrapping import unwrap
 
 # Below this similarity an edited sentence is another sentence (a fuzzy match of 50 %
 # is the floor OmegaT shows by default too).
@@ -76,10 +78,11 @@ def plan(
     by_source: defaultdict[str, deque[int]] = defaultdict(deque)
     free = sorted(set(range(len(units))) - set(pairs.values()))
     for index in free:
-        by_source[units[index].source].append(index)
+        by_source[text_of(units[index].source)].append(index)
     for position, item in enumerate(wanted):
-        if position not in pairs and by_source[item.source]:
-            pairs[position] = by_source[item.source].popleft()
+        text = text_of(item.source)
+        if position not in pairs and by_source[text]:
+            pairs[position] = by_source[text].popleft()
     matched = {position: units[index] for position, index in pairs.items()}
     used = set(pairs.values())
     edited = dict(_edited(wanted, units, gaps, pairs, used))
@@ -90,18 +93,23 @@ def plan(
         and (unit.is_human or unit.comment)
         and unit not in edited.values()
     ]
-    returning = {unit.source: unit for unit in retired}
+    returning = {text_of(unit.source): unit for unit in retired}
     decisions = []
     for position, item in enumerate(wanted):
         if position in matched:
             decisions.append(decide(item, matched[position]))
-        elif item.source in returning:
-            decisions.append(decide(item, returning.pop(item.source)))
+        elif (text := text_of(item.source)) in returning:
+            decisions.append(decide(item, returning.pop(text)))
         elif position in edited:
             decisions.append(Decision(Action.KEEP, edited[position], ("source",)))
         else:
             decisions.append(Decision(Action.TRANSLATE, None, ("new",)))
     return Plan(tuple(decisions), (*returning.values(), *left))
+
+
+def text_of(source: str) -> str:
+    """Return what a source is known by in the memory: its text on one line."""
+    return unwrap(source).text
 
 
 def decide(wanted: Wanted, unit: TranslationUnit) -> Decision:
@@ -132,7 +140,7 @@ def _reasons(wanted: Wanted, unit: TranslationUnit) -> tuple[str, ...]:
 
 
 def human_targets(units: Sequence[TranslationUnit]) -> dict[str, str | None]:
-    """Map the source of each human unit to its target, None where persons disagree.
+    """Map the text of each human unit to its target, None where persons disagree.
 
     Sentences of fewer than four words are left out: « Oui. » has many translations.
     """
@@ -142,9 +150,10 @@ def human_targets(units: Sequence[TranslationUnit]) -> dict[str, str | None]:
             continue
         if len(unit.source.split()) < _TM_WORDS:
             continue
-        known = targets.setdefault(unit.source, unit.target)
+        text = text_of(unit.source)
+        known = targets.setdefault(text, unit.target)
         if known != unit.target:
-            targets[unit.source] = None
+            targets[text] = None
     return targets
 
 
@@ -152,8 +161,8 @@ def _exact(
     wanted: Sequence[Wanted], units: Sequence[TranslationUnit]
 ) -> tuple[dict[int, int], list[tuple[Span, Span]]]:
     """Pair equal sources in order; return pairs and the gaps (new span, old span)."""
-    new = [item.source for item in wanted]
-    old = [unit.source for unit in units]
+    new = [text_of(item.source) for item in wanted]
+    old = [text_of(unit.source) for unit in units]
     head = 0
     while head < min(len(new), len(old)) and new[head] == old[head]:
         head += 1
@@ -206,8 +215,9 @@ def _edited(
         for index in range(old.start, old.end):
             if index in used or not units[index].is_human:
                 continue
+            old_text = text_of(units[index].source)
             scored = [
-                (fuzz.ratio(units[index].source, wanted[position].source), -position)
+                (fuzz.ratio(old_text, text_of(wanted[position].source)), -position)
                 for position in range(start, new.end)
                 if position not in pairs
             ]

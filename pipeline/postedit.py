@@ -18,6 +18,7 @@ import regex
 from pipeline.errors import RecordError
 from pipeline.rendering import Rendering
 from pipeline.units import Bitext, Origin, Span, State, TranslationUnit
+from pipeline.unwrapping import one_line, quote_depth, unwrap
 
 _TOKEN = regex.compile(r"\s+|[\p{L}\p{M}\p{N}_]+|.", regex.DOTALL)
 _LINE = regex.compile(r"[^\n]*\n|[^\n]+\Z")
@@ -72,7 +73,7 @@ def take_back(bitext: Bitext, rendering: Rendering, found: str) -> TakenBack:
                 span = rendering.spans[index]
                 if _flat(rendering.text[span.start : span.end]) != _flat(new):
                     edited.append(units[index].id)
-                    units[index] = post_edit(units[index], _flat(new))
+                    units[index] = post_edit(units[index], one_line(new))
     except _Misfit as misfit:
         raise RecordError(
             f"{bitext.source}: line {misfit.args[0] + 1} of the English text: lines or "
@@ -236,8 +237,9 @@ def _targets(
             raise _Misfit(lines.start)
         return list(parts.groups())
     if "\n" in text:
-        text = regex.sub(r"\r?\n[ \t]*(?:>[ \t]?)*", " ", text)
-        olds = [regex.sub(r"\r?\n[ \t]*(?:>[ \t]?)*", " ", old) for old in olds]
+        depth = quote_depth(prefix)
+        text = unwrap(text, depth).text
+        olds = [unwrap(old, depth).text for old in olds]
     return _divide(olds, text)
 
 

@@ -6,12 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-import regex
-
 from pipeline.documents import filled_width, reads_as_markup, wrappable
 from pipeline.units import Bitext, Span, TranslationUnit
-
-_LINE_END = regex.compile(r"\r?\n(?P<continuation>[ \t]*(?:>[ \t]?)*)")
+from pipeline.unwrapping import quote_depth, unwrap
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +68,10 @@ def _flowing(writer: _Writer, units: Sequence[TranslationUnit]) -> None:
 
 def _wrapped(writer: _Writer, units: Sequence[TranslationUnit], source: str) -> None:
     """Write one paragraph wrapped as its source is."""
-    end = _LINE_END.search(source)
-    if end is None:
-        return
+    depth = quote_depth(units[0].before)
+    joint = unwrap(source, depth).line_joint()
     width = filled_width(source)
-    continuation = end["continuation"]
+    continuation = joint.lstrip("\r\n")
     writer.add(before_target(units[0]))
     column = 0
     for unit in units:
@@ -84,7 +80,7 @@ def _wrapped(writer: _Writer, units: Sequence[TranslationUnit], source: str) -> 
         for index, word in enumerate(words):
             overflows = column and column + 1 + len(word) > width
             if overflows and not reads_as_markup(word):
-                writer.add(end.group())
+                writer.add(joint)
                 column = len(continuation)
             elif column:
                 writer.add(" ")

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from pipeline.engines.protocol import Hypothesis
-from pipeline.guards import judge, pass_through
+from pipeline.guards import judge, loop, pass_through
 from pipeline.units import Finding, Severity, Span
 
 LONG = "Le gouvernement annonce une baisse des impôts pour les petites entreprises."
+_LETTERS = str.maketrans("0123456789", "abcdefghij")
 GOOD = "The government announces a tax cut for small businesses."
 
 
@@ -83,6 +86,13 @@ def test_copied_words_are_pointed_at() -> None:
             target_span=Span(65, 90),
         ),
     )
+
+
+def test_a_long_hypothesis_is_looked_through_once() -> None:
+    words = " ".join(f"mot{n * n % 9973}".translate(_LETTERS) for n in range(3_000))
+    start = time.process_time()
+    assert list(loop("Un mot.", words)) == []
+    assert time.process_time() - start < 1
 
 
 def test_a_loop_is_pointed_at() -> None:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import ast
+import re
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
 import pipeline
+from pipeline.config import RunConfig
+from pipeline.engines.protocol import Engine
 
 ROOT = Path(pipeline.__file__).parent
 
@@ -15,6 +19,7 @@ ROOT = Path(pipeline.__file__).parent
 # modules of one sub-package are one sibling.
 LAYERS = [
     {"units", "errors"},
+    {"repetition", "unwrapping"},
     {
         "config",
         "documents",
@@ -42,7 +47,14 @@ LAYERS = [
 ]
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
 MODULES = sorted(ROOT.rglob("*.py"))
-ENGINE_LIBRARIES = {"argostranslate", "ctranslate2", "sentencepiece", "gguf"}
+ENGINE_LIBRARIES = {
+    "argostranslate",
+    "ctranslate2",
+    "gguf",
+    "sacremoses",
+    "sentencepiece",
+    "subword_nmt",
+}
 
 
 def imported(path: Path) -> set[str]:
@@ -74,6 +86,25 @@ def test_imports_point_down(path: Path) -> None:
             continue
         if parts[1] != own:
             assert LEVEL[parts[1]] < LEVEL[own], f"{own} imports {name}"
+
+
+def test_every_setting_of_a_run_is_read() -> None:
+    read = {
+        node.attr
+        for path in MODULES
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Attribute)
+        and isinstance(node.value, ast.Name | ast.Attribute)
+        and "config" in getattr(node.value, "id", getattr(node.value, "attr", ""))
+    }
+    assert {field.name for field in fields(RunConfig)} <= read
+
+
+def test_the_readme_names_what_an_engine_has() -> None:
+    readme = (ROOT.parent / "README.md").read_text("utf-8")
+    (said,) = re.findall(r"An\s+engine of your own needs(.*?):", readme, re.DOTALL)
+    members = {name for name in vars(Engine) if not name.startswith("_")}
+    assert set(re.findall(r"`(\w+)`", said)) == members
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(ROOT)))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 
+from pipeline.unwrapping import CONTINUATION
+
 # Whatever Python, a spreadsheet or an XML reader takes for the end of a line, with
 # the "> " or the indentation that a hard-wrapped block puts before its next line.
 _BREAK = re.compile(
-    r"[ \t]*(?:\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029])[ \t]*(?:>[ \t]*)*"
+    r"[ \t]*(?:\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029])" + CONTINUATION
 )
 _SPACES = re.compile(r"[ \t]{2,}|\t")
 

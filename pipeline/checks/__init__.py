@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from pipeline.checks.corpus import CORPUS_CHECKS, check_corpus
-from pipeline.checks.registry import CHECKS, Check, check_unit, keep_dismissed
+from pipeline.checks.registry import (
+    CHECKS,
+    Check,
+    Manual,
+    check_texts,
+    check_unit,
+    keep_dismissed,
+)
 from pipeline.checks.sarif import Located, to_sarif
 
 __all__ = [
@@ -11,7 +18,9 @@ __all__ = [
     "CORPUS_CHECKS",
     "Check",
     "Located",
+    "Manual",
     "check_corpus",
+    "check_texts",
     "check_unit",
     "keep_dismissed",
     "to_sarif",

@@ -11,6 +11,7 @@ from rapidfuzz import fuzz
 
 from pipeline.checks.registry import keep_dismissed
 from pipeline.units import Finding, Kind, Severity, Span, TranslationUnit
+from pipeline.unwrapping import SegmentText, segment_texts
 
 _SPACES = re.compile(r"\s+")
 _EDGES = re.compile(r"^\W+|\W+$")
@@ -24,6 +25,7 @@ _SHOWN = 60
 class _Place:
     document: str
     unit: TranslationUnit
+    text: str
 
     @property
     def name(self) -> str:
@@ -39,9 +41,9 @@ def check_corpus(
     left out; dismissed findings stay dismissed.
     """
     places = [
-        _Place(document, unit)
+        _Place(document, unit, line.text)
         for document in sorted(units)
-        for unit in units[document]
+        for unit, line in _with_text(units[document])
         if unit.kind is not Kind.CODE and unit.target.strip()
     ]
     found: dict[str, dict[str, list[Finding]]] = defaultdict(lambda: defaultdict(list))
@@ -59,6 +61,13 @@ def check_corpus(
     }
 
 
+def _with_text(
+    units: Iterable[TranslationUnit],
+) -> Iterator[tuple[TranslationUnit, SegmentText]]:
+    known = tuple(units)
+    return zip(known, segment_texts(known), strict=True)
+
+
 def inconsistent(places: Iterable[_Place]) -> Iterator[tuple[_Place, Finding]]:
     """Report French that is translated differently elsewhere.
 
@@ -69,7 +78,7 @@ def inconsistent(places: Iterable[_Place]) -> Iterator[tuple[_Place, Finding]]:
     """
     first: dict[str, _Place] = {}
     for place in places:
-        key = _key(place.unit.source)
+        key = _key(place.text)
         if len(key.split()) < _FEW_WORDS:
             continue
         other = first.setdefault(key, place)
@@ -92,7 +101,7 @@ def alike(places: Iterable[_Place]) -> Iterator[tuple[_Place, Finding]]:
         if len(key.split()) < _FEW_WORDS:
             continue
         other = first.setdefault(key, place)
-        ours, theirs = _key(place.unit.source), _key(other.unit.source)
+        ours, theirs = _key(place.text), _key(other.text)
         if ours != theirs and fuzz.ratio(ours, theirs) < _ALIKE:
             message = f"translated like {other.name}: {_short(other.unit.source)}"
             yield place, _finding("alike", place, message)

@@ -9,6 +9,21 @@ from dataclasses import dataclass, replace
 from pipeline.checks import language, marks, names, numbers, repeats, shape
 from pipeline.checks.pair import Pair
 from pipeline.units import Finding, Kind, Severity, TranslationUnit
+from pipeline.unwrapping import SegmentText, unwrap
+
+
+@dataclass(frozen=True, slots=True)
+class Manual:
+    """What a check looks for, for people: its name, its worst severity, its text."""
+
+    name: str
+    severity: Severity
+    text: str
+
+    @property
+    def title(self) -> str:
+        """One line that says what the check reports."""
+        return title_of(self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,18 +80,18 @@ CHECKS: dict[str, Check] = {check.name: check for check in _ALL}
 _DECISIVE = ("empty", "untranslated")
 
 
-def check_unit(
-    unit: TranslationUnit, *, ignore: Collection[str] = ()
+def check_texts(
+    source: SegmentText, target: str, kind: Kind, *, ignore: Collection[str] = ()
 ) -> tuple[Finding, ...]:
-    """Return what the checks find in a unit, in the order of CHECKS.
+    """Return what the checks find in a source and its target, in the order of CHECKS.
 
-    Checks named in ``ignore`` are not run. A finding that a reviewer dismissed on the
-    unit (same check, same message) stays dismissed, with its reason. Findings that are
-    made elsewhere (terminology, inlines) are neither made nor kept here.
+    ``source`` is the segment's text. The findings' source spans point into the source
+    as it stands in the file; this is where they are mapped. Checks named in ``ignore``
+    are not run. Findings that are made elsewhere (terminology, inlines) are not made.
     """
-    if unit.kind is Kind.CODE:
+    if kind is Kind.CODE:
         return ()
-    pair = Pair(unit.source, unit.target, unit.kind)
+    pair = Pair(source.text, target, kind)
     found: list[Finding] = []
     for check in _ALL:
         if check.name in ignore:
@@ -84,6 +99,28 @@ def check_unit(
         found += check.find(pair)
         if found and check.name in _DECISIVE:
             break
+    if not source.joints and source.text == source.source:
+        return tuple(found)
+    return tuple(
+        replace(one, source_span=source.find_in_source(one.source_span))
+        for one in found
+    )
+
+
+def check_unit(
+    unit: TranslationUnit,
+    text: SegmentText | None = None,
+    *,
+    ignore: Collection[str] = (),
+) -> tuple[Finding, ...]:
+    """Return what the checks find in a unit, see ``check_texts``.
+
+    ``text`` is the unit's text (`pipeline.unwrapping.segment_texts`), made of its
+    source alone if left out. A finding that a reviewer dismissed on the unit (same
+    check, same message) stays dismissed, with its reason.
+    """
+    line = unwrap(unit.source) if text is None else text
+    found = check_texts(line, unit.target, unit.kind, ignore=ignore)
     return keep_dismissed(found, unit)
 
 

@@ -6,15 +6,13 @@ import itertools
 from collections.abc import Iterator, Sequence
 
 from pipeline.checks.pair import Pair, Word
+from pipeline.repetition import Loop, find_loops
 from pipeline.units import Finding, Severity, Span
 
 # Right when doubled: "had had", "that that", "very very".
 _MAY_DOUBLE = frozenset(
     ("had", "that", "very", "no", "so", "bye", "ha", "blah", "her", "is", "do", "it")
 )
-_LONGEST = 12
-_LOOP = 3
-_PHRASE = 4
 
 
 def repeated_words(pair: Pair) -> Iterator[Finding]:
@@ -28,20 +26,19 @@ def repeated_words(pair: Pair) -> Iterator[Finding]:
     keys = [w.lower for w in words]
     if len(set(keys)) == len(keys):
         return
-    found = _loop(keys)
-    if found is not None:
-        start, size, times = found
-        ours = [w.lower for w in pair.source_words]
-        if not _repeats(ours, size, times):
-            last = start + size * times - 1
-            phrase = " ".join(w.text for w in words[start : start + size])
-            yield Finding(
-                "repeated-words",
-                Severity.ERROR,
-                f"“{phrase}” {times} times running",
-                target_span=Span(words[start].start, words[last].end),
-            )
-            return
+    loop = next(find_loops(keys), None)
+    if loop is not None and not _is_repeated(
+        [w.lower for w in pair.source_words], loop
+    ):
+        start, size, times = loop
+        phrase = " ".join(w.text for w in words[start : start + size])
+        yield Finding(
+            "repeated-words",
+            Severity.ERROR,
+            f"“{phrase}” {times} times running",
+            target_span=Span(words[start].start, words[loop.end - 1].end),
+        )
+        return
     yield from _doubled(pair, words)
 
 
@@ -63,24 +60,11 @@ def _doubled(pair: Pair, words: Sequence[Word]) -> Iterator[Finding]:
         )
 
 
-def _loop(keys: list[str]) -> tuple[int, int, int] | None:
-    """Return where a phrase repeats: its first word, its size, how many times."""
-    for size in range(1, min(_LONGEST, len(keys) // 2) + 1):
-        wanted = 2 if size >= _PHRASE else _LOOP
-        run = 0
-        for index in range(len(keys) - size):
-            run = run + 1 if keys[index] == keys[index + size] else 0
-            if run >= size * (wanted - 1):
-                start = index - run + 1
-                while index + 1 + size < len(keys) and (
-                    keys[index + 1] == keys[index + 1 + size]
-                ):
-                    index, run = index + 1, run + 1  # noqa: PLW2901  (to the end of it)
-                return start, size, run // size + 1
-    return None
-
-
-def _repeats(keys: list[str], size: int, times: int) -> bool:
+def _is_repeated(words: Sequence[str], loop: Loop) -> bool:
     """Return whether the source repeats something about as often."""
-    found = _loop(keys)
-    return found is not None and found[2] + 1 >= times and abs(found[1] - size) <= size
+    found = next(find_loops(words), None)
+    return (
+        found is not None
+        and found.times + 1 >= loop.times
+        and abs(found.size - loop.size) <= loop.size
+    )

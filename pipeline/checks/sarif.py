@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from pipeline.checks.corpus import CORPUS_CHECKS
-from pipeline.checks.registry import CHECKS, title_of
+from pipeline.checks.registry import CHECKS, Manual, title_of
 from pipeline.units import Finding, Severity, TranslationUnit
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -31,15 +31,21 @@ class Located(NamedTuple):
     finding: Finding
 
 
-def to_sarif(results: Iterable[Located], *, version: str = "") -> dict[str, Any]:
+def to_sarif(
+    results: Iterable[Located],
+    *,
+    version: str = "",
+    manuals: Iterable[Manual] = (),
+) -> dict[str, Any]:
     """Return a SARIF log with one run; ``version`` is that of this program.
 
-    Rules are the checks with their manuals; findings of other checks get a bare rule.
+    Rules are the checks with their manuals, and what ``manuals`` adds to them; findings
+    of other checks get a bare rule.
     A dismissed finding is a suppressed result with the reviewer's reason. The result
     depends on the arguments alone and can be given to ``json.dumps``.
     """
     located = list(results)
-    rules = _rules(located)
+    rules = _rules(located, manuals)
     index = {rule["id"]: number for number, rule in enumerate(rules)}
     driver: dict[str, Any] = {"name": "bitexte", "rules": rules}
     if version:
@@ -57,7 +63,7 @@ def to_sarif(results: Iterable[Located], *, version: str = "") -> dict[str, Any]
     }
 
 
-def _rules(located: list[Located]) -> list[dict[str, Any]]:
+def _rules(located: list[Located], manuals: Iterable[Manual]) -> list[dict[str, Any]]:
     rules = [
         _rule(check.name, check.manual, check.severity) for check in CHECKS.values()
     ]
@@ -66,6 +72,10 @@ def _rules(located: list[Located]) -> list[dict[str, Any]]:
         for name, check in CORPUS_CHECKS.items()
     ]
     known = {rule["id"] for rule in rules}
+    for manual in manuals:
+        if manual.name not in known:
+            rules.append(_rule(manual.name, manual.text, manual.severity))
+            known.add(manual.name)
     others = sorted({one.finding.check for one in located} - known)
     return rules + [{"id": name} for name in others]
 

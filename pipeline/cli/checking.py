@@ -72,8 +72,10 @@ def check(
     ]
     if sarif:
         from pipeline.checks import to_sarif
+        from pipeline.run.catalogue import CATALOGUE
 
-        log = to_sarif(report.located, version=__version__)
+        manuals = CATALOGUE.values()
+        log = to_sarif(report.located, version=__version__, manuals=manuals)
         click.echo(json.dumps(log, ensure_ascii=False, indent=2))
     elif as_json:
         click.echo(json.dumps(_json(report, shown), ensure_ascii=False, indent=2))
@@ -86,14 +88,10 @@ def check(
 
 
 def _explain(name: str) -> None:
-    from pipeline.checks import CHECKS
-    from pipeline.errors import ConfigError
+    from pipeline.run.catalogue import manual_of
 
-    if name not in CHECKS:
-        raise ConfigError(
-            f'no check is called "{name}"; there are: {", ".join(CHECKS)}'
-        )
-    click.echo(f"{name} ({CHECKS[name].severity}): {CHECKS[name].manual}")
+    manual = manual_of(name)
+    click.echo(f"{name} ({manual.severity}): {manual.text}")
 
 
 def _json(report: CheckReport, shown: list[Located]) -> dict[str, object]:

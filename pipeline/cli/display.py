@@ -196,13 +196,17 @@ def _listed(parts: Iterable[str]) -> str:
 def _terms(terms: Mapping[str, int]) -> Iterator[str]:
     total = sum(terms.values())
     if total:
-        met = total - terms.get("unmet", 0)
+        kept = terms.get("kept", 0)
+        met = total - terms.get("unmet", 0) - kept
         steps = ", ".join(
             f"{name} {number:,}"
             for name, number in sorted(terms.items())
-            if name != "unmet"
+            if name not in ("unmet", "kept")
         )
-        yield f"  terms met     {met:,} of {total:,}" + (f" ({steps})" if steps else "")
+        line = f"  terms met     {met:,} of {total:,}"
+        if kept:
+            line += f", {kept:,} kept by a person"
+        yield line + (f" ({steps})" if steps else "")
 
 
 def _findings(findings: Mapping[str, int]) -> Iterator[str]:

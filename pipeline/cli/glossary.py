@@ -308,6 +308,9 @@ def _suggested(one: Suggestion) -> list[str]:
     return [one.fr, one.sort.value, f"{one.count:,}", so_far, one.context]
 
 
+_LEFT_OUT = 20  # rows that are listed; all are counted
+
+
 @glossary.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option(
@@ -320,20 +323,35 @@ def _suggested(one: Suggestion) -> list[str]:
 def import_file(
     *, file: Path, format_: str | None, keep_mine: bool, glossary: Path
 ) -> None:
-    """Bring in terms from CSV, TSV, TBX, OmegaT or DeepL glossaries."""
-    from pipeline.glossary.exchange import Exchange, import_terms, read_terms
+    """Bring in terms from CSV, TSV, TBX, OmegaT or DeepL glossaries.
 
-    terms = read_terms(file, Exchange(format_) if format_ else None)
-    merge = import_terms(glossary, terms, overwrite=not keep_mine)
+    What cannot be used (a term without English, one that is both wanted and forbidden)
+    is left out, with its line and the reason.
+    """
+    from pipeline.glossary.exchange import Exchange, import_terms, take_terms
+    from pipeline.glossary.intake import count_reasons
+
+    taken = take_terms(file, Exchange(format_) if format_ else None)
+    merge = import_terms(glossary, taken.entries, overwrite=not keep_mine)
     for entry in merge.added:
         click.echo(printable(f"added    {_shown(entry)}"))
     for before, after in merge.changed:
         click.echo(printable(f"changed  {_shown(before)}  to  {_shown(after)}"))
     for entry, why in merge.skipped:
         click.echo(printable(f"left out {entry.fr}: {why}"))
+    for one in taken.left_out[:_LEFT_OUT]:
+        click.echo(printable(f"left out {one.message}"))
+    more = len(taken.left_out) - _LEFT_OUT
+    if more > 0:
+        click.echo(f"left out {more:,} more")
+    left_out = len(merge.skipped) + len(taken.left_out)
+    why = ", ".join(
+        reason if number == left_out else f"{number:,} {reason}"
+        for reason, number in count_reasons(taken.left_out).items()
+    )
     click.echo(
         f"{glossary}: {len(merge.added):,} added, {len(merge.changed):,} changed, "
-        f"{len(merge.skipped):,} left out"
+        f"{left_out:,} left out" + (f": {why}" if why else "")
     )
 
 

@@ -49,8 +49,8 @@ def _explained(made: Explanation) -> Iterator[str]:
     from pipeline.glossary import wanted_form
 
     draft, unit = made.draft, made.unit
-    yield f"source    {draft.flat}"
-    if draft.text != draft.flat:
+    yield f"source    {draft.line.text}"
+    if draft.text != draft.line.text:
         yield f"asked     {draft.text}"
     if draft.copy:
         yield "nothing to translate: it is copied"

@@ -64,9 +64,7 @@ def review(
         output=output,
         glossary=glossary,
         only=paths,
-        engine=engine,
         locale=Locale(english),
-        jobs=jobs,
     )
     session = Session(Desk(config, opened))
     # A wrong path is an error before anything opens.

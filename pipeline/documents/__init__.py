@@ -11,8 +11,9 @@ from __future__ import annotations
 from pipeline.documents.model import Block, Document
 from pipeline.documents.reading import encode, parse, read_document
 from pipeline.documents.wrapping import (
+    block_depth,
+    block_text,
     filled_width,
-    flatten,
     reads_as_markup,
     wrappable,
 )
@@ -20,9 +21,10 @@ from pipeline.documents.wrapping import (
 __all__ = [
     "Block",
     "Document",
+    "block_depth",
+    "block_text",
     "encode",
     "filled_width",
-    "flatten",
     "parse",
     "read_document",
     "reads_as_markup",

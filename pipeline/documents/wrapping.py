@@ -1,4 +1,4 @@
-"""Hard-wrapped paragraphs: telling them, flattening them, where English may break.
+"""Hard-wrapped paragraphs: telling them, unwrapping them, where English may break.
 
 A paragraph was filled by an editor when its line breaks are where a column limit put
 them. Its widest line gives the column W, and a break is *full* when the first word of
@@ -25,7 +25,9 @@ from itertools import pairwise
 
 from pipeline.documents.cues import ends_sentence, runs_on
 from pipeline.documents.lines import Row
-from pipeline.documents.model import Block
+from pipeline.documents.model import Block, Document
+from pipeline.units import Kind
+from pipeline.unwrapping import SegmentText, quote_depth, unwrap
 
 NARROWEST = 40
 WIDEST = 160
@@ -121,17 +123,22 @@ def _runs_on(text: str, row: Row, following: Row) -> bool:
     )
 
 
-def flatten(block_text: str, block: Block) -> str:
-    """Put the block's text on one line, of the same length: offsets stay true.
+def block_text(document: Document, block: Block) -> SegmentText:
+    """Return a block's text on one line, with the way back to ``block.start``.
 
-    Each line end with the next line's indentation and quotation marks (no more ">"
-    than ``block.continuation`` has) becomes as many spaces.
+    Code stays as it is. A line end goes with the next line's indentation and quotation
+    marks: no more ">" than stand before the block on its first line.
     """
-    if "\n" not in block_text and "\r" not in block_text:
-        return block_text
-    marks = block.continuation.count(">")
-    joint = re.compile(rf"(?:\r\n|\r|\n)[ \t]*(?:>[ \t]*){{0,{marks}}}")
-    return joint.sub(lambda match: " " * len(match[0]), block_text)
+    source = document.text[block.start : block.end]
+    if block.kind is Kind.CODE:
+        return SegmentText(source, source)
+    return unwrap(source, block_depth(document, block))
+
+
+def block_depth(document: Document, block: Block) -> int:
+    """Return how many ">" the lines of a block may begin with."""
+    line = max(0, block.start - _EDGE)
+    return quote_depth(document.text[line : block.start])
 
 
 def filled_width(source: str) -> int:

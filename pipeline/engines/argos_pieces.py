@@ -1,18 +1,22 @@
 """Text to pieces and back, for the two kinds of Argos package, with exact offsets.
 
 Argos' own SentencePiece decoder turns every real underscore into a space, and its
-settings module creates folders when imported; here SentencePiece and sacremoses are
-called directly, and only ``argostranslate.apply_bpe`` (plain BPE) is Argos' code.
+settings module creates folders when imported, and installing it brings torch; here
+SentencePiece, sacremoses and subword-nmt (Sennrich, Haddow and Birch 2016) are called
+directly. Argos' own BPE is a copy of the last one.
 """
 
 from __future__ import annotations
 
+import contextlib
 import functools
+import io
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
+from pipeline.errors import EngineError
 from pipeline.units import Span
 
 SPACE = "\u2581"  # SentencePiece writes a space as ▁
@@ -107,15 +111,12 @@ class MosesPieces:
 
     @functools.cached_property
     def _tools(self) -> tuple[Any, Any, Any, Any]:
-        from argostranslate.apply_bpe import BPE
         from sacremoses import MosesDetokenizer, MosesPunctNormalizer, MosesTokenizer
 
-        with self._path.open(encoding="utf-8") as codes:
-            bpe = BPE(codes)
         return (
             MosesPunctNormalizer(self._source),
             MosesTokenizer(self._source),
-            bpe,
+            _read_bpe(self._path),
             MosesDetokenizer(self._target),
         )
 
@@ -147,6 +148,19 @@ class MosesPieces:
         """Return the pieces of ``rendering``."""
         pieces = self.encode(rendering)
         return [pieces] if pieces else []
+
+
+def _read_bpe(path: Path) -> Any:  # noqa: ANN401  (subword-nmt has no types)
+    """Read BPE codes. Raises EngineError where subword-nmt would end the program."""
+    from subword_nmt.apply_bpe import BPE
+
+    said = io.StringIO()
+    try:
+        with path.open(encoding="utf-8") as codes, contextlib.redirect_stderr(said):
+            return BPE(codes)
+    except (SystemExit, ValueError) as error:
+        reason = said.getvalue().partition("\n")[0].removeprefix("Error: ") or error
+        raise EngineError(f"{path}: no BPE codes: {reason}") from None
 
 
 _MIN_GLUED = 4

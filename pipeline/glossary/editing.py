@@ -18,6 +18,7 @@ from pipeline.glossary.loading import (
     identity,
     parse_termbase,
     read_text,
+    tidy,
 )
 from pipeline.glossary.pages import EDITABLE, append, delete, update
 from pipeline.glossary.terms import Case, TermEntry
@@ -41,13 +42,23 @@ def add_entry(
 ) -> TermEntry:
     """Add an entry at the end of a glossary file, which is made if it is missing.
 
+    Runs of spaces, as they are pasted, become one: the file is read so as well.
+
     :returns: the entry, with its line in the file.
     :raises GlossaryError: the file has errors, or the entry would bring one in; the
         file stays as it was.
     :raises OutputError: the file cannot be written.
     """
     entry = TermEntry(
-        fr, en, keep, tuple(allow), tuple(forbid), tuple(forms), case, note, domain
+        tidy(fr),
+        en if en is None else tidy(en),
+        keep,
+        tuple(map(tidy, allow)),
+        tuple(map(tidy, forbid)),
+        tuple(map(tidy, forms)),
+        case,
+        tidy(note),
+        tidy(domain),
     )
     return add_entries(path, [entry])[0]
 

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from pipeline.errors import ConfigError
 from pipeline.glossary.editing import change_entries
+from pipeline.glossary.intake import Intake
 from pipeline.glossary.loading import entry_of, identity, load_termbase
-from pipeline.glossary.tables import from_table, to_deepl, to_omegat, to_table
+from pipeline.glossary.tables import take_table, to_deepl, to_omegat, to_table
 from pipeline.glossary.terms import Case, TermEntry
 from pipeline.glossary.writing import replace_file
 
@@ -89,10 +90,21 @@ def export_terms(
 
 
 def read_terms(path: Path, format_: Exchange | None = None) -> tuple[TermEntry, ...]:
-    """Read the entries of an exchange file; tables are told apart by their contents.
+    """Read the entries of an exchange file that has no mistakes.
 
     :raises ConfigError: the file cannot be read, or its name tells no format.
     :raises GlossaryError: rows or entries that are wrong, all of them.
+    """
+    return tuple(take_terms(path, format_).whole())
+
+
+def take_terms(path: Path, format_: Exchange | None = None) -> Intake:
+    """Read what can be used of an exchange file, and say what is left out of it.
+
+    Tables are told apart by their contents.
+
+    :raises ConfigError: the file cannot be read, or its name tells no format.
+    :raises GlossaryError: it is no file of that format at all.
     """
     format_ = format_ or format_of(path)
     try:
@@ -100,15 +112,15 @@ def read_terms(path: Path, format_: Exchange | None = None) -> tuple[TermEntry, 
     except OSError as error:
         raise ConfigError(f"{path}: cannot be read: {error.strerror}") from None
     if format_ is Exchange.TBX:
-        from pipeline.glossary.tbx import from_tbx
+        from pipeline.glossary.tbx import take_tbx
 
-        return tuple(from_tbx(data, str(path)))
+        return take_tbx(data, str(path))
     try:
         text = data.decode("utf-16" if data[:2] in _UTF16 else "utf-8-sig")
     except UnicodeDecodeError:
         text = data.decode("cp1252", errors="replace")  # a spreadsheet's habit
     tabs = format_ in (Exchange.TSV, Exchange.OMEGAT)
-    return tuple(from_table(text, str(path), delimiter="\t" if tabs else None))
+    return take_table(text, str(path), delimiter="\t" if tabs else None)
 
 
 def import_terms(

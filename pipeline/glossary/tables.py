@@ -8,8 +8,13 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import regex
 
-from pipeline.errors import GlossaryError
-from pipeline.glossary.loading import KEYS, entry_of
+from pipeline.glossary.intake import (
+    OTHER_LANGUAGES,
+    UNKNOWN_COLUMN,
+    UNREADABLE,
+    Intake,
+)
+from pipeline.glossary.loading import KEYS
 from pipeline.glossary.terms import Case, TermEntry
 
 # Names that a first line may give its columns, and our field.
@@ -54,46 +59,73 @@ def to_deepl(entries: Iterable[TermEntry]) -> str:
 def from_table(
     text: str, name: str, *, delimiter: str | None = None
 ) -> list[TermEntry]:
+    """Read entries from CSV or TSV as ``take_table`` does, if all rows can be read.
+
+    :raises GlossaryError: rows that cannot be read, all of them with their lines.
+    """
+    return take_table(text, name, delimiter=delimiter).whole()
+
+
+def take_table(text: str, name: str, *, delimiter: str | None = None) -> Intake:
     """Read entries from CSV or TSV: ours, OmegaT's or DeepL's.
 
     A first line with the names of columns (fr, en, source, target…) says what they
     are. Without it they are source, target and a comment, or source, target and two
     language codes; rows from English to French are turned round, rows of other
     languages left out. Rows of one source are one entry: the first target is wanted,
-    the others are allowed.
+    the others are allowed. Rows that cannot be used are left out, with their lines.
 
     :param delimiter: None for the one that the first line has most of: a comma, a
         semicolon or a tab.
-    :raises GlossaryError: rows that cannot be read, all of them with their lines.
     """
     text = text.removeprefix("\ufeff")
     mark = delimiter or max(",;\t", key=text.split("\n", 1)[0].count)
     plain = mark == "\t" and not text.startswith("fr\t")
-    reader = csv.reader(
-        io.StringIO(text, newline=""),
-        delimiter=mark,
-        quoting=csv.QUOTE_NONE if plain else csv.QUOTE_MINIMAL,
-        strict=not plain,
-    )
-    problems: list[str] = []
+    taken = Intake(name)
     found: dict[str, TermEntry] = {}
     columns: Sequence[str] | None = None
-    try:
-        for at, row in enumerate(reader):
-            if not any(cell.strip() for cell in row) or (
-                plain and row[0].startswith("#")
-            ):
-                continue
-            if at == 0 and (columns := _header(row, name, problems)):
-                continue
-            place = f"{name}:{reader.line_num}"
+    for at, (line, row) in enumerate(_rows(text, mark, plain=plain, taken=taken)):
+        if not any(cell.strip() for cell in row) or (plain and row[0].startswith("#")):
+            continue
+        if at == 0 and (columns := _header(row, taken)):
+            continue
+        fields = _entry(row, columns)
+        if fields:
             merge = columns is None or "allow" not in columns
-            _add(found, _entry(row, columns), place, problems, merge=merge)
-    except csv.Error as error:
-        problems.append(f"{name}:{reader.line_num}: {error}")
-    if problems:
-        raise GlossaryError(problems)
-    return list(found.values())
+            _add(found, fields, line, taken, merge=merge)
+        elif columns is None:
+            taken.leave_out(line, OTHER_LANGUAGES, "not French and English")
+    taken.entries = list(found.values())
+    return taken
+
+
+def _rows(
+    text: str, delimiter: str, *, plain: bool, taken: Intake
+) -> Iterator[tuple[int, list[str]]]:
+    """Yield the rows with the lines they end on.
+
+    Where a row cannot be read (a quotation mark that is not closed), its first line is
+    left out and the reading goes on below it.
+    """
+    lines = io.StringIO(text, newline="").readlines()
+    start = 0
+    while start < len(lines):
+        reader = csv.reader(
+            lines[start:],
+            delimiter=delimiter,
+            quoting=csv.QUOTE_NONE if plain else csv.QUOTE_MINIMAL,
+            strict=not plain,
+        )
+        read = 0
+        try:
+            for row in reader:
+                read = reader.line_num
+                yield start + read, row
+        except csv.Error as error:
+            start += read + 1
+            taken.leave_out(start, UNREADABLE, str(error))
+        else:
+            return
 
 
 def _write(
@@ -118,17 +150,17 @@ def _cell(entry: TermEntry, key: str) -> str:
     return value or ""
 
 
-def _header(row: Sequence[str], name: str, problems: list[str]) -> Sequence[str] | None:
+def _header(row: Sequence[str], taken: Intake) -> Sequence[str] | None:
     """Return our fields for a line of names, None for a line of terms."""
     names = [cell.strip().casefold() for cell in row]
     known = [_COLUMNS.get(cell, "") for cell in names]
     if not ({"fr", "en"} <= set(known) and {"fr", "en"} & set(known[:2])):
         return None
-    problems += [
-        f'{name}:1: unknown column "{cell}"; known are {", ".join(KEYS)}'
-        for cell, key in zip(names, known, strict=True)
-        if cell and not key
-    ]
+    for cell, key in zip(names, known, strict=True):
+        if cell and not key:
+            listed = ", ".join(KEYS)
+            what = f'unknown column "{cell}"; known are {listed}'
+            taken.leave_out(1, UNKNOWN_COLUMN, what)
     return known
 
 
@@ -171,21 +203,22 @@ def _value(key: str, cell: str) -> object:
 def _add(
     found: dict[str, TermEntry],
     fields: dict[str, object],
-    place: str,
-    problems: list[str],
+    line: int,
+    taken: Intake,
     *,
     merge: bool,
 ) -> None:
     """Add a row's entry, or its target to the entry of the same source."""
-    if not fields:
+    entry = taken.entry(fields, line)
+    if entry is None:
         return
-    entry = entry_of(fields, place, problems)
     same = found.get(entry.fr) if merge else None
     if same is None:
         found[entry.fr if merge else f"{len(found)}"] = entry
     elif entry.target not in (same.target, *same.allow):
         allow = (*same.allow, entry.target)
-        found[same.fr] = entry_of({**_fields_of(same), "allow": allow}, place, problems)
+        wider = taken.entry({**_fields_of(same), "allow": allow}, line)
+        found[same.fr] = wider or same
 
 
 def _fields_of(entry: TermEntry) -> dict[str, object]:

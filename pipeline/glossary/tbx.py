@@ -8,14 +8,19 @@ begin with "x-bitexte-", which other tools pass over.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import regex
 from lxml import etree
 
 from pipeline.errors import GlossaryError
-from pipeline.glossary.loading import entry_of
+from pipeline.glossary.intake import (
+    DEPRECATED,
+    NO_FRENCH,
+    UNKNOWN_STATUS,
+    Intake,
+)
 from pipeline.glossary.terms import Case, TermEntry
 
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -24,6 +29,32 @@ _PREFERRED = "preferredTerm-admn-sts"
 _ADMITTED = "admittedTerm-admn-sts"
 _DEPRECATED = "deprecatedTerm-admn-sts"
 _OWN = "x-bitexte-"
+# The fields that tell whether a term may be used: ISO 12620 has the first two, tools
+# the others (MultiTerm, TermWeb, memoQ, Phrase).
+_STANDARD_FIELDS = frozenset({"administrativestatus", "normativeauthorization"})
+_STATUS_FIELDS = _STANDARD_FIELDS | {
+    "status", "termstatus", "term status", "usage", "usagestatus", "usage status",
+    "forbidden",
+}  # fmt: skip
+_WANTED, _ALLOWED, _UNKNOWN, _FORBIDDEN = "wanted", "allowed", "unknown", "forbidden"
+_RANKS = ("", _WANTED, _ALLOWED, _UNKNOWN, _FORBIDDEN)  # the worst last
+# "deprecatedTerm-admn-sts" in the standard, "Not recommended" or "interdit" elsewhere.
+_SUFFIX = regex.compile(r"(?i)[\s_-]*(?:term)?(?:-admn-sts)?$")
+_JOINTS = regex.compile(r"[\s_-]+")
+_FORBIDDING = regex.compile(
+    r"deprecat|supersed|obsolet|forbid|prohibit|reject|disallow|disapprov|discourag"
+    r"|banned|avoid|outdated|archaic|retired|withdrawn|invalid|wrong|incorrect|bad\b"
+    r"|un(?:approv|accept|desir|authori)|inadmiss|inaccept|blacklist|true\b|yes\b"
+    r"|(?:do ?)?no[nt][ -]?(?:to )?(?:be )?(?:use|recommend|allow|approv|permit|prefer"
+    r"|admit|accept|valid|standard|authori)"
+    r"|interdi|proscri|rejet|déconseill|deconseill|obsol[èe]t|p[ée]rim|vieilli|désuet"
+    r"|à (?:éviter|proscrire)|ne pas"
+)
+_PREFERRING = regex.compile(r"prefer|recommend|standard|main\b|préf[ée]r|privil[ée]gi")
+_ADMITTING = regex.compile(
+    r"admit|admis|allow|accept|approv|permit|legal|regulat|valid|current|active|ok\b"
+    r"|false\b|no\b|autoris|authori[sz]"
+)
 _CONTROL = regex.compile(r"[^\P{C}\t\n\r]")
 
 
@@ -44,13 +75,23 @@ def to_tbx(entries: Iterable[TermEntry]) -> str:
 
 
 def from_tbx(data: bytes, name: str) -> list[TermEntry]:
+    """Read entries from TBX as ``take_tbx`` does, if all concepts can be read.
+
+    :raises GlossaryError: not XML, not TBX, or entries that contradict themselves.
+    """
+    return take_tbx(data, name).whole()
+
+
+def take_tbx(data: bytes, name: str) -> Intake:
     """Read entries from TBX 2 (martif) or 3 (tbx), ``tig`` or ``ntig``.
 
     Each French term of a concept that is not deprecated is an entry; its English is
     the preferred term of the concept, else the first; admitted and further terms are
-    allowed, deprecated and superseded ones forbidden.
+    allowed; deprecated, superseded, forbidden and obsolete ones are forbidden,
+    whatever word a tool has for that. A term with a status that is not known is left
+    out, for it may be forbidden. So is a concept that has no French or no English.
 
-    :raises GlossaryError: not XML, not TBX, or entries that contradict themselves.
+    :raises GlossaryError: not XML, or not TBX.
     """
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     try:
@@ -60,15 +101,34 @@ def from_tbx(data: bytes, name: str) -> list[TermEntry]:
         raise GlossaryError([f"{name}:{line}: not XML: {error.msg}"]) from None
     if _local(root) not in ("martif", "tbx"):
         raise GlossaryError([f"{name}:1: not TBX: its root is <{_local(root)}>"])
-    problems: list[str] = []
-    entries = [
-        entry_of(fields, f"{name}:{concept.sourceline}", problems)
-        for concept in root.iter("{*}termEntry", "{*}conceptEntry")
-        for fields in _entries_of(concept)
-    ]
-    if problems:
-        raise GlossaryError(problems)
-    return entries
+    taken = Intake(name)
+    for concept in root.iter("{*}termEntry", "{*}conceptEntry"):
+        _take_concept(concept, taken)
+    return taken
+
+
+def _take_concept(concept: etree._Element, taken: Intake) -> None:
+    """Take the entries of one concept."""
+    line = _line(concept)
+    terms = []
+    for term in _terms(concept):
+        if term.status != _UNKNOWN:
+            terms.append(term)
+        elif term.language in ("fr", "en"):
+            what = f'"{term.text}": the status "{term.said}" is not known'
+            taken.leave_out(term.line, UNKNOWN_STATUS, what)
+    french = [term for term in terms if term.language == "fr"]
+    if not french:
+        shown = next((f' "{term.text}"' for term in terms), "")
+        taken.leave_out(line, NO_FRENCH, f"concept{shown}: no French term")
+        return
+    if all(term.status == _FORBIDDEN for term in french):
+        what = f'term "{french[0].text}": deprecated in French'
+        taken.leave_out(line, DEPRECATED, what)
+    for fields in _entries_of(concept, terms):
+        entry = taken.entry(fields, line)
+        if entry is not None:
+            taken.entries.append(entry)
 
 
 def _concept(body: etree._Element, identifier: str, entry: TermEntry) -> None:
@@ -113,26 +173,27 @@ def _text(parent: etree._Element, tag: str, text: str, **attributes: str) -> Non
     element.text = _CONTROL.sub("", text)
 
 
-def _entries_of(concept: etree._Element) -> Iterator[dict[str, object]]:
+def _entries_of(
+    concept: etree._Element, terms: Sequence[_Term]
+) -> Iterator[dict[str, object]]:
     """Yield the fields of each French term of a concept."""
-    terms = list(_terms(concept))
     english = [term for term in terms if term.language == "en"]
-    wanted = next((t for t in english if t.status == "preferred"), None) or next(
-        (t for t in english if t.status != "deprecated"), None
+    wanted = next((t for t in english if t.status == _WANTED), None) or next(
+        (t for t in english if t.status != _FORBIDDEN), None
     )
     own = _own(concept)
     fields: dict[str, object] = {
         "allow": _unique(
-            t.text for t in english if t.status != "deprecated" and t is not wanted
+            t.text for t in english if t.status != _FORBIDDEN and t is not wanted
         ),
-        "forbid": _unique(t.text for t in english if t.status == "deprecated"),
+        "forbid": _unique(t.text for t in english if t.status == _FORBIDDEN),
         "forms": _unique(t.form for t in terms if t.language == "fr" and t.form),
-        "note": _first(concept, "{*}note"),
+        "note": _note(concept),
         "domain": _first(concept, "{*}descrip[@type='subjectField']"),
         "case": Case.EXACT if own.get("case") == "exact" else Case.ANY,
     }
     for term in terms:
-        if term.language != "fr" or term.status == "deprecated" or term.form:
+        if term.language != "fr" or term.status == _FORBIDDEN or term.form:
             continue
         same = wanted is not None and wanted.text == term.text
         keep = own["keep"] == "true" if "keep" in own else same
@@ -142,20 +203,27 @@ def _entries_of(concept: etree._Element) -> Iterator[dict[str, object]]:
 
 
 class _Term(NamedTuple):
-    """One term of a concept. ``form`` is set for a French form given by hand."""
+    """One term of a concept. ``form`` is set for a French form given by hand.
+
+    ``said`` is the status in the file's words.
+    """
 
     language: str
     text: str
     status: str
+    said: str
     form: str
     implied: bool
+    line: int
 
 
 def _terms(concept: etree._Element) -> Iterator[_Term]:
+    whole = _status(concept.iterfind("*"))
     for section in concept.iterfind("*"):
         if _local(section) not in ("langSet", "langSec"):
             continue
         language = str(section.get(_XML_LANG) or section.get("lang") or "")
+        part = _status(section.iterfind("*"))
         for group in section.iter("{*}tig", "{*}ntig", "{*}termSec"):
             element = group.find(".//{*}term")
             text = "" if element is None else " ".join(_content(element).split())
@@ -163,24 +231,50 @@ def _terms(concept: etree._Element) -> Iterator[_Term]:
                 continue
             own = _own(group)
             how = {"add": "+", "replace": ""}.get(own.get("form", ""))
+            # The worst of what is said of the term, its language and its concept.
+            status, said = max(
+                (_status(group.iter()), part, whole), key=lambda s: _RANKS.index(s[0])
+            )
             yield _Term(
                 language.casefold()[:2],
                 text,
-                _status(group),
+                status,
+                said,
                 "" if how is None else how + text,
                 own.get("term") == "same",
+                _line(group),
             )
 
 
-def _status(group: etree._Element) -> str:
-    """Return preferred, admitted, deprecated, or "" for a term without a status."""
-    for note in group.iterfind(".//{*}termNote"):
-        if note.get("type") in ("administrativeStatus", "normativeAuthorization"):
-            said = _content(note).strip()
-            for status in ("preferred", "admitted", "deprecated", "superseded"):
-                if said.startswith(status):
-                    return "deprecated" if status == "superseded" else status
-    return ""
+def _status(elements: Iterable[etree._Element]) -> tuple[str, str]:
+    """Return the worst status that elements tell, and its word in the file."""
+    found = ("", "")
+    for element in elements:
+        kind = str(element.get("type") or _local(element)).casefold()
+        if kind not in _STATUS_FIELDS:
+            continue
+        said = " ".join(_content(element).split())
+        status = _status_of(said, standard=kind in _STANDARD_FIELDS)
+        if _RANKS.index(status) > _RANKS.index(found[0]):
+            found = (status, said)
+    return found
+
+
+def _status_of(said: str, *, standard: bool) -> str:
+    """Return what a word for a status means.
+
+    Only the standard's own fields hold nothing but a status: what is not known there
+    may forbid the term.
+    """
+    word = _JOINTS.sub(" ", _SUFFIX.sub("", said.strip()).casefold())
+    for pattern, status in (
+        (_FORBIDDING, _FORBIDDEN),
+        (_PREFERRING, _WANTED),
+        (_ADMITTING, _ALLOWED),
+    ):
+        if pattern.match(word):
+            return status
+    return _UNKNOWN if standard and word else ""
 
 
 def _own(element: etree._Element) -> dict[str, str]:
@@ -190,6 +284,24 @@ def _own(element: etree._Element) -> dict[str, str]:
         for admin in element.iterfind("{*}admin")
         if str(admin.get("type")).startswith(_OWN)
     }
+
+
+def _note(concept: etree._Element) -> str:
+    """Return the concept's note and its definition, in French if there is one."""
+    note = _first(concept, "{*}note")
+    found = [
+        element
+        for element in concept.iter("{*}descrip", "{*}definition")
+        if _local(element) == "definition" or element.get("type") == "definition"
+    ]
+    found.sort(key=lambda element: not _is_french(element))
+    definition = _content(found[0]) if found else ""
+    return " – ".join(text for text in (definition, note) if text.strip())
+
+
+def _is_french(element: etree._Element) -> bool:
+    languages = (str(e.get(_XML_LANG) or "") for e in element.iterancestors())
+    return next((one for one in languages if one), "").casefold().startswith("fr")
 
 
 def _first(concept: etree._Element, path: str) -> str:
@@ -205,6 +317,11 @@ def _content(element: etree._Element) -> str:
 
 def _unique(texts: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(texts))
+
+
+def _line(element: etree._Element) -> int:
+    """Return the line that an element begins on."""
+    return int(getattr(element, "sourceline", None) or 1)
 
 
 def _local(element: etree._Element) -> str:

@@ -19,7 +19,7 @@ from pipeline.inlines.model import (
     Restoration,
     Role,
 )
-from pipeline.inlines.restoration import restore
+from pipeline.inlines.restoration import placement, restore
 
 __all__ = [
     "Conventions",
@@ -31,6 +31,7 @@ __all__ = [
     "Role",
     "extract",
     "find_marks",
+    "placement",
     "read_conventions",
     "restore",
 ]

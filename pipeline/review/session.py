@@ -24,6 +24,7 @@ from pipeline.review.history import EDIT, Additions, History, Step, differing
 from pipeline.review.machine import Alternative, Loaded, Machine
 from pipeline.review.merge import Merged, merge_records
 from pipeline.units import Bitext, State, TranslationUnit
+from pipeline.unwrapping import segment_texts
 
 _HISTORY = "history"  # below the state folder
 
@@ -284,10 +285,10 @@ class Session:
         found = []
         for name in self.names():
             loaded = self.document(name)
-            for unit in loaded.bitext.units if loaded else ():
-                text = " ".join(unit.source.split())
-                if any(m.entry.fr == headword for m in termbase.match(text)):
-                    found.append(Touched(name, unit.id, text, unit.is_human))
+            units = loaded.bitext.units if loaded else ()
+            for unit, line in zip(units, segment_texts(units), strict=True):
+                if any(m.entry.fr == headword for m in termbase.match(line.text)):
+                    found.append(Touched(name, unit.id, line.text, unit.is_human))
         return tuple(found)
 
     def translate(self, names: Sequence[str]) -> str:

@@ -14,12 +14,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from pipeline.alignment import align_sentences
-from pipeline.documents import Block, Document, flatten, parse
+from pipeline.documents import Block, Document, block_text, parse
 from pipeline.errors import RecordError
 from pipeline.rendering import render
 from pipeline.segmentation import segment
 from pipeline.translation import Draft, Prepared
-from pipeline.translation.candidates import copied, judged
+from pipeline.translation.candidates import copied, judged_together
 from pipeline.units import Bitext, Origin, State, TranslationUnit
 
 _ADVICE = (
@@ -91,18 +91,17 @@ def _gaps(document: Document) -> Iterator[str]:
 
 def _sentences(document: Document, block: Block) -> list[str]:
     """Return the sentences of a block, each on one line."""
-    text = document.text[block.start : block.end]
+    text = block_text(document, block).text
     if not block.translatable:
         return [text]
-    flat = flatten(text, block)
-    return [flat[span.start : span.end] for span in segment(flat)] or [flat]
+    return [text[span.start : span.end] for span in segment(text)] or [text]
 
 
 def _adopted(
     drafts: Sequence[Draft], sentences: Sequence[str]
 ) -> Iterator[TranslationUnit]:
     """Yield the units of a paragraph with the sentences of a person."""
-    beads = align_sentences([draft.flat for draft in drafts], sentences)
+    beads = align_sentences([draft.line.text for draft in drafts], sentences)
     for (first, last), (start, end) in beads:
         yield from _joined(drafts[first:last], " ".join(sentences[start:end]))
 
@@ -113,19 +112,8 @@ def _joined(drafts: Sequence[Draft], target: str) -> Iterator[TranslationUnit]:
     if not others and target == head.segment.source and head.copy:
         yield copied(head)
         return
-    whole = " ".join(draft.flat for draft in drafts)
-    unit = judged(head, replace(_unit(head, target), source=whole))
-    findings = unit.findings
-    if others:  # they point into a text that is not the unit's
-        findings = tuple(replace(one, source_span=None) for one in findings)
-    source = head.segment.source
-    yield replace(unit, source=source, findings=findings)
-    for draft in others:
-        terms = judged(draft, _unit(draft, target)).terms
-        yield replace(
-            _unit(draft, ""),
-            terms=tuple(replace(use, target_span=None) for use in terms),
-        )
+    group = [_unit(head, target), *(_unit(draft, "") for draft in others)]
+    yield from judged_together(group, drafts)
 
 
 def _unit(draft: Draft, target: str) -> TranslationUnit:

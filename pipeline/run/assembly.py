@@ -6,12 +6,21 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from pipeline.memory import Action, Decision
+from pipeline.memory import Action, Decision, text_of
 from pipeline.run.report import Change, FileReport, describe, outcomes, words
 from pipeline.run.survey import Survey, asks_engine
 from pipeline.translation import Draft
 from pipeline.translation.candidates import copied, judged, reassessed, remembered
-from pipeline.units import Bitext, Origin, Stale, State, TermUse, TranslationUnit
+from pipeline.units import (
+    Bitext,
+    Origin,
+    Span,
+    Stale,
+    State,
+    TermUse,
+    TranslationUnit,
+)
+from pipeline.unwrapping import SegmentText, unwrap
 
 Lookup = Callable[[str], TranslationUnit | None]
 
@@ -154,7 +163,7 @@ def _unit(
         return _kept(survey, draft, decision, old, lookup), "kept"
     if draft.copy:
         return copied(draft), "copied"
-    target = human.get(draft.segment.source)
+    target = human.get(text_of(draft.segment.source))
     if target and not (old and old.origin is Origin.TM and old.target == target):
         return remembered(draft, target), "remembered"
     # What a person's sentence gave to others ends when that person changes it.
@@ -169,13 +178,37 @@ def _unit(
 
 
 def _placed(unit: TranslationUnit, draft: Draft) -> TranslationUnit:
-    """Return a unit at a draft's place in the document."""
+    """Return a unit at a draft's place in the document.
+
+    The French may be wrapped otherwise there: spans in the source follow.
+    """
+    unit = _rewrapped(unit, draft.line)
     return replace(
         unit,
         id=draft.segment.id,
         kind=draft.segment.kind,
         source=draft.segment.source,
         before=draft.before,
+    )
+
+
+def _rewrapped(unit: TranslationUnit, line: SegmentText) -> TranslationUnit:
+    """Return a unit whose spans in the source point into ``line.source``."""
+    old = unwrap(unit.source)
+    if unit.source == line.source or old.text != line.text:
+        return unit
+
+    def moved(span: Span | None) -> Span | None:
+        return line.to_source(old.from_source(Span(*span))) if span else None
+
+    return replace(
+        unit,
+        terms=tuple(
+            replace(use, source_span=moved(use.source_span)) for use in unit.terms
+        ),
+        findings=tuple(
+            replace(one, source_span=moved(one.source_span)) for one in unit.findings
+        ),
     )
 
 
@@ -194,7 +227,7 @@ def _kept(
     reasons = tuple(
         reason
         for reason in decision.reasons
-        if reason != "source" or made_from != draft.segment.source
+        if reason != "source" or text_of(made_from) != text_of(draft.segment.source)
     )
     if not reasons or not asks_engine(decision):
         return replace(unit, stale=None)
@@ -202,7 +235,8 @@ def _kept(
     machine = made.target if made else (old.stale.machine if old.stale else "")
     # The terms keep their old versions, so that the unit stays stale until a person
     # saw it; the findings say what the termbase wants now.
-    findings = judged(draft, unit).findings if made_from == unit.source else ()
+    same = text_of(made_from) == text_of(unit.source)
+    findings = judged(draft, unit).findings if same else ()
     return replace(
         unit,
         stale=Stale(reasons, made_from, machine),

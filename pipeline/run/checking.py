@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from pipeline.bitext import read_record
+from pipeline.bitext.joins import joined
 from pipeline.checks import (
     CHECKS,
-    CORPUS_CHECKS,
     Located,
     check_corpus,
     check_unit,
@@ -17,6 +17,7 @@ from pipeline.checks import (
 )
 from pipeline.config import RunConfig
 from pipeline.errors import ConfigError, PipelineError
+from pipeline.run.catalogue import manual_of
 from pipeline.run.outputs import Outputs
 from pipeline.run.places import places
 from pipeline.run.stages import load_terms
@@ -24,9 +25,7 @@ from pipeline.terminology import corpus_findings
 from pipeline.translation.candidates import NOT_BY_RULE
 from pipeline.translation.translator import RULE
 from pipeline.units import Bitext, Finding, TranslationUnit
-
-# Findings that only the run can make, because it saw the hypothesis or the termbase.
-OTHER_CHECKS = ("terminology", "placement", "loop", "copy", "length", "language")
+from pipeline.unwrapping import SegmentText, joined_text, segment_texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +80,9 @@ def check(config: RunConfig) -> CheckReport:
     located = [
         Located(uri, line, unit, finding)
         for uri, record in records.items()
-        for line, unit in enumerate(record.units, start=2)
+        for line, (unit, text) in enumerate(_with_texts(record), start=2)
         for finding in (
-            *findings(unit, config.ignored_checks),
+            *findings(unit, text, config.ignored_checks),
             *across.get(uri, {}).get(unit.id, ()),
             *keep_dismissed(termwise.get((record.source, unit.id), ()), unit),
         )
@@ -102,27 +101,42 @@ def _term_findings(
     return found
 
 
+def _with_texts(
+    record: Bitext,
+) -> Iterator[tuple[TranslationUnit, SegmentText | None]]:
+    """Yield each unit with the text that its target answers to.
+
+    That is its own and those of the sentences whose English stands in it; None for a
+    sentence whose English stands in another unit.
+    """
+    units = record.units
+    texts = list(segment_texts(units))
+    for start, end in joined(units):
+        yield units[start], joined_text(texts[start:end])
+        yield from ((unit, None) for unit in units[start + 1 : end])
+
+
 def findings(
-    unit: TranslationUnit, ignored: Collection[str] = ()
+    unit: TranslationUnit, text: SegmentText | None, ignored: Collection[str] = ()
 ) -> tuple[Finding, ...]:
-    """Return a unit's findings: the checks made anew, the rest from the record."""
+    """Return a unit's findings: the checks made anew, the rest from the record.
+
+    ``text`` is the French that the target answers to; None if there is no target of
+    its own.
+    """
     kept = tuple(
         finding
         for finding in unit.findings
         if finding.check not in CHECKS and finding.check not in ignored
     )
-    if not unit.target and not unit.state.is_human:
+    if text is None or (not unit.target and not unit.state.is_human):
         return kept
-    on_one_line = replace(unit, source=" ".join(unit.source.split()))
-    found = check_unit(on_one_line, ignore=ignored)
+    found = check_unit(unit, text, ignore=ignored)
     if RULE in unit.steps and not unit.state.is_human:
         found = tuple(one for one in found if one.check not in NOT_BY_RULE)
     return (*kept, *found)
 
 
 def _known(ignored: Collection[str]) -> None:
-    known = {*CHECKS, *CORPUS_CHECKS, *OTHER_CHECKS}
     for name in sorted(ignored):
-        if name not in known:
-            listed = ", ".join(sorted(known))
-            raise ConfigError(f'no check is called "{name}"; there are: {listed}')
+        manual_of(name)

@@ -9,13 +9,14 @@ from pathlib import Path
 
 from pipeline.bitext import read_record
 from pipeline.config import RunConfig
-from pipeline.documents import flatten, read_document
+from pipeline.documents import block_text, read_document
 from pipeline.errors import SourceError
 from pipeline.glossary import Termbase
 from pipeline.run.outputs import Outputs
 from pipeline.run.places import places
 from pipeline.segmentation import segment
 from pipeline.units import Bitext, TermStatus
+from pipeline.unwrapping import segment_texts
 
 
 @dataclass(slots=True)
@@ -69,8 +70,9 @@ def segment_pairs(config: RunConfig) -> Iterator[tuple[str, str]]:
         name = path.relative_to(config.source).as_posix()
         record = Outputs.of(config.output, name).record
         if record.exists():
-            for unit in read_record(record).units:
-                yield unit.source, unit.target
+            units = read_record(record).units
+            for unit, line in zip(units, segment_texts(units), strict=True):
+                yield line.text, unit.target
             continue
         for paragraph in _paragraphs(path, name):
             for start, end in segment(paragraph):
@@ -84,7 +86,7 @@ def _paragraphs(path: Path, name: str) -> Iterator[str]:
         return
     for block in document.blocks:
         if block.translatable:
-            yield flatten(document.text[block.start : block.end], block)
+            yield block_text(document, block).text
 
 
 def term_usage(bitexts: Iterable[Bitext], termbase: Termbase) -> dict[str, Usage]:

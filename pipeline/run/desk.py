@@ -10,18 +10,18 @@ import hashlib
 import threading
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pipeline.bitext import read_record, source_text, write_atomically, write_record
 from pipeline.bitext.joins import joined
-from pipeline.checks import check_unit
 from pipeline.config import STATE_FOLDER, RunConfig
 from pipeline.documents import Document, parse, read_document
 from pipeline.engines.protocol import Engine, Hypothesis
 from pipeline.errors import PipelineError, RecordError, SourceError
 from pipeline.glossary import Termbase
 from pipeline.guards import judge
+from pipeline.inlines import Conventions, read_conventions
 from pipeline.review import Alternative, Loaded
 from pipeline.review.figures import is_edited
 from pipeline.run.outputs import Outputs, write_outputs
@@ -30,11 +30,10 @@ from pipeline.run.report import RunReport
 from pipeline.run.stages import load_terms, run
 from pipeline.run.survey import require_whole, with_hand_edits
 from pipeline.run.turns import turn
-from pipeline.terminology import assess, term_findings, term_uses
-from pipeline.translation import Draft, Settings, prepare
-from pipeline.translation.candidates import Candidate, finish
+from pipeline.translation import Draft, Settings, prepare_paragraph
+from pipeline.translation.candidates import Candidate, finish, judged_together
 from pipeline.translation.decoding import decode
-from pipeline.units import Bitext, Finding, Origin, State, TranslationUnit
+from pipeline.units import Bitext, Origin, State, TranslationUnit
 
 _N_BEST = 6
 _Opener = Callable[[], Engine]
@@ -50,9 +49,8 @@ class Desk:
         self._engine: Engine | None = None
         self._mutex = threading.Lock()
         self._terms: tuple[bytes | None, Termbase] | None = None
-        self._parsed: tuple[tuple[str, str], Document] | None = None
         self._machine: _Judged = (None, {})
-        self._drafts: dict[tuple[int, int], dict[str, Draft]] = {}
+        self._text: _OpenText | None = None
 
     @property
     def state(self) -> Path:
@@ -136,9 +134,10 @@ class Desk:
         for start, end in joined(units):
             group = units[start:end]
             if any(unit.id in ids for unit in group):
-                units[start:end] = _judged(
-                    group, [self._draft(bitext, unit) for unit in group]
-                )
+                drafts = [self._draft(bitext, unit) for unit in group]
+                known = [draft for draft in drafts if draft is not None]
+                if len(known) == len(group):  # else the French is another by now
+                    units[start:end] = judged_together(group, known)
         return replace(bitext, units=tuple(units))
 
     def machine_versions(self, bitext: Bitext) -> Mapping[str, TranslationUnit]:
@@ -184,8 +183,8 @@ class Desk:
         draft = self._draft(bitext, unit)
         if draft is None:
             return unit
-        still = {f.check for f in judge(draft.flat, Hypothesis(person, 0.0))}
-        found = judge(draft.flat, Hypothesis(unit.target, 0.0))
+        still = {f.check for f in judge(draft.line.text, Hypothesis(person, 0.0))}
+        found = judge(draft.line.text, Hypothesis(unit.target, 0.0))
         guards = tuple(f for f in found if f.check not in still)
         return replace(unit, findings=(*unit.findings, *guards))
 
@@ -256,70 +255,56 @@ class Desk:
     def _draft(self, bitext: Bitext, unit: TranslationUnit) -> Draft | None:
         """Return the draft of a unit: of the French that the record was made from.
 
-        Only the unit's paragraph is prepared. None if the text would be cut into
-        other segments today.
+        Only the unit's paragraph is prepared, by the conventions of the whole text.
+        None if the text would be cut into other segments today.
         """
         text = source_text(bitext)
-        if self._parsed is None or self._parsed[0] != (bitext.source, text):
-            self._parsed = ((bitext.source, text), parse(text, bitext.source))
-            self._drafts = {}
-        document = self._parsed[1]
         termbase = self.termbase()
-        asked = (unit.paragraph, id(termbase))
-        if asked not in self._drafts:
-            blocks = document.blocks[unit.paragraph - 1 : unit.paragraph]
-            made_by = str(bitext.signature.get("fingerprint", ""))
-            part = replace(document, blocks=blocks)
-            self._drafts[asked] = {
-                f"p{unit.paragraph}.{draft.segment.id.partition('.')[2]}": draft
-                for draft in prepare(part, termbase, made_by).drafts
-            }
-        draft = self._drafts[asked].get(unit.id)
+        made_by = str(bitext.signature.get("fingerprint", ""))
+        # Read once: another thread may open another text meanwhile.
+        opened = self._text
+        if opened is None or not opened.serves(bitext.source, text, termbase, made_by):
+            opened = _OpenText.of(bitext.source, text, termbase, made_by)
+            self._text = opened
+        draft = opened.drafts(unit.paragraph).get(unit.id)
         return draft if draft and draft.segment.source == unit.source else None
 
 
-def _judged(
-    group: Sequence[TranslationUnit], drafts: Sequence[Draft | None]
-) -> list[TranslationUnit]:
-    """Judge a unit, and those joined to it, by the English that stands in the first."""
-    if any(draft is None for draft in drafts):
-        return list(group)
-    head = group[0]
-    parts = [draft for draft in drafts if draft is not None]
-    matches = [match for draft in parts for match in draft.matches]
-    spans = [draft.source_span(m) for draft in parts for m in draft.matches]
-    source = " ".join(draft.flat for draft in parts)
-    found = assess(matches, head.target, length=len(source))
-    uses = term_uses(
-        found, head.target, spans, dict.fromkeys(range(len(matches)), "human")
-    )
-    own = len(parts[0].matches)
-    findings = (
-        *(
-            finding if len(group) == 1 else replace(finding, source_span=None)
-            for finding in term_findings(found, spans)
-        ),
-        *check_unit(replace(head, source=source)),
-    )
-    judged = [
-        replace(head, terms=uses[:own], findings=_dismissed(head, findings)),
-    ]
-    at = own
-    for unit, draft in zip(group[1:], parts[1:], strict=True):
-        theirs = uses[at : at + len(draft.matches)]
-        at += len(draft.matches)
-        terms = tuple(replace(use, target_span=None) for use in theirs)
-        judged.append(replace(unit, terms=terms, findings=()))
-    return judged
+@dataclass(frozen=True, slots=True)
+class _OpenText:
+    """The French text that is under review, and those of its drafts that were made.
 
+    It holds the termbase that the drafts were made with, so that no later one can be
+    taken for it.
+    """
 
-def _dismissed(
-    unit: TranslationUnit, findings: Sequence[Finding]
-) -> tuple[Finding, ...]:
-    reasons = {(f.check, f.message): f.dismissed for f in unit.findings}
-    return tuple(
-        replace(f, dismissed=reasons.get((f.check, f.message))) for f in findings
-    )
+    document: Document
+    conventions: Conventions
+    termbase: Termbase
+    made_by: str
+    made: dict[int, dict[str, Draft]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, name: str, text: str, termbase: Termbase, made_by: str) -> _OpenText:
+        document = parse(text, name)
+        return cls(document, read_conventions(document), termbase, made_by)
+
+    def serves(self, name: str, text: str, termbase: Termbase, made_by: str) -> bool:
+        """Whether these are the drafts of that text, with that termbase."""
+        return (
+            self.termbase is termbase
+            and (self.document.name, self.made_by) == (name, made_by)
+            and self.document.text == text
+        )
+
+    def drafts(self, paragraph: int) -> dict[str, Draft]:
+        """Return the drafts of a paragraph by their ids."""
+        if paragraph not in self.made:
+            drafts = prepare_paragraph(
+                self.document, paragraph, self.conventions, self.termbase, self.made_by
+            )
+            self.made[paragraph] = {draft.segment.id: draft for draft in drafts}
+        return self.made[paragraph]
 
 
 def _distinct(candidates: Sequence[Candidate]) -> Iterator[Alternative]:

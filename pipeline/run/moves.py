@@ -20,7 +20,7 @@ from pathlib import Path
 
 from pipeline.bitext import read_record, write_atomically, write_record
 from pipeline.config import STATE_FOLDER, RunConfig
-from pipeline.documents import flatten, read_document
+from pipeline.documents import block_text, read_document
 from pipeline.errors import OutputError, PipelineError
 from pipeline.run.orphans import Orphan, is_carried, of_a_person
 from pipeline.run.outputs import Outputs
@@ -265,9 +265,9 @@ class _Sentences:
             with contextlib.suppress(PipelineError):
                 document = read_document(text.path, text.name)
                 for block in document.blocks:
-                    flat = flatten(document.text[block.start : block.end], block)
-                    for start, end in segment(flat) if block.translatable else ():
-                        found[_flat(flat[start:end])] += 1
+                    line = block_text(document, block).text
+                    for start, end in segment(line) if block.translatable else ():
+                        found[_flat(line[start:end])] += 1
             self._known[text.name] = found
         return self._known[text.name]
 

@@ -7,7 +7,16 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from pipeline.units import Bitext, Kind, Origin, State, TermStatus, TermUse
+from pipeline.units import (
+    Bitext,
+    Kind,
+    Origin,
+    Severity,
+    State,
+    TermStatus,
+    TermUse,
+    TranslationUnit,
+)
 
 if TYPE_CHECKING:
     from pipeline.run.orphans import Orphan
@@ -182,11 +191,7 @@ def describe(bitext: Bitext) -> dict[str, Any]:
         for finding in unit.findings
         if finding.dismissed is None
     )
-    terms = Counter(
-        use.how if use.status is TermStatus.MET else "unmet"
-        for unit in units
-        for use in unit.terms
-    )
+    terms = Counter(_how(unit, use) for unit in units for use in unit.terms)
     return {
         "words": words(unit.source for unit in units if unit.kind is not Kind.CODE),
         "paragraphs": len({unit.paragraph for unit in units}),
@@ -201,6 +206,24 @@ def describe(bitext: Bitext) -> dict[str, Any]:
         "findings": dict(sorted(findings.items())),
         "terms": dict(sorted(terms.items())),
     }
+
+
+def _how(unit: TranslationUnit, use: TermUse) -> str:
+    """Return the step that met an occurrence, "unmet", or "kept".
+
+    A person's sentence keeps the versions of its terms, so that it stays stale; its
+    findings say that the termbase of now wants something else there.
+    """
+    if use.status is TermStatus.UNMET:
+        return "unmet"
+    if unit.stale is not None and any(
+        finding.check == "terminology"
+        and finding.severity is Severity.ERROR
+        and finding.source_span == use.source_span
+        for finding in unit.findings
+    ):
+        return "kept"
+    return use.how
 
 
 def words(texts: Iterable[str]) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -20,7 +20,7 @@ from pipeline.documents.decoding import decode
 from pipeline.engines.protocol import Engine
 from pipeline.errors import ConfigError, OutputError, PipelineError, SourceError
 from pipeline.glossary import Termbase, load_termbase
-from pipeline.memory import human_targets
+from pipeline.memory import human_targets, text_of
 from pipeline.run.assembly import assemble, forecast
 from pipeline.run.journal import Journal
 from pipeline.run.ledger import Ledger, stamp
@@ -45,6 +45,7 @@ from pipeline.run.orphans import (
 from pipeline.run.outputs import Outputs, write_outputs
 from pipeline.run.places import Places, places
 from pipeline.run.report import FileReport, RunReport, words
+from pipeline.run.spill import Spill
 from pipeline.run.survey import Moved, Survey, survey
 from pipeline.run.termchange import TermChange, possible_terms
 from pipeline.run.turns import turn
@@ -58,8 +59,10 @@ from pipeline.translation import (
 )
 from pipeline.units import Bitext, Origin, State, TranslationUnit
 
-# So many segments are held in memory and sorted together.
+# So many segments to translate are sorted together, and of so many segments at all
+# the surveys are held in memory. Those of further texts wait on disk.
 _WINDOW = 20_000
+_HELD = 2 * _WINDOW
 # The engine is asked for about this many seconds of work at a time: what a kill loses.
 _SECONDS_A_CALL = 5.0
 _FIRST_CALL, _LARGEST_CALL = 32, 4096
@@ -83,7 +86,7 @@ class _Nobody:
 
 @dataclass(slots=True)
 class _Work:
-    """One file of the run. ``survey`` is dropped and made again for large corpora.
+    """One file of the run. In large corpora ``survey`` waits on disk, at ``aside``.
 
     ``stamp`` covers all that decides about the file, ``seen`` all but the termbase,
     ``sha256`` the source alone: a text that was changed while it was translated is not
@@ -103,6 +106,8 @@ class _Work:
     terms: tuple[str, ...] | None = None
     survey: Survey | None = None
     moved: Moved | None = None
+    aside: int | None = None
+    segments: int = 0
     pending: int = 0
     words: int = 0
 
@@ -110,6 +115,7 @@ class _Work:
         """Count what the engine may have to translate."""
         if self.survey is not None:
             pending = self.survey.pending
+            self.segments = len(self.survey.decisions)
             self.pending = len(pending)
             self.words = words(draft.text for draft in pending)
 
@@ -123,7 +129,9 @@ class _Run:
     journal: Journal
     made_by: str
     places: Places
+    spill: Spill
     orphans: tuple[Orphan, ...] = ()
+    held: int = 0
     known: dict[str, TranslationUnit] = field(default_factory=dict)
     human: dict[str, str | None] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
@@ -136,6 +144,8 @@ class _Run:
         """Survey a file; a file that cannot be used is an error line of the run."""
         if work.survey is not None or work.name in self.errors:
             return work.survey
+        if work.aside is not None and (found := self.spill.get(work.aside)):
+            return found
         try:
             return survey(
                 work.path,
@@ -150,6 +160,16 @@ class _Run:
         except PipelineError as error:
             self.errors[work.name] = str(error)
             return None
+
+    def hold(self, work: _Work) -> None:
+        """Count what a surveyed file needs; put its survey aside if there are many."""
+        if work.survey is None:
+            return
+        work.count()
+        self.held += work.segments
+        if self.held > _WINDOW:
+            work.aside = self.spill.put(work.survey)
+            work.survey = None
 
     def translate(self, drafts: Sequence[Draft]) -> None:
         """Translate each distinct draft once, shortest first, into the journal."""
@@ -215,7 +235,11 @@ def run(config: RunConfig, engine: Engine, watcher: Watcher | None = None) -> Ru
     state = config.output / STATE_FOLDER
     if config.dry_run:
         return _forecast(config, engine, termbase, made_by, found)
-    with _lock(state), Journal(state / "journal.jsonl") as journal:
+    with (
+        _lock(state),
+        Journal(state / "journal.jsonl") as journal,
+        closing(Spill(state)) as spill,
+    ):
         this = _Run(
             config,
             engine,
@@ -224,6 +248,7 @@ def run(config: RunConfig, engine: Engine, watcher: Watcher | None = None) -> Ru
             journal,
             made_by,
             found,
+            spill,
             errors=dict(found.refused),
             left=config.limit,
         )
@@ -260,7 +285,7 @@ def _execute(this: _Run, files: Sequence[Path], ledger: Ledger) -> list[FileRepo
         surveys = [(work, this.survey(work)) for work in window]
         this.translate([draft for _, made in surveys if made for draft in made.pending])
         for work, made in surveys:
-            work.survey = None
+            work.survey = work.aside = None
             if made is not None:
                 _finish(this, work, made, ledger, reports)
     return list(reports.values())
@@ -298,7 +323,7 @@ def _to_do(
     if this.human != ledger.agreed:
         for work in todo:
             if work.change:  # what persons agree on may concern any sentence
-                work.change = work.survey = None
+                work.change = work.survey = work.aside = None
         todo += _touched(this, files, reports, ledger)
         ledger.agreed = dict(this.human)
     return todo
@@ -307,16 +332,12 @@ def _to_do(
 def _look(this: _Run, todo: Sequence[_Work]) -> dict[str, dict[str, str | None]]:
     """Survey files; return what persons made of the sentences of each."""
     human: dict[str, dict[str, str | None]] = {}
-    held = 0
     for work in todo:
         work.survey = this.survey(work)
         if work.survey is not None:
             this.notices += work.survey.document.notices
             human[work.name] = _human(work.survey)
-            work.count()
-            held += len(work.survey.decisions)
-            if held > _WINDOW:
-                work.survey = None
+            this.hold(work)
     return human
 
 
@@ -390,7 +411,7 @@ def _finish(
     """
     with turn(this.config.output):
         if work.outputs.version() != made.version:
-            work.change = None
+            work.change = None  # neither held nor put aside any more: a new survey
             again = this.survey(work)
             if again is None:
                 return
@@ -556,9 +577,10 @@ def _touched(
             continue
         work.survey = this.survey(work)
         if work.survey and any(
-            draft.segment.source in changed for draft in work.survey.prepared.drafts
+            text_of(draft.segment.source) in changed
+            for draft in work.survey.prepared.drafts
         ):
-            work.count()
+            this.hold(work)
             del reports[work.name]
             touched.append(work)
     return touched
@@ -582,15 +604,16 @@ def _know(this: _Run, files: Sequence[Path], todo: Sequence[_Work]) -> None:
 
 
 def _windows(works: Sequence[_Work]) -> Iterator[list[_Work]]:
-    """Yield works in order, grouped so that a group's pending segments fit a window."""
+    """Yield works in order, grouped so that a group's segments fit a window."""
     group: list[_Work] = []
-    size = 0
+    pending = segments = 0
     for work in works:
-        if group and size + work.pending > _WINDOW:
+        pending += work.pending
+        segments += work.segments
+        if group and (pending > _WINDOW or segments > _HELD):
             yield group
-            group, size = [], 0
+            group, pending, segments = [], work.pending, work.segments
         group.append(work)
-        size += work.pending
     if group:
         yield group
 

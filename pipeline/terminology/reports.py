@@ -43,7 +43,12 @@ def term_uses(
 def term_findings(
     assessment: Assessment, source_spans: Sequence[Span]
 ) -> tuple[Finding, ...]:
-    """Report unmet and forbidden renderings, and such as come again and again."""
+    """Report unmet and forbidden renderings, and such as come again and again.
+
+    An occurrence of a glossary entry is met by its English or an allowed form, each by
+    its own. Known false positives: a pronoun that rightly stands for the second
+    occurrence in a sentence, a word that is spelled like the term and is none.
+    """
     unmet = [
         Finding(
             "terminology",

@@ -15,6 +15,7 @@ from pipeline.translation.drafts import (
     digest_of,
     fingerprint,
     prepare,
+    prepare_paragraph,
 )
 from pipeline.translation.translator import Translator, Try
 
@@ -28,4 +29,5 @@ __all__ = [
     "digest_of",
     "fingerprint",
     "prepare",
+    "prepare_paragraph",
 ]

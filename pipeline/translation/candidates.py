@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.alignment import combine_links, link_words
-from pipeline.checks import check_unit
+from pipeline.checks import check_texts, keep_dismissed
 from pipeline.config import Locale
 from pipeline.engines.protocol import Hypothesis
 from pipeline.guards import judge
@@ -23,6 +23,7 @@ from pipeline.units import (
     TranslationUnit,
     WordLink,
 )
+from pipeline.unwrapping import SegmentText, joined_text
 
 # A rendering that meets a term may cost this much of the free translation's score
 # (mean log-probability a piece): below it, the model itself finds the text odd.
@@ -133,12 +134,9 @@ def finish(draft: Draft, hypothesis: Hypothesis, settings: Settings) -> Candidat
     terms = assess(draft.matches, restored.text, length=len(draft.text))
     protected = (*restored.spans, *terms.spans)
     typography = to_english(
-        draft.flat, restored.text, draft.segment.kind, settings.locale, protected
+        draft.line.text, restored.text, draft.segment.kind, settings.locale, protected
     )
     target = typography.text
-    unit = TranslationUnit(
-        draft.segment.id, draft.segment.kind, draft.flat, target, State.TRANSLATED
-    )
     judged = () if draft.ready else judge(draft.text, hypothesis)
     guards = tuple(_moved(finding) for finding in judged)
     return Candidate(
@@ -149,21 +147,33 @@ def finish(draft: Draft, hypothesis: Hypothesis, settings: Settings) -> Candidat
         assess(draft.matches, target, length=len(draft.text)),
         (
             *guards,
-            *(_followed(f, protected, typography) for f in restored.findings),
-            *check_unit(unit, ignore=settings.ignored_checks),
+            *(
+                _followed(f, draft.line, protected, typography)
+                for f in restored.findings
+            ),
+            *check_texts(
+                draft.line, target, draft.segment.kind, ignore=settings.ignored_checks
+            ),
         ),
         typography.steps,
     )
 
 
 def _followed(
-    finding: Finding, protected: Sequence[Span], typography: Typography
+    finding: Finding,
+    line: SegmentText,
+    protected: Sequence[Span],
+    typography: Typography,
 ) -> Finding:
-    """Let a finding point where its inline element stands in the finished target."""
+    """Let a finding point where its inline element stands in source and target."""
     if finding.target_span not in protected:
         return _moved(finding)
     index = protected.index(finding.target_span)
-    return replace(finding, target_span=typography.protected[index])
+    return replace(
+        finding,
+        source_span=line.find_in_source(finding.source_span),
+        target_span=typography.protected[index],
+    )
 
 
 def _moved(finding: Finding) -> Finding:
@@ -216,17 +226,40 @@ def meets(draft: Draft, unit: TranslationUnit) -> bool:
 
 def judged(draft: Draft, unit: TranslationUnit) -> TranslationUnit:
     """Return a person's unit as it stands before the termbase of today."""
-    spans = [draft.source_span(match) for match in draft.matches]
-    terms = assess(draft.matches, unit.target, length=len(draft.text))
-    met_by = dict.fromkeys(range(len(spans)), "human")
-    dismissed = {
-        (finding.check, finding.message): finding.dismissed for finding in unit.findings
-    }
-    found = (*term_findings(terms, spans), *check_unit(unit))
-    return replace(
-        unit,
-        terms=term_uses(terms, unit.target, spans, met_by),
-        findings=tuple(
-            replace(f, dismissed=dismissed.get((f.check, f.message))) for f in found
-        ),
+    return judged_together([unit], [draft])[0]
+
+
+def judged_together(
+    group: Sequence[TranslationUnit], drafts: Sequence[Draft]
+) -> list[TranslationUnit]:
+    """Judge a person's unit, and those joined to it, by the first one's English.
+
+    ``group`` holds the unit that has the English and then those whose French it covers
+    too; ``drafts`` are theirs, in the same order.
+    """
+    head = group[0]
+    matches = [match for draft in drafts for match in draft.matches]
+    spans = [draft.source_span(m) for draft in drafts for m in draft.matches]
+    line = joined_text([draft.line for draft in drafts])
+    found = assess(matches, head.target, length=len(line.text))
+    uses = term_uses(
+        found, head.target, spans, dict.fromkeys(range(len(matches)), "human")
     )
+    own = len(drafts[0].matches)
+    findings = (
+        *(
+            finding if len(group) == 1 else replace(finding, source_span=None)
+            for finding in term_findings(found, spans)
+        ),
+        *check_texts(line, head.target, head.kind),
+    )
+    judged_units = [
+        replace(head, terms=uses[:own], findings=keep_dismissed(findings, head)),
+    ]
+    at = own
+    for unit, draft in zip(group[1:], drafts[1:], strict=True):
+        covered = uses[at : at + len(draft.matches)]
+        at += len(draft.matches)
+        terms = tuple(replace(use, target_span=None) for use in covered)
+        judged_units.append(replace(unit, terms=terms, findings=()))
+    return judged_units

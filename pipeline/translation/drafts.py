@@ -6,11 +6,12 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import regex
 
 from pipeline.config import Locale
-from pipeline.documents import Block, Document, flatten
+from pipeline.documents import Block, Document, block_depth, block_text
 from pipeline.engines.protocol import EngineSignature
 from pipeline.glossary import Termbase, TermMatch
 from pipeline.guards import pass_through
@@ -25,6 +26,7 @@ from pipeline.memory import Wanted
 from pipeline.segmentation import segment, split_clauses
 from pipeline.translation.references import title_spans, translate_reference
 from pipeline.units import Kind, Origin, Segment, Span, TranslationUnit
+from pipeline.unwrapping import SegmentText, unwrap
 
 # A « sentence » of more characters is a text without full stops (a table of numbers, a
 # transcript): nobody reviews it in one piece.
@@ -38,17 +40,17 @@ _NO_TEXT = Extraction("", "")
 class Draft:
     """One segment and all that its translation depends on.
 
-    ``flat`` is the source on one line, of the same length. ``matches`` point into
-    ``extraction.text``, which is what an engine gets. ``copy`` says that there is
-    nothing to translate, ``ready`` is a target made by rule, without an engine.
-    ``key`` identifies the request under one fingerprint. ``settled`` are the terms of
-    a segment that was not looked at, because nothing about it has changed: it has no
-    ``extraction`` and no ``matches``.
+    ``line`` is the segment's text, on one line. ``extraction`` is made of it, and
+    ``matches`` point into ``extraction.text``, which is what an engine gets. ``copy``
+    says that there is nothing to translate, ``ready`` is a target made by rule,
+    without an engine. ``key`` identifies the request under one fingerprint.
+    ``settled`` are the terms of a segment that was not looked at, because nothing about
+    it has changed: it has no ``extraction`` and no ``matches``.
     """
 
     segment: Segment
     before: str
-    flat: str
+    line: SegmentText
     extraction: Extraction
     matches: tuple[TermMatch, ...]
     copy: bool
@@ -80,7 +82,8 @@ class Draft:
 
     def source_span(self, match: TermMatch) -> Span:
         """Return where an occurrence stands in the segment's source."""
-        return self.extraction.source_span(Span(match.start, match.end))
+        found = self.extraction.source_span(Span(match.start, match.end))
+        return self.line.to_source(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,14 +104,14 @@ def digest_of(key: str, terms: Sequence[tuple[str, str]]) -> str:
 class _Reading:
     """How one segment's inline elements are read."""
 
-    flat: str
+    line: SegmentText
     marks: tuple[Span, ...]
     conventions: Conventions
 
     def extraction(self, titles: tuple[Span, ...] = ()) -> Extraction:
         return extract(
-            self.flat,
-            marks=self.marks,
+            self.line.text,
+            marks=tuple(map(self.line.from_source, self.marks)),
             markdown=self.conventions.markdown,
             labels=self.conventions.labels,
             titles=titles,
@@ -141,33 +144,60 @@ def prepare(
 
     Blocks that are ``settled`` are not looked into, if their units have their text.
     """
-    conventions = read_conventions(document)
+    basis = _Basis(read_conventions(document), termbase, made_by)
     drafts: list[Draft] = []
     at = 0
     for number, block in enumerate(document.blocks, start=1):
         text = document.text[block.start : block.end]
         units = settled(number, text) if settled else ()
-        if kept := _settled(document.text, at, block, units):
-            drafts += kept
-            at = kept[-1].segment.end
-            continue
-        parts = _segments(document, block, conventions)
-        for count, (span, flat) in enumerate(parts, start=1):
-            source = document.text[span.start : span.end]
-            part = Segment(f"p{number}.s{count}", block.kind, source, *span)
-            before = document.text[at : span.start]
-            drafts.append(
-                _draft(
-                    part,
-                    before,
-                    flat,
-                    conventions=conventions,
-                    termbase=termbase,
-                    made_by=made_by,
-                )
-            )
-            at = span.end
+        found = _settled(document.text, at, block, units) or _drafts(
+            document, number, at, basis
+        )
+        drafts += found
+        at = found[-1].segment.end if found else at
     return Prepared(tuple(drafts), document.text[at:])
+
+
+def prepare_paragraph(
+    document: Document,
+    number: int,
+    conventions: Conventions,
+    termbase: Termbase,
+    made_by: str,
+) -> tuple[Draft, ...]:
+    """Cut one paragraph, counted from 1, into the drafts that ``prepare`` makes of it.
+
+    ``conventions`` are those of the whole document (`read_conventions`). ``before`` of
+    the first draft is empty: what stands before the paragraph is not looked at.
+    """
+    if not 1 <= number <= len(document.blocks):
+        return ()
+    start = document.blocks[number - 1].start
+    basis = _Basis(conventions, termbase, made_by)
+    return tuple(_drafts(document, number, start, basis))
+
+
+class _Basis(NamedTuple):
+    """What the drafts of all blocks of a document are made with."""
+
+    conventions: Conventions
+    termbase: Termbase
+    made_by: str
+
+
+def _drafts(document: Document, number: int, at: int, basis: _Basis) -> list[Draft]:
+    """Return the drafts of a block; ``at`` is where the segment before it ends."""
+    block = document.blocks[number - 1]
+    drafts = []
+    for count, (span, line) in enumerate(
+        _segments(document, block, basis.conventions), start=1
+    ):
+        source = document.text[span.start : span.end]
+        part = Segment(f"p{number}.s{count}", block.kind, source, *span)
+        before = document.text[at : span.start]
+        drafts.append(_draft(part, before, line, basis))
+        at = span.end
+    return drafts
 
 
 def _settled(
@@ -184,7 +214,7 @@ def _settled(
             Draft(
                 Segment(unit.id, unit.kind, unit.source, start, end),
                 unit.before,
-                unit.source,
+                unwrap(unit.source),
                 _NO_TEXT,
                 (),
                 copy=unit.origin is Origin.COPY,
@@ -198,36 +228,40 @@ def _settled(
 
 def _segments(
     document: Document, block: Block, conventions: Conventions
-) -> Iterator[tuple[Span, str]]:
-    """Yield each segment's span in the document and its text on one line."""
-    flat = flatten(document.text[block.start : block.end], block)
-    spans = tuple(_spans(flat, block))
+) -> Iterator[tuple[Span, SegmentText]]:
+    """Yield each segment's span in the document and its text."""
+    whole = block_text(document, block)
+    if block.kind is Kind.CODE:
+        yield Span(block.start, block.end), whole
+        return
+    depth = block_depth(document, block)
+    spans = tuple(_spans(whole.text, block))
     if block.kind is Kind.NOTE:
         # The full stops of a reference end no sentence.
-        reading = _Reading(
-            flat, conventions.within(block.start, block.end), conventions
-        )
-        if translate_reference(flat, reading.extraction()) is not None:
-            spans = (Span(0, len(flat)),)
+        marks = conventions.within(block.start, block.end)
+        reading = _Reading(whole, marks, conventions)
+        if translate_reference(whole.text, reading.extraction()) is not None:
+            spans = (Span(0, len(whole.text)),)
     for span in spans:
+        start, end = whole.to_source(span)
         yield (
-            Span(block.start + span.start, block.start + span.end),
-            flat[span.start : span.end],
+            Span(block.start + start, block.start + end),
+            unwrap(whole.source[start:end], depth),
         )
 
 
-def _spans(flat: str, block: Block) -> Iterator[Span]:
+def _spans(line: str, block: Block) -> Iterator[Span]:
     """Yield the segments of a block; what is no sentence any more is cut to size."""
     if not block.translatable:
-        yield Span(0, len(flat))
+        yield Span(0, len(line))
         return
-    spans = (Span(0, len(flat)),) if block.kind is Kind.HEADING else segment(flat)
+    spans = (Span(0, len(line)),) if block.kind is Kind.HEADING else segment(line)
     for span in spans:
         if span.end - span.start <= _LONGEST:
             yield span
             continue
-        for piece in split_clauses(flat[span.start : span.end], _LONGEST, len):
-            text = flat[span.start + piece.start : span.start + piece.end]
+        for piece in split_clauses(line[span.start : span.end], _LONGEST, len):
+            text = line[span.start + piece.start : span.start + piece.end]
             start = span.start + piece.start + len(text) - len(text.lstrip())
             end = start + len(text.strip())
             if start < end:
@@ -237,32 +271,29 @@ def _spans(flat: str, block: Block) -> Iterator[Span]:
 def _draft(
     part: Segment,
     before: str,
-    flat: str,
-    *,
-    conventions: Conventions,
-    termbase: Termbase,
-    made_by: str,
+    line: SegmentText,
+    basis: _Basis,
 ) -> Draft:
     if part.kind is Kind.CODE:
-        return Draft(part, before, flat, _NO_TEXT, (), copy=True, key="")
-    marks = conventions.within(part.start, part.end)
-    reading = _Reading(flat, marks, conventions)
+        return Draft(part, before, line, _NO_TEXT, (), copy=True, key="")
+    marks = basis.conventions.within(part.start, part.end)
+    reading = _Reading(line, marks, basis.conventions)
     extraction = reading.extraction()
-    figures = _FIGURES.fullmatch(flat) is not None
+    figures = _FIGURES.fullmatch(line.text) is not None
     if pass_through(extraction.text) and not figures:
-        return Draft(part, before, flat, extraction, (), copy=True, key="")
+        return Draft(part, before, line, extraction, (), copy=True, key="")
     # Figures need English points and commas, but no engine.
-    ready = Restoration(flat) if figures else None
+    ready = Restoration(line.text) if figures else None
     if part.kind is Kind.NOTE and not ready:
-        ready = translate_reference(flat, extraction)
+        ready = translate_reference(line.text, extraction)
         if ready is None:
-            extraction = reading.extraction(title_spans(flat))
+            extraction = reading.extraction(title_spans(line.text))
     # Titles stay in their language, so no term is asked of a reference.
-    matches = () if ready else termbase.match(extraction.text)
-    parts = [made_by, part.kind.value, part.source, extraction.text]
+    matches = () if ready else basis.termbase.match(extraction.text)
+    parts = [basis.made_by, part.kind.value, line.text, extraction.text]
     if ready:
         parts.append(ready.text)
     key = hashlib.sha256(json.dumps(parts).encode("utf-8")).hexdigest()[:16]
     return Draft(
-        part, before, flat, extraction, matches, copy=False, key=key, ready=ready
+        part, before, line, extraction, matches, copy=False, key=key, ready=ready
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.documents import flatten, parse
+from pipeline.documents import block_text, parse
 from pipeline.units import Kind
 
 H, P, L, Q, N = Kind.HEADING, Kind.PARAGRAPH, Kind.LIST_ITEM, Kind.QUOTE, Kind.NOTE
@@ -18,10 +18,8 @@ FLAT = WRAPPED.replace("\n", " ")
 
 
 def blocks(text: str, name: str = "a.txt") -> list[tuple[Kind, str]]:
-    return [
-        (block.kind, flatten(text[block.start : block.end], block))
-        for block in parse(text, name).blocks
-    ]
+    document = parse(text, name)
+    return [(b.kind, block_text(document, b).text) for b in document.blocks]
 
 
 GOLDEN = {
@@ -57,11 +55,11 @@ GOLDEN = {
         [(L, word) for word in "un deux trois quatre cinq six sept huit".split()],  # noqa: SIM905 (shorter)
     ),
     "initials are not list marks": ("M. Petit part.\n\nA. Petit reste.", [(P, "M. Petit part."), (P, "A. Petit reste.")]),
-    "an item over two lines": ("- les pommes\n  du jardin\n- les noix", [(L, "les pommes   du jardin"), (L, "les noix")]),
+    "an item over two lines": ("- les pommes\n  du jardin\n- les noix", [(L, "les pommes du jardin"), (L, "les noix")]),
     "list below its lead-in": ("À acheter\n- pain\n- sel", [(P, "À acheter"), (L, "pain"), (L, "sel")]),
     "wrapped item": (
         "1. La rivière avait monté toute la nuit, et au\n   matin les caves du quartier étaient pleines.\n2. Rien.",
-        [(L, "La rivière avait monté toute la nuit, et au    matin les caves du quartier étaient pleines."), (L, "Rien.")],
+        [(L, "La rivière avait monté toute la nuit, et au matin les caves du quartier étaient pleines."), (L, "Rien.")],
     ),
     "a number that wrapping put first": (
         "La rivière avait monté toute la nuit, si bien que\n12. On lit ce chiffre au tableau de la salle et\nla mairie le confirme.",
@@ -105,7 +103,7 @@ GOLDEN = {
     ),
     "quoted lines": (
         "> La rivière avait monté toute la nuit, et le\n> matin fut gris.\n>\n> Rien d’autre.\n>> Si.",
-        [(Q, "La rivière avait monté toute la nuit, et le   matin fut gris."), (Q, "Rien d’autre."), (Q, "Si.")],
+        [(Q, "La rivière avait monté toute la nuit, et le matin fut gris."), (Q, "Rien d’autre."), (Q, "Si.")],
     ),
     "pull quotes": (
         "« L’eau n’attend pas. »\n\n« L’eau n’attend pas. »3\n\n“L’eau n’attend pas.”\n\n« L’eau n’attend pas. » – Odile Petit, maire",

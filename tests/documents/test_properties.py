@@ -12,13 +12,14 @@ from hypothesis import strategies as st
 
 from pipeline.documents import (
     Document,
+    block_text,
     encode,
-    flatten,
     parse,
     read_document,
     wrappable,
 )
 from pipeline.errors import SourceError
+from pipeline.units import Span
 
 LINE_ENDS = st.sampled_from(["\n", "\r\n", "\r"])
 SPACES = st.text(" \t\u00a0\u202f", max_size=5)
@@ -46,8 +47,10 @@ def assert_true_to_text(document: Document) -> None:
     for block in document.blocks:
         assert place <= block.start < block.end <= len(text)
         content = text[block.start : block.end]
-        flat = flatten(content, block)
-        assert len(flat) == len(content)
+        made = block_text(document, block)
+        flat = made.text
+        assert made.source == content
+        assert made.to_source(Span(0, len(flat))) == (0, len(content))
         assert content == content.strip()
         if block.translatable:
             assert "\n" not in flat

@@ -1,47 +1,44 @@
-"""Hard-wrapped blocks: flattened with true offsets, and where their English may break."""
+"""Hard-wrapped blocks: read on one line, and where their English may break."""
 
 from __future__ import annotations
 
 import pytest
 
 from pipeline.documents import (
-    Block,
+    block_text,
     filled_width,
-    flatten,
     parse,
     reads_as_markup,
     wrappable,
 )
-from pipeline.units import Kind
-
-
-def only_block(text: str, name: str) -> tuple[str, Block]:
-    (block,) = parse(text, name).blocks
-    return text[block.start : block.end], block
 
 
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
         ("a\nb", "a b"),
-        ("a\r\nb", "a  b"),
-        ("> a\n>  b", "a    b"),
-        ("> > a\n>> b", "a    b"),
+        ("a\r\nb", "a b"),
+        ("> a\n>  b", "a b"),
+        ("> > a\n>> b", "a b"),
         ("> a\nb", "a b"),
-        ("- a\n  b", "a   b"),
-        ("> - a\n>   b", "a     b"),
-        ("a\n\tb", "a  b"),
+        ("- a\n  b", "a b"),
+        ("> - a\n>   b", "a b"),
+        ("a\n\tb", "a b"),
     ],
 )
-def test_flatten(text: str, expected: str) -> None:
-    source, block = only_block(text, "a.md")
-    assert flatten(source, block) == expected
-    assert len(expected) == len(source)
+def test_a_block_is_read_on_one_line(text: str, expected: str) -> None:
+    document = parse(text, "a.md")
+    (block,) = document.blocks
+    made = block_text(document, block)
+    assert made.text == expected
+    assert made.source == text[block.start : block.end]
 
 
-def test_flatten_keeps_a_lone_sign() -> None:
-    """Without a quotation mark in the continuation ">" is text."""
-    assert flatten("a\n> 3 m", Block(Kind.PARAGRAPH, 0, 7)) == "a > 3 m"
+def test_a_lone_sign_is_kept() -> None:
+    """Without a quotation mark before the block ">" is text."""
+    document = parse("a\n     > 3 m", "a.md")
+    (block,) = document.blocks
+    assert block_text(document, block).text == "a > 3 m"
 
 
 @pytest.mark.parametrize(

@@ -213,7 +213,7 @@ def test_making_an_engine_imports_no_engine_library() -> None:
         "from pipeline.engines.argos import ArgosEngine\n"
         "from pipeline.engines.installed import InstalledModel\n"
         "ArgosEngine(InstalledModel('argos', 'n', '1', Path('x'), '0')).signature\n"
-        "heavy = {'ctranslate2', 'numpy', 'sentencepiece', 'argostranslate'}\n"
+        "heavy = {'ctranslate2', 'numpy', 'sentencepiece', 'subword_nmt'}\n"
         "print(sorted(heavy & set(sys.modules)))"
     )
     done = subprocess.run(

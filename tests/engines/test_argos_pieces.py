@@ -9,6 +9,7 @@ import pytest
 from pipeline.engines.argos import _copy_unknown
 from pipeline.engines.argos_pieces import MosesPieces, SentencePieces, open_pieces
 from pipeline.engines.installed import InstalledModel
+from pipeline.errors import EngineError
 from pipeline.units import Span
 
 
@@ -96,6 +97,35 @@ def test_bpe_pieces_know_their_place(moses: MosesPieces) -> None:
     assert spans[:2] == [Span(0, 2), Span(3, 7)]
     covered = {i for span in spans if span for i in range(*span)}
     assert covered == {i for i, character in enumerate(text) if character != " "}
+
+
+# The examples of the paper (Sennrich, Haddow and Birch 2016, figure 1), and what its
+# own program makes of words with letters and merges that it does not know.
+BPE_CODES = "#version: 0.2\nl o\nlo w\ne r</w>\n"
+
+
+@pytest.mark.parametrize(
+    ("codes", "text", "pieces"),
+    [
+        (BPE_CODES, "lower", ["low@@", "er"]),
+        (BPE_CODES, "lowest", ["low@@", "e@@", "s@@", "t"]),
+        (BPE_CODES, "er", ["er"]),
+        (BPE_CODES, "ero", ["e@@", "r@@", "o"]),
+        (BPE_CODES, "w 7é", ["w", "7@@", "é"]),
+        ("l o\nlo w\ne r</w>\n", "low er", ["low", "e@@", "r"]),
+    ],
+)
+def test_bpe_as_the_paper_applies_it(
+    codes: str, text: str, pieces: list[str], tmp_path: Path
+) -> None:
+    (tmp_path / "bpe.model").write_text(codes, encoding="utf-8")
+    assert open_pieces(tmp_path, "fr", "en").encode(text) == pieces
+
+
+def test_a_broken_bpe_model_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "bpe.model").write_text("#version: 0.2\na b c\n", encoding="utf-8")
+    with pytest.raises(EngineError, match="no BPE codes: invalid line 2"):
+        open_pieces(tmp_path, "fr", "en").encode("abc")
 
 
 def test_bpe_sequences(moses: MosesPieces) -> None:

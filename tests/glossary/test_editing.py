@@ -343,3 +343,21 @@ def test_scalars_read_back(text: str) -> None:
 )
 def test_scalars_are_plain_where_that_is_safe(text: str, wanted: str) -> None:
     assert scalar(text) == wanted
+
+
+def test_pasted_spaces_are_squeezed(tmp_path: Path) -> None:
+    path = tmp_path / "glossary.yaml"
+    entry = add_entry(
+        path,
+        " puce  électronique ",
+        "electronic\tchip",
+        allow=["micro  chip"],
+        note="a  b",
+    )
+    assert (entry.fr, entry.en, entry.allow, entry.note) == (
+        "puce électronique",
+        "electronic chip",
+        ("micro chip",),
+        "a b",
+    )
+    assert load_termbase(path).entries == (entry,)

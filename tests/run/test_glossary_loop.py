@@ -114,7 +114,7 @@ def test_the_summary_says_which_segments_why_and_how(config: RunConfig) -> None:
         "    a.txt#p3.s1  kept, a person's; wanted now: « lune » → “satellite”",
         "    a.txt#p2.s1  « lune » → “satellite” (edit), « lune » → “satellite” (unmet)",
         "    a.txt#p1.s1  « lune » → “satellite” (edit)",
-        "  terms met     3 of 4 (edit 2, free 1)",
+        "  terms met     2 of 4, 1 kept by a person (edit 2)",
     ]
 
 
@@ -222,3 +222,25 @@ def test_a_changed_glossary_gives_what_a_run_without_memory_of_it_gives(
         assert written[0] == written[1]
         review(configs[0], "p1.s1", "The moon, by me.")
         review(configs[1], "p1.s1", "The moon, by me.")
+
+
+def test_a_term_that_a_person_s_sentence_lacks_is_not_counted_as_met(
+    config: RunConfig,
+) -> None:
+    (config.source / "a.txt").write_text(
+        "La lune dort.\n\nMa lune est loin.\n", "utf-8"
+    )
+    want(config, "moon")
+    run(config, engine())
+    english = config.output / "a.txt"
+    text = english.read_text("utf-8").replace("The moon sleeps", "A moon rests")
+    english.write_text(text, encoding="utf-8")
+    run(config, engine())
+    want(config, "Moonlet")
+
+    answers = {"Ma lune est loin.": ["My Moonlet is far."]}
+    report = run(config, FakeEngine(answers=answers))
+    assert report.tally("terms") == {"free": 1, "kept": 1}
+    lines = list(run_summary(report))
+    assert "  terms met     1 of 2, 1 kept by a person (free 1)" in lines
+    assert "  findings      1 error: see them with translate check" in lines

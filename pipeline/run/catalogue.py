@@ -1,0 +1,51 @@
+"""Every check that a finding can bear the name of, with its manual.
+
+The checks of `pipeline.checks` look at finished texts. The others are made while a
+translation is: by the guards, by what puts terms and inline elements in.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+from pipeline import guards
+from pipeline.checks import CHECKS, CORPUS_CHECKS, Manual
+from pipeline.errors import ConfigError
+from pipeline.inlines import placement
+from pipeline.terminology import corpus_findings, term_findings
+from pipeline.units import Severity
+
+
+def _manual(name: str, severity: Severity, *made_by: Callable[..., Any]) -> Manual:
+    """Return the manual that the docstrings of functions are."""
+    texts = (inspect.getdoc(function) or "" for function in made_by)
+    return Manual(name, severity, "\n\n".join(texts))
+
+
+_ALL = (
+    *(Manual(one.name, one.severity, one.manual) for one in CHECKS.values()),
+    *(
+        _manual(name, Severity.WARNING, function)
+        for name, function in CORPUS_CHECKS.items()
+    ),
+    _manual("terminology", Severity.ERROR, term_findings, corpus_findings),
+    _manual("placement", Severity.WARNING, placement),
+    _manual("copy", Severity.ERROR, guards.copy),
+    _manual("loop", Severity.ERROR, guards.loop),
+    _manual("length", Severity.ERROR, guards.length),
+    _manual("language", Severity.ERROR, guards.language),
+)
+CATALOGUE: dict[str, Manual] = {manual.name: manual for manual in _ALL}
+
+
+def manual_of(name: str) -> Manual:
+    """Return the manual of a check.
+
+    :raises ConfigError: there is no such check; all names are listed.
+    """
+    if name not in CATALOGUE:
+        listed = ", ".join(sorted(CATALOGUE))
+        raise ConfigError(f'no check is called "{name}"; there are: {listed}')
+    return CATALOGUE[name]
