@@ -17,7 +17,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from training import gemma, qwen
+from training import gemma, qwen, tool
 from training.decoder import GROUPS, Decoder, Shape
 from training.product import (
     FAMILIES,
@@ -133,4 +133,4 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    tool.run(main)

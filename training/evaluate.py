@@ -19,6 +19,7 @@ from typing import NamedTuple
 
 from sacrebleu.metrics import BLEU, CHRF
 
+from training import tool
 from training.product import FAMILIES, Engine, Request, build, open_engine
 
 
@@ -95,4 +96,4 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    tool.run(main)

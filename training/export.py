@@ -17,7 +17,7 @@ import torch
 from safetensors.torch import save_file
 from torch import Tensor
 
-from training import checkpoint
+from training import checkpoint, tool
 from training.decoder import Decoder
 from training.product import FAMILIES, Family, read_adapter
 
@@ -83,4 +83,4 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    tool.run(main)

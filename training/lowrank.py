@@ -16,7 +16,7 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
-from training import checkpoint
+from training import checkpoint, tool
 from training.base import read_base
 from training.decoder import Decoder
 from training.export import write_adapter
@@ -66,4 +66,4 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    tool.run(main)

@@ -29,6 +29,7 @@ from pipeline.engines.gemma_prompt import FILLER, STEP, prompt_pieces, prompt_te
 from pipeline.engines.gemma_tokenizer import USER_DEFINED, Piece, sentencepiece_model
 from pipeline.engines.installed import InstalledModel
 from pipeline.engines.protocol import Engine, Hypothesis, Request, TermHint
+from pipeline.errors import PipelineError
 
 __all__ = [
     "FAMILIES",
@@ -41,6 +42,7 @@ __all__ = [
     "Hypothesis",
     "InstalledModel",
     "Piece",
+    "PipelineError",
     "Request",
     "SentencePieces",
     "TermHint",

@@ -23,6 +23,7 @@ from typing import NamedTuple
 
 from sacrebleu.metrics import BLEU, CHRF
 
+from training import tool
 from training.data import Example, read_examples
 from training.evaluate import read_lines
 from training.product import (
@@ -176,4 +177,4 @@ def report(
 
 
 if __name__ == "__main__":
-    main()
+    tool.run(main)

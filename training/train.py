@@ -29,14 +29,14 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
-from training import checkpoint
+from training import checkpoint, tool
 from training.base import Base, read_base
 from training.checkpoint import Checkpoint
 from training.data import Packed, encode, order, read_examples
 from training.decoder import Decoder
 from training.export import load_adapter, rank_of
 from training.kernels import kernels
-from training.product import FAMILIES
+from training.product import FAMILIES, read_kept_ids
 from training.products import Arithmetic, fastest
 from training.schedule import Schedule
 
@@ -261,6 +261,9 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     )
     parser.add_argument("--start", type=Path, help="an adapter to go on from")
     parser.add_argument("--first", type=int, help="use only so many pairs of the data")
+    parser.add_argument(
+        "--kept", type=Path, help="ids of the pieces to keep, .xz (the product's)"
+    )
     length = parser.add_mutually_exclusive_group(required=True)
     length.add_argument(
         "--until", type=moment, help="end then: 19:30, or 2026-11-30T06:00"
@@ -324,7 +327,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if options.workers > 1:
         torch.set_num_threads(1)  # the workers are the parallelism
     recipe = recipe_of(options)
-    base = read_base(options.base)
+    kept = read_kept_ids(options.kept) if options.kept else None
+    base = read_base(options.base, kept)
     if base.family.name != options.model:
         raise ValueError(f"{options.base}: is {base.family.name}, not {options.model}")
     if options.compile and not kernels.compile():
@@ -361,4 +365,4 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    tool.run(main)

@@ -16,6 +16,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
+from training import tool
 from training.product import FAMILIES, GgufFile, Tokenizer
 
 # A piece that is seen so often stays. The pieces of the shipped list were counted in
@@ -104,4 +105,4 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    tool.run(main)

@@ -753,6 +753,120 @@ def test_a_full_trainings_change_becomes_an_adapter(base: Any, examples: Any) ->
     assert change.abs().max() > 1e-4
 
 
+def write_qwen(path: Path) -> list[int]:
+    """Write a random model of two layers as GGUF; return the ids to keep."""
+    import numpy as np
+    from gguf import GGUFWriter
+    from tokenizers.pre_tokenizers import ByteLevel as Alphabet
+
+    pieces = [
+        *sorted(Alphabet.alphabet()),
+        "th",
+        "the",
+        "ж",
+        "<|endoftext|>",
+        "<|im_end|>",
+    ]
+    writer = GGUFWriter(path, "qwen2")
+    writer.add_block_count(2)
+    writer.add_context_length(4096)
+    writer.add_embedding_length(16)
+    writer.add_head_count(4)
+    writer.add_head_count_kv(2)
+    writer.add_layer_norm_rms_eps(1e-6)
+    writer.add_rope_freq_base(1e6)
+    writer.add_token_list(pieces)
+    writer.add_token_types([NORMAL] * (len(pieces) - 2) + [CONTROL] * 2)
+    writer.add_token_merges(["t h", "th e", "Ð ¶"])
+    for name, weight in qwen().weights.items():
+        values = weight.numpy().astype(np.float32)
+        if name in ("token_embd", "output"):
+            values = np.insert(values, 258, 9.0, axis=0)  # the row that is cut
+        stored = name if name.endswith("bias") else f"{name}.weight"
+        writer.add_tensor(stored, values)
+    writer.write_header_to_file()
+    writer.write_kv_data_to_file()
+    writer.write_tensors_to_file()
+    writer.close()
+    return [i for i in range(len(pieces)) if i != 258]
+
+
+def test_a_qwen_file_is_read(tmp_path: Path) -> None:
+    import torch
+
+    from training.base import read_base
+
+    kept = write_qwen(tmp_path / "qwen.gguf")
+    read, made = read_base(tmp_path / "qwen.gguf", kept, torch.float32), qwen()
+    assert read.family.name == "qwen"
+    assert read.shape.window == 1024
+    assert read.shape.rope_bases == made.shape.rope_bases
+    assert read.weights.keys() == made.weights.keys()
+    assert all(read.weights[name].equal(w) for name, w in made.weights.items())
+    texts = ["the jonction ж", "Thé."]
+    assert list(read.tokenizer.encode(texts)) == list(made.tokenizer.encode(texts))
+    assert read.tokenizer.number("<|im_end|>") == len(kept) - 1
+    half = read_base(tmp_path / "qwen.gguf", kept)
+    assert half.weights["blk.1.ffn_up"].dtype == torch.bfloat16
+    assert half.weights["blk.1.attn_q.bias"].dtype == torch.float32
+
+
+def test_the_command_trains_stops_and_goes_on(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    import json
+    import lzma
+
+    from training import checkpoint, export, train
+    from training.product import read_adapter
+
+    kept = write_qwen(tmp_path / "qwen.gguf")
+    with lzma.open(tmp_path / "kept.xz", "wt") as out:
+        out.writelines(f"{i}\n" for i in kept)
+    with lzma.open(tmp_path / "data.jsonl.xz", "wt", encoding="utf-8") as out:
+        for french, english, terms in PAIRS:
+            row = {"fr": french, "en": english, "terms": terms, "src": "ours"}
+            out.write(json.dumps(row) + "\n")
+    fixed = ["--model", "qwen", "--arithmetic", "bfloat16", "--rank", "3"]
+    for option, name in (("base", "qwen.gguf"), ("kept", "kept.xz")):
+        fixed += [f"--{option}", str(tmp_path / name)]
+    fixed += ["--data", str(tmp_path / "data.jsonl.xz"), "--tokens", "200"]
+    train.main([*fixed, "--out", str(tmp_path / "run"), "--steps", "2"])
+    train.main([*fixed, "--out", str(tmp_path / "run"), "--steps", "3"])
+    told = capsys.readouterr().out
+    assert "going on after step 2" in told
+    state = tmp_path / "run" / "state.pt"
+    saved = checkpoint.read(state)
+    assert (saved.model, saved.count.step) == ("qwen", 3)
+
+    first = tmp_path / "first.safetensors"
+    export.main(["--checkpoint", str(state), "--out", str(first)])
+    again = ["--out", str(tmp_path / "again"), "--start", str(first), "--steps", "0"]
+    train.main([*fixed, *again])
+    second = tmp_path / "second.safetensors"
+    export.main(
+        ["--checkpoint", str(tmp_path / "again" / "state.pt"), "--out", str(second)]
+    )
+    ours, theirs = read_adapter(first), read_adapter(second)
+    assert ours.keys() == theirs.keys()
+    assert all((theirs[name] == matrix).all() for name, matrix in ours.items())
+
+
+def test_a_users_mistake_is_one_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from training import tool, train
+
+    options = ["--model", "qwen", "--base", str(tmp_path / "none.gguf")]
+    options += ["--data", "x.xz", "--out", str(tmp_path), "--steps", "1"]
+    with pytest.raises(SystemExit) as ended:
+        tool.run(lambda: train.main(options))
+    assert ended.value.code == 1
+    told = capsys.readouterr().err
+    assert told.startswith("error: ")
+    assert "none.gguf: not a GGUF model" in told
+
+
 # --- vocabulary ---
 
 
