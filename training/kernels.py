@@ -1,26 +1,16 @@
-"""The steps between the matrix products, each as one pass over memory if possible.
+"""The steps between the matrix products, with gradients written by hand.
 
-PyTorch's own are several passes each. Where there is a C++ compiler,
-``kernels.compile()`` has torch.compile write one loop for each (once, about a minute);
-else the plain formulas are used, with the same results but for rounding.
+They keep their inputs only, where autograd would keep every step between, and are
+computed in float32 inside.
 """
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable
 from typing import Any, cast
 
 import torch
 from torch import Tensor
 from torch.nn import functional
-
-
-def _quantise(x: Tensor) -> tuple[Tensor, Tensor]:
-    """Return x [n, width] as int8 and the scale of each row [n, 1]."""
-    largest = x.abs().amax(1, keepdim=True).float().clamp_(min=1e-12)
-    whole = (x * (127 / largest)).round_().to(torch.int8)
-    return whole, (largest / 127).to(x.dtype)
 
 
 def _norm(x: Tensor, weight: Tensor, epsilon: float) -> Tensor:
@@ -54,62 +44,39 @@ def _rotate(x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
     return x * cos + torch.cat((-second, first), -1) * sin
 
 
-class Kernels:
-    """The functions in use: plain ones, until ``compile`` is called."""
-
-    def __init__(self) -> None:
-        self.quantise: Callable[..., tuple[Tensor, Tensor]] = _quantise
-        self.norm: Callable[..., Tensor] = _norm
-        self.norm_backward: Callable[..., Tensor] = _norm_backward
-        self.silu_gate: Callable[..., Tensor] = _silu_gate
-        self.silu_gate_backward: Callable[..., Tensor] = _silu_gate_backward
-        self.rotate: Callable[..., Tensor] = _rotate
-
-    def compile(self) -> bool:
-        """Use compiled loops from now on. Returns whether there is a compiler."""
-        if not (shutil.which("g++") or shutil.which("clang++")):
-            return False
-        for name, function in list(vars(self).items()):
-            setattr(self, name, torch.compile(function, dynamic=True))
-        return True
-
-
-kernels = Kernels()
-
-
 class _Norm(torch.autograd.Function):
     @staticmethod
     def forward(ctx: Any, x: Tensor, weight: Tensor, epsilon: float) -> Tensor:  # noqa: ANN401
         ctx.save_for_backward(x, weight)
         ctx.epsilon = epsilon
-        return kernels.norm(x, weight, epsilon)
+        return _norm(x, weight, epsilon)
 
     @staticmethod
     def backward(ctx: Any, dy: Tensor) -> Any:  # noqa: ANN401  (autograd's own)
-        return kernels.norm_backward(dy, *ctx.saved_tensors, ctx.epsilon), None, None
+        return _norm_backward(dy, *ctx.saved_tensors, ctx.epsilon), None, None
 
 
 class _SiluGate(torch.autograd.Function):
     @staticmethod
     def forward(ctx: Any, both: Tensor) -> Tensor:  # noqa: ANN401
         ctx.save_for_backward(both)
-        return kernels.silu_gate(both)
+        return _silu_gate(both)
 
     @staticmethod
     def backward(ctx: Any, dy: Tensor) -> Any:  # noqa: ANN401  (autograd's own)
-        return kernels.silu_gate_backward(dy, *ctx.saved_tensors)
+        return _silu_gate_backward(dy, *ctx.saved_tensors)
 
 
 class _Rotate(torch.autograd.Function):
     @staticmethod
     def forward(ctx: Any, x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:  # noqa: ANN401
         ctx.save_for_backward(cos, sin)
-        return kernels.rotate(x, cos, sin)
+        return _rotate(x, cos, sin)
 
     @staticmethod
     def backward(ctx: Any, dy: Tensor) -> Any:  # noqa: ANN401  (autograd's own)
         cos, sin = ctx.saved_tensors
-        return kernels.rotate(dy, cos, -sin), None, None  # back by the same angle
+        return _rotate(dy, cos, -sin), None, None  # back by the same angle
 
 
 def norm(x: Tensor, weight: Tensor, epsilon: float) -> Tensor:

@@ -9,7 +9,7 @@ from typing import Any, cast
 import torch
 from torch import Tensor, nn
 
-from training.products import Arithmetic, Frozen, FrozenInt8, Int8, dtype_of
+from training.products import Arithmetic, Frozen, dtype_of
 
 
 class _Merged(torch.autograd.Function):
@@ -113,7 +113,7 @@ class Maps(nn.Module):
     call ``refresh``.
     """
 
-    base: Tensor | None
+    base: Tensor
     bias: Tensor | None
 
     def __init__(
@@ -134,15 +134,11 @@ class Maps(nn.Module):
         bias = bias if bias is None else bias.to(dtype)
         self.register_buffer("bias", bias, persistent=False)
         if not rank:
-            if arithmetic == "int8":
-                raise ValueError("whole weights cannot be learnt in int8")
             self.register_buffer("base", stacked.float(), persistent=False)
             self.register_buffer("weight", stacked.to(dtype, copy=True), False)  # noqa: FBT003
             self.master = nn.Parameter(stacked.float().clone())
             return
-        self.packed = Int8(stacked) if arithmetic == "int8" else None
-        held = None if self.packed else stacked
-        self.register_buffer("base", held, persistent=False)
+        self.register_buffer("base", stacked, persistent=False)
         self.a = nn.ParameterList(
             torch.randn(rank, inputs) / math.sqrt(inputs) for _ in names
         )
@@ -154,7 +150,6 @@ class Maps(nn.Module):
 
     def differences(self) -> Iterator[tuple[str, Tensor]]:
         """Yield name and W_new − W_base [out, in] of each map; full only."""
-        assert self.base is not None
         change = (self.master - self.base).split(self.sizes)
         yield from zip(self.names, change, strict=True)
 
@@ -174,9 +169,6 @@ class Maps(nn.Module):
             y = _Full.apply(x, self.weight, self.master)  # type: ignore[no-untyped-call]
         elif self.arithmetic == "float32":
             y = _Merged.apply(x, self.base, *self.a, *self.b)  # type: ignore[no-untyped-call]
-        elif self.packed:
-            y = FrozenInt8.apply(x, self.packed)  # type: ignore[no-untyped-call]
-            y = _Added.apply(y, x, *self.a, *self.b)  # type: ignore[no-untyped-call]
         else:
             y = Frozen.apply(x, self.base)  # type: ignore[no-untyped-call]
             y = _Added.apply(y, x, *self.a, *self.b)  # type: ignore[no-untyped-call]

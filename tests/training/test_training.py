@@ -286,7 +286,7 @@ def test_order_puts_the_better_source_first_and_repeats_itself() -> None:
 
 @pytest.mark.parametrize(
     ("arithmetic", "tolerance"),
-    [("float32", 1e-5), ("bfloat16", 0.02), ("int8", 0.05)],
+    [("float32", 1e-5), ("bfloat16", 0.02)],
 )
 def test_gradients_are_those_of_the_plain_formula(
     arithmetic: Any, tolerance: float
@@ -367,17 +367,6 @@ def test_kernels_are_the_plain_formulas() -> None:
         torch.randn(2, 2, 3, 8),
         torch.randn(2, 2, 3, 8),
     )
-
-
-def test_int8_keeps_every_rows_own_scale() -> None:
-    import torch
-
-    from training.kernels import kernels
-
-    x = torch.tensor([[127.0, -64.0, 0.4], [0.0, 0.0, 0.0], [-0.5, 0.25, 0.1]])
-    whole, scales = kernels.quantise(x)
-    assert whole.tolist() == [[127, -64, 0], [0, 0, 0], [-127, 64, 25]]
-    torch.testing.assert_close(scales[[0, 2]], torch.tensor([[1.0], [0.5 / 127]]))
 
 
 def test_qwen_computes_what_the_reference_does() -> None:
@@ -461,12 +450,9 @@ def test_padding_changes_nothing(base: Any, model: Any, examples: Any) -> None:
     torch.testing.assert_close(together, alone)
 
 
-@pytest.mark.parametrize(
-    ("rank", "arithmetic", "tolerance"),
-    [(RANK, "bfloat16", 0.1), (0, "bfloat16", 0.1), (RANK, "int8", 0.2)],
-)
-def test_less_precise_arithmetic_computes_the_same_roughly(
-    base: Any, examples: Any, rank: int, arithmetic: Any, tolerance: float
+@pytest.mark.parametrize("rank", [RANK, 0], ids=["low-rank", "full"])
+def test_bfloat16_computes_the_same_roughly(
+    base: Any, examples: Any, rank: int
 ) -> None:
     import torch
 
@@ -476,7 +462,7 @@ def test_less_precise_arithmetic_computes_the_same_roughly(
     assert batch.ids.shape[1] % 8 == 0
     wanted = batch.labels.flatten() >= 0
     losses, gradients = [], []
-    for way in ("float32", arithmetic):
+    for way in ("float32", "bfloat16"):
         torch.manual_seed(1)
         model = base.decoder(rank=rank, arithmetic=way)
         labels = batch.labels.flatten()[wanted]
@@ -486,7 +472,7 @@ def test_less_precise_arithmetic_computes_the_same_roughly(
     assert losses[1] == pytest.approx(losses[0], rel=0.01)
     for exact, rough in zip(*gradients, strict=True):
         assert rough.dtype == torch.float32  # the parameters', not the arithmetic's
-        assert (rough - exact).norm() <= tolerance * exact.norm() + 1e-6
+        assert (rough - exact).norm() <= 0.1 * exact.norm() + 1e-6
 
 
 def test_a_weight_is_held_in_half_the_memory_and_computed_with_in_full() -> None:
@@ -524,7 +510,7 @@ def test_two_steps_on_ten_pairs_lower_the_loss(
     assert (run.count.step, run.count.sentences) == (3, 30)
 
 
-@pytest.mark.parametrize("arithmetic", ["float32", "bfloat16", "int8"])
+@pytest.mark.parametrize("arithmetic", ["float32", "bfloat16"])
 def test_a_resumed_training_ends_where_an_unbroken_one_does(
     base: Any, examples: Any, tmp_path: Path, arithmetic: Any
 ) -> None:
