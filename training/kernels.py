@@ -1,11 +1,14 @@
 """The steps between the matrix products, with gradients written by hand.
 
-They keep their inputs only, where autograd would keep every step between, and are
-computed in float32 inside.
+They keep their inputs only, where autograd would keep every step between. PyTorch makes
+several passes over memory for each. Where there is a C++ compiler, ``kernels.compile``
+has torch.compile write one loop for each instead; results differ by rounding only.
 """
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Callable
 from typing import Any, cast
 
 import torch
@@ -28,15 +31,13 @@ def _norm_backward(dy: Tensor, x: Tensor, weight: Tensor, epsilon: float) -> Ten
 
 def _silu_gate(both: Tensor) -> Tensor:
     gate, up = both.chunk(2, -1)
-    return (functional.silu(gate.float()) * up).to(both.dtype)
+    return functional.silu(gate) * up
 
 
 def _silu_gate_backward(dy: Tensor, both: Tensor) -> Tensor:
-    gate, up = both.float().chunk(2, -1)
-    wide, share = dy.float(), torch.sigmoid(gate)
-    opened = gate * share
-    d_gate = wide * up * (share + opened * (1 - share))
-    return torch.cat([d_gate, wide * opened], -1).to(both.dtype)
+    gate, up = both.chunk(2, -1)
+    d_gate = torch.ops.aten.silu_backward(dy * up, gate)
+    return torch.cat([d_gate, dy * functional.silu(gate)], -1)
 
 
 def _rotate(x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
@@ -44,39 +45,61 @@ def _rotate(x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
     return x * cos + torch.cat((-second, first), -1) * sin
 
 
+class Kernels:
+    """The functions in use: plain ones, until ``compile`` is called."""
+
+    def __init__(self) -> None:
+        self.norm: Callable[..., Tensor] = _norm
+        self.norm_backward: Callable[..., Tensor] = _norm_backward
+        self.silu_gate: Callable[..., Tensor] = _silu_gate
+        self.silu_gate_backward: Callable[..., Tensor] = _silu_gate_backward
+        self.rotate: Callable[..., Tensor] = _rotate
+
+    def compile(self) -> bool:
+        """Use compiled loops from now on. Returns whether there is a compiler."""
+        if not (shutil.which("g++") or shutil.which("clang++")):
+            return False
+        for name, function in list(vars(self).items()):
+            setattr(self, name, torch.compile(function, dynamic=True))
+        return True
+
+
+kernels = Kernels()
+
+
 class _Norm(torch.autograd.Function):
     @staticmethod
     def forward(ctx: Any, x: Tensor, weight: Tensor, epsilon: float) -> Tensor:  # noqa: ANN401
         ctx.save_for_backward(x, weight)
         ctx.epsilon = epsilon
-        return _norm(x, weight, epsilon)
+        return kernels.norm(x, weight, epsilon)
 
     @staticmethod
     def backward(ctx: Any, dy: Tensor) -> Any:  # noqa: ANN401  (autograd's own)
-        return _norm_backward(dy, *ctx.saved_tensors, ctx.epsilon), None, None
+        return kernels.norm_backward(dy, *ctx.saved_tensors, ctx.epsilon), None, None
 
 
 class _SiluGate(torch.autograd.Function):
     @staticmethod
     def forward(ctx: Any, both: Tensor) -> Tensor:  # noqa: ANN401
         ctx.save_for_backward(both)
-        return _silu_gate(both)
+        return kernels.silu_gate(both)
 
     @staticmethod
     def backward(ctx: Any, dy: Tensor) -> Any:  # noqa: ANN401  (autograd's own)
-        return _silu_gate_backward(dy, *ctx.saved_tensors)
+        return kernels.silu_gate_backward(dy, *ctx.saved_tensors)
 
 
 class _Rotate(torch.autograd.Function):
     @staticmethod
     def forward(ctx: Any, x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:  # noqa: ANN401
         ctx.save_for_backward(cos, sin)
-        return _rotate(x, cos, sin)
+        return kernels.rotate(x, cos, sin)
 
     @staticmethod
     def backward(ctx: Any, dy: Tensor) -> Any:  # noqa: ANN401  (autograd's own)
         cos, sin = ctx.saved_tensors
-        return _rotate(dy, cos, -sin), None, None  # back by the same angle
+        return kernels.rotate(dy, cos, -sin), None, None  # back by the same angle
 
 
 def norm(x: Tensor, weight: Tensor, epsilon: float) -> Tensor:

@@ -35,6 +35,7 @@ from training.checkpoint import Checkpoint
 from training.data import Packed, encode, order, read_examples
 from training.decoder import Decoder
 from training.export import load_adapter, rank_of
+from training.kernels import kernels
 from training.product import FAMILIES, read_kept_ids
 from training.products import Arithmetic, fastest
 from training.schedule import Schedule
@@ -278,6 +279,9 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
         default="auto",
         help="auto measures whether bfloat16 or float32 is faster here (%(default)s)",
     )
+    parser.add_argument(
+        "--compile", action="store_true", help="needs a C++ compiler; CPU only"
+    )
     parser.add_argument("--rate", type=float, default=5e-4, help="peak (%(default)s)")
     parser.add_argument("--warmup", type=int, default=40, help="steps (%(default)s)")
     parser.add_argument(
@@ -326,6 +330,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     base = read_base(options.base, kept)
     if base.family.name != options.model:
         raise ValueError(f"{options.base}: is {base.family.name}, not {options.model}")
+    if options.compile and not kernels.compile():
+        raise ValueError("--compile: no C++ compiler was found")
     examples = order(read_examples(options.data, options.first), options.seed)
     batches = Packed(
         encode(examples[options.skip :], base.family, base.tokenizer),

@@ -369,6 +369,36 @@ def test_kernels_are_the_plain_formulas() -> None:
     )
 
 
+def test_compiled_kernels_are_used_where_there_is_a_compiler(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    import torch
+
+    from training import kernels
+
+    calls = []
+
+    def compiled(function: Any, *, dynamic: bool) -> Any:
+        def counted(*arguments: Any) -> Any:
+            calls.append(function.__name__)
+            return function(*arguments)
+
+        assert dynamic  # batches differ in length
+        return counted
+
+    there = kernels.Kernels()
+    monkeypatch.setattr(torch, "compile", compiled)
+    monkeypatch.setattr("shutil.which", lambda _: None)
+    assert not there.compile()
+    monkeypatch.setattr("shutil.which", lambda name: f"/bin/{name}")
+    assert there.compile()
+    monkeypatch.setattr(kernels, "kernels", there)
+    x = torch.randn(3, 8, requires_grad=True)
+    y = kernels.norm(x, torch.ones(8), 1e-6)
+    kernels.silu_gate(y).sum().backward()
+    assert calls == ["_norm", "_silu_gate", "_silu_gate_backward", "_norm_backward"]
+
+
 def test_qwen_computes_what_the_reference_does() -> None:
     """Against the formulas of the report, written out in NumPy, a position at a time."""
     import numpy as np
