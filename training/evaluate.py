@@ -1,7 +1,7 @@
 r"""Measure an adapter as users meet it: in the product's engine.
 
-    python -m training.evaluate --base work/gemma.gguf --adapter adapter.safetensors \
-        --source flores.fr --reference flores.en --first 200
+    python -m training.evaluate --model gemma --base work/gemma.gguf \
+        --adapter adapter.safetensors --source flores.fr --reference flores.en
 
 Prints BLEU and chrF with sacrebleu's signatures, the sentences' count and the speed.
 The test set is yours to bring, a sentence a line; it must not be in the training data.
@@ -10,7 +10,6 @@ The test set is yours to bring, a sentence a line; it must not be in the trainin
 from __future__ import annotations
 
 import argparse
-import hashlib
 import tempfile
 import time
 from collections.abc import Sequence
@@ -20,12 +19,8 @@ from typing import NamedTuple
 
 from sacrebleu.metrics import BLEU, CHRF
 
-from pipeline.engines.gemma import BEAM, GemmaEngine
-from pipeline.engines.gemma_convert import convert
-from pipeline.engines.gemma_install import LICENCE, NAME, VERSION
-from pipeline.engines.installed import InstalledModel
-from pipeline.engines.protocol import Request
-from training.base import read_kept_ids
+from training import tool
+from training.product import FAMILIES, Engine, Request, build, open_engine
 
 
 class Measure(NamedTuple):
@@ -39,18 +34,7 @@ class Measure(NamedTuple):
     hypotheses: list[str]
 
 
-def build(
-    base: Path, adapter: Path, folder: Path, precision: str = "int8"
-) -> InstalledModel:
-    """Convert the base with the adapter into ``folder``, as an installation would."""
-    convert(base, adapter, read_kept_ids(), folder, precision=precision)
-    digest = hashlib.sha256((folder / "model.bin").read_bytes()).hexdigest()
-    return InstalledModel("gemma", NAME, VERSION, folder, digest, LICENCE)
-
-
-def measure(
-    engine: GemmaEngine, source: Sequence[str], reference: Sequence[str]
-) -> Measure:
+def measure(engine: Engine, source: Sequence[str], reference: Sequence[str]) -> Measure:
     """Translate ``source`` and compare with ``reference``, line by line."""
     started = time.monotonic()
     requests = [Request(text) for text in source]
@@ -77,12 +61,13 @@ def read_lines(path: Path, first: int | None) -> list[str]:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Measure an adapter on a test set."""
     parser = argparse.ArgumentParser(prog="training.evaluate", description=main.__doc__)
+    parser.add_argument("--model", choices=sorted(FAMILIES), required=True)
     parser.add_argument("--base", type=Path, required=True, help="the GGUF file")
     parser.add_argument("--adapter", type=Path, required=True)
     parser.add_argument("--source", type=Path, required=True)
     parser.add_argument("--reference", type=Path, required=True)
     parser.add_argument("--first", type=int, help="use only so many lines")
-    parser.add_argument("--beam", type=int, nargs="+", default=[BEAM])
+    parser.add_argument("--beam", type=int, nargs="+", default=[None])
     parser.add_argument("--precision", default="int8", choices=("int8", "float32"))
     parser.add_argument("--hypotheses", type=Path, help="write the translations there")
     options = parser.parse_args(arguments)
@@ -91,13 +76,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if len(source) != len(reference):
         parser.error(f"{len(source)} sentences, but {len(reference)} references")
     with tempfile.TemporaryDirectory() as folder:
-        model = build(options.base, options.adapter, Path(folder), options.precision)
+        family = FAMILIES[options.model]
+        model = build(
+            family, options.base, options.adapter, Path(folder), options.precision
+        )
         for beam in options.beam:
-            engine = GemmaEngine(model, beam=beam, precision=options.precision)
+            engine = open_engine(family, model, beam, options.precision)
             result = measure(engine, source, reference)
             words = sum(len(text.split()) for text in source)
             print(
-                f"{options.precision}, beam {beam}: "
+                f"{options.precision}, beam {beam or family.beam}: "
                 f"BLEU {result.bleu:.2f} ({result.bleu_signature}), "
                 f"chrF {result.chrf:.2f} ({result.chrf_signature}); "
                 f"{len(source)} sentences, {words / result.seconds:.0f} words/s"
@@ -108,4 +96,4 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    tool.run(main)

@@ -1,8 +1,8 @@
 """From a checkpoint to the adapter the product reads, and back.
 
 The adapter is a safetensors file of float16 with two matrices for each linear map of
-each layer, named after it: ``model.layers.N.self_attn.q_proj.A`` [rank, in] and
-``….B`` [out, rank]. The product adds B·A to the map's weights.
+each layer, named after it: ``layers.N.self_attn.q_proj.A`` [rank, in] and ``….B``
+[out, rank]; gemma's names begin with ``model.``. The product adds B·A to the weights.
 
     python -m training.export --checkpoint work/state.pt --out adapter.safetensors
 """
@@ -17,46 +17,42 @@ import torch
 from safetensors.torch import save_file
 from torch import Tensor
 
-from pipeline.engines.gemma_adapter import read_adapter
-from training.model import GROUPS, Gemma
+from training import checkpoint, tool
+from training.decoder import Decoder
+from training.product import FAMILIES, Family, read_adapter
 
 
-def load_adapter(model: Gemma, path: Path) -> None:
-    """Give a low-rank model the adapter's matrices. The ranks must be the same."""
+def load_adapter(model: Decoder, family: Family, path: Path) -> None:
+    """Give a low-rank model the adapter's matrices.
+
+    Raises ValueError if they are of another model or rank.
+    """
     tensors = {name: torch.from_numpy(a) for name, a in read_adapter(path).items()}
     with torch.no_grad():
-        for number, group in model.maps():
-            for name, a, b in group.parts():
-                a.copy_(tensors.pop(f"model.layers.{number}.{name}.A"))
-                b.copy_(tensors.pop(f"model.layers.{number}.{name}.B"))
+        for short, parameter in model.learnt().items():
+            name = f"{family.prefix}{short}"
+            if name not in tensors or tensors[name].shape != parameter.shape:
+                raise ValueError(f"{path}: does not fit the model: {name}")
+            parameter.copy_(tensors.pop(name))
     if tensors:
         raise ValueError(f"{path}: does not fit the model: {min(tensors)}")
-    model.merge()
 
 
-def adapter_of(parameters: Mapping[str, Tensor]) -> dict[str, Tensor]:
-    """Return the adapter's matrices from a low-rank model's parameters by name."""
-    tensors = {}
-    layers = 1 + max(int(name.split(".")[1]) for name in parameters)
-    for number in range(layers):
-        for group, members in GROUPS.items():
-            here = f"layers.{number}.{group}"
-            for i, (name, a) in enumerate(
-                zip(
-                    members.values(),
-                    parameters[f"{here}.a"].chunk(len(members)),
-                    strict=True,
-                )
-            ):
-                tensors[f"model.layers.{number}.{name}.A"] = a
-                tensors[f"model.layers.{number}.{name}.B"] = parameters[f"{here}.b.{i}"]
-    return tensors
+def rank_of(path: Path) -> int:
+    """Return the rank of an adapter. Raises ValueError if it has no matrices."""
+    ranks = [a.shape[0] for name, a in read_adapter(path).items() if name[-2:] == ".A"]
+    if not ranks:
+        raise ValueError(f"{path}: not an adapter")
+    return int(ranks[0])
 
 
-def write_adapter(path: Path, tensors: Mapping[str, Tensor]) -> None:
-    """Write the matrices as float16, complete or not at all."""
+def write_adapter(path: Path, family: Family, tensors: Mapping[str, Tensor]) -> None:
+    """Write the matrices, named as in ``Decoder.learnt``, as float16.
+
+    The file is complete or not there. Raises ValueError if a number is too large.
+    """
     half = {
-        name: t.detach().to(torch.float16).contiguous().cpu()
+        f"{family.prefix}{name}": t.detach().to(torch.float16).contiguous().cpu()
         for name, t in tensors.items()
     }
     if not all(t.isfinite().all() for t in half.values()):
@@ -77,13 +73,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
         help="the last step's parameters instead of their moving average",
     )
     options = parser.parse_args(arguments)
-    saved = torch.load(options.checkpoint, weights_only=True, map_location="cpu")
-    parameters = saved["parameters" if options.last else "average"]
-    if any(name.endswith(".master") for name in parameters):
+    saved = checkpoint.read(options.checkpoint)
+    if not saved.low_rank:
         parser.error("this checkpoint is of a full training: use training.lowrank")
-    write_adapter(options.out, adapter_of(parameters))
-    print(f"{options.out}: step {saved['step']}, {saved['sentences']} sentence pairs")
+    tensors = saved.parameters if options.last else saved.average
+    write_adapter(options.out, FAMILIES[saved.model], tensors)
+    count = saved.count
+    print(f"{options.out}: step {count.step}, {count.sentences} sentence pairs")
 
 
 if __name__ == "__main__":
-    main()
+    tool.run(main)

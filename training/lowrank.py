@@ -16,9 +16,10 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
-from training.base import read_base, read_kept_ids
+from training import checkpoint, tool
+from training.base import read_base
+from training.decoder import Decoder
 from training.export import write_adapter
-from training.model import Gemma
 
 
 def factorise(change: Tensor, rank: int) -> tuple[Tensor, Tensor, float]:
@@ -35,15 +36,15 @@ def factorise(change: Tensor, rank: int) -> tuple[Tensor, Tensor, float]:
     return a.to(change.dtype), b.to(change.dtype), share
 
 
-def adapter_of_changes(model: Gemma, rank: int) -> tuple[dict[str, Tensor], float]:
+def adapter_of_changes(model: Decoder, rank: int) -> tuple[dict[str, Tensor], float]:
     """Return the adapter's matrices and the mean share of the changes they hold."""
     tensors, shares = {}, []
     with torch.no_grad():
         for number, group in model.maps():
             for name, change in group.differences():
                 a, b, share = factorise(change, rank)
-                tensors[f"model.layers.{number}.{name}.A"] = a
-                tensors[f"model.layers.{number}.{name}.B"] = b
+                tensors[f"layers.{number}.{name}.A"] = a
+                tensors[f"layers.{number}.{name}.B"] = b
                 shares.append(share)
     return tensors, sum(shares) / len(shares)
 
@@ -56,14 +57,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--rank", type=int, default=32)
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args(arguments)
-    base = read_base(options.base, read_kept_ids())
-    model = Gemma(base.weights, base.shape, rank=0)
-    saved = torch.load(options.checkpoint, weights_only=True, map_location="cpu")
-    model.load_state_dict(saved["average"])
+    base = read_base(options.base)
+    model = base.decoder(rank=0)
+    model.load_state_dict(checkpoint.read(options.checkpoint).average)
     tensors, share = adapter_of_changes(model, options.rank)
-    write_adapter(options.out, tensors)
+    write_adapter(options.out, base.family, tensors)
     print(f"{options.out}: rank {options.rank} holds {share:.1%} of the change")
 
 
 if __name__ == "__main__":
-    main()
+    tool.run(main)

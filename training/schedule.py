@@ -27,7 +27,7 @@ class Schedule:
     def progress(self, step: int) -> float:
         """Return how much of the training is over before step number ``step``, 0-1."""
         if self.steps is not None:
-            return min(1.0, step / self.steps)
+            return min(1.0, step / self.steps) if self.steps else 1.0
         span = self.ends - self.started
         return min(1.0, (self.clock() - self.started) / span) if span > 0 else 1.0
 

@@ -1,7 +1,8 @@
 r"""Measure whether term hints are obeyed, and what they do to the sentence.
 
-    python -m training.term_hints --base work/gemma.gguf --adapter adapter.safetensors \
-        --source flores.fr --reference flores.en --lexicon train.jsonl.xz --first 200
+    python -m training.term_hints --model gemma --base work/gemma.gguf \
+        --adapter adapter.safetensors --source flores.fr --reference flores.en \
+        --lexicon train.jsonl.xz --first 200
 
 A term is a word pair of the lexicon (the training data's ``terms``) whose French stands
 in a source sentence and whose English stands in its reference, once each. Every
@@ -22,10 +23,17 @@ from typing import NamedTuple
 
 from sacrebleu.metrics import BLEU, CHRF
 
-from pipeline.engines.gemma import GemmaEngine
-from pipeline.engines.protocol import Request, TermHint
+from training import tool
 from training.data import Example, read_examples
-from training.evaluate import build, read_lines
+from training.evaluate import read_lines
+from training.product import (
+    FAMILIES,
+    Engine,
+    Request,
+    TermHint,
+    build,
+    open_engine,
+)
 
 # Shorter words are mostly articles and prepositions, which nobody puts in a glossary.
 SHORTEST = 4
@@ -107,6 +115,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(
         prog="training.term_hints", description=main.__doc__
     )
+    parser.add_argument("--model", choices=sorted(FAMILIES), required=True)
     parser.add_argument("--base", type=Path, required=True, help="the GGUF file")
     parser.add_argument("--adapter", type=Path, required=True)
     parser.add_argument("--source", type=Path, required=True)
@@ -123,7 +132,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     wrong = wrong_hints(cases)
     print(f"{len(cases)} sentences, {sum(map(len, right))} terms")
     with tempfile.TemporaryDirectory() as folder:
-        engine = GemmaEngine(build(options.base, options.adapter, Path(folder)))
+        family = FAMILIES[options.model]
+        model = build(family, options.base, options.adapter, Path(folder))
+        engine = open_engine(family, model)
         free = translate(engine, cases, [() for _ in cases])
         report("no hints", cases, right, free, free)
         report("hints", cases, right, free, translate(engine, cases, right))
@@ -131,7 +142,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def translate(
-    engine: GemmaEngine, cases: Sequence[Case], hints: Sequence[tuple[TermHint, ...]]
+    engine: Engine, cases: Sequence[Case], hints: Sequence[tuple[TermHint, ...]]
 ) -> list[str]:
     """Return the best translation of each case's source, given these hints."""
     requests = [
@@ -166,4 +177,4 @@ def report(
 
 
 if __name__ == "__main__":
-    main()
+    tool.run(main)

@@ -1,14 +1,15 @@
-r"""Teach the base model to translate: a low-rank adapter, or its whole linear maps.
+r"""Teach a base model to translate: a low-rank adapter, or its whole linear maps.
 
-On a CPU, from the adapter there is, for an hour and a half:
+On a CPU, from the adapter there is, until seven in the evening:
 
-    python -m training.train --base work/gemma.gguf --data train.jsonl.xz \
-        --start pipeline/data/gemma-adapter.safetensors --out work --minutes 90
+    python -m training.train --model qwen --base work/qwen.gguf --data train.jsonl.xz \
+        --start pipeline/data/qwen-adapter.safetensors --out work --until 19:00
 
 On one GPU, everything, once over the data:
 
-    python -m training.train --base work/gemma.gguf --data train.jsonl.xz \
-        --out work --device cuda --full --rate 1e-4 --tokens 32768 --steps 2500
+    python -m training.train --model gemma --base work/gemma.gguf \
+        --data train.jsonl.xz --out work --device cuda --full --rate 1e-4 \
+        --tokens 32768 --steps 2500
 
 Run the same line again to go on after a stop: the last checkpoint in ``--out`` is
 taken up. A stopped process (SIGSTOP) goes on with SIGCONT.
@@ -17,20 +18,26 @@ taken up. A stopped process (SIGSTOP) goes on with SIGCONT.
 from __future__ import annotations
 
 import argparse
+import copy
+import datetime as dt
 import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import torch
 from torch import Tensor
 
-from training.base import Base, read_base, read_kept_ids
+from training import checkpoint, tool
+from training.base import Base, read_base
+from training.checkpoint import Checkpoint
 from training.data import Packed, encode, order, read_examples
-from training.export import load_adapter
-from training.model import Gemma
+from training.decoder import Decoder
+from training.export import load_adapter, rank_of
+from training.kernels import kernels
+from training.product import FAMILIES, read_kept_ids
+from training.products import Arithmetic, fastest
 from training.schedule import Schedule
 
 CHECKPOINT = "state.pt"
@@ -49,22 +56,13 @@ class Recipe:
 
     rank: int = 32
     workers: int = 1
+    arithmetic: Arithmetic = "float32"
     average: float = 0.99
     betas: tuple[float, float] = (0.9, 0.98)
     clip: float = 1.0
     report_every: int = 20
-    save_every: float = 480.0
+    save_every: float = 300.0
     compiled: bool = False
-
-
-@dataclass(slots=True)
-class Count:
-    """What was done so far."""
-
-    step: int = 0
-    batch: int = 0
-    sentences: int = 0
-    pieces: int = 0
 
 
 class Trainer:
@@ -76,34 +74,35 @@ class Trainer:
 
     def __init__(
         self,
-        models: Sequence[Gemma],
+        models: Sequence[Decoder],
         batches: Packed,
         schedule: Schedule,
         recipe: Recipe,
         *,
+        family: str,
         report: Callable[[str], None] = print,
     ) -> None:
         self.models, self.batches, self.recipe = list(models), batches, recipe
-        self.schedule, self.report = schedule, report
-        self.names = [name for name, _ in models[0].named_parameters()]
-        self.parameters = [
-            p.detach().clone().requires_grad_() for p in models[0].parameters()
-        ]
+        self.schedule, self.family, self.report = schedule, family, report
+        learnt = models[0].learnt()
+        self.names = list(learnt)
+        self.parameters = [p.detach().clone().requires_grad_() for p in learnt.values()]
         self.average = [p.detach().clone() for p in self.parameters]
         self.optimizer = torch.optim.AdamW(
             self.parameters, lr=schedule.peak, betas=recipe.betas, weight_decay=0.0
         )
-        self.count = Count()
+        self.count = checkpoint.Count()
         self.losses: list[tuple[float, int]] = []
         self._lock = threading.Lock()
         self._errors: list[BaseException] = []
         self._last_report = (time.monotonic(), 0)
 
-    def run(self, checkpoint: Path | None = None) -> None:
+    def run(self, path: Path | None = None) -> None:
         """Train until the schedule ends; save now and then, and at the end."""
         self._saved = time.monotonic()
+        self._last_report = (time.monotonic(), self.count.pieces)
         threads = [
-            threading.Thread(target=self._work, args=(model, checkpoint))
+            threading.Thread(target=self._work, args=(model, path))
             for model in self.models
         ]
         for thread in threads:
@@ -112,43 +111,44 @@ class Trainer:
             thread.join()
         if self._errors:
             raise self._errors[0]
-        if checkpoint:
-            self.save(checkpoint)
+        if path:
+            self.save(path)
 
     def save(self, path: Path) -> None:
         """Write a checkpoint, complete or not at all."""
-        part = path.with_name(f"{path.name}.part")
-        state = {
-            "parameters": dict(
-                zip(self.names, map(_plain, self.parameters), strict=True)
-            ),
-            "average": dict(zip(self.names, self.average, strict=True)),
-            "optimizer": self.optimizer.state_dict(),
-            "step": self.count.step,
-            "batch": self.count.batch,
-            "sentences": self.count.sentences,
-            "pieces": self.count.pieces,
-            "started": self.schedule.started,
-        }
-        torch.save(state, part)
-        part.replace(path)
+        parameters = dict(zip(self.names, map(_plain, self.parameters), strict=True))
+        average = dict(zip(self.names, self.average, strict=True))
+        state = Checkpoint(
+            model=self.family,
+            parameters=parameters,
+            average=average,
+            optimizer=self.optimizer.state_dict(),
+            count=self.count,
+            started=self.schedule.started,
+        )
+        checkpoint.write(path, state)
 
-    def load(self, saved: dict[str, Any]) -> None:
-        """Take up a checkpoint's contents."""
+    def load(self, saved: Checkpoint) -> None:
+        """Take up a checkpoint. Raises ValueError if it is of another model or rank."""
+        shapes = [(name, value.shape) for name, value in saved.parameters.items()]
+        own = [(n, p.shape) for n, p in zip(self.names, self.parameters, strict=True)]
+        if saved.model != self.family or shapes != own:
+            raise ValueError("the checkpoint is of another model or rank")
         with torch.no_grad():
             for i, name in enumerate(self.names):
-                self.parameters[i].copy_(saved["parameters"][name])
-                self.average[i].copy_(saved["average"][name])
-        self.optimizer.load_state_dict(saved["optimizer"])
+                self.parameters[i].copy_(saved.parameters[name])
+                self.average[i].copy_(saved.average[name])
+        self.optimizer.load_state_dict(saved.optimizer)
         # The workers' batches in flight at the save are trained on again: fewer than
         # there are workers.
-        self.count = Count(
-            *(saved[k] for k in ("step", "batch", "sentences", "pieces"))
-        )
+        self.count = replace(saved.count)
+        if saved.started is None:
+            # Another program's order: begin at the same depth of our own.
+            self.count.batch = self.batches.after(saved.count.sentences)
 
-    def _work(self, model: Gemma, checkpoint: Path | None) -> None:
+    def _work(self, model: Decoder, path: Path | None) -> None:
         try:
-            own = list(model.parameters())
+            own = list(model.learnt().values())
             forward = (
                 torch.compile(model, dynamic=True) if self.recipe.compiled else model
             )
@@ -170,7 +170,7 @@ class Trainer:
                     self.count.pieces += batch.pieces
                     self.losses.append((loss.item(), len(labels)))
                     self._refresh(model, own)
-                    self._tell(checkpoint)
+                    self._tell(path)
         except BaseException as error:  # noqa: BLE001  (raised again by run)
             self._errors.append(error)
 
@@ -190,13 +190,13 @@ class Trainer:
             self.average, list(map(_plain, self.parameters)), 1 - decay
         )
 
-    def _refresh(self, model: Gemma, own: Sequence[Tensor]) -> None:
+    def _refresh(self, model: Decoder, own: Sequence[Tensor]) -> None:
         torch._foreach_copy_(list(map(_plain, own)), list(map(_plain, self.parameters)))
-        model.merge()
+        model.refresh()
 
-    def _tell(self, checkpoint: Path | None) -> None:
-        if checkpoint and time.monotonic() - self._saved > self.recipe.save_every:
-            self.save(checkpoint)
+    def _tell(self, path: Path | None) -> None:
+        if path and time.monotonic() - self._saved > self.recipe.save_every:
+            self.save(path)
             self._saved = time.monotonic()
         if self.count.step % self.recipe.report_every:
             return
@@ -218,24 +218,33 @@ def _plain(parameter: Tensor) -> Tensor:
 
 
 def replicas(
-    base: Base, recipe: Recipe, device: str, start: Path | None
-) -> list[Gemma]:
+    base: Base, recipe: Recipe, device: str = "cpu", start: Path | None = None
+) -> list[Decoder]:
     """Return one model a worker; they share the base's weights."""
-    dtype = torch.bfloat16 if device.startswith("cuda") else torch.float32
-    models: list[Gemma] = []
-    for _ in range(recipe.workers):
-        model = Gemma(base.weights, base.shape, rank=recipe.rank, dtype=dtype)
-        if models:
-            for (_, own), (_, first) in zip(
-                model.maps(), models[0].maps(), strict=True
-            ):
-                own.base = first.base
-        model.to(device)
-        models.append(model)
+    model = base.decoder(rank=recipe.rank, arithmetic=recipe.arithmetic).to(device)
     if start:
-        for model in models:
-            load_adapter(model, start)
-    return models
+        load_adapter(model, base.family, start)
+    # What never changes is the same object in all copies.
+    shared = [
+        tensor for name, tensor in model.named_buffers() if name[-7:] != ".weight"
+    ]
+    kept = {id(one): one for one in shared}
+    copies = [copy.deepcopy(model, dict(kept)) for _ in range(recipe.workers - 1)]
+    return [model, *copies]
+
+
+def moment(text: str, now: dt.datetime | None = None) -> float:
+    """Return a moment as seconds of the clock: ``19:30`` (the next one) or ISO 8601.
+
+    Without a zone it is in local time. Raises ValueError if ``text`` is neither.
+    """
+    now = now or dt.datetime.now().astimezone()
+    try:
+        at = dt.time.fromisoformat(text)
+    except ValueError:
+        return dt.datetime.fromisoformat(text).timestamp()
+    today = dt.datetime.combine(now.date(), at, now.tzinfo)
+    return (today + dt.timedelta(days=today <= now)).timestamp()
 
 
 def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -243,6 +252,7 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="training.train", description="Train the adapter."
     )
+    parser.add_argument("--model", choices=sorted(FAMILIES), required=True)
     parser.add_argument("--base", type=Path, required=True, help="the GGUF file")
     parser.add_argument("--data", type=Path, required=True, help="pairs, .jsonl.xz")
     parser.add_argument(
@@ -250,12 +260,27 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     )
     parser.add_argument("--start", type=Path, help="an adapter to go on from")
     parser.add_argument("--first", type=int, help="use only so many pairs of the data")
+    parser.add_argument(
+        "--kept", type=Path, help="ids of the pieces to keep, .xz (the product's)"
+    )
     length = parser.add_mutually_exclusive_group(required=True)
+    length.add_argument(
+        "--until", type=moment, help="end then: 19:30, or 2026-11-30T06:00"
+    )
     length.add_argument("--minutes", type=float, help="end so long from now")
     length.add_argument("--steps", type=int, help="end after so many steps")
     parser.add_argument("--full", action="store_true", help="learn whole weights")
     parser.add_argument(
-        "--rank", type=int, default=32, help="of the adapter (%(default)s)"
+        "--rank", type=int, help="of the adapter (that of --start, else the model's)"
+    )
+    parser.add_argument(
+        "--arithmetic",
+        choices=("auto", "float32", "bfloat16"),
+        default="auto",
+        help="auto measures whether bfloat16 or float32 is faster here (%(default)s)",
+    )
+    parser.add_argument(
+        "--compile", action="store_true", help="needs a C++ compiler; CPU only"
     )
     parser.add_argument("--rate", type=float, default=5e-4, help="peak (%(default)s)")
     parser.add_argument("--warmup", type=int, default=40, help="steps (%(default)s)")
@@ -263,9 +288,33 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
         "--tokens", type=int, default=1024, help="a batch (%(default)s)"
     )
     parser.add_argument("--workers", type=int, default=1, help="CPU only (%(default)s)")
+    parser.add_argument(
+        "--skip", type=int, default=0, help="begin so many pairs into the order"
+    )
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--device", default="cpu", help="cpu or cuda (%(default)s)")
     return parser.parse_args(arguments)
+
+
+def recipe_of(options: argparse.Namespace) -> Recipe:
+    """Return what the command line asks for. Raises ValueError if it contradicts."""
+    on_gpu = options.device.startswith("cuda")
+    if options.full and (options.start or options.rank):
+        raise ValueError("--full learns no adapter: leave out --start and --rank")
+    rank = options.rank or FAMILIES[options.model].rank
+    if options.start:
+        rank = rank_of(options.start)
+        if options.rank not in (None, rank):
+            raise ValueError(f"{options.start}: its rank is {rank}")
+    arithmetic = options.arithmetic
+    if arithmetic == "auto":
+        arithmetic = "bfloat16" if on_gpu else fastest()
+    return Recipe(
+        rank=0 if options.full else rank,
+        workers=1 if on_gpu else options.workers,
+        arithmetic=arithmetic,
+        compiled=on_gpu,
+    )
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -276,15 +325,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
     on_gpu = options.device.startswith("cuda")
     if options.workers > 1:
         torch.set_num_threads(1)  # the workers are the parallelism
-    recipe = Recipe(
-        rank=0 if options.full else options.rank,
-        workers=1 if on_gpu else options.workers,
-        compiled=on_gpu,
-    )
-    base = read_base(options.base, read_kept_ids())
+    recipe = recipe_of(options)
+    kept = read_kept_ids(options.kept) if options.kept else None
+    base = read_base(options.base, kept)
+    if base.family.name != options.model:
+        raise ValueError(f"{options.base}: is {base.family.name}, not {options.model}")
+    if options.compile and not kernels.compile():
+        raise ValueError("--compile: no C++ compiler was found")
     examples = order(read_examples(options.data, options.first), options.seed)
     batches = Packed(
-        encode(examples, base.tokenizer),
+        encode(examples[options.skip :], base.family, base.tokenizer),
         tokens=options.tokens,
         # A pool must hold many batches, or it cannot be sorted to any use.
         pool=max(1500, options.tokens // 2),
@@ -292,28 +342,26 @@ def main(arguments: Sequence[str] | None = None) -> None:
         device=options.device,
         multiple=8 if on_gpu else 1,
     )
-    checkpoint = options.out / CHECKPOINT
-    saved = None
-    if checkpoint.exists():
-        saved = torch.load(checkpoint, weights_only=True, map_location=options.device)
+    path = options.out / CHECKPOINT
+    saved = checkpoint.read(path, options.device) if path.exists() else None
     now = time.time()
     schedule = Schedule(
         options.rate,
         options.warmup,
         steps=options.steps,
-        started=saved["started"] if saved else now,
-        ends=now + 60 * (options.minutes or 0),
+        started=(saved and saved.started) or now,
+        ends=options.until or now + 60 * (options.minutes or 0),
     )
-    models = replicas(base, recipe, options.device, options.start)
-    trainer = Trainer(models, batches, schedule, recipe)
+    models = replicas(base, recipe, options.device, None if saved else options.start)
+    trainer = Trainer(models, batches, schedule, recipe, family=base.family.name)
     if saved:
         trainer.load(saved)
-        print(f"{checkpoint}: going on after step {trainer.count.step}")
+        print(f"{path}: going on after step {trainer.count.step}")
     learnt = sum(p.numel() for p in trainer.parameters)
-    print(f"{len(batches)} batches, {learnt:,} parameters")
-    trainer.run(checkpoint)
-    print(f"{checkpoint}: {trainer.count.sentences} sentence pairs")
+    print(f"{recipe.arithmetic}, {len(batches)} batches, {learnt:,} parameters")
+    trainer.run(path)
+    print(f"{path}: {trainer.count.sentences} sentence pairs")
 
 
 if __name__ == "__main__":
-    main()
+    tool.run(main)

@@ -16,8 +16,8 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
-from pipeline.engines.gemma_gguf import GgufFile
-from training.base import tokenizer_of
+from training import tool
+from training.product import FAMILIES, GgufFile, Tokenizer
 
 # A piece that is seen so often stays. The pieces of the shipped list were counted in
 # 682,911 sentence pairs, both sides.
@@ -33,11 +33,11 @@ BYTE = re.compile(r"<0x[0-9A-F]{2}>")
 SPECIAL = ("<pad>", "<eos>", "<bos>", "<unk>", "\n", "\n\n", "\n\n\n")
 
 
-def count(lines: Iterable[str], tokenizer: object) -> Counter[int]:
+def count(lines: Iterable[str], tokenizer: Tokenizer) -> Counter[int]:
     """Return how often each piece is used in ``lines``."""
     counts: Counter[int] = Counter()
-    for line in lines:
-        counts.update(tokenizer.encode(line))  # type: ignore[attr-defined]
+    for ids in tokenizer.encode(list(lines)):
+        counts.update(ids)
     return counts
 
 
@@ -92,7 +92,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = parser.parse_args(arguments)
     metadata = GgufFile(options.base).metadata
     pieces = [text.replace(" ", "▁") for text in metadata["tokenizer.ggml.tokens"]]
-    tokenizer = tokenizer_of(metadata, range(len(pieces)))
+    tokenizer = FAMILIES["gemma"].tokenizer(metadata, range(len(pieces)))
     counts: Counter[int] = Counter()
     for path in options.text:
         with path.open(encoding="utf-8") as lines:
@@ -105,4 +105,4 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    tool.run(main)
