@@ -277,8 +277,8 @@ def _cut(codes: Sequence[tuple[Span, Span, bool]], text: str, at: int) -> int:
 
 def _opcodes(old: str, new: str) -> list[tuple[Span, Span, bool]]:
     """Return (old span, new span, equal) covering both texts, word by word."""
-    olds = [Span(*match.span()) for match in _TOKEN.finditer(old)]
-    news = [Span(*match.span()) for match in _TOKEN.finditer(new)]
+    olds = [Span.of(match) for match in _TOKEN.finditer(old)]
+    news = [Span.of(match) for match in _TOKEN.finditer(new)]
     matcher = SequenceMatcher(
         None,
         [old[span.start : span.end] for span in olds],

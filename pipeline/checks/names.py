@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import itertools
 import re
-import unicodedata
 from collections.abc import Iterator
 
 from rapidfuzz.distance import Levenshtein
 
 from pipeline.checks.pair import Pair, Word
+from pipeline.text.folding import without_accents
+from pipeline.text.spaces import NO_BREAK
 from pipeline.units import Finding, Severity, Span
 
 # Acronyms that are other letters or words in English, the usual one first.
@@ -109,7 +110,7 @@ def acronyms(pair: Pair) -> Iterator[Finding]:
             message = f"{acronym} is missing"
         else:
             message = f"{acronym} should be {wanted[0]}"
-        span = Span(*match.span())
+        span = Span.of(match)
         yield Finding("acronyms", Severity.WARNING, message, span)
 
 
@@ -138,7 +139,7 @@ def names(pair: Pair) -> Iterator[Finding]:
         if not first.text[0].isupper() or not second.text[0].isupper():
             continue
         between = pair.source[first.end : second.start]
-        if between not in (" ", "\u00a0") or not (_is_name(first) and _is_name(second)):
+        if between not in (" ", NO_BREAK) or not (_is_name(first) and _is_name(second)):
             continue
         if theirs is None:
             theirs = {_plain(w) for w in pair.target_words}
@@ -179,8 +180,4 @@ def _nearest(word: Word, pair: Pair) -> Word | None:
 
 def _plain(word: Word) -> str:
     bare = word.lower.removesuffix("'s").removesuffix("'")
-    if bare.isascii():
-        return bare
-    return "".join(
-        c for c in unicodedata.normalize("NFD", bare) if not unicodedata.combining(c)
-    )
+    return without_accents(bare)

@@ -118,9 +118,9 @@ def _result(one: Located, rule: int) -> dict[str, Any]:
 def _snippet(one: Located) -> str:
     """Return the words that the finding is about, of the target if it can be."""
     if one.finding.target_span is not None:
-        return one.unit.target[slice(*one.finding.target_span)]
+        return one.finding.target_span.in_(one.unit.target)
     if one.finding.source_span is not None:
-        return one.unit.source[slice(*one.finding.source_span)]
+        return one.finding.source_span.in_(one.unit.source)
     return one.unit.target
 
 

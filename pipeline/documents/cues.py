@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import re
 
+from pipeline.text.addresses import find_addresses, find_urls
+from pipeline.text.spaces import BLANKS
+
 _SENTENCE_END = re.compile(r"[.!?…:;][\s»”\"’')\]*_]*\Z")
 _ABBREVIATION = re.compile(
     r"(?:\b[^\W\d_]|\b(?:MM|Mme|Mmes|Mlle|Dr|Pr|Me|St|Ste|cf|art|pp?|n°|vol|chap|fig))\.\Z"
@@ -18,7 +21,6 @@ HEADING_LENGTH = 90
 HEADING_WORDS = 14
 # A stop is one also inside the marks of a quotation that a note mark follows.
 _NOT_AT_HEADING_END = re.compile(r"[.,;:!?…](?:['’\"”»)\]*_\s]*|\s*[»”\"]\d{1,3})\Z")
-_ADDRESS = re.compile(r"https?://|www\.|\S@\S")
 _MONTHS = (
     "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre"
     "|décembre"
@@ -64,7 +66,7 @@ _NOTE_HEADING = re.compile(
     re.IGNORECASE,
 )
 _REFERENCE = re.compile(
-    r"https?://|www\.|[(,]\s*(?:1[5-9]|20)\d\d\b|\bibid|\bop\. ?cit|\bpp?\. ?\d",
+    r"[(,]\s*(?:1[5-9]|20)\d\d\b|\bibid|\bop\. ?cit|\bpp?\. ?\d",
     re.IGNORECASE,
 )
 
@@ -111,11 +113,11 @@ def reads_as_heading(text: str) -> bool:
     if len(text) > HEADING_LENGTH or len(text.split()) > HEADING_WORDS:
         return False
     bare = text.strip("*_ ")
-    first = bare.lstrip("«“\"'’([ \u00a0\u202f")[:1]
+    first = bare.lstrip(f"«“\"'’([{BLANKS}")[:1]
     if not (first.isupper() or first.isdigit()) or _NOT_AT_HEADING_END.search(bare):
         return False
     return not (
-        _ADDRESS.search(bare)
+        any(find_addresses(bare))
         or _DATE.fullmatch(bare)
         or _BYLINE.match(bare[:1].lower() + bare[1:])
         or bare.lower() in _CREDITS
@@ -142,7 +144,7 @@ def is_note_heading(text: str) -> bool:
 
 def reads_as_reference(text: str) -> bool:
     """Whether a passage under such a heading is a reference: address, year, ibid."""
-    return _REFERENCE.search(text) is not None
+    return any(find_urls(text)) or _REFERENCE.search(text) is not None
 
 
 def is_quotation(text: str) -> bool:

@@ -11,10 +11,13 @@ from typing import TypeAlias
 import regex
 
 from pipeline.glossary.suggest_tables import FRENCH_INNER, FRENCH_STOP, QUANTITIES
-from pipeline.glossary.words import APOSTROPHES, Word, fold, is_acronym, words
+from pipeline.glossary.words import APOSTROPHES, Word, is_acronym, words
+from pipeline.text.folding import fold
+from pipeline.text.spaces import BLANKS
+from pipeline.units import Span
 
 # What may stand between the words of one group.
-LINK = regex.compile(rf"[ \u00a0\u202f-]|[{APOSTROPHES}]")
+LINK = regex.compile(rf"[{BLANKS}-]|[{APOSTROPHES}]")
 _LONGEST = 4  # words that mean something in a group
 _CONTEXT = 32  # characters on each side
 _SENTENCE_END = regex.compile(r"[.!?…:;\n«“\"(–—-]")
@@ -48,7 +51,7 @@ class Candidate:
 
 
 def gather(
-    segments: Sequence[tuple[str, str]], known: Sequence[Sequence[tuple[int, int]]]
+    segments: Sequence[tuple[str, str]], known: Sequence[Sequence[Span]]
 ) -> dict[Key, Candidate]:
     """Return the word groups of the corpus by their stems."""
     found: dict[Key, Candidate] = {}
@@ -58,7 +61,7 @@ def gather(
             tokens = [token._replace(text=token.text.lower()) for token in tokens]
         for first, last in _groups(source, tokens):
             start, end = tokens[first].start, tokens[last].end
-            if any(a < end and start < b for a, b in known[number]):
+            if any(Span(start, end).overlaps(other) for other in known[number]):
                 continue
             group = tokens[first : last + 1]
             key = tuple(stem(word.text) for word in group)
@@ -155,7 +158,7 @@ def _surface(
 
 def _begins(source: str, start: int) -> bool:
     """Whether a sentence begins here, so that a capital says nothing."""
-    before = source[:start].rstrip(" \u00a0\u202f")
+    before = source[:start].rstrip(BLANKS)
     return not before or bool(_SENTENCE_END.fullmatch(before[-1]))
 
 

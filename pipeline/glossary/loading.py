@@ -13,7 +13,8 @@ import regex
 from pipeline.errors import ConfigError, GlossaryError
 from pipeline.glossary.termbase import Termbase
 from pipeline.glossary.terms import Case, TermEntry
-from pipeline.glossary.words import fold, words
+from pipeline.glossary.words import words
+from pipeline.text.folding import fold
 
 KEYS = ("fr", "en", "keep", "allow", "forbid", "forms", "case", "note", "domain")
 _TEXTS = frozenset({"fr", "en", "note", "domain"})

@@ -26,21 +26,18 @@ from pipeline.glossary.terms import Case, TermEntry, TermMatch
 from pipeline.glossary.words import (
     APOSTROPHES,
     HYPHENS,
-    SPACES,
     Word,
-    fold,
     is_acronym,
-    plain,
     same_word,
     vocabulary,
     words,
 )
+from pipeline.text.addresses import find_addresses
+from pipeline.text.folding import fold, plain
+from pipeline.text.spaces import BLANK, NO_BREAK, SEPARATORS
 
-_NO_TEXT = regex.compile(
-    r"(?:https?://|ftp://|www\.)\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+", regex.IGNORECASE
-)
-_SPACE_OR_HYPHEN = regex.compile(rf"[{SPACES}]+|[{HYPHENS}]")
-_SPACE_RUN = regex.compile(rf"[{SPACES}]+")
+_SPACE_OR_HYPHEN = regex.compile(rf"[{SEPARATORS}]+|[{HYPHENS}]")
+_SPACE_RUN = regex.compile(rf"[{SEPARATORS}]+")
 _BLANK_LINE = regex.compile(r"\n[^\S\n]*\n")
 _BARE_MINIMUM = 4  # letters below which capitals without accents are not trusted
 _JOINED_MINIMUM = 6  # letters from which start-up is also startup
@@ -49,12 +46,12 @@ _JOINERS = f"{APOSTROPHES}{HYPHENS}&_.@"
 # After these comes a verb. « nous » and « vous » may end a phrase (chez nous).
 _VERB_BEFORE = regex.compile(
     r"(?<![\p{L}-])"
-    r"(?:(?:[Jj]e|[Tt]u|[Ii]ls?|[Ee]lles?|[Oo]n|[Qq]ui|ne|se|me|te)[ \u00a0]"
+    f"(?:(?:[Jj]e|[Tt]u|[Ii]ls?|[Ee]lles?|[Oo]n|[Qq]ui|ne|se|me|te)[ {NO_BREAK}]"
     r"|(?:[Jj]|[Nn]|[Ss]|[Mm]|[Tt])['’])\Z"
 )
 _PLURAL_BEFORE = regex.compile(
     r"(?i)(?<![\p{L}-])(?:les|des|ces|aux|[mts]es|[nv]os|leurs|plusieurs|quelques|deux|trois"
-    r"|quatre|cinq|six|dix|cent|\d{2,})[ \u00a0\u202f]\Z"
+    rf"|quatre|cinq|six|dix|cent|\d{{2,}}){BLANK}\Z"
 )
 _VERB_ENDINGS = ("e", "es", "ent", "s", "t", "ons", "ez")
 _SUBSCRIPTS = frozenset("₀₁₂₃₄₅₆₇₈₉")
@@ -160,7 +157,7 @@ class Matcher:
         if self._firsts.keys().isdisjoint(vocabulary(text)):
             return
         tokens = list(words(text))
-        skipped = [found.span() for found in _NO_TEXT.finditer(text)]
+        skipped = list(find_addresses(text))
         for first, token in enumerate(tokens):
             node = self._root.next.get(fold(token.text))
             if node is None or any(a <= token.start < b for a, b in skipped):

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from pipeline.glossary.candidates import LINK, Candidate, Key
 from pipeline.glossary.suggest_tables import ENGLISH_STOP
-from pipeline.glossary.words import fold, is_acronym, words
+from pipeline.glossary.words import is_acronym, words
+from pipeline.text.folding import fold
 
 _LONGEST = 3  # English words in a rendering
 _MINIMUM_DICE = 0.5

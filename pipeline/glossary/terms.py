@@ -7,6 +7,8 @@ import json
 from dataclasses import dataclass
 from enum import StrEnum
 
+from pipeline.units import Span
+
 
 class Case(StrEnum):
     """How capitals count when a term is looked for.
@@ -72,3 +74,8 @@ class TermMatch:
     surface: str
     plural: bool | None
     form: str = ""
+
+    @property
+    def span(self) -> Span:
+        """Where the occurrence stands."""
+        return Span(self.start, self.end)

@@ -21,7 +21,7 @@ _ENTRY = regex.compile(
     r"[\s>(]*(?:\[\^?(?P<label>[^\]\s]+)\]:?|(?P<number>\d{1,3})\s*(?:[.):°º]+|(?=\s))"
     r"|(?P<sign>[*†‡§]{1,3}))\s*"
 )
-_HEAD = regex.compile(r"(?:\d{1,3}|[*†‡§]{1,3}|[¹²³⁰⁴-⁹]{1,3})(?=[\s\u00a0\u202f])")
+_HEAD = regex.compile(r"(?:\d{1,3}|[*†‡§]{1,3}|[¹²³⁰⁴-⁹]{1,3})(?=\s)")
 _GLUED = regex.compile(
     r"(?P<base>\p{L}[\p{L}\p{M}'’-]*)?(?P<close>[»”\"’')\].!?…]*)"
     r"(?P<digits>(?<=[^\s\p{N}])[1-9]\d{0,2})"
@@ -58,7 +58,7 @@ class Conventions:
         for mark in self.marks[first:]:
             if mark.start >= end:
                 break
-            found.append(Span(mark.start - start, mark.end - start))
+            found.append(mark.shift(-start))
         return tuple(found)
 
 
@@ -118,7 +118,7 @@ def _entries(document: Document, group: Sequence[Block]) -> tuple[set[str], list
             head = _HEAD.match(document.text, block.start, block.end)
             if head is not None:
                 labels.add(head.group())
-                heads.append(Span(*head.span()))
+                heads.append(Span.of(head))
             continue
         label = entry["label"] or entry["number"] or entry["sign"]
         labels.add(label.lstrip("0") or label)
@@ -169,7 +169,7 @@ def _candidates(
             len(base) < _SHORTEST_BEFORE_STOP or base.lower() in _ABBREVIATED
         ):
             continue
-        span = Span(*match.span("digits"))
+        span = Span.of(match, "digits")
         yield span, int(match["digits"]), 1.0 if base.islower() or close else 0.9
 
 
@@ -196,7 +196,7 @@ _NUMBERED = frozenset(
 
 def _signed(text: str, blocks: Sequence[Block], signs: set[str]) -> list[Span]:
     return [
-        Span(*match.span())
+        Span.of(match)
         for block in blocks
         if signs and block.translatable
         for match in _SIGN.finditer(text, block.start, block.end)

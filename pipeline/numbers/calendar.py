@@ -8,11 +8,12 @@ from decimal import Decimal
 
 from pipeline.numbers.values import Lang, Number, NumberKind, Scale, plain
 from pipeline.numbers.words import MONTHS
+from pipeline.text.spaces import BLANK, NO_BREAK
 
 _ROMAN = {
     Lang.FR: re.compile(
         r"\b(?P<num>[IVXLC]+)(?:ᵉʳ|ᵉ|èmes?|(?<=I)ers?|es?)\b"
-        r"(?P<century>[ \u00a0\u202f]+siècles?)?"
+        f"(?P<century>{BLANK}+siècles?)?"
     ),
     Lang.EN: re.compile(
         r"\b(?P<num>[IVXLC]+)(?:e|th|st|nd|rd)?"
@@ -25,8 +26,8 @@ _MONTH = {
     lang: re.compile(r"\b(?:" + "|".join(sorted(names, key=len, reverse=True)) + r")\b")
     for lang, names in MONTHS.items()
 }
-_DAY_BEFORE = re.compile(r"(?:\d|er|st|nd|rd|th)(?: of)?[ \u00a0-]$")
-_DIGIT_AFTER = re.compile(r"(?:\.?,?| of)[ \u00a0-]\d")
+_DAY_BEFORE = re.compile(rf"(?:\d|er|st|nd|rd|th)(?: of)?[ {NO_BREAK}-]$")
+_DIGIT_AFTER = re.compile(rf"(?:\.?,?| of)[ {NO_BREAK}-]\d")
 # Words that are months only where a date stands around them.
 _RISKY_MONTHS = {
     "mars",

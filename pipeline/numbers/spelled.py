@@ -10,9 +10,10 @@ from typing import NamedTuple
 
 from pipeline.numbers.values import Lang, Number, NumberKind, Scale
 from pipeline.numbers.words import NUMBER_WORDS, NumberWord, Role
+from pipeline.text.spaces import BLANK, BLANKS
 
 _WORD = re.compile(r"[^\W\d_]+")
-_GAP = {" ", "-", "‑", "\u00a0", "\u202f"}
+_GAP = {"-", "‑", *BLANKS}
 _LINK = {Lang.FR: ("et",), Lang.EN: ("and",)}
 _OF = {Lang.FR: {"de", "d"}, Lang.EN: {"of"}}
 _MORE = {Role.GROUP, Role.PLURAL, Role.SCALE, Role.HUNDRED}
@@ -21,7 +22,7 @@ _MORE = {Role.GROUP, Role.PLURAL, Role.SCALE, Role.HUNDRED}
 _FIRM_CARDINAL = {Lang.FR: 2, Lang.EN: 2}
 _FIRM_ORDINAL = {Lang.FR: 3, Lang.EN: 4}
 _DOUBTFUL = "neuf"
-_PERCENT_AFTER = re.compile(r"[ \u00a0\u202f]pour[ \u00a0\u202f]cent")
+_PERCENT_AFTER = re.compile(f"{BLANK}pour{BLANK}cent")
 _NO_LIMIT = 10**30
 _DOZENS = ("dizaine", "douzaine", "dozen", "tens")
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from pipeline.segmentation.abbreviations import STARTERS
-from pipeline.segmentation.shapes import SPACES
+from pipeline.text.spaces import WIDE_BLANKS
 
 STOP_MARKS = frozenset(".!?…")
 # What numbers an item of a list, without its stop or bracket.
@@ -21,7 +21,7 @@ _LETTERED_ITEM = re.compile(
 _CONTINUES = frozenset(",;:)]}»›”%/=+&|°")
 _OPENING_MARKS = frozenset("«“‹—–")
 _ELISION = re.compile(r"(?:[ldnsjmtc]|qu|jusqu|lorsqu|puisqu)[’']", re.IGNORECASE)
-_MARKS = "«“‹\"'‘([{—–-*_~`#>•\t\r\n" + SPACES
+_MARKS = "«“‹\"'‘([{—–-*_~`#>•\t\r\n" + WIDE_BLANKS
 
 # Characters before a stop that are looked at: room for the longest abbreviation and
 # the word before it.

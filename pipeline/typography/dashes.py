@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from pipeline.text.spaces import BLANK
 from pipeline.typography.draft import Edit, Job
 
-_S = r"[ \u00a0\u202f]"
 _THREE_DOTS = re.compile(r"(?<!\.)\.\.\.(?!\.)")
-_FRENCH_DASH = re.compile(rf"(?<=\S){_S}[–—-]{_S}(?=\S)|(?<=\S)[—](?=\S)")
-_SPACED = re.compile(rf"(?<=\S){_S}+(?:–|—|―|--?){_S}+(?=\S)|(?<=\S)—(?=\S)")
-_DIALOGUE = re.compile(rf"[—–-]{_S}")
-_OPENING_DASH = re.compile(rf"(?:—|―|–|--?){_S}*(?=\S)")
+_FRENCH_DASH = re.compile(rf"(?<=\S){BLANK}[–—-]{BLANK}(?=\S)|(?<=\S)[—](?=\S)")
+_SPACED = re.compile(rf"(?<=\S){BLANK}+(?:–|—|―|--?){BLANK}+(?=\S)|(?<=\S)—(?=\S)")
+_DIALOGUE = re.compile(rf"[—–-]{BLANK}")
+_OPENING_DASH = re.compile(rf"(?:—|―|–|--?){BLANK}*(?=\S)")
 _QUOTES = '“‘"«'
 _AFTER_QUOTATION = '”"»'
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from pipeline.numbers.words import ENGLISH_MONTHS, FRENCH_MONTHS
+from pipeline.text.spaces import BLANK
 from pipeline.typography.draft import Edit, Job
 
 _MONTHS = {
@@ -29,21 +30,20 @@ _DAYS = {
     for names in (_FRENCH_DAYS, _ENGLISH_DAYS, map(str.lower, _ENGLISH_DAYS))
     for number, name in enumerate(names)
 }
-_S = r"[ \u00a0\u202f]"
-_DAY = rf"(?:(?P<weekday>\b(?:{'|'.join(_DAYS)}))(?P<comma>,?){_S})?"
-_YEAR = rf"(?:,?{_S}(?P<year>\d{{4}})(?!\d))?"
+_DAY = rf"(?:(?P<weekday>\b(?:{'|'.join(_DAYS)}))(?P<comma>,?){BLANK})?"
+_YEAR = rf"(?:,?{BLANK}(?P<year>\d{{4}})(?!\d))?"
 _SOURCE = re.compile(
-    rf"(?<![\d/.,])(?P<day>\d{{1,2}})(?:er)?{_S}(?P<month>{'|'.join(FRENCH_MONTHS)})\b"
+    rf"(?<![\d/.,])(?P<day>\d{{1,2}})(?:er)?{BLANK}(?P<month>{'|'.join(FRENCH_MONTHS)})\b"
 )
 _FRENCH_RANGE = re.compile(r"(?<![\d/.,])(\d{1,2})(?:er)?\s?(?:au|à|et|ou|-|–|—)\s?$")
 _DAY_FIRST = re.compile(
-    rf"{_DAY}(?P<the>\b[Tt]he{_S})?(?<![\d/.,:$€£-])"
-    rf"(?:(?P<first>\d{{1,2}})(?P<join>{_S}(?:to|and|or){_S}|{_S}?[-–—]{_S}?))?"
-    rf"(?P<day>\d{{1,2}})(?P<suffix>st|nd|rd|th|er)?{_S}(?P<of>of{_S})?"
+    rf"{_DAY}(?P<the>\b[Tt]he{BLANK})?(?<![\d/.,:$€£-])"
+    rf"(?:(?P<first>\d{{1,2}})(?P<join>{BLANK}(?:to|and|or){BLANK}|{BLANK}?[-–—]{BLANK}?))?"
+    rf"(?P<day>\d{{1,2}})(?P<suffix>st|nd|rd|th|er)?{BLANK}(?P<of>of{BLANK})?"
     rf"(?P<month>{_MONTH})\b{_YEAR}"
 )
 _MONTH_FIRST = re.compile(
-    rf"{_DAY}\b(?P<month>{_MONTH}){_S}(?P<day>\d{{1,2}})"
+    rf"{_DAY}\b(?P<month>{_MONTH}){BLANK}(?P<day>\d{{1,2}})"
     rf"(?P<suffix>st|nd|rd|th|er)?(?![\d/.:%]\d|\d|%){_YEAR}"
 )
 _ON = re.compile(r"\b[Oo]n $")

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from pipeline.numbers import Number, NumberKind, english_form, find_numbers
+from pipeline.text.spaces import WIDE_BLANK
 from pipeline.typography.draft import Edit, Job
 
-_S = r"[ \u00a0\u202f\u2009]"
-_SPACED_PERCENT = re.compile(rf"(?<=\d){_S}+(?=[%‰])")
+_SPACED_PERCENT = re.compile(rf"(?<=\d){WIDE_BLANK}+(?=[%‰])")
 _WORD_PERCENT = re.compile(r"\bpour cent\b")
-_RAW = re.compile(rf"\d[\d.,]*(?:{_S}\d[\d.,]*)*(?<=\d)")
+_RAW = re.compile(rf"\d[\d.,]*(?:{WIDE_BLANK}\d[\d.,]*)*(?<=\d)")
 _BIG = 1000
 _LARGE_POWER = 6
 _QUANTITIES = (NumberKind.CARDINAL, NumberKind.VAGUE)
@@ -50,7 +50,7 @@ def _english(number: Number, ours: list[Number]) -> str:
 
 def _raw(number: Number) -> str:
     found = _RAW.match(number.text)
-    return re.sub(_S, " ", found[0]) if found else number.text
+    return re.sub(WIDE_BLANK, " ", found[0]) if found else number.text
 
 
 def _is_shifted(number: Number) -> bool:

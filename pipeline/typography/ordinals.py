@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 
 from pipeline.numbers import NumberKind, find_numbers
+from pipeline.text.spaces import BLANKS
 from pipeline.typography.draft import Edit, Job
 
 _SUFFIXED = re.compile(r"(?<![\d.,])(\d{1,9})(st|nd|rd|th)(?!\w)")
-_CENTURY = re.compile(r"[ \u00a0\u202f-](siècles?)")
+_CENTURY = re.compile(f"[{BLANKS}-](siècles?)")
 _KING = re.compile(r"(?<=[a-zà-ÿ] )(I)er\b")
 _HIGHEST = 10**9
 _TEENS = range(11, 14)

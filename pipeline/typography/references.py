@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from pipeline.text.spaces import BLANK
 from pipeline.typography.draft import Edit, Job
 
-_SOURCE = re.compile(
-    r"\b(?:page )?(consultée?s?)[ \u00a0\u202f]+le[ \u00a0\u202f]+\d", re.IGNORECASE
-)
+_SOURCE = re.compile(rf"\b(?:page )?(consultée?s?){BLANK}+le{BLANK}+\d", re.IGNORECASE)
 _TARGET = re.compile(
     r"\b(?:page )?(?P<first>[Cc])(?:onsulted|onsultée?s?)(?: on| le)?(?= \w)"
     r"|\b(?P<view>[Vv])(?:iewed|isited) on(?= \w)"

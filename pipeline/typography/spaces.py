@@ -5,18 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from pipeline.text.spaces import UNUSUAL
 from pipeline.typography.draft import Edit, Job
 
-_NO_BREAK = "\u00a0\u202f\u2007\u2009\u2060\ufeff"
-_ANY = rf"[ {_NO_BREAK}]"
+_ANY = f"[ {UNUSUAL}]"
 _RULES = (
-    re.compile(rf"(?<!{_ANY}){_ANY}++(?=[!?;:]+(?:[ {_NO_BREAK}\n”’\"»\]]|$))"),
+    re.compile(rf"(?<!{_ANY}){_ANY}++(?=[!?;:]+(?:[ {UNUSUAL}\n”’\"»\]]|$))"),
     re.compile(rf"(?<=[^\s.…]){_ANY}++(?=,(?:\s|$)|\.(?:$|\s+[A-ZÀ-Þ]))"),
     re.compile(rf"(?<=[(\[]){_ANY}++"),
     re.compile(rf"(?<=\S){_ANY}++(?=[)\]](?!\())"),
 )
 _RUN = re.compile(rf"{_ANY}+")
-_THIN_IN_NUMBER = re.compile(r"\d")
 
 
 def ordinary_spaces(text: str, _job: Job) -> Iterator[Edit]:
@@ -28,5 +27,5 @@ def ordinary_spaces(text: str, _job: Job) -> Iterator[Edit]:
         yield from (Edit(m.start(), m.end(), "") for m in rule.finditer(text))
     for run in _RUN.finditer(text):
         inside = run.start() > 0 and run.end() < len(text)
-        if any(mark in run[0] for mark in _NO_BREAK) or (inside and len(run[0]) > 1):
+        if any(mark in run[0] for mark in UNUSUAL) or (inside and len(run[0]) > 1):
             yield Edit(run.start(), run.end(), " ")

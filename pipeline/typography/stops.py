@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from pipeline.text.spaces import WIDE_BLANKS
 from pipeline.typography.draft import Edit, Job
 
-_CLOSERS = " \u00a0\u202f\u2009»”’\"')]*_"
+_CLOSERS = f"{WIDE_BLANKS}»”’\"')]*_"
 _ENDS = ".!?…:;"
 _ADDED = re.compile(r"(?<![.\s])\.(?=[”’\"')\]]*$)")
 _ABBREVIATION = re.compile(
