@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from pipeline.checks.pair import Pair
 from pipeline.text.spaces import BLANK, BLANKS, WIDE_BLANKS
+from pipeline.text.tables import word_set
 from pipeline.units import Finding, Kind, Severity, Span
 
 # English is about a tenth shorter than its French; short segments vary more.
@@ -18,13 +19,6 @@ _FINAL = re.compile(r"[.?!…:;]+$")
 _BREAK = re.compile(
     rf"[.!?…]+[»”’\"')\]{BLANKS}]*[{BLANKS}\n]+"
     rf"(?=[«“‘\"'(\[—–]*{BLANK}?[A-ZÀ-Þ])"
-)
-_ABBREVIATIONS = frozenset(
-    """
-    m mm mme mlle dr pr st ste p pp vol art fig cf no mr mrs ms prof gen col lt sgt jr
-    sr inc ltd co corp etc vs al ed jan feb mar apr jun jul aug sept oct nov dec rev
-    hon mt ave blvd
-    """.split()  # noqa: SIM905  (read as a list, not as fifty quoted words)
 )
 _LAST_WORD = re.compile(r"\b[^\W\d_]+$")
 _DOTTED_END = re.compile(r"\b(?:[A-Za-z]\.){2,}\W*$|\b(?:etc|Inc|Jr)\.\W*$")
@@ -100,7 +94,9 @@ def _is_abbreviation(text: str, end: int) -> bool:
     if word is None:
         return False
     initial = len(word[0]) == 1 and word[0].isupper()
-    return initial or word[0].lower() in _ABBREVIATIONS
+    return initial or word[0].lower() in word_set(
+        "fr_en/abbreviations", "no-sentence-end"
+    )
 
 
 def end_punctuation(pair: Pair) -> Iterator[Finding]:

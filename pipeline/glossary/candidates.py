@@ -6,14 +6,16 @@ import itertools
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TypeAlias
 
 import regex
 
-from pipeline.glossary.suggest_tables import FRENCH_INNER, FRENCH_STOP, QUANTITIES
 from pipeline.glossary.words import APOSTROPHES, Word, is_acronym, words
+from pipeline.text.calendar import FRENCH_MONTHS
 from pipeline.text.folding import fold
 from pipeline.text.spaces import BLANKS
+from pipeline.text.stopwords import french
 from pipeline.units import Span
 
 # What may stand between the words of one group.
@@ -108,7 +110,9 @@ def _groups(source: str, tokens: Sequence[Word]) -> Iterator[tuple[int, int]]:
         for last in range(first, len(tokens)):
             if last > first and not links[last - 1]:
                 break
-            if stops[last] and fold(tokens[last].text) not in FRENCH_INNER:
+            if stops[last] and fold(tokens[last].text) not in french(
+                "candidate-inside"
+            ):
                 break
             meaning += not stops[last]
             if meaning > _LONGEST:
@@ -123,7 +127,14 @@ def _stops(word: str) -> bool:
         return False
     if len(word) < 3:  # noqa: PLR2004  (no term has two letters, but acronyms)
         return True
-    return fold(word) in FRENCH_STOP or fold(word) in QUANTITIES
+    return fold(word) in candidate_edges()
+
+
+@cache
+def candidate_edges() -> frozenset[str]:
+    """Return what no candidate begins or ends with, folded."""
+    months = map(fold, FRENCH_MONTHS)
+    return french("candidate-edges") | french("quantities") | frozenset(months)
 
 
 def stem(word: str) -> str:

@@ -16,12 +16,6 @@ from functools import lru_cache
 import regex
 
 from pipeline.glossary.french import Form, forms_of
-from pipeline.glossary.french_tables import (
-    ELIDED,
-    HYPHEN_PREFIXES,
-    HYPHEN_SUFFIXES,
-    NOT_SPACED,
-)
 from pipeline.glossary.terms import Case, TermEntry, TermMatch
 from pipeline.glossary.words import (
     APOSTROPHES,
@@ -35,6 +29,8 @@ from pipeline.glossary.words import (
 from pipeline.text.addresses import find_addresses
 from pipeline.text.folding import fold, plain
 from pipeline.text.spaces import BLANK, NO_BREAK, SEPARATORS
+from pipeline.text.stopwords import french
+from pipeline.text.tables import word_set
 
 _SPACE_OR_HYPHEN = regex.compile(rf"[{SEPARATORS}]+|[{HYPHENS}]")
 _SPACE_RUN = regex.compile(rf"[{SEPARATORS}]+")
@@ -187,7 +183,9 @@ def _paths(rank: int, form: Form, *, exact: bool) -> Iterator[_Path]:
     )
     before = _plain_gap(form.text[: tokens[0].start])
     after = _plain_gap(form.text[tokens[-1].end :])
-    spaced = NOT_SPACED.isdisjoint(fold(text) for text in texts)
+    spaced = word_set("fr/inflection", "not-spaced").isdisjoint(
+        fold(text) for text in texts
+    )
     yield _Path(rank, form, texts, gaps, before, after, spaced, exact)
     if spaced and gaps.count("-") == 1 and not exact:
         at = gaps.index("-")
@@ -302,9 +300,11 @@ def _opens(text: str, start: int, path: _Path) -> bool:
     if not piece:
         return char not in "&_" or not text[: start - 1][-1:].isdecimal()
     if char in APOSTROPHES:
-        return known in ELIDED
+        return known in french("elided")
     return char in HYPHENS and (
-        _is_compound(path) or known in HYPHEN_PREFIXES or _is_combining(known)
+        _is_compound(path)
+        or known in word_set("fr/inflection", "hyphen-prefixes")
+        or _is_combining(known)
     )
 
 
@@ -325,7 +325,9 @@ def _closes(text: str, end: int, path: _Path) -> bool:
     if char in APOSTROPHES:
         return piece in {"s", "S"}
     if char in HYPHENS:
-        return _is_compound(path) or fold(plain(piece)) in HYPHEN_SUFFIXES
+        return _is_compound(path) or fold(plain(piece)) in word_set(
+            "fr/inflection", "hyphen-suffixes"
+        )
     return char == "." and piece[0].isupper()  # ia.html is a file's name
 
 

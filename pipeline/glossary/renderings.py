@@ -6,9 +6,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from pipeline.glossary.candidates import LINK, Candidate, Key
-from pipeline.glossary.suggest_tables import ENGLISH_STOP
 from pipeline.glossary.words import is_acronym, words
 from pipeline.text.folding import fold
+from pipeline.text.stopwords import english
 
 _LONGEST = 3  # English words in a rendering
 _MINIMUM_DICE = 0.5
@@ -95,7 +95,9 @@ def _english(target: str) -> Iterator[tuple[str, str]]:
     """
     tokens = list(words(target))
     stems = [_english_stem(token.text) for token in tokens]
-    stops = [fold(t.text) in ENGLISH_STOP or len(t.text) == 1 for t in tokens]
+    stops = [
+        fold(t.text) in english("candidate-edges") or len(t.text) == 1 for t in tokens
+    ]
     for first in range(len(tokens)):
         for last in range(first, min(first + _LONGEST, len(tokens))):
             start, end = tokens[first].start, tokens[last].end

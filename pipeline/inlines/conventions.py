@@ -14,6 +14,7 @@ import regex
 
 from pipeline.documents import Block, Document
 from pipeline.documents.reading import MARKDOWN_SUFFIXES
+from pipeline.text.tables import word_set
 from pipeline.units import Kind, Span
 
 # The head of a note entry: what stands before its text, as markup or not.
@@ -29,11 +30,6 @@ _GLUED = regex.compile(
 )
 _WHOLE = regex.compile(r"[\p{L}\p{N}-]+")
 _SIGN = regex.compile(r"(?<=[\p{L}»”\"’').!?…])[*†‡§]{1,3}(?![\p{L}\p{N}*])")
-# "fin.2" ends a sentence; "art.3" and "p.12" do not.
-_ABBREVIATED = frozenset(
-    {"art", "chap", "fig", "vol", "pp", "cf", "éd", "ed", "tome", "ch", "sect", "par"}
-    | {"no", "nos", "num", "max", "min", "ver", "version", "env", "tab", "col", "al"}
-)
 _SHORTEST_BEFORE_STOP = 3
 _DEFINITION = regex.compile(r"(?m)^[ ]{0,3}\[(?!\^)([^\]\n]+)\]:[ \t]*\S")
 
@@ -166,7 +162,8 @@ def _candidates(
         if not close and not _is_plain_word(words, base):
             continue
         if close[:1] == "." and (
-            len(base) < _SHORTEST_BEFORE_STOP or base.lower() in _ABBREVIATED
+            len(base) < _SHORTEST_BEFORE_STOP
+            or base.lower() in word_set("fr/abbreviations", "before-note-number")
         ):
             continue
         span = Span.of(match, "digits")
@@ -183,7 +180,7 @@ def _is_plain_word(words: frozenset[str], base: str) -> bool:
     if len(word) == 1:
         return False
     if word.islower():
-        return word not in _ABBREVIATED
+        return word not in word_set("fr/abbreviations", "before-note-number")
     if word[1:].islower() and word.lower() not in _NUMBERED:
         return True
     return word in words

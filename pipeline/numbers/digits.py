@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from pipeline.numbers.measures import MEASURES, PERCENT
+from pipeline.numbers.measures import PERCENT, measures
 from pipeline.numbers.values import Lang, Number, NumberKind, Reading, Scale, plain
 from pipeline.text.spaces import BLANKS, WIDE_BLANK, WIDE_BLANKS
 
@@ -15,7 +15,7 @@ _S = WIDE_BLANK
 _SPACES = re.compile(_S)
 _UNITS = "|".join(
     re.escape(form).replace(r"\ ", _S).replace("’", "['’]")
-    for form in sorted({*MEASURES, *PERCENT, "‰"}, key=lambda f: (-len(f), f))
+    for form in sorted({*measures(), *PERCENT, "‰"}, key=lambda f: (-len(f), f))
 )
 _UNIT_AFTER = re.compile(rf"{_S}?-?(?P<unit>{_UNITS})(?!\w)")
 _UNIT = rf"(?:{_S}?-?(?P<unit>{_UNITS})(?!\w))?"

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pipeline.segmentation.abbreviations import BRANDS
 from pipeline.segmentation.full_stops import is_abbreviation, is_acronym
 from pipeline.segmentation.shapes import atoms, pairs
 from pipeline.segmentation.surroundings import (
@@ -22,6 +21,7 @@ from pipeline.segmentation.surroundings import (
     starts_item,
 )
 from pipeline.text.spaces import BLANK, BLANKS, WIDE_BLANKS
+from pipeline.text.tables import word_set
 from pipeline.units import Span
 
 # Part of every record's signature: raise it when any text may be cut differently.
@@ -192,7 +192,10 @@ class _Boundaries:
         marks = stop.group()
         if "!" in marks or "?" in marks:
             token = look_back(self.text, self.start, stop.start()).token
-            return token.lower() not in BRANDS or following.opens_sentence
+            return (
+                token.lower() not in word_set("fr/abbreviations", "brands")
+                or following.opens_sentence
+            )
         if "…" in marks or ".." in marks:
             return not following.is_digit and len(marks) < _TABLE_LEADER
         before = look_back(self.text, self.start, stop.start())

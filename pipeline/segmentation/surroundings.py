@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from pipeline.segmentation.abbreviations import STARTERS
 from pipeline.text.spaces import WIDE_BLANKS
+from pipeline.text.stopwords import french
 
 STOP_MARKS = frozenset(".!?…")
 # What numbers an item of a list, without its stop or bracket.
@@ -59,9 +59,9 @@ class Following(NamedTuple):
         word = self.word.lower().replace("'", "’")
         head, apostrophe, _ = word.partition("’")
         return (
-            word in STARTERS
-            or head + apostrophe in STARTERS
-            or word.partition("-")[0] in STARTERS
+            word in french("sentence-starters")
+            or head + apostrophe in french("sentence-starters")
+            or word.partition("-")[0] in french("sentence-starters")
         )
 
 

@@ -19,6 +19,7 @@ import regex
 from pipeline.glossary import TermMatch, allowed_forms, find_forms
 from pipeline.glossary.english import in_number
 from pipeline.text.folding import fold
+from pipeline.text.stopwords import english
 from pipeline.units import Span, WordLink
 
 
@@ -56,20 +57,6 @@ class Known:
 
 _TOKEN = regex.compile(r"[\p{L}\p{M}\p{N}]+(?:['’]\p{L}+)?|[^\s\p{L}\p{M}\p{N}]")
 _LEAD = regex.compile(r"(?i)(?:the|an?|some|this|that|these|those|of)\s+")
-_NEGATED = (
-    "is", "are", "was", "were", "do", "does", "did", "has", "have", "had", "ca", "wo",
-    "could", "would", "should",
-)  # fmt: skip
-# No rendering of a term.
-FUNCTION_WORDS = frozenset(
-    {"a", "an", "the", "of", "to", "in", "on", "at", "by", "for", "with", "from"}
-    | {"and", "or", "but", "as", "is", "are", "was", "were", "be", "been", "it", "its"}
-    | {"he", "she", "they", "them", "his", "her", "their", "this", "that", "these"}
-    | {"those", "who", "which", "what", "not", "no", "have", "has", "had", "will"}
-    | {"would", "can", "could", "do", "does", "did", "if", "than", "then", "so", "we"}
-    | {f"{verb}n{mark}t" for mark in "'’" for verb in _NEGATED}
-    | {"you", "i", "my", "our", "your", "me", "us", "him", "there", "here", "when"}
-)
 _SHORT = 4  # letters; « us » is no « US »
 _LEAST_WEIGHT = 0.25
 _WIDEST = 3  # words that a rendering may have more than what is wanted
@@ -168,7 +155,7 @@ def _rendered(text: str, renderings: Sequence[str]) -> list[Span]:
     forms: dict[str, None] = {}
     for rendering in renderings:
         bare = bare_rendering(rendering)
-        if bare and bare.lower() not in FUNCTION_WORDS:
+        if bare and bare.lower() not in english("no-rendering"):
             small = bare if bare[1:].lower() != bare[1:] else bare[0].lower() + bare[1:]
             for base in (bare, small):
                 forms |= dict.fromkeys(in_number(base, "", None))
@@ -229,7 +216,7 @@ def _content(tokens: Sequence[regex.Match[str]]) -> list[regex.Match[str]]:
     places = [
         place
         for place, token in enumerate(tokens)
-        if token[0][0].isalnum() and token[0].lower() not in FUNCTION_WORDS
+        if token[0][0].isalnum() and token[0].lower() not in english("no-rendering")
     ]
     if not places:
         return []
@@ -254,7 +241,7 @@ def linked(
         for span, weight in weights.items()
         if weight >= _LEAST_WEIGHT
         and weight >= rivals.get(span, 0.0)
-        and span.in_(text).lower() not in FUNCTION_WORDS
+        and span.in_(text).lower() not in english("no-rendering")
         and text[span.start : span.start + 1].isalpha()
         and not any(span.overlaps(other) for other in taken)
     )

@@ -15,9 +15,10 @@ from pipeline.glossary import TermMatch, article, in_case, wanted_form
 from pipeline.glossary.english import Number, is_plural, number_of
 from pipeline.glossary.words import is_acronym
 from pipeline.terminology.editing import Edit, begins_sentence
-from pipeline.terminology.locating import FUNCTION_WORDS, linked
+from pipeline.terminology.locating import linked
 from pipeline.text.folding import fold
 from pipeline.text.spaces import BLANK
+from pipeline.text.stopwords import english
 from pipeline.units import Span, WordLink
 
 _ENDINGS = (
@@ -88,10 +89,10 @@ def fronted(text: str, span: Span) -> Edit | None:
     what stands before opens the sentence.
     """
     after = _AFTER.match(text, span.end)
-    if after and (after["word"] or "").lower() not in FUNCTION_WORDS:
+    if after and (after["word"] or "").lower() not in english("no-rendering"):
         return None
     before = _BEFORE.search(text[: span.start])
-    if before is None or before["word"].lower() in FUNCTION_WORDS:
+    if before is None or before["word"].lower() in english("no-rendering"):
         return None
     word = before["word"]
     if word.endswith(_ENGLISH_ADJECTIVE) or begins_sentence(text[: before.start()]):

@@ -5,7 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pipeline.numbers.words import ENGLISH_MONTHS, FRENCH_MONTHS
+from pipeline.text.calendar import (
+    AMBIGUOUS_MONTHS,
+    ENGLISH_MONTHS,
+    ENGLISH_WEEKDAYS,
+    FRENCH_MONTHS,
+    FRENCH_WEEKDAYS,
+)
 from pipeline.text.spaces import BLANK
 from pipeline.typography.draft import Edit, Job
 
@@ -15,19 +21,9 @@ _MONTHS = {
     for number, name in enumerate(names, start=1)
 }
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
-_FRENCH_DAYS = ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"]
-_ENGLISH_DAYS = [
-    "Monday",
-    "Tuesday",
-    "Wednesday",
-    "Thursday",
-    "Friday",
-    "Saturday",
-    "Sunday",
-]
 _DAYS = {
-    name: _ENGLISH_DAYS[number]
-    for names in (_FRENCH_DAYS, _ENGLISH_DAYS, map(str.lower, _ENGLISH_DAYS))
+    name: ENGLISH_WEEKDAYS[number]
+    for names in (FRENCH_WEEKDAYS, ENGLISH_WEEKDAYS, map(str.lower, ENGLISH_WEEKDAYS))
     for number, name in enumerate(names)
 }
 _DAY = rf"(?:(?P<weekday>\b(?:{'|'.join(_DAYS)}))(?P<comma>,?){BLANK})?"
@@ -35,7 +31,6 @@ _YEAR = rf"(?:,?{BLANK}(?P<year>\d{{4}})(?!\d))?"
 _SOURCE = re.compile(
     rf"(?<![\d/.,])(?P<day>\d{{1,2}})(?:er)?{BLANK}(?P<month>{'|'.join(FRENCH_MONTHS)})\b"
 )
-_FRENCH_RANGE = re.compile(r"(?<![\d/.,])(\d{1,2})(?:er)?\s?(?:au|à|et|ou|-|–|—)\s?$")
 _DAY_FIRST = re.compile(
     rf"{_DAY}(?P<the>\b[Tt]he{BLANK})?(?<![\d/.,:$€£-])"
     rf"(?:(?P<first>\d{{1,2}})(?P<join>{BLANK}(?:to|and|or){BLANK}|{BLANK}?[-–—]{BLANK}?))?"
@@ -48,14 +43,13 @@ _MONTH_FIRST = re.compile(
 )
 _ON = re.compile(r"\b[Oo]n $")
 _NUMERIC = re.compile(r"(?<![\d/.-])(\d{1,2})([/.])(\d{1,2})\2(\d{4})(?![\d/-])")
-_SURE_FRENCH = re.compile(
-    r"\b(?:janvier|février|avril|juin|juillet|août|septembre|octobre|novembre|décembre)\b"
-)
-_RISKY = re.compile(r"\b(?:mars|mai)(?= \d{4}\b)")
-_LOWER = re.compile(
-    r"\b(?:january|february|april|june|july|august|september|october|november|december"
-    r"|monday|tuesday|wednesday|thursday|friday|saturday|sunday)s?\b"
-)
+_SURE = [name for name in FRENCH_MONTHS if name not in AMBIGUOUS_MONTHS]
+_SURE_FRENCH = re.compile(rf"\b(?:{'|'.join(_SURE)})\b")
+_DOUBTFUL = [name for name in FRENCH_MONTHS if name in AMBIGUOUS_MONTHS]
+_RISKY = re.compile(rf"\b(?:{'|'.join(_DOUBTFUL)})(?= \d{{4}}\b)")
+_CAPITALS = [name for name in ENGLISH_MONTHS if name not in AMBIGUOUS_MONTHS]
+_CAPITALS += ENGLISH_WEEKDAYS
+_LOWER = re.compile(rf"\b(?:{'|'.join(_CAPITALS).lower()})s?\b")
 
 
 def english_dates(text: str, job: Job) -> Iterator[Edit]:
