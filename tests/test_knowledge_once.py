@@ -23,10 +23,6 @@ MODULES = {
     for path in sorted(ROOT.rglob("*.py"))
     if "lang" not in path.parts
 }
-ENGINES = {
-    "engines/" + name
-    for name in ("argos_install.py", "download.py", "attention.py", "gemma_smooth.py")
-}
 WAITING = {
     "a URL pattern": {"guards.py"},
     "an overlap test": {
@@ -72,14 +68,17 @@ HOME = {
     "a file lock": "files.py",
     "accent folding": "text/folding.py",
 }
-# An end of line is no URL; neither is the start of one that is asked for by code.
+# What looks like a copy and is none.
+ALLOWED = {
+    "a space character": {"bitext/record.py"},  # ranges of what JSON has to escape
+}
 _URL = re.compile(r"https\?|https\?://|www\\?\.\)|\(\?:https?\b|www\\\.|\|www")
 _SPACE = re.compile(
     "\\\\u(?:00a0|2009|200b|202f|2007|2060|feff)|\\\\xa0|[\u00a0\u202f\u2009\u2007]",
     re.IGNORECASE,
 )
 _OVERLAP = re.compile(
-    r"(\S+?)\.start(?:\(\))? < (\S+?)\.end(?:\(\))? and \2\.start(?:\(\))? < \1\.end"
+    r"\b([\w.]+)\.start(?:\(\))? < ([\w.\[\]]+)\.end(?:\(\))? and \2\.start(?:\(\))? < \1\.end"
 )
 _SPLAT = re.compile(r"slice\(\*|\bSpan\(\*\w+\.span\(")
 _NAMES = {
@@ -93,18 +92,44 @@ _NAMES = {
     for name in names
 } - {"mars", "mai", "march", "may"}
 _FUNCTION_WORDS = frozenset(
-    "le la les des du dans avec pour sur the of and with from which".split()
+    [
+        "le",
+        "la",
+        "les",
+        "des",
+        "du",
+        "dans",
+        "avec",
+        "pour",
+        "sur",
+        "the",
+        "of",
+        "and",
+        "with",
+        "from",
+        "which",
+    ]
 )
 _MANY = 8
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+@cache
+def text_of(path: Path) -> str:
+    return path.read_text("utf-8")
+
+
+@cache
+def tree(path: Path) -> ast.Module:
+    return ast.parse(text_of(path))
 
 
 @cache
 def strings(path: Path) -> tuple[str, ...]:
     """Return the string literals of a module as written, docstrings left out."""
-    text = path.read_text("utf-8")
     docs = {
         node.body[0].value.lineno
-        for node in ast.walk(ast.parse(text))
+        for node in ast.walk(tree(path))
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
         and node.body
         and isinstance(node.body[0], ast.Expr)
@@ -112,35 +137,30 @@ def strings(path: Path) -> tuple[str, ...]:
     }
     return tuple(
         token.string
-        for token in tokenize.generate_tokens(io.StringIO(text).readline)
+        for token in tokenize.generate_tokens(io.StringIO(text_of(path)).readline)
         if token.type == tokenize.STRING and token.start[0] not in docs
     )
 
 
+@cache
 def code(path: Path) -> str:
-    return " ".join(path.read_text("utf-8").split())
+    return " ".join(text_of(path).split())
 
 
 def words(path: Path) -> set[str]:
     return {
-        word
-        for literal in strings(path)
-        for word in re.findall(r"[^\W\d_]+", literal.lower())
+        word for literal in strings(path) for word in _WORD.findall(literal.lower())
     }
 
 
 def stop_list(path: Path) -> bool:
     """Whether one collection or one long string holds many function words."""
-    found = [set(re.findall(r"[^\W\d_]+", s.lower())) for s in strings(path)]
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-        if isinstance(node, ast.Set | ast.List | ast.Tuple):
-            found.append(
-                {
-                    e.value
-                    for e in node.elts
-                    if isinstance(e, ast.Constant) and isinstance(e.value, str)
-                }
-            )
+    found = [set(_WORD.findall(literal.lower())) for literal in strings(path)]
+    found += [
+        {item.value for item in node.elts if isinstance(item, ast.Constant)}
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Set | ast.List | ast.Tuple)
+    ]
     return any(len(group & _FUNCTION_WORDS) >= _MANY for group in found)
 
 
@@ -165,6 +185,4 @@ COPIES = {
 @pytest.mark.parametrize("what", COPIES)
 def test_it_stands_in_one_place(what: str) -> None:
     holders = {name for name, path in MODULES.items() if COPIES[what](path)}
-    assert holders - {HOME[what]} == WAITING[what]
-    if not HOME[what].endswith(".txt"):
-        assert HOME[what] in holders
+    assert holders - {HOME[what]} - ALLOWED.get(what, set()) == WAITING[what]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import inspect
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from pipeline.checks.corpus import CORPUS_CHECKS
 from pipeline.checks.registry import CHECKS, title_of
+from pipeline.files import sha256
 from pipeline.units import Finding, Severity, TranslationUnit
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -126,4 +126,4 @@ def _snippet(one: Located) -> str:
 
 def _fingerprint(one: Located) -> str:
     parts = (one.uri, one.finding.check, one.unit.source, one.finding.message)
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
+    return sha256("\0".join(parts), 16)

@@ -11,6 +11,7 @@ import regex
 from pipeline.errors import GlossaryError
 from pipeline.glossary.loading import KEYS, entry_of
 from pipeline.glossary.terms import Case, TermEntry
+from pipeline.text.spaces import BYTE_ORDER_MARK
 
 # Names that a first line may give its columns, and our field.
 _COLUMNS = {key: key for key in KEYS} | {
@@ -66,7 +67,7 @@ def from_table(
         semicolon or a tab.
     :raises GlossaryError: rows that cannot be read, all of them with their lines.
     """
-    text = text.removeprefix("\ufeff")
+    text = text.removeprefix(BYTE_ORDER_MARK)
     mark = delimiter or max(",;\t", key=text.split("\n", 1)[0].count)
     plain = mark == "\t" and not text.startswith("fr\t")
     reader = csv.reader(

@@ -62,7 +62,7 @@ ELEMENT = regex.compile(
 
 
 # What every element has: looked for first, because few sentences have one.
-_SIGN = re.compile(r"[@/\\_%{\[¹²³⁰⁴-⁹†‡]|www\.|\.[^\W_]")
+_SIGN = re.compile(r"[@/\\_%{\[¹²³⁰⁴-⁹†‡]|\.[^\W_]")
 
 
 def plain_elements(

@@ -7,7 +7,6 @@ the person sees both. Changes to other units merge by themselves.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import threading
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -17,6 +16,7 @@ from typing import Any
 from pipeline.bitext.fields import unit_to_json
 from pipeline.bitext.joins import joined
 from pipeline.errors import RecordError
+from pipeline.files import sha256
 from pipeline.review import changes
 from pipeline.review.changes import ChangeError
 from pipeline.review.figures import Figures, figures
@@ -61,7 +61,7 @@ class Touched:
 def revision(unit: TranslationUnit) -> str:
     """Return a short hash of all that a unit is."""
     text = json.dumps(unit_to_json(unit), ensure_ascii=True)
-    return hashlib.sha256(text.encode("ascii")).hexdigest()[:12]
+    return sha256(text, 12)
 
 
 def terms_added(machine: Machine) -> int:
