@@ -15,6 +15,7 @@ from pipeline.glossary.words import APOSTROPHES, Word, is_acronym, words
 from pipeline.text.calendar import FRENCH_MONTHS
 from pipeline.text.folding import fold
 from pipeline.text.spaces import BLANKS
+from pipeline.text.stems import french_stem
 from pipeline.text.stopwords import french
 from pipeline.units import Span
 
@@ -66,7 +67,10 @@ def gather(
             if any(Span(start, end).overlaps(other) for other in known[number]):
                 continue
             group = tokens[first : last + 1]
-            key = tuple(stem(word.text) for word in group)
+            key = tuple(
+                w.text if _is_long_acronym(w.text) else french_stem(w.text)
+                for w in group
+            )
             if key[0] in key[1:]:  # two clauses, no phrase
                 continue
             candidate = found.setdefault(key, Candidate(size=len(group)))
@@ -123,11 +127,20 @@ def _groups(source: str, tokens: Sequence[Word]) -> Iterator[tuple[int, int]]:
 
 
 def _stops(word: str) -> bool:
-    if is_acronym(word) and len(word) > 1:
+    if _is_long_acronym(word):
         return False
     if len(word) < 3:  # noqa: PLR2004  (no term has two letters, but acronyms)
         return True
     return fold(word) in candidate_edges()
+
+
+def stem(word: str) -> str:
+    """Return what the forms of a French word meet under; an acronym is itself."""
+    return word if _is_long_acronym(word) else french_stem(word)
+
+
+def _is_long_acronym(word: str) -> bool:
+    return len(word) > 1 and is_acronym(word)
 
 
 @cache
@@ -135,22 +148,6 @@ def candidate_edges() -> frozenset[str]:
     """Return what no candidate begins or ends with, folded."""
     months = map(fold, FRENCH_MONTHS)
     return french("candidate-edges") | french("quantities") | frozenset(months)
-
-
-def stem(word: str) -> str:
-    """Return a crude stem under which the forms of a French word meet."""
-    if is_acronym(word) and len(word) > 1:
-        return word
-    folded = fold(word)
-    for ending, shorter in (("aux", "al"), ("euses", "eu"), ("euse", "eu")):
-        if folded.endswith(ending) and len(folded) > len(ending) + 2:
-            return folded.removesuffix(ending) + shorter
-    folded = folded.rstrip("sx") if len(folded) > 3 else folded  # noqa: PLR2004  (bas, prix)
-    if len(folded) > 4 and folded.endswith("e"):  # noqa: PLR2004  (une, rue)
-        folded = folded[:-1]
-        if folded[-2:] in ("nn", "ll", "tt"):
-            folded = folded[:-1]
-    return folded
 
 
 def _surface(
