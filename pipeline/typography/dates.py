@@ -1,4 +1,7 @@
-"""Dates: 27 janvier 2025 is January 27, 2025, or 27 January 2025 in Britain."""
+"""Dates: 27 janvier 2025 is January 27, 2025, or 27 January 2025 in Britain.
+
+With them go the words before a date in bibliographies (« consulté le … »).
+"""
 
 from __future__ import annotations
 
@@ -50,6 +53,13 @@ _RISKY = re.compile(rf"\b(?:{'|'.join(_DOUBTFUL)})(?= \d{{4}}\b)")
 _CAPITALS = [name for name in ENGLISH_MONTHS if name not in AMBIGUOUS_MONTHS]
 _CAPITALS += ENGLISH_WEEKDAYS
 _LOWER = re.compile(rf"\b(?:{'|'.join(_CAPITALS).lower()})s?\b")
+_CONSULTED = re.compile(
+    rf"\b(?:page )?(consultée?s?){BLANK}+le{BLANK}+\d", re.IGNORECASE
+)
+_ACCESSED = re.compile(
+    r"\b(?:page )?(?P<first>[Cc])(?:onsulted|onsultée?s?)(?: on| le)?(?= \w)"
+    r"|\b(?P<view>[Vv])(?:iewed|isited) on(?= \w)"
+)
 
 
 def english_dates(text: str, job: Job) -> Iterator[Edit]:
@@ -108,3 +118,13 @@ def _written(day: int | str, month: int, year: str | None, *, american: bool) ->
     if american:
         return f"{name} {day}" + (f", {year}" if year else "")
     return f"{day} {name}" + (f" {year}" if year else "")
+
+
+def english_connectors(text: str, job: Job) -> Iterator[Edit]:
+    """Write « consulté le 3 février 2025 » as "accessed February 3, 2025"."""
+    if not _CONSULTED.search(job.source):
+        return
+    for match in _ACCESSED.finditer(text):
+        initial = match["first"] or match["view"]
+        word = "Accessed" if initial.isupper() else "accessed"
+        yield Edit(match.start(), match.end(), word)

@@ -50,10 +50,9 @@ def test_addresses_are_both_in_order_with_their_stops() -> None:
     "piece", ["a@", "a_", "https://", "www.", "[1]", ")", "(", "_", "a.", "%"]
 )
 def test_the_time_is_linear(piece: str) -> None:
-    times = []
-    for count in (2_000, 32_000):
-        text = "https://x" + piece * count + " a@" + piece * count
-        start = time.perf_counter()
-        list(find_urls(text)), list(find_emails(text)), list(find_addresses(text))
-        times.append(time.perf_counter() - start)
-    assert times[1] < 160 * max(times[0], 0.001)  # 16 times the text; 256 if quadratic
+    many = piece * (100_000 // len(piece))
+    text = f"https://x{many} a@{many}"
+    started = time.process_time()
+    for find in (find_urls, find_emails, find_addresses):
+        list(find(text))
+    assert time.process_time() - started < 3
