@@ -32,7 +32,7 @@ from pipeline.documents import parse
 from pipeline.engines.protocol import Engine
 from pipeline.engines.store import find, open_engine
 from pipeline.glossary import Termbase, TermEntry, load_termbase
-from pipeline.glossary.suggest_tables import FRENCH_STOP
+from pipeline.glossary.candidates import candidate_edges
 from pipeline.terminology import assess
 from pipeline.translation import Settings, Translator, prepare
 from pipeline.units import TermStatus, TranslationUnit
@@ -141,7 +141,7 @@ def mine(
             for other, both in together.items()
         )
         taken = {*mined.values(), word}
-        if dice >= CLEAR and best not in taken and word not in FRENCH_STOP:
+        if dice >= CLEAR and best not in taken and word not in candidate_edges():
             mined[word] = best
     return mined
 

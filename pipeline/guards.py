@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 import regex
 
 from pipeline.engines.protocol import Hypothesis
-from pipeline.repetition import find_loops
+from pipeline.text.repetition import find_loops
 from pipeline.units import Finding, Severity, Span
 
 Word = tuple[str, Span]

@@ -14,8 +14,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from pipeline.text.unwrapping import unwrap
 from pipeline.units import Span, TranslationUnit
-from pipeline.unwrapping import unwrap
 
 # Below this similarity an edited sentence is another sentence (a fuzzy match of 50 %
 # is the floor OmegaT shows by default too).

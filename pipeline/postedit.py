@@ -17,8 +17,8 @@ import regex
 
 from pipeline.errors import RecordError
 from pipeline.rendering import Rendering
+from pipeline.text.unwrapping import one_line, quote_depth, unwrap
 from pipeline.units import Bitext, Origin, Span, State, TranslationUnit
-from pipeline.unwrapping import one_line, quote_depth, unwrap
 
 _TOKEN = regex.compile(r"\s+|[\p{L}\p{M}\p{N}_]+|.", regex.DOTALL)
 _LINE = regex.compile(r"[^\n]*\n|[^\n]+\Z")
@@ -279,8 +279,8 @@ def _cut(codes: Sequence[tuple[Span, Span, bool]], text: str, at: int) -> int:
 
 def _opcodes(old: str, new: str) -> list[tuple[Span, Span, bool]]:
     """Return (old span, new span, equal) covering both texts, word by word."""
-    olds = [Span(*match.span()) for match in _TOKEN.finditer(old)]
-    news = [Span(*match.span()) for match in _TOKEN.finditer(new)]
+    olds = [Span.of(match) for match in _TOKEN.finditer(old)]
+    news = [Span.of(match) for match in _TOKEN.finditer(new)]
     matcher = SequenceMatcher(
         None,
         [old[span.start : span.end] for span in olds],

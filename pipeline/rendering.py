@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from pipeline.documents import filled_width, reads_as_markup, wrappable
+from pipeline.text.unwrapping import quote_depth, unwrap
 from pipeline.units import Bitext, Span, TranslationUnit
-from pipeline.unwrapping import quote_depth, unwrap
 
 
 @dataclass(frozen=True, slots=True)

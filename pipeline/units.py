@@ -1,4 +1,7 @@
-"""The values that flow through the program. All are frozen; none does any work.
+"""The values that flow through the program. All are frozen.
+
+They hold facts and no state. Only `Span` does any work: it is what every place in a
+text is said with, so it compares, moves and reads itself.
 
 The words are the field's: *segment*, *translation unit*, *bitext* (TMX 1.4b),
 *state* (XLIFF 2.1, section 4.3.1.20), *finding* (a result of a check). Offsets count
@@ -7,17 +10,48 @@ Unicode code points of the text they are said to point into, end exclusive.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    import regex
 
 
 class Span(NamedTuple):
-    """A range of code points, end exclusive."""
+    """A range of code points, end exclusive. It sorts by its start, then its end.
+
+    >>> Span(4, 10).in_("une phrase courte")
+    'phrase'
+    """
 
     start: int
     end: int
+
+    @classmethod
+    def of(cls, match: re.Match[str] | regex.Match[str], group: int | str = 0) -> Span:
+        """Return where a match of `re` or `regex`, or one group of it, stands."""
+        return cls(*match.span(group))
+
+    def in_(self, text: str) -> str:
+        """Return what stands here in ``text``, the text that the span points into."""
+        return text[self.start : self.end]
+
+    def shift(self, by: int) -> Span:
+        """Return the span ``by`` code points further to the right (left if negative).
+
+        This takes a span of a part of a text to the whole, and back.
+        """
+        return Span(self.start + by, self.end + by)
+
+    def overlaps(self, other: Span) -> bool:
+        """Whether the two share a code point. Spans that only touch do not.
+
+        An empty span overlaps what it stands inside of, but not what it touches.
+        """
+        return self.start < other.end and other.start < self.end
 
 
 class Kind(StrEnum):

@@ -18,8 +18,8 @@ ROOT = Path(pipeline.__file__).parent
 # A module imports from lower layers only; siblings do not import each other. The
 # modules of one sub-package are one sibling.
 LAYERS = [
-    {"units", "errors"},
-    {"repetition", "unwrapping"},
+    {"units", "errors", "lang"},
+    {"text", "files"},
     {
         "config",
         "documents",

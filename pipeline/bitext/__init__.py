@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from pipeline.bitext.edits import Edit, changes
-from pipeline.bitext.files import remove_leftovers, write_atomically
 from pipeline.bitext.html import to_html
 from pipeline.bitext.record import parse_record, read_record, write_record
 from pipeline.bitext.texts import source_text
 from pipeline.bitext.tmx import Pair, from_tmx, to_tmx
 from pipeline.bitext.tsv import from_tsv, to_tsv
 from pipeline.bitext.xliff import from_xliff, to_xliff
+from pipeline.files import remove_leftovers, write_atomically
 
 __all__ = [
     "Edit",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.unwrapping import CONTINUATION
+from pipeline.text.unwrapping import CONTINUATION
 
 # Whatever Python, a spreadsheet or an XML reader takes for the end of a line, with
 # the "> " or the indentation that a hard-wrapped block puts before its next line.

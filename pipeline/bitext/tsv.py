@@ -18,6 +18,7 @@ from typing import NoReturn
 from pipeline.bitext.edits import Edit
 from pipeline.bitext.plain import plain
 from pipeline.errors import RecordError
+from pipeline.text.spaces import BYTE_ORDER_MARK
 from pipeline.units import Bitext, State
 
 COLUMNS = ("id", "fr", "en", "state")
@@ -47,7 +48,7 @@ def from_tsv(text: str, name: str) -> tuple[Edit, ...]:
     """
     edits: dict[str, Edit] = {}
     header: list[str] = []
-    for line, row in _rows(text.removeprefix("\ufeff"), name):
+    for line, row in _rows(text.removeprefix(BYTE_ORDER_MARK), name):
         if not header:
             header = row
             missing = [column for column in COLUMNS[:3] if column not in header]

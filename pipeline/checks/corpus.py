@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from pipeline.checks.registry import keep_dismissed
+from pipeline.text.unwrapping import SegmentText, segment_texts
 from pipeline.units import Finding, Kind, Severity, Span, TranslationUnit
-from pipeline.unwrapping import SegmentText, segment_texts
 
 _SPACES = re.compile(r"\s+")
 _EDGES = re.compile(r"^\W+|\W+$")

@@ -4,39 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from pipeline.checks.pair import Pair, Word
+from pipeline.text.stopwords import english, french
 from pipeline.units import Finding, Severity, Span
 
-# Never English, hardly ever part of a name in small letters.
-_FRENCH = frozenset(
-    """
-    est sont était étaient sera seront dans avec qui que nous vous ils elles être été
-    cette ces leurs mais aussi très donc où même mêmes depuis chez dont lorsque
-    puisque parce une aux des les pour sur entre sans sous ses notre votre quand
-    toutes tous tout autre autres avoir ont avait avaient fait faire peut peuvent
-    doit doivent encore déjà ainsi alors cependant pendant milliards selon chaque
-    plusieurs beaucoup moins toujours jamais aucun aucune ceux celle celles celui
-    """.split()  # noqa: SIM905  (read as a list, not as eighty quoted words)
-)
-_WEAK_FRENCH = _FRENCH | frozenset(
-    """
-    le la de du et en un au il elle ne pas plus se sa ce ou par on je tu y
-    """.split()  # noqa: SIM905  (the same)
-)
-_ENGLISH = frozenset(
-    """
-    the of and to in is that it for was with as on be by at are this from have has
-    had not but they he she his her their which or an were been its who will would
-    there what when we you i all more than if so about into can could
-    """.split()  # noqa: SIM905  (the same)
-)
-# Said in English as they are: "sans serif", "tout court", "pour over", "en masse".
-_BORROWED = frozenset(
-    """
-    sans pour tout sur des les fait sous entre une est sera
-    """.split()  # noqa: SIM905  (the same)
-)
 _ELISION = re.compile(
     r"(?<![\w’'-])[lLdDnNsSjJcCmMtT]['’](?=[a-zà-ÿ]{3,})|\b[Qq]u['’](?=[a-zà-ÿ])"
 )
@@ -87,9 +60,10 @@ def untranslated(pair: Pair) -> Iterator[Finding]:
     reported: only a target with French function words is. A quotation that is meant to
     stay French is a known false positive.
     """
-    french = [w for w in pair.target_words if w.lower in _WEAK_FRENCH]
-    english = sum(w.lower in _ENGLISH for w in pair.target_words)
-    if pair.source.strip() == pair.target.strip() and french and english < len(french):
+    either, only_english = _any_french(), english("english-only")
+    left = [w for w in pair.target_words if w.lower in either]
+    right = sum(w.lower in only_english for w in pair.target_words)
+    if pair.source.strip() == pair.target.strip() and left and right < len(left):
         yield Finding(
             "untranslated",
             Severity.ERROR,
@@ -97,12 +71,12 @@ def untranslated(pair: Pair) -> Iterator[Finding]:
             Span(0, len(pair.source)),
             Span(0, len(pair.target)),
         )
-    elif len(french) >= _MOSTLY and len(french) > 2 * english:
+    elif len(left) >= _MOSTLY and len(left) > 2 * right:
         yield Finding(
             "untranslated",
             Severity.ERROR,
             "the target is mostly French",
-            target_span=Span(french[0].start, french[-1].end),
+            target_span=Span(left[0].start, left[-1].end),
         )
 
 
@@ -116,16 +90,17 @@ def french_left(pair: Pair) -> Iterator[Finding]:
     quoted = _quoted(pair.target)
     source = {w.lower for w in pair.source_words}
     words = pair.target_words
+    only_french, borrowed = french("french-only"), french("borrowed")
     for index, word in enumerate(words):
         if (
-            word.lower not in _FRENCH
+            word.lower not in only_french
             or word.text[0].isupper()
             or word.lower not in source
         ):
             continue
         if _in_name(words, index) or any(a <= word.start < b for a, b in quoted):
             continue
-        if word.lower in _BORROWED and not _french_beside(words, index):
+        if word.lower in borrowed and not _french_beside(words, index):
             continue
         yield Finding(
             "french-left",
@@ -162,7 +137,12 @@ def _in_name(words: tuple[Word, ...], index: int) -> bool:
 
 def _french_beside(words: tuple[Word, ...], index: int) -> bool:
     beside = words[max(0, index - 1) : index] + words[index + 1 : index + 2]
-    return any(w.lower in _WEAK_FRENCH for w in beside)
+    return any(w.lower in _any_french() for w in beside)
+
+
+@cache
+def _any_french() -> frozenset[str]:
+    return french("french-only") | french("short-french")
 
 
 def _quoted(text: str) -> list[tuple[int, int]]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from pipeline.checks.pair import Pair
+from pipeline.text.addresses import find_emails, find_urls
 from pipeline.units import Finding, Severity, Span
 
 _QUOTE = re.compile(r"[«»“”„\"]")
@@ -17,9 +18,6 @@ _PAIRS = {")": "(", "]": "[", "}": "{"}
 _BRACKET = re.compile(r"[()\[\]{}]")
 # A list label, « a) » or "1)", closes what it never opened; so does a smiley.
 _LABEL = re.compile(r"(?:^|(?<=\s))(?:\w{1,3}|[:;]-?)\)")
-_URL = re.compile(r"(?:https?://|www\.)[^\s<>«»“”\"]+")
-_URL_TAIL = ".,;:!?)]}'’…*_"
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _MARK = re.compile(
     r"\[(?:\^[\w-]{1,20}|\d{1,3})\](?!\()|[¹²³⁰⁴-⁹]+|(?<=[a-zà-ÿ]{4})\d{1,2}(?=[\s.,;:!?»”\"')\]]|$)"
     r"|(?<=[^\W\d][.,;:!?»”)])\d{1,2}(?=\s|$)|[†‡]|(?<=\w)\*(?=[\s.,;:!?]|$)"
@@ -67,7 +65,7 @@ def _quotations(text: str) -> tuple[int, int]:
 
 def _first(pattern: re.Pattern[str], text: str) -> Span | None:
     match = pattern.search(text)
-    return Span(*match.span()) if match else None
+    return Span.of(match) if match else None
 
 
 def brackets(pair: Pair) -> Iterator[Finding]:
@@ -122,8 +120,8 @@ def urls(pair: Pair) -> Iterator[Finding]:
     A URL works only byte for byte. Links to the English version of a page, put in by a
     translator, are a known false positive.
     """
-    if "://" in pair.source + pair.target or "www." in pair.source + pair.target:
-        yield from _same("urls", _addresses(pair.source), _addresses(pair.target))
+    ours, theirs = (_read(find_urls(text), text) for text in (pair.source, pair.target))
+    yield from _same("urls", ours, theirs)
 
 
 def emails(pair: Pair) -> Iterator[Finding]:
@@ -131,18 +129,14 @@ def emails(pair: Pair) -> Iterator[Finding]:
 
     There are no known false positives.
     """
-    if "@" in pair.source or "@" in pair.target:
-        ours = [(m[0], Span(*m.span())) for m in _EMAIL.finditer(pair.source)]
-        theirs = [(m[0], Span(*m.span())) for m in _EMAIL.finditer(pair.target)]
-        yield from _same("emails", ours, theirs)
+    ours, theirs = (
+        _read(find_emails(text), text) for text in (pair.source, pair.target)
+    )
+    yield from _same("emails", ours, theirs)
 
 
-def _addresses(text: str) -> list[tuple[str, Span]]:
-    found = []
-    for match in _URL.finditer(text):
-        url = match[0].rstrip(_URL_TAIL)
-        found.append((url, Span(match.start(), match.start() + len(url))))
-    return found
+def _read(spans: Iterable[Span], text: str) -> list[tuple[str, Span]]:
+    return [(span.in_(text), span) for span in spans]
 
 
 def marks(pair: Pair) -> Iterator[Finding]:
@@ -173,14 +167,14 @@ def _after_short_words(
         if mark.isdecimal():
             places = re.finditer(rf"(?<=[^\W\d]){mark}(?!\w)", text)
             known = {span.start for _, span in found}
-            spans = [Span(*m.span()) for m in places if m.start() not in known]
+            spans = [Span.of(m) for m in places if m.start() not in known]
             more += [(mark, span) for span in spans[:count]]
     return more
 
 
 def _note_marks(text: str) -> list[tuple[str, Span]]:
     return [
-        (m[0], Span(*m.span()))
+        (m[0], Span.of(m))
         for m in _MARK.finditer(text)
         if not _UNITS.search(text, max(0, m.start() - 2), m.end())
     ]

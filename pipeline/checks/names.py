@@ -4,79 +4,17 @@ from __future__ import annotations
 
 import itertools
 import re
-import unicodedata
 from collections.abc import Iterator
+from functools import cache
 
 from rapidfuzz.distance import Levenshtein
 
 from pipeline.checks.pair import Pair, Word
+from pipeline.text.folding import without_accents
+from pipeline.text.spaces import NO_BREAK
+from pipeline.text.tables import rows
 from pipeline.units import Finding, Severity, Span
 
-# Acronyms that are other letters or words in English, the usual one first.
-_ACRONYMS = {
-    "OTAN": ("NATO",),
-    "ONU": ("UN", "U.N."),
-    "UE": ("EU", "E.U."),
-    "USA": ("US", "U.S.", "USA", "U.S.A.", "United States"),
-    "URSS": ("USSR", "U.S.S.R.", "Soviet Union"),
-    "IA": ("AI",),
-    "FMI": ("IMF",),
-    "OMC": ("WTO",),
-    "OMS": ("WHO",),
-    "OIT": ("ILO",),
-    "OCDE": ("OECD",),
-    "OPEP": ("OPEC",),
-    "BCE": ("ECB",),
-    "ONG": ("NGO", "nongovernmental", "non-governmental"),
-    "PIB": ("GDP",),
-    "PNB": ("GNP",),
-    "RDA": ("GDR", "East Germany"),
-    "RFA": ("FRG", "West Germany", "Federal Republic"),
-    "VIH": ("HIV",),
-    "SIDA": ("AIDS",),
-    "ADN": ("DNA",),
-    "ARN": ("RNA",),
-    "TVA": ("VAT", "value-added", "sales tax"),
-    "PME": ("SME", "small"),
-    "TGV": ("TGV", "high-speed"),
-    "OGM": ("GMO", "genetically"),
-    "CIO": ("IOC",),
-    "TDA": ("ADD",),
-    "RMN": ("NMR",),
-    "VTT": ("MTB", "mountain bik"),
-    "CPI": ("ICC",),
-    "CIJ": ("ICJ",),
-    "AIEA": ("IAEA",),
-    "GIEC": ("IPCC",),
-    "SDF": ("homeless",),
-    "PDG": ("CEO", "chief executive", "chairman", "president"),
-    "RH": ("HR", "human resources"),
-    "GES": ("GHG", "greenhouse"),
-    "CICR": ("ICRC",),
-    "HCR": ("UNHCR",),
-    "OVNI": ("UFO",),
-    "TIC": ("ICT",),
-    "JO": ("Olympic",),
-    "BD": ("comic", "cartoon"),
-    "CV": ("CV", "résumé", "resume"),
-    "MST": ("STD", "STI"),
-    "IRM": ("MRI",),
-    "TDAH": ("ADHD",),
-    "GAFAM": ("GAFAM", "Big Tech", "GAMAM"),
-    "ALENA": ("NAFTA",),
-    "SRAS": ("SARS",),
-    "EAU": ("UAE", "Emirates"),
-    "RU": ("UK", "U.K.", "United Kingdom"),
-    "RDC": ("DRC", "Congo"),
-    "RCA": ("CAR", "Central African"),
-    "HT": ("before tax", "excl"),
-    "TTC": ("including", "incl", "all taxes"),
-    "RER": ("RER",),
-    "GMT": ("GMT", "UTC"),
-    "UTC": ("UTC", "GMT"),
-    "AM": ("AM", "a.m."),
-    "PM": ("PM", "p.m."),
-}
 _ACRONYM = re.compile(r"(?<![\w.-])[A-ZÉ]{2,}(?![\w’'-])")
 _ROMAN = re.compile(r"[IVXLCDM]+")
 # Capitalised in names and near their English, but words of the language.
@@ -85,6 +23,12 @@ _COMMON = frozenset(
 )
 _CLOSE = 2
 _LONG = 5
+
+
+@cache
+def _english_acronyms() -> dict[str, tuple[str, ...]]:
+    """Return what English has for a French acronym, the usual one first."""
+    return {french: tuple(en.split("; ")) for french, en in rows("fr_en/acronyms")}
 
 
 def acronyms(pair: Pair) -> Iterator[Finding]:
@@ -100,7 +44,7 @@ def acronyms(pair: Pair) -> Iterator[Finding]:
         acronym = match[0]
         if _ROMAN.fullmatch(acronym):
             continue
-        wanted = _ACRONYMS.get(acronym, (acronym,))
+        wanted = _english_acronyms().get(acronym, (acronym,))
         if any(_stands(form, pair.target) for form in wanted) or _spelled(
             acronym, pair.target
         ):
@@ -109,7 +53,7 @@ def acronyms(pair: Pair) -> Iterator[Finding]:
             message = f"{acronym} is missing"
         else:
             message = f"{acronym} should be {wanted[0]}"
-        span = Span(*match.span())
+        span = Span.of(match)
         yield Finding("acronyms", Severity.WARNING, message, span)
 
 
@@ -138,7 +82,7 @@ def names(pair: Pair) -> Iterator[Finding]:
         if not first.text[0].isupper() or not second.text[0].isupper():
             continue
         between = pair.source[first.end : second.start]
-        if between not in (" ", "\u00a0") or not (_is_name(first) and _is_name(second)):
+        if between not in (" ", NO_BREAK) or not (_is_name(first) and _is_name(second)):
             continue
         if theirs is None:
             theirs = {_plain(w) for w in pair.target_words}
@@ -179,8 +123,4 @@ def _nearest(word: Word, pair: Pair) -> Word | None:
 
 def _plain(word: Word) -> str:
     bare = word.lower.removesuffix("'s").removesuffix("'")
-    if bare.isascii():
-        return bare
-    return "".join(
-        c for c in unicodedata.normalize("NFD", bare) if not unicodedata.combining(c)
-    )
+    return without_accents(bare)

@@ -125,7 +125,7 @@ def _copied(number: Number, text: str) -> Span | None:
     if not number.spelled or (number.text[0].islower() and "illi" in number.text):
         return None
     match = re.search(rf"\b{re.escape(number.text)}\b", text, re.IGNORECASE)
-    return Span(*match.span()) if match else None
+    return Span.of(match) if match else None
 
 
 def _said_otherwise(pair: Pair, number: Number) -> bool:
@@ -206,7 +206,7 @@ def _left_french(pair: Pair) -> Iterator[Finding]:
         yield Finding(
             "numbers",
             Severity.WARNING,
-            f"{pair.target[slice(*place)]} is written the French way",
+            f"{place.in_(pair.target)} is written the French way",
             Span(number.start, number.end),
             place,
         )

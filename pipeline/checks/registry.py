@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 
 from pipeline.checks import language, marks, names, numbers, repeats, shape
 from pipeline.checks.pair import Pair
+from pipeline.text.unwrapping import SegmentText, unwrap
 from pipeline.units import Finding, Kind, Severity, TranslationUnit
-from pipeline.unwrapping import SegmentText, unwrap
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ def check_unit(
 ) -> tuple[Finding, ...]:
     """Return what the checks find in a unit, see ``check_texts``.
 
-    ``text`` is the unit's text (`pipeline.unwrapping.segment_texts`), made of its
+    ``text`` is the unit's text (`pipeline.text.unwrapping.segment_texts`), made of its
     source alone if left out. A finding that a reviewer dismissed on the unit (same
     check, same message) stays dismissed, with its reason.
     """

@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Iterator, Sequence
 
 from pipeline.checks.pair import Pair, Word
-from pipeline.repetition import Loop, find_loops
+from pipeline.text.repetition import Loop, find_loops
 from pipeline.units import Finding, Severity, Span
 
 # Right when doubled: "had had", "that that", "very very".

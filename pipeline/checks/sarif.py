@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import inspect
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from pipeline.checks.corpus import CORPUS_CHECKS
 from pipeline.checks.registry import CHECKS, Manual, title_of
+from pipeline.files import sha256
 from pipeline.units import Finding, Severity, TranslationUnit
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -128,12 +128,12 @@ def _result(one: Located, rule: int) -> dict[str, Any]:
 def _snippet(one: Located) -> str:
     """Return the words that the finding is about, of the target if it can be."""
     if one.finding.target_span is not None:
-        return one.unit.target[slice(*one.finding.target_span)]
+        return one.finding.target_span.in_(one.unit.target)
     if one.finding.source_span is not None:
-        return one.unit.source[slice(*one.finding.source_span)]
+        return one.finding.source_span.in_(one.unit.source)
     return one.unit.target
 
 
 def _fingerprint(one: Located) -> str:
     parts = (one.uri, one.finding.check, one.unit.source, one.finding.message)
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
+    return sha256("\0".join(parts), 16)

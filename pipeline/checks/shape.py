@@ -6,29 +6,24 @@ import re
 from collections.abc import Iterator
 
 from pipeline.checks.pair import Pair
+from pipeline.text.spaces import BLANK, BLANKS, WIDE_BLANKS
+from pipeline.text.tables import word_set
 from pipeline.units import Finding, Kind, Severity, Span
 
 # English is about a tenth shorter than its French; short segments vary more.
 _SHORT = 25
 _USUAL = (0.5, 1.8)
 _POSSIBLE = (0.3, 2.8)
-_CLOSERS = " \u00a0\u202f\u2009»”’\"')]*_"
+_CLOSERS = f"{WIDE_BLANKS}»”’\"')]*_"
 _FINAL = re.compile(r"[.?!…:;]+$")
 _BREAK = re.compile(
-    r"[.!?…]+[»”’\"')\]\u00a0\u202f ]*[ \u00a0\u202f\n]+"
-    r"(?=[«“‘\"'(\[—–]*[ \u00a0\u202f]?[A-ZÀ-Þ])"
-)
-_ABBREVIATIONS = frozenset(
-    """
-    m mm mme mlle dr pr st ste p pp vol art fig cf no mr mrs ms prof gen col lt sgt jr
-    sr inc ltd co corp etc vs al ed jan feb mar apr jun jul aug sept oct nov dec rev
-    hon mt ave blvd
-    """.split()  # noqa: SIM905  (read as a list, not as fifty quoted words)
+    rf"[.!?…]+[»”’\"')\]{BLANKS}]*[{BLANKS}\n]+"
+    rf"(?=[«“‘\"'(\[—–]*{BLANK}?[A-ZÀ-Þ])"
 )
 _LAST_WORD = re.compile(r"\b[^\W\d_]+$")
 _DOTTED_END = re.compile(r"\b(?:[A-Za-z]\.){2,}\W*$|\b(?:etc|Inc|Jr)\.\W*$")
-_DOUBLE = re.compile(r"(?<=\S)[ \u00a0\u202f]{2,}(?=\S)")
-_FRENCH_MARKS = re.compile(r"[«»]|(?<=\w)[ \u00a0\u202f]+[;:!?](?=\s|$)")
+_DOUBLE = re.compile(rf"(?<=\S){BLANK}{{2,}}(?=\S)")
+_FRENCH_MARKS = re.compile(rf"[«»]|(?<=\w){BLANK}+[;:!?](?=\s|$)")
 
 
 def empty(pair: Pair) -> Iterator[Finding]:
@@ -99,7 +94,9 @@ def _is_abbreviation(text: str, end: int) -> bool:
     if word is None:
         return False
     initial = len(word[0]) == 1 and word[0].isupper()
-    return initial or word[0].lower() in _ABBREVIATIONS
+    return initial or word[0].lower() in word_set(
+        "fr_en/abbreviations", "no-sentence-end"
+    )
 
 
 def end_punctuation(pair: Pair) -> Iterator[Finding]:
@@ -131,7 +128,7 @@ def _final(text: str) -> tuple[str, Span]:
         return "", Span(len(bare), len(bare))
     marks = match[0].replace("...", "…")
     sign = "?" if "?" in marks else marks[-1]
-    return sign, Span(*match.span())
+    return sign, Span.of(match)
 
 
 def _dotted(text: str) -> bool:
@@ -155,7 +152,7 @@ def double_spaces(pair: Pair) -> Iterator[Finding]:
             "double-spaces",
             Severity.INFO,
             "two spaces together",
-            target_span=Span(*match.span()),
+            target_span=Span.of(match),
         )
 
 
@@ -166,11 +163,11 @@ def french_typography(pair: Pair) -> Iterator[Finding]:
     it stands: a known false positive.
     """
     for match in _FRENCH_MARKS.finditer(pair.target):
-        shown = match[0].strip(" \u00a0\u202f")
+        shown = match[0].strip(BLANKS)
         space = "a space before " if shown not in ("«", "»") else ""
         yield Finding(
             "french-typography",
             Severity.WARNING,
             f"{space}{shown} is left",
-            target_span=Span(*match.span()),
+            target_span=Span.of(match),
         )

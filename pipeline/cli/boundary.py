@@ -5,10 +5,11 @@ from __future__ import annotations
 import click
 
 from pipeline.errors import PipelineError, UsageError
+from pipeline.text.spaces import NO_BREAKS
 
 DONE, FAILED, WRONG_USAGE, FINDINGS = 0, 1, 2, 3
 
-_SPACES = "\t\u00a0\u202f"  # French has the last two before « : » and « ? »
+_SPACES = f"\t{NO_BREAKS}"  # French has the last two before « : » and « ? »
 
 
 class Boundary(click.Group):

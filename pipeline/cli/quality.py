@@ -87,9 +87,9 @@ def _tried(made: Try) -> Iterator[str]:
         if span is None:
             yield f"            unmet: {term}"
         else:
-            yield f"            met: {term} → “{candidate.target[slice(*span)]}”"
+            yield f"            met: {term} → “{span.in_(candidate.target)}”"
     for entry, span in terms.forbidden:
-        wrong = candidate.target[slice(*span)]
+        wrong = span.in_(candidate.target)
         yield f"            forbidden: “{wrong}” for « {entry.fr} »"
     for finding in candidate.findings:
         yield f"            {finding.severity}: {finding.check}: {finding.message}"

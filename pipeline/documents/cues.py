@@ -8,6 +8,11 @@ from __future__ import annotations
 
 import re
 
+from pipeline.text.addresses import find_addresses, find_urls
+from pipeline.text.calendar import FRENCH_MONTHS
+from pipeline.text.spaces import BLANKS
+from pipeline.text.stopwords import french
+
 _SENTENCE_END = re.compile(r"[.!?…:;][\s»”\"’')\]*_]*\Z")
 _ABBREVIATION = re.compile(
     r"(?:\b[^\W\d_]|\b(?:MM|Mme|Mmes|Mlle|Dr|Pr|Me|St|Ste|cf|art|pp?|n°|vol|chap|fig))\.\Z"
@@ -18,13 +23,8 @@ HEADING_LENGTH = 90
 HEADING_WORDS = 14
 # A stop is one also inside the marks of a quotation that a note mark follows.
 _NOT_AT_HEADING_END = re.compile(r"[.,;:!?…](?:['’\"”»)\]*_\s]*|\s*[»”\"]\d{1,3})\Z")
-_ADDRESS = re.compile(r"https?://|www\.|\S@\S")
-_MONTHS = (
-    "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre"
-    "|décembre"
-)
 _DATE = re.compile(
-    rf"(?:\S+,? )?(?:le )?\d{{1,2}}(?:er)? (?:{_MONTHS})(?: \d{{4}})?"
+    rf"(?:\S+,? )?(?:le )?\d{{1,2}}(?:er)? (?:{'|'.join(FRENCH_MONTHS)})(?: \d{{4}})?"
     r"|\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}",
     re.IGNORECASE,
 )
@@ -40,21 +40,7 @@ _CREDITS = frozenset(
     | {"adobe stock", "magnum photos", "pixabay", "reuters", "shutterstock", "sipa"}
     | {"unsplash", "wikimedia", "wikimedia commons"}
 )
-_PARTICLES = re.compile(r"d[eu]?|da|dell?a?|de[nrs]|di|el|et|la|le|te[nr]|van|von|y|&")
-_ARTICLES = re.compile(
-    r"aux?|ce[st]?|cette|d[eu]|des|en|et|ils?|je|l[ae]?|les|leurs?|m(?:on|a|es)|nos|nous"
-    r"|notre|on|pour|quand|qu[ei]|s(?:on|a|es|ur)|une?|vos|vous|votre|à"
-)
 _NAME = re.compile(r"[^\W\d_](?:\.|[^\W\d_]*(?:[-’'.][^\W\d_]+)*\.?)?")
-
-# Words that no French line of a list, a verse or an address ends with on purpose.
-_JOINING = re.compile(
-    r"à|afin|alors|aux?|avec|ce[st]?|cette|chez|comme|dans|d[eu]|depuis|des|dès|donc"
-    r"|dont|elle|en|entre|est|et|ils?|je|l[ae]|les|leurs?|lorsque|mais|m(?:on|a|es)"
-    r"|même|n[ei]|nos|nous|notre|on|ont|o[rùu]|par|pas|pour|puis|qu|quand|qu[ei]|quoi"
-    r"|quel(?:le)?s?|sans|se|selon|s(?:on|a|es)|si|sont|sous|sur|t(?:on|a|es)|très|tu"
-    r"|une?|vers|vos|vous|votre"
-)
 
 _NOTE_HEADING = re.compile(
     r"(?:notes?|foot ?notes?|end ?notes?|notes de bas de page|notes de fin"
@@ -64,7 +50,7 @@ _NOTE_HEADING = re.compile(
     re.IGNORECASE,
 )
 _REFERENCE = re.compile(
-    r"https?://|www\.|[(,]\s*(?:1[5-9]|20)\d\d\b|\bibid|\bop\. ?cit|\bpp?\. ?\d",
+    r"[(,]\s*(?:1[5-9]|20)\d\d\b|\bibid|\bop\. ?cit|\bpp?\. ?\d",
     re.IGNORECASE,
 )
 
@@ -98,7 +84,7 @@ def runs_on(line: str, following: str) -> bool:
     if first.islower() and not re.search(r"[\d–—-]", opening):
         return True
     last = re.split(r"[\s’']", line[-_TAIL:].rstrip("’'"))[-1]
-    return _JOINING.fullmatch(last.lower()) is not None
+    return last.lower() in french("line-joiners")
 
 
 def reads_as_heading(text: str) -> bool:
@@ -111,11 +97,11 @@ def reads_as_heading(text: str) -> bool:
     if len(text) > HEADING_LENGTH or len(text.split()) > HEADING_WORDS:
         return False
     bare = text.strip("*_ ")
-    first = bare.lstrip("«“\"'’([ \u00a0\u202f")[:1]
+    first = bare.lstrip(f"«“\"'’([{BLANKS}")[:1]
     if not (first.isupper() or first.isdigit()) or _NOT_AT_HEADING_END.search(bare):
         return False
     return not (
-        _ADDRESS.search(bare)
+        any(find_addresses(bare))
         or _DATE.fullmatch(bare)
         or _BYLINE.match(bare[:1].lower() + bare[1:])
         or bare.lower() in _CREDITS
@@ -126,10 +112,10 @@ def reads_as_heading(text: str) -> bool:
 def _is_name(text: str) -> bool:
     """Whether the words can only be names of persons: Léa Morel et Paul van Dam."""
     words = text.replace(",", " ").split()
-    if not 2 <= len(words) <= 8 or _ARTICLES.fullmatch(words[0].lower()):  # noqa: PLR2004 (first and last name; two persons with particles)
+    if not 2 <= len(words) <= 8 or words[0].lower() in french("sentence-openers"):  # noqa: PLR2004 (first and last name; two persons with particles)
         return False
     return all(
-        _PARTICLES.fullmatch(word)
+        word in french("name-particles")
         or (_NAME.fullmatch(word) and word[0].isupper() and not word[1:].isupper())
         for word in words
     )
@@ -142,7 +128,7 @@ def is_note_heading(text: str) -> bool:
 
 def reads_as_reference(text: str) -> bool:
     """Whether a passage under such a heading is a reference: address, year, ibid."""
-    return _REFERENCE.search(text) is not None
+    return any(find_urls(text)) or _REFERENCE.search(text) is not None
 
 
 def is_quotation(text: str) -> bool:

@@ -6,7 +6,9 @@ import re
 from enum import Enum, auto
 from typing import NamedTuple
 
-_SPACE = r"[ \t\u00a0\u202f]"
+from pipeline.text.spaces import NO_BREAKS
+
+_SPACE = rf"[ \t{NO_BREAKS}]"
 _MARKER = re.compile(
     rf"""
     (?P<note> \[\^[^\]\s]{{1,40}}\]: | \[\d{{1,3}}\] | [¹²³⁴-⁹][¹²³⁴-⁹⁰]{{0,2}} )

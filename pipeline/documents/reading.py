@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 
 from pipeline.documents.decoding import decode, encode_text
@@ -10,6 +9,7 @@ from pipeline.documents.markdown import markdown_blocks
 from pipeline.documents.model import Block, Document
 from pipeline.documents.plain import plain_blocks
 from pipeline.errors import SourceError
+from pipeline.files import sha256
 
 MARKDOWN_SUFFIXES = (".md", ".markdown")
 
@@ -32,7 +32,7 @@ def read_document(path: Path, name: str) -> Document:
         decoded.text,
         decoded.encoding,
         decoded.bom,
-        hashlib.sha256(data).hexdigest(),
+        sha256(data),
         blocks,
         decoded.notices + notices,
     )
@@ -42,7 +42,7 @@ def parse(text: str, name: str) -> Document:
     """Find the blocks of a text in hand; ``name``'s ending says which format it has."""
     blocks, notices = _blocks(text, name, _printable(name))
     # A lone surrogate is not text, but a text in hand may have one.
-    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    digest = sha256(text.encode("utf-8", "surrogatepass"))
     return Document(name, text, "utf-8", b"", digest, blocks, notices)
 
 

@@ -26,8 +26,8 @@ from itertools import pairwise
 from pipeline.documents.cues import ends_sentence, runs_on
 from pipeline.documents.lines import Row
 from pipeline.documents.model import Block, Document
+from pipeline.text.unwrapping import SegmentText, quote_depth, unwrap
 from pipeline.units import Kind
-from pipeline.unwrapping import SegmentText, quote_depth, unwrap
 
 NARROWEST = 40
 WIDEST = 160

@@ -6,15 +6,21 @@ import itertools
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TypeAlias
 
 import regex
 
-from pipeline.glossary.suggest_tables import FRENCH_INNER, FRENCH_STOP, QUANTITIES
-from pipeline.glossary.words import APOSTROPHES, Word, fold, is_acronym, words
+from pipeline.glossary.words import APOSTROPHES, Word, is_acronym, words
+from pipeline.text.calendar import FRENCH_MONTHS
+from pipeline.text.folding import fold
+from pipeline.text.spaces import BLANKS
+from pipeline.text.stems import french_stem
+from pipeline.text.stopwords import french
+from pipeline.units import Span
 
 # What may stand between the words of one group.
-LINK = regex.compile(rf"[ \u00a0\u202f-]|[{APOSTROPHES}]")
+LINK = regex.compile(rf"[{BLANKS}-]|[{APOSTROPHES}]")
 _LONGEST = 4  # words that mean something in a group
 _CONTEXT = 32  # characters on each side
 _SENTENCE_END = regex.compile(r"[.!?…:;\n«“\"(–—-]")
@@ -48,7 +54,7 @@ class Candidate:
 
 
 def gather(
-    segments: Sequence[tuple[str, str]], known: Sequence[Sequence[tuple[int, int]]]
+    segments: Sequence[tuple[str, str]], known: Sequence[Sequence[Span]]
 ) -> dict[Key, Candidate]:
     """Return the word groups of the corpus by their stems."""
     found: dict[Key, Candidate] = {}
@@ -58,10 +64,13 @@ def gather(
             tokens = [token._replace(text=token.text.lower()) for token in tokens]
         for first, last in _groups(source, tokens):
             start, end = tokens[first].start, tokens[last].end
-            if any(a < end and start < b for a, b in known[number]):
+            if any(Span(start, end).overlaps(other) for other in known[number]):
                 continue
             group = tokens[first : last + 1]
-            key = tuple(stem(word.text) for word in group)
+            key = tuple(
+                w.text if _is_long_acronym(w.text) else french_stem(w.text)
+                for w in group
+            )
             if key[0] in key[1:]:  # two clauses, no phrase
                 continue
             candidate = found.setdefault(key, Candidate(size=len(group)))
@@ -105,7 +114,9 @@ def _groups(source: str, tokens: Sequence[Word]) -> Iterator[tuple[int, int]]:
         for last in range(first, len(tokens)):
             if last > first and not links[last - 1]:
                 break
-            if stops[last] and fold(tokens[last].text) not in FRENCH_INNER:
+            if stops[last] and fold(tokens[last].text) not in french(
+                "candidate-inside"
+            ):
                 break
             meaning += not stops[last]
             if meaning > _LONGEST:
@@ -116,27 +127,27 @@ def _groups(source: str, tokens: Sequence[Word]) -> Iterator[tuple[int, int]]:
 
 
 def _stops(word: str) -> bool:
-    if is_acronym(word) and len(word) > 1:
+    if _is_long_acronym(word):
         return False
     if len(word) < 3:  # noqa: PLR2004  (no term has two letters, but acronyms)
         return True
-    return fold(word) in FRENCH_STOP or fold(word) in QUANTITIES
+    return fold(word) in candidate_edges()
 
 
 def stem(word: str) -> str:
-    """Return a crude stem under which the forms of a French word meet."""
-    if is_acronym(word) and len(word) > 1:
-        return word
-    folded = fold(word)
-    for ending, shorter in (("aux", "al"), ("euses", "eu"), ("euse", "eu")):
-        if folded.endswith(ending) and len(folded) > len(ending) + 2:
-            return folded.removesuffix(ending) + shorter
-    folded = folded.rstrip("sx") if len(folded) > 3 else folded  # noqa: PLR2004  (bas, prix)
-    if len(folded) > 4 and folded.endswith("e"):  # noqa: PLR2004  (une, rue)
-        folded = folded[:-1]
-        if folded[-2:] in ("nn", "ll", "tt"):
-            folded = folded[:-1]
-    return folded
+    """Return what the forms of a French word meet under; an acronym is itself."""
+    return word if _is_long_acronym(word) else french_stem(word)
+
+
+def _is_long_acronym(word: str) -> bool:
+    return len(word) > 1 and is_acronym(word)
+
+
+@cache
+def candidate_edges() -> frozenset[str]:
+    """Return what no candidate begins or ends with, folded."""
+    months = map(fold, FRENCH_MONTHS)
+    return french("candidate-edges") | french("quantities") | frozenset(months)
 
 
 def _surface(
@@ -155,7 +166,7 @@ def _surface(
 
 def _begins(source: str, start: int) -> bool:
     """Whether a sentence begins here, so that a capital says nothing."""
-    before = source[:start].rstrip(" \u00a0\u202f")
+    before = source[:start].rstrip(BLANKS)
     return not before or bool(_SENTENCE_END.fullmatch(before[-1]))
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import ConfigError, GlossaryError
+from pipeline.files import write_atomically
 from pipeline.glossary.loading import (
     compose,
     identity,
@@ -22,7 +23,8 @@ from pipeline.glossary.loading import (
 )
 from pipeline.glossary.pages import EDITABLE, append, delete, update
 from pipeline.glossary.terms import Case, TermEntry
-from pipeline.glossary.writing import HEADER, replace_file
+from pipeline.glossary.writing import HEADER
+from pipeline.text.spaces import BYTE_ORDER_MARK
 
 _BY_HAND = "is written in a way that cannot be edited here; edit it by hand"
 
@@ -105,7 +107,8 @@ def update_entry(path: Path, fr: str, /, **changes: Any) -> TermEntry:  # noqa: 
         key: tuple(value) if isinstance(value, list) else value
         for key, value in changes.items()
     }
-    old = parse_termbase(read_text(path).removeprefix("\ufeff"), str(path)).entries
+    text = read_text(path).removeprefix(BYTE_ORDER_MARK)
+    old = parse_termbase(text, str(path)).entries
     before = find_entry(path, old, fr)
     after = change_entries(path, {before.fr: replace(before, **changes)})
     return after[old.index(before)]
@@ -162,7 +165,7 @@ def _edit(path: Path, edit: _Edit, *, create: bool = False) -> tuple[TermEntry, 
         text = HEADER
     else:
         text = read_text(path)
-        if text.startswith("\ufeff"):
+        if text.startswith(BYTE_ORDER_MARK):
             mark, text = text[0], text[1:]
     before = parse_termbase(text, str(path)).entries
     try:
@@ -179,7 +182,7 @@ def _edit(path: Path, edit: _Edit, *, create: bool = False) -> tuple[TermEntry, 
         raise GlossaryError([f"{path}: {_BY_HAND}"]) from error
     if [replace(e, line=0) for e in after] != [replace(e, line=0) for e in meant]:
         raise GlossaryError([f"{path}: {_BY_HAND}"])
-    replace_file(path, (mark + new).encode())
+    write_atomically(path, (mark + new).encode())
     return after
 
 

@@ -7,28 +7,16 @@ import, and knows nothing of adjectives and acronyms, which have no plural.
 from __future__ import annotations
 
 from enum import StrEnum
-from functools import lru_cache
+from functools import cache, lru_cache, partial
 
 import regex
 
-from pipeline.glossary.english_tables import (
-    CONSONANT_SOUND,
-    INVARIABLE,
-    IRREGULAR_PLURALS,
-    NOT_CONSONANT_SOUND,
-    NOUNS_LIKE_ADJECTIVES,
-    OTHER_PLURALS,
-    READ_AS_WORDS,
-    VOWEL_SOUND,
-)
 from pipeline.glossary.french import forms_of
 from pipeline.glossary.terms import TermEntry, TermMatch
 from pipeline.glossary.words import HYPHENS, is_acronym
+from pipeline.text.stopwords import english as english_words
+from pipeline.text.tables import sections, word_map, word_set
 
-_PREPOSITIONS = frozenset(
-    {"of", "in", "for", "to", "by", "on", "at", "with", "from", "as", "against"}
-    | {"between", "under", "over", "without"}
-)
 _ADJECTIVES = ("able", "ible", "ous", "less", "ful", "ish", "ese", "esque", "wide")
 _ADJECTIVES_IF_FRENCH = ("al", "ic", "ive", "ary", "ory", "ent", "ant", "ian", "ern")
 _FRENCH_ADJECTIVE = (
@@ -41,9 +29,8 @@ _READABLE = regex.compile(
 )
 _READABLE_LENGTH = 4  # NATO, but UN, EU, USA
 _EIGHT = regex.compile(r"8|(?:11|18)(?:\D|$|\d{3}(?:\D|$))")
-
-
-_MASS = frozenset({"AI", "IT", "HR", "GDP", "US", "UK", "EU", "UN", "PR", "TV"})
+_words = partial(word_set, "en/inflection")
+_forms = partial(word_map, "en/inflection")
 
 
 class Number(StrEnum):
@@ -123,13 +110,16 @@ def number_of(english: str, headword: str = "") -> Number:
     head = _head(english)[1]
     lowered = head.lower()
     adjective = " " not in headword and headword.endswith(_FRENCH_ADJECTIVE)
-    if is_plural(english) or lowered in INVARIABLE or not head.isalpha():
+    if is_plural(english) or lowered in _words("invariable") or not head.isalpha():
         number = Number.FIXED
     elif is_acronym(head):
-        number = Number.FIXED if adjective or head in _MASS else Number.EITHER
+        one_form = adjective or head in _words("mass-acronyms")
+        number = Number.FIXED if one_form else Number.EITHER
     elif head[0].isupper():
         number = Number.EITHER  # a name or a demonym
-    elif lowered in NOUNS_LIKE_ADJECTIVES or lowered in IRREGULAR_PLURALS:
+    elif lowered in _words("nouns-like-adjectives") or lowered in _forms(
+        "irregular-plurals"
+    ):
         number = Number.NOUN
     elif (
         lowered.endswith(_ADJECTIVES)
@@ -145,13 +135,13 @@ def number_of(english: str, headword: str = "") -> Number:
 def is_plural(english: str) -> bool:
     """Whether a term is a plural already: human rights, wages, United States."""
     head = _head(english)[1].lower()
-    if head in _PLURALS:
+    if head in _irregular_plurals():
         return True
     return (
         len(head) > 3  # noqa: PLR2004  (gas, bus)
         and head.endswith("s")
         and not head.endswith(("ss", "us", "is"))
-        and head not in INVARIABLE
+        and head not in _words("invariable")
         and head not in {"lens", "atlas", "canvas", "bias", "chaos", "texas", "alias"}
         and not is_acronym(_head(english)[1])
     )
@@ -166,16 +156,27 @@ def plurals(english: str) -> tuple[str, ...]:
     """
     before, head, after = _head(english)
     last = english.rpartition(" ")[2]
-    if "-" in last and last.lower() in IRREGULAR_PLURALS:  # runner-up
+    if "-" in last and last.lower() in _forms("irregular-plurals"):  # runner-up
         before, head, after = english.removesuffix(last), last, ""
     lowered = head.lower()
-    if is_plural(english) or lowered in INVARIABLE or not head:
+    if is_plural(english) or lowered in _words("invariable") or not head:
         return (english,)
-    if lowered in IRREGULAR_PLURALS:
-        forms = [IRREGULAR_PLURALS[lowered]]
-        forms += [OTHER_PLURALS[lowered]] if lowered in OTHER_PLURALS else []
+    if lowered in _forms("irregular-plurals"):
+        forms = [*_forms("irregular-plurals")[lowered]]
+        forms += _forms("other-plurals").get(lowered, ())
         return tuple(before + _like(head, form) + after for form in forms)
     return (before + _regular_plural(head) + after,)
+
+
+def _beginnings(name: str) -> tuple[str, ...]:
+    return sections("en/inflection")[name]
+
+
+@cache
+def _irregular_plurals() -> frozenset[str]:
+    """Return every plural that is listed."""
+    listed = (_forms("irregular-plurals"), _forms("other-plurals"))
+    return frozenset(form for forms in listed for form, *_ in forms.values())
 
 
 def _regular_plural(word: str) -> str:
@@ -212,16 +213,16 @@ def article(word: str) -> str:
     if core.isupper() and not (
         len(core) == 1 and core == "A" and text == word[:1] != word
     ):
-        spoken = core in READ_AS_WORDS or (
+        spoken = core in _words("read-as-words") or (
             len(core) >= _READABLE_LENGTH and _READABLE.fullmatch(core)
         )
         if not spoken:
             return "an" if core[0] in _LETTER_WITH_VOWEL else "a"
     lowered = letters.lower()
-    if lowered.startswith(VOWEL_SOUND):
+    if lowered.startswith(_beginnings("vowel-sound")):
         return "an"
-    if lowered.startswith(CONSONANT_SOUND) and not lowered.startswith(
-        NOT_CONSONANT_SOUND
+    if lowered.startswith(_beginnings("consonant-sound")) and not lowered.startswith(
+        _beginnings("not-consonant-sound")
     ):
         return "a"
     return "an" if lowered[0] in "aeiouéèêàâîôœæ" else "a"
@@ -258,7 +259,7 @@ def _head(english: str) -> tuple[str, str, str]:
     hyphenated = " " not in english and len(parts) > 3  # noqa: PLR2004  (mother-in-law, but start-up)
     end = len(parts)
     for at in range(2, len(parts), 2):
-        if parts[at].lower() in _PREPOSITIONS and (
+        if parts[at].lower() in english_words("head-before") and (
             "-" not in parts[at - 1] or hyphenated
         ):
             end = at - 1
@@ -282,6 +283,3 @@ def _agrees(form: bool | None, plural: bool | None) -> bool:  # noqa: FBT001  (a
 
 def _like(word: str, form: str) -> str:
     return form[0].upper() + form[1:] if word[0].isupper() else form
-
-
-_PLURALS = frozenset(IRREGULAR_PLURALS.values()) | frozenset(OTHER_PLURALS.values())

@@ -7,12 +7,11 @@ from functools import lru_cache
 
 import regex
 
-from pipeline.glossary.words import APOSTROPHES, HYPHENS, SPACES, is_acronym
+from pipeline.glossary.words import APOSTROPHES, HYPHENS, is_acronym
+from pipeline.text.addresses import find_addresses
+from pipeline.text.spaces import SEPARATORS
 from pipeline.units import Span
 
-_NO_TEXT = regex.compile(
-    r"(?:https?://|ftp://|www\.)\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+", regex.IGNORECASE
-)
 _PARTS = regex.compile(r"[\p{L}\p{M}]+|.", regex.DOTALL)
 
 
@@ -27,9 +26,9 @@ def find_forms(target: str, forms: Sequence[str]) -> tuple[Span, ...]:
     """
     if not forms:
         return ()
-    skipped = [found.span() for found in _NO_TEXT.finditer(target)]
+    skipped = list(find_addresses(target))
     return tuple(
-        Span(*found.span())
+        Span.of(found)
         for found in _pattern(tuple(forms)).finditer(target)
         if not any(a <= found.start() < b for a, b in skipped)
     )
@@ -56,7 +55,7 @@ def _one(form: str) -> str:
 
 def _part(part: str) -> str:
     if part == " ":
-        return rf"(?:[{SPACES}]+|[{HYPHENS}])"
+        return rf"(?:[{SEPARATORS}]+|[{HYPHENS}])"
     if part in HYPHENS:
         return f"[{HYPHENS}]"
     if part in APOSTROPHES:

@@ -2,7 +2,7 @@
 
 Lemmatisers do not know the words that glossaries are made of (étasunien), so the forms
 are generated from the entry. A form that does not exist is harmless; a form that is
-another word is not, and the tables in ``french_tables`` hold those back.
+another word is not, and the lists in ``lang/fr/inflection.txt`` hold those back.
 """
 
 from __future__ import annotations
@@ -10,21 +10,13 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import NamedTuple, TypeAlias
 
-from pipeline.glossary.french_tables import (
-    FEMININE_E,
-    FUNCTION_WORDS,
-    IRREGULAR_FEMININES,
-    IRREGULAR_PLURALS,
-    NO_FEMININE,
-    NO_PLURAL,
-    PLURAL_ALS,
-    PREPOSITIONS,
-)
 from pipeline.glossary.terms import TermEntry
 from pipeline.glossary.words import HYPHENS, Word, is_acronym, words
+from pipeline.text.stopwords import french
+from pipeline.text.tables import word_map, word_set
 
 _INVARIABLE_ENDINGS = ("s", "x", "z")
 _Changes: TypeAlias = tuple[tuple[int, str], ...]
@@ -63,6 +55,8 @@ _PLURAL_RULES: tuple[tuple[tuple[str, ...], _Changes], ...] = (
     (("ssman", "rtsman"), ((0, "s"), (2, "en"))),  # businessman
     (("",), ((0, "s"),)),
 )
+_words = partial(word_set, "fr/inflection")
+_forms = partial(word_map, "fr/inflection")
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +132,9 @@ def plurals(word: str) -> tuple[str, ...]:
         return (word,)
     if is_acronym(word):
         return (word, f"{word}s") if not word.endswith("s") else (word,)
-    if lowered in IRREGULAR_PLURALS:
-        return tuple(_like(word, form) for form in IRREGULAR_PLURALS[lowered])
-    if lowered in PLURAL_ALS:
+    if lowered in _forms("irregular-plurals"):
+        return tuple(_like(word, form) for form in _forms("irregular-plurals")[lowered])
+    if lowered in _words("plural-als"):
         return (_with(word, 0, "s"),)
     changes = next(then for ends, then in _PLURAL_RULES if lowered.endswith(ends))
     return tuple(_with(word, cut, end) for cut, end in changes)
@@ -149,11 +143,13 @@ def plurals(word: str) -> tuple[str, ...]:
 def feminines(word: str) -> tuple[str, ...]:
     """Return the feminine spellings of one French word; none when it has none."""
     lowered = word.lower()
-    if is_acronym(word) or not lowered.isalpha() or lowered in NO_FEMININE:
+    if is_acronym(word) or not lowered.isalpha() or lowered in _words("no-feminine"):
         return ()
-    if lowered in IRREGULAR_FEMININES:
-        return tuple(_like(word, form) for form in IRREGULAR_FEMININES[lowered])
-    if lowered in FEMININE_E:
+    if lowered in _forms("irregular-feminines"):
+        return tuple(
+            _like(word, form) for form in _forms("irregular-feminines")[lowered]
+        )
+    if lowered in _words("feminine-e"):
         return (_with(word, 0, "e"),)
     return tuple(_with(word, cut, end) for cut, end in _feminine_endings(lowered))
 
@@ -167,7 +163,7 @@ def _feminine_endings(word: str) -> _Changes:
 
 
 def _cells(word: str) -> _Cells:
-    if word.lower() in FUNCTION_WORDS and not is_acronym(word):
+    if word.lower() in french("uninflected") and not is_acronym(word):
         fixed = (word,)
         return _Cells(fixed, fixed, fixed, fixed)
     female = feminines(word)
@@ -182,7 +178,7 @@ def _cells(word: str) -> _Cells:
 def _head(tokens: list[Word]) -> Iterator[int]:
     """Yield the indices of the words that may inflect: up to the first preposition."""
     for at, token in enumerate(tokens):
-        if at and token.text.lower() in PREPOSITIONS:
+        if at and token.text.lower() in french("prepositions"):
             return
         yield at
 
@@ -197,7 +193,7 @@ def _spellings(
         if at and headword[tokens[at - 1].end : tokens[at].start] in HYPHENS
     }
     texts = [headword[token.start : token.end] for token in tokens]
-    if plural and len(texts) == 1 and headword.lower() in NO_PLURAL:
+    if plural and len(texts) == 1 and headword.lower() in _words("no-plural"):
         return
     cells = {at: _cells(texts[at]) for at in head}
     if gender and not _has_feminine(cells, hyphens):
@@ -234,7 +230,7 @@ def _has_feminine(cells: dict[int, _Cells], hyphens: set[int]) -> bool:
 
 def _complement(word: str) -> tuple[str, ...]:
     """Return a noun after a preposition in the numbers that it may take there."""
-    if word in FUNCTION_WORDS or not word.islower():
+    if word in french("uninflected") or not word.islower():
         return (word,)
     return (word, plurals(word)[0])
 

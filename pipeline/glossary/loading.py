@@ -13,7 +13,9 @@ import regex
 from pipeline.errors import ConfigError, GlossaryError
 from pipeline.glossary.termbase import Termbase
 from pipeline.glossary.terms import Case, TermEntry
-from pipeline.glossary.words import fold, words
+from pipeline.glossary.words import words
+from pipeline.text.folding import fold
+from pipeline.text.spaces import BYTE_ORDER_MARK
 
 KEYS = ("fr", "en", "keep", "allow", "forbid", "forms", "case", "note", "domain")
 _TEXTS = frozenset({"fr", "en", "note", "domain"})
@@ -46,7 +48,7 @@ def load_termbase(path: Path) -> Termbase:
     :raises GlossaryError: the file has problems; all of them, a line each.
     :raises ConfigError: the file is not there or cannot be read.
     """
-    return parse_termbase(read_text(path).removeprefix("\ufeff"), str(path))
+    return parse_termbase(read_text(path).removeprefix(BYTE_ORDER_MARK), str(path))
 
 
 def read_text(path: Path) -> str:

@@ -16,31 +16,24 @@ from functools import lru_cache
 import regex
 
 from pipeline.glossary.french import Form, forms_of
-from pipeline.glossary.french_tables import (
-    ELIDED,
-    HYPHEN_PREFIXES,
-    HYPHEN_SUFFIXES,
-    NOT_SPACED,
-)
 from pipeline.glossary.terms import Case, TermEntry, TermMatch
 from pipeline.glossary.words import (
     APOSTROPHES,
     HYPHENS,
-    SPACES,
     Word,
-    fold,
     is_acronym,
-    plain,
     same_word,
     vocabulary,
     words,
 )
+from pipeline.text.addresses import find_addresses
+from pipeline.text.folding import fold, plain
+from pipeline.text.spaces import BLANK, NO_BREAK, SEPARATORS
+from pipeline.text.stopwords import french
+from pipeline.text.tables import word_set
 
-_NO_TEXT = regex.compile(
-    r"(?:https?://|ftp://|www\.)\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+", regex.IGNORECASE
-)
-_SPACE_OR_HYPHEN = regex.compile(rf"[{SPACES}]+|[{HYPHENS}]")
-_SPACE_RUN = regex.compile(rf"[{SPACES}]+")
+_SPACE_OR_HYPHEN = regex.compile(rf"[{SEPARATORS}]+|[{HYPHENS}]")
+_SPACE_RUN = regex.compile(rf"[{SEPARATORS}]+")
 _BLANK_LINE = regex.compile(r"\n[^\S\n]*\n")
 _BARE_MINIMUM = 4  # letters below which capitals without accents are not trusted
 _JOINED_MINIMUM = 6  # letters from which start-up is also startup
@@ -49,12 +42,12 @@ _JOINERS = f"{APOSTROPHES}{HYPHENS}&_.@"
 # After these comes a verb. « nous » and « vous » may end a phrase (chez nous).
 _VERB_BEFORE = regex.compile(
     r"(?<![\p{L}-])"
-    r"(?:(?:[Jj]e|[Tt]u|[Ii]ls?|[Ee]lles?|[Oo]n|[Qq]ui|ne|se|me|te)[ \u00a0]"
+    f"(?:(?:[Jj]e|[Tt]u|[Ii]ls?|[Ee]lles?|[Oo]n|[Qq]ui|ne|se|me|te)[ {NO_BREAK}]"
     r"|(?:[Jj]|[Nn]|[Ss]|[Mm]|[Tt])['’])\Z"
 )
 _PLURAL_BEFORE = regex.compile(
     r"(?i)(?<![\p{L}-])(?:les|des|ces|aux|[mts]es|[nv]os|leurs|plusieurs|quelques|deux|trois"
-    r"|quatre|cinq|six|dix|cent|\d{2,})[ \u00a0\u202f]\Z"
+    rf"|quatre|cinq|six|dix|cent|\d{{2,}}){BLANK}\Z"
 )
 _VERB_ENDINGS = ("e", "es", "ent", "s", "t", "ons", "ez")
 _SUBSCRIPTS = frozenset("₀₁₂₃₄₅₆₇₈₉")
@@ -160,7 +153,7 @@ class Matcher:
         if self._firsts.keys().isdisjoint(vocabulary(text)):
             return
         tokens = list(words(text))
-        skipped = [found.span() for found in _NO_TEXT.finditer(text)]
+        skipped = list(find_addresses(text))
         for first, token in enumerate(tokens):
             node = self._root.next.get(fold(token.text))
             if node is None or any(a <= token.start < b for a, b in skipped):
@@ -190,7 +183,9 @@ def _paths(rank: int, form: Form, *, exact: bool) -> Iterator[_Path]:
     )
     before = _plain_gap(form.text[: tokens[0].start])
     after = _plain_gap(form.text[tokens[-1].end :])
-    spaced = NOT_SPACED.isdisjoint(fold(text) for text in texts)
+    spaced = word_set("fr/inflection", "not-spaced").isdisjoint(
+        fold(text) for text in texts
+    )
     yield _Path(rank, form, texts, gaps, before, after, spaced, exact)
     if spaced and gaps.count("-") == 1 and not exact:
         at = gaps.index("-")
@@ -305,9 +300,11 @@ def _opens(text: str, start: int, path: _Path) -> bool:
     if not piece:
         return char not in "&_" or not text[: start - 1][-1:].isdecimal()
     if char in APOSTROPHES:
-        return known in ELIDED
+        return known in french("elided")
     return char in HYPHENS and (
-        _is_compound(path) or known in HYPHEN_PREFIXES or _is_combining(known)
+        _is_compound(path)
+        or known in word_set("fr/inflection", "hyphen-prefixes")
+        or _is_combining(known)
     )
 
 
@@ -328,7 +325,9 @@ def _closes(text: str, end: int, path: _Path) -> bool:
     if char in APOSTROPHES:
         return piece in {"s", "S"}
     if char in HYPHENS:
-        return _is_compound(path) or fold(plain(piece)) in HYPHEN_SUFFIXES
+        return _is_compound(path) or fold(plain(piece)) in word_set(
+            "fr/inflection", "hyphen-suffixes"
+        )
     return char == "." and piece[0].isupper()  # ia.html is a file's name
 
 

@@ -6,8 +6,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from pipeline.glossary.candidates import LINK, Candidate, Key
-from pipeline.glossary.suggest_tables import ENGLISH_STOP
-from pipeline.glossary.words import fold, is_acronym, words
+from pipeline.glossary.words import is_acronym, words
+from pipeline.text.folding import fold
+from pipeline.text.stems import english_stem
+from pipeline.text.stopwords import english
 
 _LONGEST = 3  # English words in a rendering
 _MINIMUM_DICE = 0.5
@@ -93,8 +95,10 @@ def _english(target: str) -> Iterator[tuple[str, str]]:
     Each comes by its stems, under which its forms meet, and as it is spelled.
     """
     tokens = list(words(target))
-    stems = [_english_stem(token.text) for token in tokens]
-    stops = [fold(t.text) in ENGLISH_STOP or len(t.text) == 1 for t in tokens]
+    stems = [t.text if is_acronym(t.text) else english_stem(t.text) for t in tokens]
+    stops = [
+        fold(t.text) in english("candidate-edges") or len(t.text) == 1 for t in tokens
+    ]
     for first in range(len(tokens)):
         for last in range(first, min(first + _LONGEST, len(tokens))):
             start, end = tokens[first].start, tokens[last].end
@@ -104,14 +108,3 @@ def _english(target: str) -> Iterator[tuple[str, str]]:
                 break
             if not stops[first] and not stops[last]:
                 yield " ".join(stems[first : last + 1]), target[start:end]
-
-
-def _english_stem(word: str) -> str:
-    """Return a crude stem: companies and company, Americans and America meet."""
-    if is_acronym(word):
-        return word
-    lowered = word.lower()
-    for ending, shorter in (("ies", "y"), ("ans", "a"), ("an", "a"), ("s", "")):
-        if lowered.endswith(ending) and len(lowered) > len(ending) + 2:
-            return lowered.removesuffix(ending) + shorter
-    return lowered

@@ -69,7 +69,7 @@ def suggest(
     """
     segments = list(pairs)
     known = [
-        [(m.start, m.end) for m in termbase.match(source)] if termbase else []
+        [match.span for match in termbase.match(source)] if termbase else []
         for source, _ in segments
     ]
     found = gather(segments, known)

@@ -16,6 +16,7 @@ from pipeline.glossary.intake import (
 )
 from pipeline.glossary.loading import KEYS
 from pipeline.glossary.terms import Case, TermEntry
+from pipeline.text.spaces import BYTE_ORDER_MARK
 
 # Names that a first line may give its columns, and our field.
 _COLUMNS = {key: key for key in KEYS} | {
@@ -78,7 +79,7 @@ def take_table(text: str, name: str, *, delimiter: str | None = None) -> Intake:
     :param delimiter: None for the one that the first line has most of: a comma, a
         semicolon or a tab.
     """
-    text = text.removeprefix("\ufeff")
+    text = text.removeprefix(BYTE_ORDER_MARK)
     mark = delimiter or max(",;\t", key=text.split("\n", 1)[0].count)
     plain = mark == "\t" and not text.startswith("fr\t")
     taken = Intake(name)

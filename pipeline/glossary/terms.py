@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from dataclasses import dataclass
 from enum import StrEnum
+
+from pipeline.files import sha256
+from pipeline.units import Span
 
 
 class Case(StrEnum):
@@ -55,7 +57,7 @@ class TermEntry:
         """
         asked = (self.fr, self.en, self.keep, self.allow, self.forbid, self.forms)
         text = json.dumps([*asked, self.case.value], ensure_ascii=False)
-        return hashlib.sha256(text.encode()).hexdigest()[:8]
+        return sha256(text, 8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,3 +74,8 @@ class TermMatch:
     surface: str
     plural: bool | None
     form: str = ""
+
+    @property
+    def span(self) -> Span:
+        """Where the occurrence stands."""
+        return Span(self.start, self.end)

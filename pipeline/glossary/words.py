@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import NamedTuple
 
 import regex
 
+from pipeline.text.folding import fold, plain
+from pipeline.text.spaces import ZERO_WIDTH
+
 APOSTROPHES = "'’ʼ‘′"
 HYPHENS = "-‐‑"  # hyphen-minus, U+2010, U+2011 (no-break)
-SPACES = " \t\n\r\u00a0\u2007\u2009\u202f"
-_INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060"  # soft hyphen, zero-width marks
 
 # Letters stay together over an invisible mark; digits are words of their own, so
 # that a footnote mark glued to a word (« économie2 ») leaves the word alone.
 _WORD = regex.compile(
-    rf"\p{{L}}(?:[\p{{L}}\p{{M}}]|[{_INVISIBLE}]+(?=[\p{{L}}\p{{M}}]))*|\p{{Nd}}+"
+    rf"\p{{L}}(?:[\p{{L}}\p{{M}}]|[{ZERO_WIDTH}]+(?=[\p{{L}}\p{{M}}]))*|\p{{Nd}}+"
 )
 _ACRONYM_MAX = 5
-_CLOSED = str.maketrans(
-    {"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE"} | dict.fromkeys(_INVISIBLE)
-)
 
 
 class Word(NamedTuple):
@@ -42,27 +38,6 @@ def words(text: str) -> Iterator[Word]:
 def vocabulary(text: str) -> set[str]:
     """Return the different words of a text, folded: what it is looked up by."""
     return {fold(plain(word)) for word in set(_WORD.findall(text))}
-
-
-@lru_cache(maxsize=65536)
-def plain(word: str) -> str:
-    """Spell a word the one way that comparisons use.
-
-    Composed accents (NFC), no invisible marks, œ and æ in two letters.
-    """
-    if word.isascii():
-        return word
-    return unicodedata.normalize("NFC", word).translate(_CLOSED)
-
-
-@lru_cache(maxsize=65536)
-def fold(word: str) -> str:
-    """Return a plain word without case and accents: the key of a look-up."""
-    lowered = word.casefold()
-    if lowered.isascii():
-        return lowered
-    decomposed = unicodedata.normalize("NFD", lowered)
-    return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 
 def is_acronym(word: str) -> bool:

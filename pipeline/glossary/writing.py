@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 from pathlib import Path
 
 import regex
 
-from pipeline.errors import OutputError
+from pipeline.files import write_atomically
 from pipeline.glossary.loading import is_text
 from pipeline.glossary.terms import Case, TermEntry
 
@@ -71,28 +69,8 @@ def fields(entry: TermEntry) -> list[str]:
 
 
 def replace_file(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all: a temporary file, then one rename.
+    """Write a glossary file whole or not at all.
 
     :raises OutputError: the folder or the file cannot be written.
     """
-    import tempfile
-
-    path = path.resolve()  # a link stays a link
-    temporary = None
-    try:
-        mode = path.stat().st_mode & 0o777 if path.exists() else 0o644
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(
-            dir=path.parent, prefix=f".{path.name}.", delete=False
-        ) as file:
-            temporary = file.name
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).chmod(mode)
-        Path(temporary).replace(path)
-    except OSError as error:
-        if temporary:
-            with contextlib.suppress(OSError):
-                Path(temporary).unlink()
-        raise OutputError(f"{path}: cannot be written: {error.strerror}") from error
+    write_atomically(path, data)

@@ -14,6 +14,7 @@ import regex
 
 from pipeline.documents import Block, Document
 from pipeline.documents.reading import MARKDOWN_SUFFIXES
+from pipeline.text.tables import word_set
 from pipeline.units import Kind, Span
 
 # The head of a note entry: what stands before its text, as markup or not.
@@ -21,7 +22,7 @@ _ENTRY = regex.compile(
     r"[\s>(]*(?:\[\^?(?P<label>[^\]\s]+)\]:?|(?P<number>\d{1,3})\s*(?:[.):°º]+|(?=\s))"
     r"|(?P<sign>[*†‡§]{1,3}))\s*"
 )
-_HEAD = regex.compile(r"(?:\d{1,3}|[*†‡§]{1,3}|[¹²³⁰⁴-⁹]{1,3})(?=[\s\u00a0\u202f])")
+_HEAD = regex.compile(r"(?:\d{1,3}|[*†‡§]{1,3}|[¹²³⁰⁴-⁹]{1,3})(?=\s)")
 _GLUED = regex.compile(
     r"(?P<base>\p{L}[\p{L}\p{M}'’-]*)?(?P<close>[»”\"’')\].!?…]*)"
     r"(?P<digits>(?<=[^\s\p{N}])[1-9]\d{0,2})"
@@ -29,11 +30,6 @@ _GLUED = regex.compile(
 )
 _WHOLE = regex.compile(r"[\p{L}\p{N}-]+")
 _SIGN = regex.compile(r"(?<=[\p{L}»”\"’').!?…])[*†‡§]{1,3}(?![\p{L}\p{N}*])")
-# "fin.2" ends a sentence; "art.3" and "p.12" do not.
-_ABBREVIATED = frozenset(
-    {"art", "chap", "fig", "vol", "pp", "cf", "éd", "ed", "tome", "ch", "sect", "par"}
-    | {"no", "nos", "num", "max", "min", "ver", "version", "env", "tab", "col", "al"}
-)
 _SHORTEST_BEFORE_STOP = 3
 _DEFINITION = regex.compile(r"(?m)^[ ]{0,3}\[(?!\^)([^\]\n]+)\]:[ \t]*\S")
 
@@ -58,7 +54,7 @@ class Conventions:
         for mark in self.marks[first:]:
             if mark.start >= end:
                 break
-            found.append(Span(mark.start - start, mark.end - start))
+            found.append(mark.shift(-start))
         return tuple(found)
 
 
@@ -118,7 +114,7 @@ def _entries(document: Document, group: Sequence[Block]) -> tuple[set[str], list
             head = _HEAD.match(document.text, block.start, block.end)
             if head is not None:
                 labels.add(head.group())
-                heads.append(Span(*head.span()))
+                heads.append(Span.of(head))
             continue
         label = entry["label"] or entry["number"] or entry["sign"]
         labels.add(label.lstrip("0") or label)
@@ -166,10 +162,11 @@ def _candidates(
         if not close and not _is_plain_word(words, base):
             continue
         if close[:1] == "." and (
-            len(base) < _SHORTEST_BEFORE_STOP or base.lower() in _ABBREVIATED
+            len(base) < _SHORTEST_BEFORE_STOP
+            or base.lower() in word_set("fr/abbreviations", "before-note-number")
         ):
             continue
-        span = Span(*match.span("digits"))
+        span = Span.of(match, "digits")
         yield span, int(match["digits"]), 1.0 if base.islower() or close else 0.9
 
 
@@ -183,7 +180,7 @@ def _is_plain_word(words: frozenset[str], base: str) -> bool:
     if len(word) == 1:
         return False
     if word.islower():
-        return word not in _ABBREVIATED
+        return word not in word_set("fr/abbreviations", "before-note-number")
     if word[1:].islower() and word.lower() not in _NUMBERED:
         return True
     return word in words
@@ -196,7 +193,7 @@ _NUMBERED = frozenset(
 
 def _signed(text: str, blocks: Sequence[Block], signs: set[str]) -> list[Span]:
     return [
-        Span(*match.span())
+        Span.of(match)
         for block in blocks
         if signs and block.translatable
         for match in _SIGN.finditer(text, block.start, block.end)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import regex
 
 from pipeline.inlines.model import InlineKind, Role
+from pipeline.text.addresses import BARE_DOMAIN, DOI, EMAIL, URL, without_stops
 from pipeline.units import Span
 
 
@@ -29,28 +30,16 @@ class Found:
     decoded: bool = False
 
 
-# What may end an address is also what ends a sentence: it is left outside, as are
-# brackets that opened before the address.
-_STOPS = ".,;:!?…'’\"”»*_~"
-_MARK_AT_END = regex.compile(r"(?:\[\^?\w{1,6}\])+[.,;:!?]*\Z")
-_BRACKETS = {")": "(", "]": "[", "}": "{"}
-
 ELEMENT = regex.compile(
+    rf"""
+    (?P<URL> {URL} | {BARE_DOMAIN} | {DOI} )
+  | (?P<EMAIL> {EMAIL} )
+    """
     r"""
-    (?P<URL>
-        (?: (?:https?|ftps?|file|s3|git|ssh):// | (?<![\p{L}\p{N}@.])www\. )
-        [^\s<>«»“”|`]+
-      | (?<![\p{L}\p{N}@./-]) (?:[\p{L}\p{N}-]+\.)+
-        (?:com|org|net|fr|be|ch|eu|io|info|uk|de|ca|lu|gouv\.fr)
-        (?: /[^\s<>«»“”|`]* | (?![\p{L}\p{N}./-]) )
-      | (?<![\p{L}\p{N}/]) (?:doi:\s?)? 10\.\d{4,9}/[^\s<>«»“”|`]+
-    )
-  | (?P<EMAIL> (?:mailto:)? (?<![\p{L}\p{N}.+-])
-        [\p{L}\p{N}][\p{L}\p{N}._%+-]* @ [\p{L}\p{N}-]+ (?:\.[\p{L}\p{N}-]+)+ )
   | (?P<PLACEHOLDER>
         \{\{ [^{}\n]{1,60} \}\} | \$?\{ [\p{L}_][\p{L}\p{N}_.:!-]{0,60} \} | \{\d{0,3}\}
       | %\([\p{L}\p{N}_]+\)[sdif]
-      | (?<![\p{L}\p{N}%]|\d[\s\u00a0\u202f]) %(?:\d\$)?[sdif] (?![\p{L}\p{N}])
+      | (?<![\p{L}\p{N}%]|\d\s) %(?:\d\$)?[sdif] (?![\p{L}\p{N}])
       | <%[^%\n]{1,80}%>
     )
   | (?P<MARK>
@@ -73,7 +62,7 @@ ELEMENT = regex.compile(
 
 
 # What every element has: looked for first, because few sentences have one.
-_SIGN = re.compile(r"[@/\\_%{\[¹²³⁰⁴-⁹†‡]|www\.|\.[^\W_]")
+_SIGN = re.compile(r"[@/\\_%{\[¹²³⁰⁴-⁹†‡]|\.[^\W_]")
 
 
 def plain_elements(
@@ -104,32 +93,14 @@ def plain_elements(
 def element(text: str, match: regex.Match[str]) -> Found | None:
     """Return the element that a match of ELEMENT stands for, without a final stop."""
     kind = InlineKind[match.lastgroup or ""]
-    span = Span(*match.span())
+    span = Span.of(match)
     if kind in (InlineKind.URL, InlineKind.NAME):
-        span = _without_stops(text, span)
+        span = without_stops(text, span)
     if span.end - span.start < _SHORTEST:
         return (
-            None
-            if kind is not InlineKind.MARK
-            else Found(kind, span, text[slice(*span)])
+            None if kind is not InlineKind.MARK else Found(kind, span, span.in_(text))
         )
     return Found(kind, span, text[span.start : span.end])
 
 
 _SHORTEST = 2
-
-
-def _without_stops(text: str, span: Span) -> Span:
-    mark = _MARK_AT_END.search(text[span.start : span.end])
-    end = span.start + mark.start() if mark else span.end
-    while end > span.start:
-        last = text[end - 1]
-        opening = _BRACKETS.get(last)
-        if opening:
-            inside = text[span.start : end]
-            if inside.count(opening) >= inside.count(last):
-                break
-        elif last not in _STOPS or set(text[span.start : end]) == {"_"}:
-            break
-        end -= 1
-    return Span(span.start, end)

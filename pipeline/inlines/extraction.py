@@ -11,17 +11,18 @@ import regex
 from pipeline.inlines.elements import Found, plain_elements
 from pipeline.inlines.markup import markdown_elements
 from pipeline.inlines.model import Extraction, Inline, InlineKind, Piece, Role
+from pipeline.text.spaces import NO_BREAKS
 from pipeline.units import Span
 
 _WHITE = " \t\r\n\f\v"
 _RUN = re.compile(rf"[{_WHITE}]{{2,}}")
 _TO_SPACE = str.maketrans(dict.fromkeys(_WHITE, " "))
-_SPACES = _WHITE + "\u00a0\u202f"
+_SPACES = _WHITE + NO_BREAKS
 _CLOSING = ".,;:!?…»”’)]}"
 # Signs that are left hanging when what they introduce or part goes away.
 _HANGING = ",;:–—"
-_REST = regex.compile(r"[.…!?]*[\s\u00a0\u202f]*[»”\"’)\]]*[.…!?]*[\s\u00a0\u202f]*")
-_SEPARATORS = regex.compile(r"[\s\u00a0\u202f]*[,;/|&+]?[\s\u00a0\u202f]*")
+_REST = regex.compile(r"[.…!?]*\s*[»”\"’)\]]*[.…!?]*\s*")
+_SEPARATORS = regex.compile(r"\s*[,;/|&+]?\s*")
 _ADDRESSES = (InlineKind.URL, InlineKind.EMAIL)
 _BRACKETS = {"(": ")", "[": "]", "«": "»", "“": "”"}
 
@@ -57,9 +58,7 @@ def _with_titles(
 ) -> list[Found]:
     """Take whole spans instead of what was found inside them."""
     kept = [
-        one
-        for one in found
-        if not any(t.start < one.span.end and one.span.start < t.end for t in titles)
+        one for one in found if not any(one.span.overlaps(title) for title in titles)
     ]
     kept += [Found(InlineKind.TITLE, t, text[t.start : t.end]) for t in titles]
     return sorted(kept, key=lambda one: one.span)
@@ -222,7 +221,7 @@ class _Builder:
                 plain = self._text[at:stop].translate(_TO_SPACE)
                 self._piece(plain, Span(at, stop))
             if run:
-                self._piece(" ", Span(*run.span()))
+                self._piece(" ", Span.of(run))
                 stop = run.end()
             at = stop
 

@@ -153,7 +153,7 @@ class MarkdownReader:
         if match is None:
             return 0
         name = (match["name"] or "").lower()
-        span, raw = Span(*match.span()), match.group()
+        span, raw = Span.of(match), match.group()
         if not name or match["void"] or name in _VOID:
             self._found.append(Found(InlineKind.TAG, span, raw))
         elif not match["close"]:
@@ -181,7 +181,7 @@ class MarkdownReader:
         self._found.append(
             Found(
                 InlineKind.ESCAPE,
-                Span(*match.span()),
+                Span.of(match),
                 match.group(),
                 shown=shown,
                 decoded=shown not in _SPECIAL,

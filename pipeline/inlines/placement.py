@@ -18,6 +18,7 @@ from typing import NamedTuple
 import regex
 
 from pipeline.alignment.pairs import english_function_words
+from pipeline.text.spaces import BLANKS
 from pipeline.units import Span, WordLink
 
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+(?:['’][\p{L}\p{M}]+)*")
@@ -27,7 +28,7 @@ _HEAD = regex.compile(r"[\s«“‘\"'(\[¿¡—–-]*")
 _OPENERS = "«“‘\"'(["
 _STOPS = ".,;:!?…"
 _CLOSERS = "»”’\"')]"
-_CLAUSE = regex.compile(r"[,;:](?=\s)|[.!?…]+(?=[\s\u00a0»”\"]+\p{Lu})|\s[–—]\s|[()]")
+_CLAUSE = regex.compile(r"[,;:](?=\s)|[.!?…]+(?=[\s»”\"]+\p{Lu})|\s[–—]\s|[()]")
 # No noun phrase goes on across these.
 _BREAK = regex.compile(r"[.,;:!?()«»]")
 _ABBREVIATION = regex.compile(r"\b(?:\p{L}\.){2,}\Z")
@@ -55,8 +56,8 @@ class Placer:
         self.clean = clean
         self.target = target
         self.links = [link for link in links if link.weight >= LEAST]
-        self._ours = [Span(*m.span()) for m in _SOURCE_WORD.finditer(clean)]
-        self._theirs = [Span(*m.span()) for m in _WORD.finditer(target)]
+        self._ours = [Span.of(m) for m in _SOURCE_WORD.finditer(clean)]
+        self._theirs = [Span.of(m) for m in _WORD.finditer(target)]
 
     def place(self, at: int) -> Place:
         """Return where an element that stood at ``at`` in the clean text belongs."""
@@ -75,7 +76,7 @@ class Placer:
 
     def mirrored(self, at: int, clean: Span, target: Span) -> int | None:
         """Return the mirrored place of one at either end of ``clean``, else None."""
-        if not self.clean[clean.start : at].strip(" \u00a0\u202f"):
+        if not self.clean[clean.start : at].strip(BLANKS):
             return target.start
         if _TAIL.match(self.clean[: clean.end], at):
             return self._at_tail(at, clean, target)
@@ -165,7 +166,7 @@ class Placer:
         found = [
             (link.target, link.weight)
             for link in self.links
-            if link.source.start < word.end and word.start < link.source.end
+            if link.source.overlaps(word)
         ]
         best = max((weight for _, weight in found), default=0)
         return [(span, weight) for span, weight in found if weight >= best / 2]
@@ -192,9 +193,7 @@ class Placer:
             if text.lower() in english_function_words() - _OBJECTS:
                 break
             sources = [
-                link.source
-                for link in self.links
-                if link.target.start < other.end and other.start < link.target.end
+                link.source for link in self.links if link.target.overlaps(other)
             ]
             if not any(source in window for source in sources):
                 break
@@ -216,7 +215,7 @@ class Placer:
 
     def _clause_end(self, at: int) -> int | None:
         """Return the end of the clause that ``at`` ends, where the clauses pair up."""
-        rest = self.clean[at:].lstrip(" \u00a0\u202f")
+        rest = self.clean[at:].lstrip(BLANKS)
         ours = list(_CLAUSE.finditer(self.clean))
         theirs = list(_CLAUSE.finditer(self.target))
         if len(ours) != len(theirs) or rest[:1] not in tuple(",;:.!?…–—)"):

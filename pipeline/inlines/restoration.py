@@ -10,12 +10,13 @@ import regex
 from pipeline.alignment import project
 from pipeline.inlines.model import Extraction, Inline, InlineKind, Restoration, Role
 from pipeline.inlines.placement import LEAST, Placer
+from pipeline.text.spaces import NO_BREAKS
 from pipeline.units import Finding, Severity, Span, WordLink
 
-_SPACES = " \t\u00a0\u202f"
-_TRAILING = regex.compile(r"[\s\u00a0\u202f]*[.,;:!?…»”’\"')\]]+\Z")
+_SPACES = f" \t{NO_BREAKS}"
+_TRAILING = regex.compile(r"\s*[.,;:!?…»”’\"')\]]+\Z")
 _STOPS = regex.compile(r"[.,;:!?…»”’\"')\]]+")
-_LEADING = regex.compile(r"\A[«“‘\"'(\[][\s\u00a0\u202f]*")
+_LEADING = regex.compile(r"\A[«“‘\"'(\[]\s*")
 # A pair around words that the links hardly know is worth a reviewer's look.
 _SURE_PAIR = 0.3
 _LONGEST_SHOWN = 40
@@ -287,7 +288,7 @@ def _occurrences(text: str, shown: str) -> list[Span]:
     pattern = regex.escape(shown)
     if shown[0].isalnum():
         pattern = rf"(?<![\p{{L}}\p{{N}}]){pattern}(?![\p{{L}}\p{{N}}])"
-    return [Span(*match.span()) for match in regex.finditer(pattern, text)]
+    return [Span.of(match) for match in regex.finditer(pattern, text)]
 
 
 def _stripped(text: str, span: Span) -> Span:
@@ -320,7 +321,7 @@ def _beside(span: Span, taken: Sequence[Span], within: Span, text: str) -> Span:
     """Return a part of ``span`` that no other pair has, or a word beside it."""
     start, end = span
     for other in taken:
-        if start < other.end and other.start < end:
+        if other.overlaps(Span(start, end)):
             before, after = other.start - start, end - other.end
             if before > 0 and before >= after:
                 end = other.start
@@ -331,11 +332,9 @@ def _beside(span: Span, taken: Sequence[Span], within: Span, text: str) -> Span:
     part = _stripped(text, Span(start, end))
     if part.start == part.end and span.start < span.end:
         word = regex.compile(r"\s*[\p{L}\p{N}]+").match(text, part.end, within.end)
-        free = word and not any(
-            word.start() < other.end and other.start < word.end() for other in taken
-        )
+        free = word and not any(other.overlaps(Span.of(word)) for other in taken)
         if word and free:
-            return _stripped(text, Span(*word.span()))
+            return _stripped(text, Span.of(word))
     return part
 
 

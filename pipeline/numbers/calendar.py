@@ -7,12 +7,18 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from pipeline.numbers.values import Lang, Number, NumberKind, Scale, plain
-from pipeline.numbers.words import MONTHS
+from pipeline.text.calendar import (
+    AMBIGUOUS_MONTHS,
+    ENGLISH_MONTH_ABBREVIATIONS,
+    ENGLISH_MONTHS,
+    FRENCH_MONTHS,
+)
+from pipeline.text.spaces import BLANK, NO_BREAK
 
 _ROMAN = {
     Lang.FR: re.compile(
         r"\b(?P<num>[IVXLC]+)(?:ᵉʳ|ᵉ|èmes?|(?<=I)ers?|es?)\b"
-        r"(?P<century>[ \u00a0\u202f]+siècles?)?"
+        f"(?P<century>{BLANK}+siècles?)?"
     ),
     Lang.EN: re.compile(
         r"\b(?P<num>[IVXLC]+)(?:e|th|st|nd|rd)?"
@@ -21,26 +27,26 @@ _ROMAN = {
 }
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 _ROMAN_FORM = re.compile(r"C{0,3}(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
+MONTHS = {
+    Lang.FR: {
+        form: number
+        for number, name in enumerate(FRENCH_MONTHS, start=1)
+        for form in (name, name.capitalize())
+    },
+    Lang.EN: {name: number for number, name in enumerate(ENGLISH_MONTHS, start=1)}
+    | ENGLISH_MONTH_ABBREVIATIONS,
+}
 _MONTH = {
     lang: re.compile(r"\b(?:" + "|".join(sorted(names, key=len, reverse=True)) + r")\b")
     for lang, names in MONTHS.items()
 }
-_DAY_BEFORE = re.compile(r"(?:\d|er|st|nd|rd|th)(?: of)?[ \u00a0-]$")
-_DIGIT_AFTER = re.compile(r"(?:\.?,?| of)[ \u00a0-]\d")
+_DAY_BEFORE = re.compile(rf"(?:\d|er|st|nd|rd|th)(?: of)?[ {NO_BREAK}-]$")
+_DIGIT_AFTER = re.compile(rf"(?:\.?,?| of)[ {NO_BREAK}-]\d")
 # Words that are months only where a date stands around them.
 _RISKY_MONTHS = {
-    "mars",
-    "mai",
-    "Mars",
-    "Mai",
-    "March",
-    "May",
-    "Mar",
-    "Jan",
-    "Jun",
-    "Sep",
-    "Dec",
+    form for name in AMBIGUOUS_MONTHS for form in (name, name.capitalize())
 }
+_RISKY_MONTHS |= {"Mar", "Jan", "Jun", "Sep", "Dec"}
 _NUMERIC_DATE = re.compile(
     r"(?<![\d/.-])(?:(?P<y>\d{4})-(?P<m>\d{2})-(?P<d>\d{2})"
     r"|(?P<a>\d{1,2})(?P<sep>[/.])(?P<b>\d{1,2})(?P=sep)(?P<c>\d{4}|\d{2}))(?![\d/-])"

@@ -7,14 +7,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from pipeline.numbers.measures import MEASURES, PERCENT
+from pipeline.numbers.measures import PERCENT, measures
 from pipeline.numbers.values import Lang, Number, NumberKind, Reading, Scale, plain
+from pipeline.text.spaces import BLANKS, WIDE_BLANK, WIDE_BLANKS
 
-_S = r"[ \u00a0\u202f\u2009]"
+_S = WIDE_BLANK
 _SPACES = re.compile(_S)
 _UNITS = "|".join(
     re.escape(form).replace(r"\ ", _S).replace("’", "['’]")
-    for form in sorted({*MEASURES, *PERCENT, "‰"}, key=lambda f: (-len(f), f))
+    for form in sorted({*measures(), *PERCENT, "‰"}, key=lambda f: (-len(f), f))
 )
 _UNIT_AFTER = re.compile(rf"{_S}?-?(?P<unit>{_UNITS})(?!\w)")
 _UNIT = rf"(?:{_S}?-?(?P<unit>{_UNITS})(?!\w))?"
@@ -57,7 +58,7 @@ _ENGLISH = re.compile(
       | {_HOURS}
       | {_S}?(?P<clock>o['’]clock)\b
       | (?P<decade>['’]?s)(?!\w)
-      | (?:[ \u00a0\u202f-]?(?P<scale>hundred|thousand|millions?|billions?|trillions?
+      | (?:[{BLANKS}-]?(?P<scale>hundred|thousand|millions?|billions?|trillions?
             |milliards?|bn|tn|trn|[mk]|Mds?|M(?={_S}?€))(?!\w))?
         {_UNIT}
     )""",
@@ -217,7 +218,7 @@ def _after_currency(text: str, start: int) -> bool:
 def _clock(match: re.Match[str], digits: str, lang: Lang) -> tuple[Reading, ...]:
     """Return the times of day, in minutes, that this can be; () if it is no time."""
     groups = match.groupdict()
-    tail = match.string[match.end("num") : match.end()].lstrip(" \u00a0\u202f\u2009")
+    tail = match.string[match.end("num") : match.end()].lstrip(WIDE_BLANKS)
     french = tail[:1] in ("h", "H")
     minutes = next(
         (

@@ -11,12 +11,13 @@ from pipeline.numbers.calendar import months, numeric_dates, romans
 from pipeline.numbers.digits import in_digits, with_unit
 from pipeline.numbers.spelled import spelled_numbers
 from pipeline.numbers.values import Lang, Number, NumberKind, plain
+from pipeline.text.addresses import find_addresses
+from pipeline.text.spaces import WIDE_BLANK
+from pipeline.units import Span
 
-_S = r"[ \u00a0\u202f\u2009]"
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\w+")
 _RANGE = {
-    Lang.FR: re.compile(rf"{_S}?(?:à|et|ou|-|–|—){_S}?"),
-    Lang.EN: re.compile(rf"{_S}?(?:to|and|or|-|–|—){_S}?"),
+    Lang.FR: re.compile(rf"{WIDE_BLANK}?(?:à|et|ou|-|–|—){WIDE_BLANK}?"),
+    Lang.EN: re.compile(rf"{WIDE_BLANK}?(?:to|and|or|-|–|—){WIDE_BLANK}?"),
 }
 
 
@@ -27,14 +28,14 @@ def find_numbers(text: str, lang: Lang | str) -> tuple[Number, ...]:
     """
     lang = Lang(lang)
     found: list[Number] = []
-    taken = [m.span() for m in _ADDRESS.finditer(text)] if _has_address(text) else []
+    taken = list(find_addresses(text))
     if any(map(str.isdigit, text)):
         dates = list(numeric_dates(text))
         found += _free(dates, taken)
-        taken += [(number.start, number.end) for number in found]
+        taken += [number.span for number in found]
         found += _free(in_digits(text, lang), taken)
     found += _free(romans(text, lang), taken)
-    taken += [(number.start, number.end) for number in found]
+    taken += [number.span for number in found]
     found += [
         with_unit(text, number) for number in _free(spelled_numbers(text, lang), taken)
     ]
@@ -43,17 +44,11 @@ def find_numbers(text: str, lang: Lang | str) -> tuple[Number, ...]:
     return tuple(_share_scales(text, found, lang))
 
 
-def _has_address(text: str) -> bool:
-    return "@" in text or "://" in text or "www." in text
-
-
-def _free(
-    numbers: Iterator[Number] | list[Number], taken: list[tuple[int, int]]
-) -> list[Number]:
+def _free(numbers: Iterator[Number] | list[Number], taken: list[Span]) -> list[Number]:
     return [
         number
         for number in numbers
-        if not any(start < number.end and number.start < end for start, end in taken)
+        if not any(span.overlaps(number.span) for span in taken)
     ]
 
 

@@ -9,10 +9,11 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from pipeline.numbers.values import Lang, Number, NumberKind, Scale
-from pipeline.numbers.words import NUMBER_WORDS, NumberWord, Role
+from pipeline.numbers.words import NumberWord, Role, number_words
+from pipeline.text.spaces import BLANK, BLANKS
 
 _WORD = re.compile(r"[^\W\d_]+")
-_GAP = {" ", "-", "‑", "\u00a0", "\u202f"}
+_GAP = {"-", "‑", *BLANKS}
 _LINK = {Lang.FR: ("et",), Lang.EN: ("and",)}
 _OF = {Lang.FR: {"de", "d"}, Lang.EN: {"of"}}
 _MORE = {Role.GROUP, Role.PLURAL, Role.SCALE, Role.HUNDRED}
@@ -21,7 +22,7 @@ _MORE = {Role.GROUP, Role.PLURAL, Role.SCALE, Role.HUNDRED}
 _FIRM_CARDINAL = {Lang.FR: 2, Lang.EN: 2}
 _FIRM_ORDINAL = {Lang.FR: 3, Lang.EN: 4}
 _DOUBTFUL = "neuf"
-_PERCENT_AFTER = re.compile(r"[ \u00a0\u202f]pour[ \u00a0\u202f]cent")
+_PERCENT_AFTER = re.compile(f"{BLANK}pour{BLANK}cent")
 _NO_LIMIT = 10**30
 _DOZENS = ("dizaine", "douzaine", "dozen", "tens")
 
@@ -124,7 +125,7 @@ def spelled_numbers(text: str, lang: Lang) -> Iterator[Number]:
 
     « un », « une » and "a" alone are articles, « pour cent » is a unit: not numbers.
     """
-    words = NUMBER_WORDS[lang]
+    words = number_words(lang)
     if words.keys().isdisjoint(_WORD.findall(text.lower())):
         return
     tokens = [_Token(m[0].lower(), m.start(), m.end()) for m in _WORD.finditer(text)]
@@ -151,7 +152,7 @@ def _is_percent(tokens: list[_Token], index: int, lang: Lang) -> bool:
 def _read(
     text: str, tokens: list[_Token], first: int, lang: Lang
 ) -> tuple[Number | None, int]:
-    words = NUMBER_WORDS[lang]
+    words = number_words(lang)
     total = _Sum(lang)
     index, last = first, first
     while index < len(tokens):
@@ -189,7 +190,7 @@ def _multiplied(
         and last + 2 < len(tokens)
         and tokens[last + 1].word in _OF[lang]
     ):
-        following = NUMBER_WORDS[lang].get(tokens[last + 2].word)
+        following = number_words(lang).get(tokens[last + 2].word)
         if following is None or following.role not in _MORE:
             break
         if text[tokens[last].end : tokens[last + 1].start] not in _GAP:

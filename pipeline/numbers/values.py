@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from pipeline.units import Span
+
 
 class Lang(StrEnum):
     """The two languages numbers are read in."""
@@ -64,6 +66,11 @@ class Number:
     foreign: bool = False
     unit: str = ""
     core_end: int = -1
+
+    @property
+    def span(self) -> Span:
+        """Where the number stands."""
+        return Span(self.start, self.end)
 
     def __post_init__(self) -> None:
         if self.core_end < 0:

@@ -7,7 +7,6 @@ the person sees both. Changes to other units merge by themselves.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import threading
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -17,14 +16,15 @@ from typing import Any
 from pipeline.bitext.fields import unit_to_json
 from pipeline.bitext.joins import joined
 from pipeline.errors import PipelineError, RecordError
+from pipeline.files import sha256
 from pipeline.review import changes
 from pipeline.review.changes import ChangeError
 from pipeline.review.figures import Figures, figures
 from pipeline.review.history import EDIT, Additions, History, Step, differing
 from pipeline.review.machine import Alternative, Loaded, Machine
 from pipeline.review.merge import Merged, merge_records
+from pipeline.text.unwrapping import segment_texts
 from pipeline.units import Bitext, State, TranslationUnit
-from pipeline.unwrapping import segment_texts
 
 _HISTORY = "history"  # below the state folder
 
@@ -62,7 +62,7 @@ class Touched:
 def revision(unit: TranslationUnit) -> str:
     """Return a short hash of all that a unit is."""
     text = json.dumps(unit_to_json(unit), ensure_ascii=True)
-    return hashlib.sha256(text.encode("ascii")).hexdigest()[:12]
+    return sha256(text, 12)
 
 
 def terms_added(machine: Machine) -> int:

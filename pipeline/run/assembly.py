@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pipeline.memory import Action, Decision, text_of
 from pipeline.run.report import Change, FileReport, describe, outcomes, words
 from pipeline.run.survey import Survey, asks_engine
+from pipeline.text.unwrapping import SegmentText, unwrap
 from pipeline.translation import Draft
 from pipeline.translation.candidates import copied, judged, reassessed, remembered
 from pipeline.units import (
@@ -20,7 +21,6 @@ from pipeline.units import (
     TermUse,
     TranslationUnit,
 )
-from pipeline.unwrapping import SegmentText, unwrap
 
 Lookup = Callable[[str], TranslationUnit | None]
 

@@ -22,10 +22,10 @@ from pipeline.run.outputs import Outputs
 from pipeline.run.places import places
 from pipeline.run.stages import load_terms
 from pipeline.terminology import corpus_findings
+from pipeline.text.unwrapping import SegmentText, joined_text, segment_texts
 from pipeline.translation.candidates import NOT_BY_RULE
 from pipeline.translation.translator import RULE
 from pipeline.units import Bitext, Finding, TranslationUnit
-from pipeline.unwrapping import SegmentText, joined_text, segment_texts
 
 
 @dataclass(frozen=True, slots=True)

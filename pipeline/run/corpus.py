@@ -15,8 +15,8 @@ from pipeline.glossary import Termbase
 from pipeline.run.outputs import Outputs
 from pipeline.run.places import places
 from pipeline.segmentation import segment
+from pipeline.text.unwrapping import segment_texts
 from pipeline.units import Bitext, TermStatus
-from pipeline.unwrapping import segment_texts
 
 
 @dataclass(slots=True)

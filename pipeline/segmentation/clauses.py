@@ -8,6 +8,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 
 from pipeline.segmentation.shapes import atoms, numbers, pairs
+from pipeline.text.spaces import JOINER, NO_BREAKS
 from pipeline.units import Span
 
 _JOINTS = (
@@ -17,7 +18,7 @@ _JOINTS = (
 # Where to cut, best first; a cut is the end of the match. No-break spaces never match.
 _MARKS = (
     r"[.!?…][»”\")\]]*[ \t\n]+(?=\S)",
-    r"[;:][ \t\n]+(?=\S)|(?<!\s)[ \t\n]+(?=[—–][ \t\n\u00a0\u202f])",
+    rf"[;:][ \t\n]+(?=\S)|(?<!\s)[ \t\n]+(?=[—–][ \t\n{NO_BREAKS}])",
     rf",[ \t\n]+(?=(?:{_JOINTS})\b|qu[’'])",
     r",[ \t\n]+(?=\S)",
     rf"[ \t\n](?=(?:{_JOINTS})\b|qu[’'])",
@@ -136,4 +137,4 @@ def _nearest(cuts: Sequence[int], span: Span) -> int | None:
 
 
 def _joins(character: str) -> bool:
-    return unicodedata.category(character).startswith("M") or character == "\u200d"
+    return unicodedata.category(character).startswith("M") or character == JOINER

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 
-from pipeline.segmentation import abbreviations as words
 from pipeline.segmentation.surroundings import ENUMERATOR, Following, Preceding
+from pipeline.text.stopwords import french
+from pipeline.text.tables import word_set
 
 _INTEGER = re.compile(r"\d{1,3}(?:\.\d{1,3})*")
 _FIRST_ITEM = frozenset({"1", "a", "A", "i", "I"})
 _ACRONYM = re.compile(r"[^\W\d_](?:\.-?[^\W\d_])+")
 _NUMERAL = re.compile(r"(?:[IVXLCDM]{1,7}|[A-Z]\d*)(?![\w’'])")
+_words = partial(word_set, "fr/abbreviations")
 
 
 def is_abbreviation(before: Preceding, following: Following, closers: str) -> bool:
@@ -26,8 +29,8 @@ def is_abbreviation(before: Preceding, following: Following, closers: str) -> bo
 def _is_inline(before: Preceding) -> bool:
     low = before.token.lower()
     return (
-        before.token in words.TITLES
-        or low in words.INLINE
+        before.token in _words("titles")
+        or low in _words("inline")
         or (low == "ex" and before.previous == "p.")
     )
 
@@ -35,7 +38,7 @@ def _is_inline(before: Preceding) -> bool:
 def _is_reference(before: Preceding, following: Following, closers: str) -> bool:
     """Whether it is "art.", "p." or the like before a number, a letter, a bracket."""
     token, low = before.token, before.token.lower()
-    if low not in words.REFERENCES or (len(token) == 1 and token != low):
+    if low not in _words("references") or (len(token) == 1 and token != low):
         return False
     return (
         following.is_digit
@@ -48,15 +51,15 @@ def _is_reference(before: Preceding, following: Following, closers: str) -> bool
 def _is_in_name(before: Preceding, following: Following) -> bool:
     """Whether an initial, an acronym or a part of a name is followed by more of it."""
     token = before.token
-    if token.lower() in words.NAME_PARTS:
+    if token.lower() in _words("name-parts"):
         return not following.opens_sentence
     if len(token) == 1 and token.isupper():
         return not (following.opens_sentence and _is_label(before))
     if not is_acronym(token):
         return False
-    if "-" in token and token not in words.HYPHENATED_ACRONYMS:
+    if "-" in token and token not in _words("hyphenated-acronyms"):
         return True
-    is_era = token.startswith("J.-C") and before.previous.rstrip(".") in words.ERAS
+    is_era = token.startswith("J.-C") and before.previous.rstrip(".") in _words("eras")
     return not (is_era or following.opens_sentence)
 
 
@@ -67,7 +70,7 @@ def _is_item_number(before: Preceding) -> bool:
         return False
     if before.is_first:
         return True
-    if before.follows_first and before.previous.lower() in words.DIVISIONS:
+    if before.follows_first and before.previous.lower() in _words("divisions"):
         return True
     if before.mark == ":":
         return token in _FIRST_ITEM
@@ -80,8 +83,8 @@ def _is_label(before: Preceding) -> bool:
     return (
         len(previous) > 1
         and not previous.endswith(".")
-        and previous.lower() not in words.BEFORE_NAMES
-        and previous not in words.TITLES
+        and previous.lower() not in french("before-names")
+        and previous not in _words("titles")
     )
 
 

@@ -10,9 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pipeline.segmentation.abbreviations import BRANDS
 from pipeline.segmentation.full_stops import is_abbreviation, is_acronym
-from pipeline.segmentation.shapes import SPACES, atoms, pairs
+from pipeline.segmentation.shapes import atoms, pairs
 from pipeline.segmentation.surroundings import (
     STOP_MARKS,
     Following,
@@ -21,6 +20,8 @@ from pipeline.segmentation.surroundings import (
     look_back,
     starts_item,
 )
+from pipeline.text.spaces import BLANK, BLANKS, WIDE_BLANKS
+from pipeline.text.tables import word_set
 from pipeline.units import Span
 
 # Part of every record's signature: raise it when any text may be cut differently.
@@ -33,13 +34,13 @@ _LONG_QUOTATION = 200
 _BLANK_LINE = re.compile(r"(?:\r\n?|\n)[^\S\r\n]*(?:\r\n?|\n)\s*")
 
 # Several stops are one, also when spaced: "?!", "! !", "...", ". . .".
-_STOP = re.compile(rf"[.!?…]++(?:[{SPACES}]?[.!?…]++(?![\w\[]))*+")
+_STOP = re.compile(rf"[.!?…]++(?:[{WIDE_BLANKS}]?[.!?…]++(?![\w\[]))*+")
 
 # What belongs to the sentence after its stop: closing marks and footnote marks.
 _CLOSERS = re.compile(
     rf"""
     (?:
-        [{SPACES}]{{0,2}}[»›]
+        [{WIDE_BLANKS}]{{0,2}}[»›]
       | [”’"')\]}}*_~`]
       | [⁰¹²³⁴⁵⁶⁷⁸⁹]+
       | \[(?:\d{{1,3}}|\^[\w-]{{1,40}})\](?:\([^()\s]{{0,300}}\))?
@@ -61,9 +62,7 @@ _CLOSING_QUOTES = frozenset("»›”\"'’")
 _CLOSING_BRACKETS = frozenset(")]")
 
 # A sentence right after a stop: "Le lendemain", "L’équipe", "« Le reste".
-_GLUED = re.compile(
-    r"(?:«[ \u00a0\u202f]?)?(?P<word>[^\W\d_]+[’']?)(?=[ \u00a0\u202f’']|\w)"
-)
+_GLUED = re.compile(rf"(?:«{BLANK}?)?(?P<word>[^\W\d_]+[’']?)(?=[{BLANKS}’']|\w)")
 
 _PLAIN_WORD = 3  # letters; shorter ones may be initials or domain names
 _TABLE_LEADER = 4  # dots; "Introduction ..... 3"
@@ -170,7 +169,7 @@ class _Boundaries:
         if not is_marker(self.text[self.start : pair.start]):
             return False
         inside = self.text[max(pair.start, pair.end - 12) : pair.end - 1]
-        if inside.rstrip(SPACES + "»”\"')]*_")[-1:] not in STOP_MARKS:
+        if inside.rstrip(WIDE_BLANKS + "»”\"')]*_")[-1:] not in STOP_MARKS:
             return False
         after = look_ahead(self.text, pair.end)
         return after is None or not (after.is_lower or after.continues)
@@ -193,7 +192,10 @@ class _Boundaries:
         marks = stop.group()
         if "!" in marks or "?" in marks:
             token = look_back(self.text, self.start, stop.start()).token
-            return token.lower() not in BRANDS or following.opens_sentence
+            return (
+                token.lower() not in word_set("fr/abbreviations", "brands")
+                or following.opens_sentence
+            )
         if "…" in marks or ".." in marks:
             return not following.is_digit and len(marks) < _TABLE_LEADER
         before = look_back(self.text, self.start, stop.start())
@@ -209,7 +211,7 @@ class _Boundaries:
         if glued is None or end != stop.end():
             return False
         at = stop.start()
-        if at and self.text[at - 1] in SPACES:
+        if at and self.text[at - 1] in WIDE_BLANKS:
             at -= 1
         token = look_back(self.text, self.start, at).token
         word = glued["word"]

@@ -8,10 +8,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from pipeline.text.addresses import EMAIL, URL, without_stops
+from pipeline.text.spaces import BLANK, BLANKS
 from pipeline.units import Span
-
-# Spaces that French typography puts inside a phrase: thin, no-break and plain.
-SPACES = " \u00a0\u202f\u2009"
 
 _PARTNER = {"»": "«", "›": "‹", "”": "“", ")": "(", "]": "[", '"': '"'}
 _OPENERS = frozenset(_PARTNER.values())
@@ -22,18 +21,19 @@ _ATOM = re.compile(
       (?<!`)(?P<ticks>`{1,3})(?!`)[^`]{1,300}(?P=ticks)(?!`)     # Markdown code
     | !?\[[^\[\]]{0,300}\]\([^()\s]{1,2000}(?:\ "[^"()]{0,200}")?\)    # its links
     | </?[A-Za-z][^<>]{0,200}>                                # HTML
-    | (?:https?://|ftp://|www\.)[^\s<>«»"]*[^\s<>«»".,;:!?…()\[\]'’*]/?
-    | (?<![\w.+-])[\w.+-]{1,64}+@[\w-]{1,63}+(?:\.[\w-]{1,63}+)+      # an address
+    """
+    rf"""
+    | (?P<address> {URL} | {EMAIL} )
     """,
     re.VERBOSE,
 )
 
 # A number with its groups and decimals, a date, a time, a sum: nothing to cut in.
 _NUMBER = re.compile(
-    r"""
+    rf"""
     (?<![\w])
-    [+−-]?[$€£]?\d{1,40}(?:[ \u00a0\u202f.,:/’'-]\d{1,40}){0,20}
-    (?:[ \u00a0\u202f]?(?:%|‰|€|\$|£|°C?|h(?:[ \u00a0\u202f]?\d\d)?\b))?
+    [+−-]?[$€£]?\d{{1,40}}(?:[{BLANKS}.,:/’'-]\d{{1,40}}){{0,20}}
+    (?:{BLANK}?(?:%|‰|€|\$|£|°C?|h(?:{BLANK}?\d\d)?\b))?
     """,
     re.VERBOSE,
 )
@@ -44,12 +44,15 @@ def atoms(text: str) -> tuple[Span, ...]:
 
     A full stop after a URL is not part of it.
     """
-    return tuple(Span(*match.span()) for match in _ATOM.finditer(text))
+    return tuple(
+        without_stops(text, Span.of(match)) if match["address"] else Span.of(match)
+        for match in _ATOM.finditer(text)
+    )
 
 
 def numbers(text: str) -> tuple[Span, ...]:
     """Spans of numbers with what belongs to them: ``1 200``, ``3,5 %``, ``18 h 30``."""
-    return tuple(Span(*match.span()) for match in _NUMBER.finditer(text))
+    return tuple(Span.of(match) for match in _NUMBER.finditer(text))
 
 
 def pairs(text: str) -> tuple[Span, ...]:

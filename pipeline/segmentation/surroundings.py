@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from pipeline.segmentation.abbreviations import STARTERS
-from pipeline.segmentation.shapes import SPACES
+from pipeline.text.spaces import WIDE_BLANKS
+from pipeline.text.stopwords import french
 
 STOP_MARKS = frozenset(".!?…")
 # What numbers an item of a list, without its stop or bracket.
@@ -21,7 +21,7 @@ _LETTERED_ITEM = re.compile(
 _CONTINUES = frozenset(",;:)]}»›”%/=+&|°")
 _OPENING_MARKS = frozenset("«“‹—–")
 _ELISION = re.compile(r"(?:[ldnsjmtc]|qu|jusqu|lorsqu|puisqu)[’']", re.IGNORECASE)
-_MARKS = "«“‹\"'‘([{—–-*_~`#>•\t\r\n" + SPACES
+_MARKS = "«“‹\"'‘([{—–-*_~`#>•\t\r\n" + WIDE_BLANKS
 
 # Characters before a stop that are looked at: room for the longest abbreviation and
 # the word before it.
@@ -59,9 +59,9 @@ class Following(NamedTuple):
         word = self.word.lower().replace("'", "’")
         head, apostrophe, _ = word.partition("’")
         return (
-            word in STARTERS
-            or head + apostrophe in STARTERS
-            or word.partition("-")[0] in STARTERS
+            word in french("sentence-starters")
+            or head + apostrophe in french("sentence-starters")
+            or word.partition("-")[0] in french("sentence-starters")
         )
 
 

@@ -15,8 +15,8 @@ import regex
 
 from pipeline.engines.protocol import TermHint
 from pipeline.glossary import TermMatch, wanted_form
-from pipeline.glossary.words import fold
 from pipeline.terminology.placing import is_adjective, is_bare, noun_of
+from pipeline.text.folding import fold
 
 # A prompt with more terms than the model was trained with is not obeyed better.
 _MAX_HINTS = 6

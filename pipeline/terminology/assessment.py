@@ -93,7 +93,7 @@ def renderings(target: str, match: TermMatch) -> tuple[Span, ...]:
         span
         for span in singular
         if is_singular_use(target[: span.start], target[span.end :])
-        and not any(_overlap(span, other) for other in spans)
+        and not any(span.overlaps(other) for other in spans)
     ]
     return tuple(sorted((*spans, *right)))
 
@@ -106,7 +106,7 @@ def _augment(
 ) -> bool:
     """Give occurrence ``index`` a rendering, moving others where that helps."""
     for span in options[index]:
-        rivals = [other for other in taken if _overlap(other, span)]
+        rivals = [other for other in taken if other.overlaps(span)]
         if span in seen or any(other in seen for other in rivals):
             continue
         seen.add(span)
@@ -124,10 +124,6 @@ def _augment(
     return False
 
 
-def _overlap(one: Span, other: Span) -> bool:
-    return one.start < other.end and other.start < one.end
-
-
 def _surplus(
     matches: Sequence[TermMatch], target: str, used: Sequence[Span]
 ) -> tuple[tuple[TermEntry, Span], ...]:
@@ -138,7 +134,7 @@ def _surplus(
         spans = [
             span
             for span in find_forms(target, forms)
-            if not any(_overlap(span, other) for other in used)
+            if not any(span.overlaps(other) for other in used)
         ]
         found += [(entry, span) for span in spans] if len(spans) >= _CIRCLES else []
     return tuple(found)
@@ -153,5 +149,5 @@ def _forbidden(
         (entry, span)
         for entry in entries.values()
         for span in find_forms(target, entry.forbid)
-        if not any(_overlap(span, other) for other in used)
+        if not any(span.overlaps(other) for other in used)
     )

@@ -53,7 +53,7 @@ def substitute(text: str, span: Span, match: TermMatch) -> Edit:
         initial = begins_sentence(before[:start])
         if match.plural is not True:
             chosen = article(form)
-            if found["word"].isupper() and text[slice(*span)].isupper():
+            if found["word"].isupper() and span.in_(text).isupper():
                 chosen = chosen.upper()
             elif found["word"][0].isupper():
                 chosen = chosen.capitalize()

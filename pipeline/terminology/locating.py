@@ -18,7 +18,8 @@ import regex
 
 from pipeline.glossary import TermMatch, allowed_forms, find_forms
 from pipeline.glossary.english import in_number
-from pipeline.glossary.words import fold
+from pipeline.text.folding import fold
+from pipeline.text.stopwords import english
 from pipeline.units import Span, WordLink
 
 
@@ -56,20 +57,6 @@ class Known:
 
 _TOKEN = regex.compile(r"[\p{L}\p{M}\p{N}]+(?:['’]\p{L}+)?|[^\s\p{L}\p{M}\p{N}]")
 _LEAD = regex.compile(r"(?i)(?:the|an?|some|this|that|these|those|of)\s+")
-_NEGATED = (
-    "is", "are", "was", "were", "do", "does", "did", "has", "have", "had", "ca", "wo",
-    "could", "would", "should",
-)  # fmt: skip
-# No rendering of a term.
-FUNCTION_WORDS = frozenset(
-    {"a", "an", "the", "of", "to", "in", "on", "at", "by", "for", "with", "from"}
-    | {"and", "or", "but", "as", "is", "are", "was", "were", "be", "been", "it", "its"}
-    | {"he", "she", "they", "them", "his", "her", "their", "this", "that", "these"}
-    | {"those", "who", "which", "what", "not", "no", "have", "has", "had", "will"}
-    | {"would", "can", "could", "do", "does", "did", "if", "than", "then", "so", "we"}
-    | {f"{verb}n{mark}t" for mark in "'’" for verb in _NEGATED}
-    | {"you", "i", "my", "our", "your", "me", "us", "him", "there", "here", "when"}
-)
 _SHORT = 4  # letters; « us » is no « US »
 _LEAST_WEIGHT = 0.25
 _WIDEST = 3  # words that a rendering may have more than what is wanted
@@ -94,8 +81,8 @@ def locate(
     by_links = linked(text, match, links, taken)
     last = [Place(by_links, Sign.LINKS)] if by_links else []
     for place in itertools.chain(_signs(text, match, source, known), last):
-        free = not any(_overlap(place.span, other) for other in taken)
-        if free and place.span not in seen and text[slice(*place.span)].strip():
+        free = not any(place.span.overlaps(other) for other in taken)
+        if free and place.span not in seen and place.span.in_(text).strip():
             seen.add(place.span)
             yield place
 
@@ -127,7 +114,7 @@ def _signs(
         found = contrast(text, answer, renderings)
         # More words than the term has, and a few, are no rendering of it alone.
         most = len(match.surface.split()) + _WIDER
-        if found and len(text[slice(*found)].split()) <= most:
+        if found and len(found.in_(text).split()) <= most:
             yield Place(found, Sign.CONTRAST)
 
 
@@ -140,8 +127,8 @@ def _in_other_letters(text: str, forms: Sequence[str]) -> list[Span]:
             continue
         pattern = regex.escape(form).replace(r"\ ", r"[\s-]+")
         for found in regex.finditer(rf"(?i)(?<!\w){pattern}(?!\w)", text):
-            span = Span(*found.span())
-            if not any(_overlap(span, other) for other in right):
+            span = Span.of(found)
+            if not any(span.overlaps(other) for other in right):
                 spans.append(span)
     return list(dict.fromkeys(spans))
 
@@ -155,7 +142,7 @@ def _copied(text: str, forms: Sequence[str]) -> list[Span]:
         if len(folded) < _SHORT:
             continue
         spans += [
-            Span(*found.span())
+            Span.of(found)
             for found in regex.finditer(
                 rf"(?<!\w){regex.escape(folded)}s?(?!\w)", plain
             )
@@ -168,7 +155,7 @@ def _rendered(text: str, renderings: Sequence[str]) -> list[Span]:
     forms: dict[str, None] = {}
     for rendering in renderings:
         bare = bare_rendering(rendering)
-        if bare and bare.lower() not in FUNCTION_WORDS:
+        if bare and bare.lower() not in english("no-rendering"):
             small = bare if bare[1:].lower() != bare[1:] else bare[0].lower() + bare[1:]
             for base in (bare, small):
                 forms |= dict.fromkeys(in_number(base, "", None))
@@ -197,16 +184,14 @@ def contrast(text: str, answer: str, renderings: Sequence[str]) -> Span | None:
     ours = list(_TOKEN.finditer(text))
     theirs = list(_TOKEN.finditer(answer))
     inside = [
-        place
-        for place, token in enumerate(theirs)
-        if token.start() < there[0].end and there[0].start < token.end()
+        place for place, token in enumerate(theirs) if Span.of(token).overlaps(there[0])
     ]
     between = _between(
         [token[0].lower() for token in ours],
         [token[0].lower() for token in theirs],
         Span(inside[0], inside[-1] + 1),
     )
-    words = _content(ours[slice(*between)]) if between else []
+    words = _content(ours[between.start : between.end]) if between else []
     if not words or len(words) > len(renderings[0].split()) + _WIDEST:
         return None
     return Span(words[0].start(), words[-1].end())
@@ -231,7 +216,7 @@ def _content(tokens: Sequence[regex.Match[str]]) -> list[regex.Match[str]]:
     places = [
         place
         for place, token in enumerate(tokens)
-        if token[0][0].isalnum() and token[0].lower() not in FUNCTION_WORDS
+        if token[0][0].isalnum() and token[0].lower() not in english("no-rendering")
     ]
     if not places:
         return []
@@ -249,17 +234,16 @@ def linked(
     weights: dict[Span, float] = {}
     rivals: dict[Span, float] = {}
     for link in links:
-        inside = link.source.start < match.end and match.start < link.source.end
-        side = weights if inside else rivals
+        side = weights if link.source.overlaps(match.span) else rivals
         side[link.target] = max(side.get(link.target, 0.0), link.weight)
     words = sorted(
         span
         for span, weight in weights.items()
         if weight >= _LEAST_WEIGHT
         and weight >= rivals.get(span, 0.0)
-        and text[slice(*span)].lower() not in FUNCTION_WORDS
+        and span.in_(text).lower() not in english("no-rendering")
         and text[span.start : span.start + 1].isalpha()
-        and not any(_overlap(span, other) for other in taken)
+        and not any(span.overlaps(other) for other in taken)
     )
     groups: list[list[Span]] = []
     for span in words:
@@ -274,7 +258,3 @@ def linked(
     if len(best) > len(match.surface.split()) + _WIDEST:
         return None
     return Span(best[0].start, best[-1].end)
-
-
-def _overlap(one: Span, other: Span) -> bool:
-    return one.start < other.end and other.start < one.end

@@ -13,9 +13,12 @@ import regex
 
 from pipeline.glossary import TermMatch, article, in_case, wanted_form
 from pipeline.glossary.english import Number, is_plural, number_of
-from pipeline.glossary.words import fold, is_acronym
+from pipeline.glossary.words import is_acronym
 from pipeline.terminology.editing import Edit, begins_sentence
-from pipeline.terminology.locating import FUNCTION_WORDS, linked
+from pipeline.terminology.locating import linked
+from pipeline.text.folding import fold
+from pipeline.text.spaces import BLANK
+from pipeline.text.stopwords import english
 from pipeline.units import Span, WordLink
 
 _ENDINGS = (
@@ -28,7 +31,7 @@ _DETERMINER = regex.compile(
     r"|nos|notre|vos|votre|leurs?|aux?|deux|trois)\s+|l['’])\Z"
 )
 # The noun an attribute follows; a short word is a preposition or « non ».
-_NOUN = regex.compile(r"(?P<noun>\p{L}[\p{L}\p{M}]{3,})[ \u00a0\u202f]\Z")
+_NOUN = regex.compile(rf"(?P<noun>\p{{L}}[\p{{L}}\p{{M}}]{{3,}}){BLANK}\Z")
 _BEFORE = regex.compile(r"(?P<word>\p{L}[\p{L}\p{M}\p{N}]+) \Z")
 _AFTER = regex.compile(r"\s+(?P<word>[\p{L}'’]+)|-\p{L}")
 _ARTICLE = regex.compile(r"\b(?P<word>[Aa]n?) \Z")
@@ -57,7 +60,7 @@ def noun_of(match: TermMatch, text: str) -> Span | None:
     if not is_adjective(match, text) or not match.surface[0].islower():
         return None
     found = _NOUN.search(text[: match.start])
-    return Span(*found.span("noun")) if found else None
+    return Span.of(found, "noun") if found else None
 
 
 def is_bare(match: TermMatch, text: str) -> bool:
@@ -75,7 +78,7 @@ def with_article(text: str, span: Span) -> str:
     """Return the text with the article that a predicate noun lacks: is a physician."""
     if not _ENGLISH_COPULA.search(text[: span.start]):
         return text
-    return f"{text[: span.start]}{article(text[slice(*span)])} {text[span.start :]}"
+    return f"{text[: span.start]}{article(span.in_(text))} {text[span.start :]}"
 
 
 def fronted(text: str, span: Span) -> Edit | None:
@@ -86,15 +89,15 @@ def fronted(text: str, span: Span) -> Edit | None:
     what stands before opens the sentence.
     """
     after = _AFTER.match(text, span.end)
-    if after and (after["word"] or "").lower() not in FUNCTION_WORDS:
+    if after and (after["word"] or "").lower() not in english("no-rendering"):
         return None
     before = _BEFORE.search(text[: span.start])
-    if before is None or before["word"].lower() in FUNCTION_WORDS:
+    if before is None or before["word"].lower() in english("no-rendering"):
         return None
     word = before["word"]
     if word.endswith(_ENGLISH_ADJECTIVE) or begins_sentence(text[: before.start()]):
         return None
-    moved = _before(text[: before.start()], text[slice(*span)])
+    moved = _before(text[: before.start()], span.in_(text))
     new = f"{moved.text} {word}"
     start = moved.old.start
     return Edit(
@@ -123,7 +126,7 @@ def inserted(
         return None
     if is_plural(form) or match.entry.keep:
         return None
-    asked = replace(match, start=noun.start, end=noun.end, surface=source[slice(*noun)])
+    asked = replace(match, start=noun.start, end=noun.end, surface=noun.in_(source))
     place = linked(text, asked, links, taken)
     if place is None or text[place.start - 1 : place.start] in {"-", "’", "'"}:
         return None

@@ -48,8 +48,8 @@ def repair(
         if chosen is None:
             break
         edit, state, sign = chosen
-        old = text[slice(*edit.old)]
-        notes.append(f"“{old}” → “{edit.text[slice(*edit.new)]}” ({sign})")
+        old = edit.old.in_(text)
+        notes.append(f"“{old}” → “{edit.new.in_(edit.text)}” ({sign})")
         text, links = edit.text, moved(links, edit)
     return Repair(text, tuple(links), tuple(notes))
 
@@ -119,7 +119,7 @@ def moved(links: Sequence[WordLink], edit: Edit) -> tuple[WordLink, ...]:
     for link in links:
         target = link.target
         if target.start >= edit.old.end:
-            target = Span(target.start + by, target.end + by)
+            target = target.shift(by)
         elif target.end > edit.old.start:
             target = edit.new
         result.append(WordLink(link.source, target, link.weight))
@@ -139,8 +139,7 @@ def substituted(answer: str, stands: Sequence[Stand]) -> Repair | None:
             return None
         edit = substitute(answer, there[0], stand.match)
         notes.append(
-            f"{stand.proxy}: “{answer[slice(*edit.old)]}” → "
-            f"“{edit.text[slice(*edit.new)]}”"
+            f"{stand.proxy}: “{edit.old.in_(answer)}” → “{edit.new.in_(edit.text)}”"
         )
         if stand.bare:
             answer = with_article(edit.text, edit.new)
@@ -148,5 +147,5 @@ def substituted(answer: str, stands: Sequence[Stand]) -> Repair | None:
         front = fronted(edit.text, edit.new) if stand.attributive else None
         answer = front.text if front else edit.text
         if front:
-            notes.append(f"“{answer[slice(*front.new)]}”: before its noun")
+            notes.append(f"“{front.new.in_(answer)}”: before its noun")
     return Repair(answer, (), tuple(notes))

@@ -12,6 +12,7 @@ from pipeline.engines.protocol import Hypothesis
 from pipeline.guards import judge
 from pipeline.inlines import Restoration, restore
 from pipeline.terminology import Assessment, assess, term_findings, term_uses
+from pipeline.text.unwrapping import SegmentText, joined_text
 from pipeline.translation.drafts import Draft
 from pipeline.typography import Typography, to_english
 from pipeline.units import (
@@ -23,7 +24,6 @@ from pipeline.units import (
     TranslationUnit,
     WordLink,
 )
-from pipeline.unwrapping import SegmentText, joined_text
 
 # A rendering that meets a term may cost this much of the free translation's score
 # (mean log-probability a piece): below it, the model itself finds the text odd.

@@ -24,9 +24,9 @@ from pipeline.inlines import (
 )
 from pipeline.memory import Wanted
 from pipeline.segmentation import segment, split_clauses
+from pipeline.text.unwrapping import SegmentText, unwrap
 from pipeline.translation.references import title_spans, translate_reference
 from pipeline.units import Kind, Origin, Segment, Span, TranslationUnit
-from pipeline.unwrapping import SegmentText, unwrap
 
 # A « sentence » of more characters is a text without full stops (a table of numbers, a
 # transcript): nobody reviews it in one piece.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from pipeline.text.addresses import may_hold_address
 from pipeline.typography.draft import Edit, Job
 from pipeline.units import Kind
 
@@ -25,7 +26,9 @@ def first_capital(text: str, job: Job) -> Iterator[Edit]:
     if text[: theirs.start()].strip(" —–-“‘\"'«([¿¡…") or _has_digit(job.source, ours):
         return
     if ours[0][0].isupper() and word.islower():
-        if text[theirs.end() : theirs.end() + 2] in ("@", ":/") or _is_address(text):
+        if text[theirs.end() : theirs.end() + 2] in ("@", ":/") or may_hold_address(
+            text.split(maxsplit=1)[0]
+        ):
             return
         yield Edit(theirs.start(), theirs.start() + 1, word[0].upper())
     elif (
@@ -38,11 +41,6 @@ def first_capital(text: str, job: Job) -> Iterator[Edit]:
 
 def _has_digit(source: str, first: re.Match[str]) -> bool:
     return any(letter.isdigit() for letter in source[: first.start()])
-
-
-def _is_address(text: str) -> bool:
-    head = text.split(maxsplit=1)[0]
-    return "://" in head or "@" in head or head.startswith("www.")
 
 
 def all_capitals(text: str, job: Job) -> Iterator[Edit]:

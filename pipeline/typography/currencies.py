@@ -5,18 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from pipeline.text.spaces import BLANK
 from pipeline.typography.draft import Edit, Job
 
-_S = r"[ \u00a0\u202f]"
 _AMOUNT = r"\d+(?:,\d{3})*(?:\.\d+)?"
 _TRAILING = re.compile(
-    rf"(?<![€$£¥\d.,])(?P<amount>{_AMOUNT}(?:{_S}(?:thousand|million|billion|trillion))?)"
-    rf"{_S}?(?P<symbol>[€$£¥])(?P<us>{_S}?US\b)?(?!{_S}?\d)"
+    rf"(?<![€$£¥\d.,])(?P<amount>{_AMOUNT}(?:{BLANK}(?:thousand|million|billion|trillion))?)"
+    rf"{BLANK}?(?P<symbol>[€$£¥])(?P<us>{BLANK}?US\b)?(?!{BLANK}?\d)"
 )
-_LEADING_SPACE = re.compile(rf"(?<=[€$£¥]){_S}+(?=\d)")
-_DEGREES = re.compile(rf"(?<=\d){_S}*°{_S}*(?P<unit>[CF])\b")
-_BYTES = re.compile(rf"(?<=\d){_S}?(?P<unit>[KMGT])o\b")
-_NUMERO = re.compile(rf"\b[Nn][°º]{_S}?(?=\d)")
+_LEADING_SPACE = re.compile(rf"(?<=[€$£¥]){BLANK}+(?=\d)")
+_DEGREES = re.compile(rf"(?<=\d){BLANK}*°{BLANK}*(?P<unit>[CF])\b")
+_BYTES = re.compile(rf"(?<=\d){BLANK}?(?P<unit>[KMGT])o\b")
+_NUMERO = re.compile(rf"\b[Nn][°º]{BLANK}?(?=\d)")
 
 
 def leading_symbols(text: str, _job: Job) -> Iterator[Edit]:

@@ -1,11 +1,21 @@
-"""Dates: 27 janvier 2025 is January 27, 2025, or 27 January 2025 in Britain."""
+"""Dates: 27 janvier 2025 is January 27, 2025, or 27 January 2025 in Britain.
+
+With them go the words before a date in bibliographies (« consulté le … »).
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from pipeline.numbers.words import ENGLISH_MONTHS, FRENCH_MONTHS
+from pipeline.text.calendar import (
+    AMBIGUOUS_MONTHS,
+    ENGLISH_MONTHS,
+    ENGLISH_WEEKDAYS,
+    FRENCH_MONTHS,
+    FRENCH_WEEKDAYS,
+)
+from pipeline.text.spaces import BLANK
 from pipeline.typography.draft import Edit, Job
 
 _MONTHS = {
@@ -14,47 +24,41 @@ _MONTHS = {
     for number, name in enumerate(names, start=1)
 }
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
-_FRENCH_DAYS = ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"]
-_ENGLISH_DAYS = [
-    "Monday",
-    "Tuesday",
-    "Wednesday",
-    "Thursday",
-    "Friday",
-    "Saturday",
-    "Sunday",
-]
 _DAYS = {
-    name: _ENGLISH_DAYS[number]
-    for names in (_FRENCH_DAYS, _ENGLISH_DAYS, map(str.lower, _ENGLISH_DAYS))
+    name: ENGLISH_WEEKDAYS[number]
+    for names in (FRENCH_WEEKDAYS, ENGLISH_WEEKDAYS, map(str.lower, ENGLISH_WEEKDAYS))
     for number, name in enumerate(names)
 }
-_S = r"[ \u00a0\u202f]"
-_DAY = rf"(?:(?P<weekday>\b(?:{'|'.join(_DAYS)}))(?P<comma>,?){_S})?"
-_YEAR = rf"(?:,?{_S}(?P<year>\d{{4}})(?!\d))?"
+_DAY = rf"(?:(?P<weekday>\b(?:{'|'.join(_DAYS)}))(?P<comma>,?){BLANK})?"
+_YEAR = rf"(?:,?{BLANK}(?P<year>\d{{4}})(?!\d))?"
 _SOURCE = re.compile(
-    rf"(?<![\d/.,])(?P<day>\d{{1,2}})(?:er)?{_S}(?P<month>{'|'.join(FRENCH_MONTHS)})\b"
+    rf"(?<![\d/.,])(?P<day>\d{{1,2}})(?:er)?{BLANK}(?P<month>{'|'.join(FRENCH_MONTHS)})\b"
 )
-_FRENCH_RANGE = re.compile(r"(?<![\d/.,])(\d{1,2})(?:er)?\s?(?:au|à|et|ou|-|–|—)\s?$")
 _DAY_FIRST = re.compile(
-    rf"{_DAY}(?P<the>\b[Tt]he{_S})?(?<![\d/.,:$€£-])"
-    rf"(?:(?P<first>\d{{1,2}})(?P<join>{_S}(?:to|and|or){_S}|{_S}?[-–—]{_S}?))?"
-    rf"(?P<day>\d{{1,2}})(?P<suffix>st|nd|rd|th|er)?{_S}(?P<of>of{_S})?"
+    rf"{_DAY}(?P<the>\b[Tt]he{BLANK})?(?<![\d/.,:$€£-])"
+    rf"(?:(?P<first>\d{{1,2}})(?P<join>{BLANK}(?:to|and|or){BLANK}|{BLANK}?[-–—]{BLANK}?))?"
+    rf"(?P<day>\d{{1,2}})(?P<suffix>st|nd|rd|th|er)?{BLANK}(?P<of>of{BLANK})?"
     rf"(?P<month>{_MONTH})\b{_YEAR}"
 )
 _MONTH_FIRST = re.compile(
-    rf"{_DAY}\b(?P<month>{_MONTH}){_S}(?P<day>\d{{1,2}})"
+    rf"{_DAY}\b(?P<month>{_MONTH}){BLANK}(?P<day>\d{{1,2}})"
     rf"(?P<suffix>st|nd|rd|th|er)?(?![\d/.:%]\d|\d|%){_YEAR}"
 )
 _ON = re.compile(r"\b[Oo]n $")
 _NUMERIC = re.compile(r"(?<![\d/.-])(\d{1,2})([/.])(\d{1,2})\2(\d{4})(?![\d/-])")
-_SURE_FRENCH = re.compile(
-    r"\b(?:janvier|février|avril|juin|juillet|août|septembre|octobre|novembre|décembre)\b"
+_SURE = [name for name in FRENCH_MONTHS if name not in AMBIGUOUS_MONTHS]
+_SURE_FRENCH = re.compile(rf"\b(?:{'|'.join(_SURE)})\b")
+_DOUBTFUL = [name for name in FRENCH_MONTHS if name in AMBIGUOUS_MONTHS]
+_RISKY = re.compile(rf"\b(?:{'|'.join(_DOUBTFUL)})(?= \d{{4}}\b)")
+_CAPITALS = [name for name in ENGLISH_MONTHS if name not in AMBIGUOUS_MONTHS]
+_CAPITALS += ENGLISH_WEEKDAYS
+_LOWER = re.compile(rf"\b(?:{'|'.join(_CAPITALS).lower()})s?\b")
+_CONSULTED = re.compile(
+    rf"\b(?:page )?(consultée?s?){BLANK}+le{BLANK}+\d", re.IGNORECASE
 )
-_RISKY = re.compile(r"\b(?:mars|mai)(?= \d{4}\b)")
-_LOWER = re.compile(
-    r"\b(?:january|february|april|june|july|august|september|october|november|december"
-    r"|monday|tuesday|wednesday|thursday|friday|saturday|sunday)s?\b"
+_ACCESSED = re.compile(
+    r"\b(?:page )?(?P<first>[Cc])(?:onsulted|onsultée?s?)(?: on| le)?(?= \w)"
+    r"|\b(?P<view>[Vv])(?:iewed|isited) on(?= \w)"
 )
 
 
@@ -114,3 +118,13 @@ def _written(day: int | str, month: int, year: str | None, *, american: bool) ->
     if american:
         return f"{name} {day}" + (f", {year}" if year else "")
     return f"{day} {name}" + (f" {year}" if year else "")
+
+
+def english_connectors(text: str, job: Job) -> Iterator[Edit]:
+    """Write « consulté le 3 février 2025 » as "accessed February 3, 2025"."""
+    if not _CONSULTED.search(job.source):
+        return
+    for match in _ACCESSED.finditer(text):
+        initial = match["first"] or match["view"]
+        word = "Accessed" if initial.isupper() else "accessed"
+        yield Edit(match.start(), match.end(), word)

@@ -54,7 +54,8 @@ class Draft:
         for edit in wanted:
             if kept and edit.start < max(kept[-1].end, kept[-1].start + 1):
                 continue
-            if not any(_touches(edit, span) for span in self.protected):
+            place = Span(edit.start, edit.end)
+            if not any(place.overlaps(span) for span in self.protected):
                 kept.append(edit)
         if not kept:
             return self
@@ -68,14 +69,10 @@ class Draft:
         )
 
 
-def _touches(edit: Edit, span: Span) -> bool:
-    return edit.start < span.end and span.start < edit.end
-
-
 def _moved(span: Span, edits: list[Edit]) -> Span:
     shift = sum(
         len(edit.text) - (edit.end - edit.start)
         for edit in edits
         if edit.end <= span.start and (edit.start, edit.end) != (span.end, span.end)
     )
-    return Span(span.start + shift, span.end + shift)
+    return span.shift(shift)

@@ -1,4 +1,4 @@
-"""Numbers as English writes them, and numbers put right by value."""
+"""Numbers: decimals, thousands, scales, ordinals (1er, 2e, XXIe siècle), percent."""
 
 from __future__ import annotations
 
@@ -7,15 +7,20 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from pipeline.numbers import Number, NumberKind, english_form, find_numbers
+from pipeline.text.spaces import BLANKS, WIDE_BLANK
 from pipeline.typography.draft import Edit, Job
 
-_S = r"[ \u00a0\u202f\u2009]"
-_SPACED_PERCENT = re.compile(rf"(?<=\d){_S}+(?=[%‰])")
+_SPACED_PERCENT = re.compile(rf"(?<=\d){WIDE_BLANK}+(?=[%‰])")
 _WORD_PERCENT = re.compile(r"\bpour cent\b")
-_RAW = re.compile(rf"\d[\d.,]*(?:{_S}\d[\d.,]*)*(?<=\d)")
+_RAW = re.compile(rf"\d[\d.,]*(?:{WIDE_BLANK}\d[\d.,]*)*(?<=\d)")
 _BIG = 1000
 _LARGE_POWER = 6
-_QUANTITIES = (NumberKind.CARDINAL, NumberKind.VAGUE)
+_SUFFIXED = re.compile(r"(?<![\d.,])(\d{1,9})(st|nd|rd|th)(?!\w)")
+_CENTURY = re.compile(f"[{BLANKS}-](siècles?)")
+_KING = re.compile(r"(?<=[a-zà-ÿ] )(I)er\b")
+_HIGHEST = 10**9
+_TEENS = range(11, 14)
+_LAST = {1: "st", 2: "nd", 3: "rd"}
 
 
 def english_numbers(text: str, job: Job) -> Iterator[Edit]:
@@ -50,7 +55,7 @@ def _english(number: Number, ours: list[Number]) -> str:
 
 def _raw(number: Number) -> str:
     found = _RAW.match(number.text)
-    return re.sub(_S, " ", found[0]) if found else number.text
+    return re.sub(WIDE_BLANK, " ", found[0]) if found else number.text
 
 
 def _is_shifted(number: Number) -> bool:
@@ -93,3 +98,37 @@ def closed_percent(text: str, job: Job) -> Iterator[Edit]:
     yield from (Edit(m.start(), m.end(), "") for m in _SPACED_PERCENT.finditer(text))
     word = "percent" if job.american else "per cent"
     yield from (Edit(m.start(), m.end(), word) for m in _WORD_PERCENT.finditer(text))
+
+
+def ordinal(value: int) -> str:
+    """Return 1st, 2nd, 3rd, 4th, 11th, 21st."""
+    if value % 100 in _TEENS:
+        return f"{value}th"
+    return f"{value}{_LAST.get(value % 10, 'th')}"
+
+
+def english_ordinals(text: str, job: Job) -> Iterator[Edit]:
+    """Write 1er as 1st and XXIe siècle as 21st century, and mend "21th".
+
+    A king's number loses its ending: François Ier is Francis I.
+    """
+    for match in _SUFFIXED.finditer(text):
+        form = ordinal(int(match[1]))
+        yield Edit(match.start(), match.end(), form)
+    for match in _KING.finditer(text):
+        yield Edit(match.start(), match.end(), match[1])
+    ours = [n for n in job.numbers if n.kind is NumberKind.ORDINAL]
+    for number in find_numbers(text, "en"):
+        if (
+            number.kind is not NumberKind.ORDINAL
+            or not number.foreign
+            or number.value > _HIGHEST
+        ):
+            continue
+        if any(source.matches(number) for source in ours):
+            end, form = number.end, ordinal(int(number.value))
+            century = _CENTURY.match(text, end)
+            if century:
+                end = century.end()
+                form += " century" if century[1] == "siècle" else " centuries"
+            yield Edit(number.start, end, form)

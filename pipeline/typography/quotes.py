@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from pipeline.text.spaces import WIDE_BLANKS
 from pipeline.typography.draft import Edit, Job
 
-_S = " \u00a0\u202f\u2009"
-_OPENERS = "([{—–-/“‘«\"'" + _S
+_OPENERS = "([{—–-/“‘«\"'" + WIDE_BLANKS
 # (double, opening) of the marks that can be only one thing.
 _SURE = {
     "«": (True, True),
@@ -59,10 +59,10 @@ def english_quotes(text: str, job: Job) -> Iterator[Edit]:
     for mark in marks:
         start, end = mark.start, mark.end
         if mark.opens:
-            while end < len(text) and text[end] in _S:
+            while end < len(text) and text[end] in WIDE_BLANKS:
                 end += 1
         else:
-            while start > 0 and text[start - 1] in _S:
+            while start > 0 and text[start - 1] in WIDE_BLANKS:
                 start -= 1
             if start == 0:
                 start = mark.start
@@ -101,7 +101,7 @@ def balanced_quotes(text: str, job: Job) -> Iterator[Edit]:
         bool(ours)
         and ours[-1].double
         and not ours[-1].opens
-        and not source[ours[-1].end :].strip(".,;:!?…" + _S)
+        and not source[ours[-1].end :].strip(".,;:!?…" + WIDE_BLANKS)
     )
     if not doubles:
         yield from _restored(text, ours, begins=begins, ends=ends)
@@ -197,12 +197,13 @@ def _straight(text: str, match: re.Match[str], *, is_open: bool) -> _Mark | None
 def _single(text: str, match: re.Match[str]) -> _Mark | None:
     before = text[match.start() - 1 : match.start()]
     after = text[match.end() : match.end() + 1]
-    begins = (not before or before in _OPENERS) and bool(after) and after not in _S
+    first = not before or before in _OPENERS
+    begins = first and bool(after) and after not in WIDE_BLANKS
     if begins and match[0] != "’":
         if _ELIDED.match(text, match.end()):
             return None
         return _Mark(match.span(), double=False, opens=True)
-    if match[0] != "‘" and before and before not in _S and not after.isalnum():
+    if match[0] != "‘" and before and before not in WIDE_BLANKS and not after.isalnum():
         if before.isdigit() and match[0] == "'":
             return None  # feet, minutes
         return _Mark(match.span(), double=False, opens=False)

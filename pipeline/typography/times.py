@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator
 
 from pipeline.numbers import NumberKind
+from pipeline.text.spaces import BLANK
 from pipeline.typography.draft import Edit, Job
 
 _FRENCH = re.compile(
-    r"(?<![\d.,])(?P<hour>[01]?\d|2[0-4])[ \u00a0\u202f]?[hH]"
-    r"(?:[ \u00a0\u202f]?(?P<minutes>[0-5]\d)(?!\d))?(?![\w/])"
+    rf"(?<![\d.,])(?P<hour>[01]?\d|2[0-4]){BLANK}?[hH]"
+    rf"(?:{BLANK}?(?P<minutes>[0-5]\d)(?!\d))?(?![\w/])"
 )
 _HOURS_WORD = re.compile(
     r"\b(?:[Aa]t|[Aa]round|[Aa]bout|[Bb]y|[Uu]ntil|[Ff]rom|[Bb]efore|[Aa]fter) "
@@ -20,11 +21,11 @@ _HOURS_WORD = re.compile(
 # A French number of hours without minutes is a time of day only after these.
 _CLOCK = re.compile(
     r"(?:\b(?:à|vers|dès|avant|après|jusqu['’]à|depuis|entre|et|de|À|Vers|Dès|pour)"
-    r"[ \u00a0\u202f])$"
+    f"{BLANK})$"
 )
 _DURATION = re.compile(
     r"\b(?:pendant|durant|en|durée de|dure|duré|vol de|trajet de|moins de|plus de)"
-    r"[ \u00a0\u202f]$",
+    f"{BLANK}$",
     re.IGNORECASE,
 )
 _NOON, _DAY = 12, 24

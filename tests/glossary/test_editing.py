@@ -299,7 +299,9 @@ def test_no_temporary_file_is_left_when_the_rename_fails(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", fail)
-    with pytest.raises(OutputError, match="No space left"):
+    with pytest.raises(
+        OutputError, match="no space left on device; free some space and run again"
+    ):
         add_entry(nasty, "PME", "SME")
     assert [p.name for p in nasty.parent.iterdir()] == ["glossary.yaml"]
 

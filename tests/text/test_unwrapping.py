@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.units import Kind, Span, TranslationUnit
-from pipeline.unwrapping import (
+from pipeline.text.unwrapping import (
     SegmentText,
     joined_text,
     one_line,
@@ -13,6 +12,7 @@ from pipeline.unwrapping import (
     segment_texts,
     unwrap,
 )
+from pipeline.units import Kind, Span, TranslationUnit
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,19 @@
-"""Writing files so that a killed run leaves only complete ones."""
+"""Files: written whole or not at all, locked, and known by their bytes.
+
+What a killed program leaves is complete old or complete new files, and temporary ones
+that `remove_leftovers` finds by their names.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import errno
+import hashlib
 import os
 import re
 import stat
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 from pipeline.errors import OutputError
@@ -41,9 +47,45 @@ def write_atomically(path: Path, data: bytes) -> bool:
         with _TURN:
             return _replace(Path(os.path.realpath(path)), data)
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        advice = _ADVICE.get(error.errno or 0, "check the disk and run again")
-        raise OutputError(f"{path}: cannot be written: {reason}; {advice}") from error
+        raise _refusal(path, error) from error
+
+
+@contextlib.contextmanager
+def locked(path: Path, busy: str, *, patience: float = -1) -> Iterator[None]:
+    """Hold the lock file ``path`` while the body runs; its folder is made as needed.
+
+    Another process that asks for it waits ``patience`` seconds: none if 0, without end
+    if negative. The lock goes with the process, however that ends; the file stays.
+
+    :raises OutputError: the wait was in vain (its words are ``busy``), or the lock file
+        cannot be made.
+    """
+    from filelock import FileLock, Timeout
+
+    lock = FileLock(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock.acquire(timeout=patience, poll_interval=0.01)
+    except Timeout as error:
+        raise OutputError(busy) from error
+    except OSError as error:
+        raise _refusal(path, error) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def sha256(data: bytes | str, length: int = 64) -> str:
+    """Return the first hexadecimal digits of the SHA-256 of bytes, or of UTF-8 text."""
+    encoded = data.encode("utf-8") if isinstance(data, str) else data
+    return hashlib.sha256(encoded).hexdigest()[:length]
+
+
+def file_sha256(path: Path) -> str:
+    """Return the SHA-256 of a file's bytes, in hexadecimal, whatever its size."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def remove_leftovers(folder: Path) -> tuple[Path, ...]:
@@ -63,6 +105,12 @@ def remove_leftovers(folder: Path) -> tuple[Path, ...]:
                         (path := Path(parent, name)).unlink()
                         removed.append(path)
     return tuple(removed)
+
+
+def _refusal(path: Path, error: OSError) -> OutputError:
+    reason = (error.strerror or str(error)).lower()
+    advice = _ADVICE.get(error.errno or 0, "check the disk and run again")
+    return OutputError(f"{path}: cannot be written: {reason}; {advice}")
 
 
 def _replace(path: Path, data: bytes) -> bool:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.repetition import LONG_PHRASE, Loop, find_loops
+from pipeline.text.repetition import LONG_PHRASE, Loop, find_loops
 
 
 @pytest.mark.parametrize(

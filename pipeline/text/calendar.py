@@ -1,0 +1,85 @@
+"""Months and weekdays of both languages, in order, January and Monday first.
+
+French writes them in small letters, English with a capital. Abbreviations are without
+their full stop; a month that has none is as it is. The French ones are those of the
+*Lexique des règles typographiques en usage à l'Imprimerie nationale*, with « fév »
+and « juill » in the spellings that newspapers have too.
+"""
+
+from __future__ import annotations
+
+FRENCH_MONTHS = (
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+)
+ENGLISH_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+FRENCH_WEEKDAYS = (
+    "lundi",
+    "mardi",
+    "mercredi",
+    "jeudi",
+    "vendredi",
+    "samedi",
+    "dimanche",
+)
+ENGLISH_WEEKDAYS = (
+    "Monday",
+    "Tuesday",
+    "Wednesday",
+    "Thursday",
+    "Friday",
+    "Saturday",
+    "Sunday",
+)
+# Abbreviation: number of the month, from 1.
+FRENCH_MONTH_ABBREVIATIONS = {
+    "janv": 1,
+    "févr": 2,
+    "fév": 2,
+    "avr": 4,
+    "juil": 7,
+    "juill": 7,
+    "sept": 9,
+    "oct": 10,
+    "nov": 11,
+    "déc": 12,
+}
+ENGLISH_MONTH_ABBREVIATIONS = {
+    "Jan": 1,
+    "Feb": 2,
+    "Mar": 3,
+    "Apr": 4,
+    "Jun": 6,
+    "Jul": 7,
+    "Aug": 8,
+    "Sep": 9,
+    "Sept": 9,
+    "Oct": 10,
+    "Nov": 11,
+    "Dec": 12,
+}
+# Months whose name is another word too (« mars », "may"): only a date makes them one.
+AMBIGUOUS_MONTHS = frozenset({"mars", "mai", "March", "May"})
