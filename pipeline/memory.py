@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from pipeline.text.unwrapping import unwrap
-from pipeline.units import Span, TranslationUnit
+from pipeline.units import Kind, Segment, Span, TranslationUnit
 
 # Below this similarity an edited sentence is another sentence (a fuzzy match of 50 %
 # is the floor OmegaT shows by default too).
@@ -44,6 +44,7 @@ class Wanted:
     source: str
     key: str
     terms: tuple[tuple[str, str], ...] = ()
+    kind: Kind = Kind.PARAGRAPH
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +79,9 @@ def plan(
     by_source: defaultdict[str, deque[int]] = defaultdict(deque)
     free = sorted(set(range(len(units))) - set(pairs.values()))
     for index in free:
-        by_source[text_of(units[index].source)].append(index)
+        by_source[text_of(units[index])].append(index)
     for position, item in enumerate(wanted):
-        text = text_of(item.source)
+        text = text_of(item)
         if position not in pairs and by_source[text]:
             pairs[position] = by_source[text].popleft()
     matched = {position: units[index] for position, index in pairs.items()}
@@ -93,12 +94,12 @@ def plan(
         and (unit.is_human or unit.comment)
         and unit not in edited.values()
     ]
-    returning = {text_of(unit.source): unit for unit in retired}
+    returning = {text_of(unit): unit for unit in retired}
     decisions = []
     for position, item in enumerate(wanted):
         if position in matched:
             decisions.append(decide(item, matched[position]))
-        elif (text := text_of(item.source)) in returning:
+        elif (text := text_of(item)) in returning:
             decisions.append(decide(item, returning.pop(text)))
         elif position in edited:
             decisions.append(Decision(Action.KEEP, edited[position], ("source",)))
@@ -107,9 +108,12 @@ def plan(
     return Plan(tuple(decisions), (*returning.values(), *left))
 
 
-def text_of(source: str) -> str:
-    """Return what a source is known by in the memory: its text on one line."""
-    return unwrap(source).text
+def text_of(part: Wanted | Segment | TranslationUnit) -> str:
+    """Return what a source is known by in the memory: its text on one line.
+
+    Of code every space counts.
+    """
+    return part.source if part.kind is Kind.CODE else unwrap(part.source).text
 
 
 def decide(wanted: Wanted, unit: TranslationUnit) -> Decision:
@@ -150,7 +154,7 @@ def human_targets(units: Sequence[TranslationUnit]) -> dict[str, str | None]:
             continue
         if len(unit.source.split()) < _TM_WORDS:
             continue
-        text = text_of(unit.source)
+        text = text_of(unit)
         known = targets.setdefault(text, unit.target)
         if known != unit.target:
             targets[text] = None
@@ -161,8 +165,8 @@ def _exact(
     wanted: Sequence[Wanted], units: Sequence[TranslationUnit]
 ) -> tuple[dict[int, int], list[tuple[Span, Span]]]:
     """Pair equal sources in order; return pairs and the gaps (new span, old span)."""
-    new = [text_of(item.source) for item in wanted]
-    old = [text_of(unit.source) for unit in units]
+    new = [text_of(item) for item in wanted]
+    old = [text_of(unit) for unit in units]
     head = 0
     while head < min(len(new), len(old)) and new[head] == old[head]:
         head += 1
@@ -215,9 +219,9 @@ def _edited(
         for index in range(old.start, old.end):
             if index in used or not units[index].is_human:
                 continue
-            old_text = text_of(units[index].source)
+            old_text = text_of(units[index])
             scored = [
-                (fuzz.ratio(old_text, text_of(wanted[position].source)), -position)
+                (fuzz.ratio(old_text, text_of(wanted[position])), -position)
                 for position in range(start, new.end)
                 if position not in pairs
             ]

@@ -163,7 +163,7 @@ def _unit(
         return _kept(survey, draft, decision, old, lookup), "kept"
     if draft.copy:
         return copied(draft), "copied"
-    target = human.get(text_of(draft.segment.source))
+    target = human.get(text_of(draft.segment))
     if target and not (old and old.origin is Origin.TM and old.target == target):
         return remembered(draft, target), "remembered"
     # What a person's sentence gave to others ends when that person changes it.
@@ -223,11 +223,10 @@ def _kept(
     unit = _placed(old, draft)
     if old in survey.edited:
         unit = reassessed(draft, unit)
-    made_from = old.stale.source if old.stale else old.source
+    made_from = replace(unit, source=old.stale.source if old.stale else old.source)
+    is_same = text_of(made_from) == text_of(draft.segment)
     reasons = tuple(
-        reason
-        for reason in decision.reasons
-        if reason != "source" or text_of(made_from) != text_of(draft.segment.source)
+        reason for reason in decision.reasons if reason != "source" or not is_same
     )
     if not reasons or not asks_engine(decision):
         return replace(unit, stale=None)
@@ -235,11 +234,10 @@ def _kept(
     machine = made.target if made else (old.stale.machine if old.stale else "")
     # The terms keep their old versions, so that the unit stays stale until a person
     # saw it; the findings say what the termbase wants now.
-    same = text_of(made_from) == text_of(unit.source)
-    findings = judged(draft, unit).findings if same else ()
+    findings = judged(draft, unit).findings if is_same else ()
     return replace(
         unit,
-        stale=Stale(reasons, made_from, machine),
+        stale=Stale(reasons, made_from.source, machine),
         findings=findings or unit.findings,
     )
 

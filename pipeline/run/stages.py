@@ -324,6 +324,8 @@ def _to_do(
         for work in todo:
             if work.change:  # what persons agree on may concern any sentence
                 work.change = work.survey = work.aside = None
+                work.survey = this.survey(work)
+                this.hold(work)
         todo += _touched(this, files, reports, ledger)
         ledger.agreed = dict(this.human)
     return todo
@@ -577,8 +579,7 @@ def _touched(
             continue
         work.survey = this.survey(work)
         if work.survey and any(
-            text_of(draft.segment.source) in changed
-            for draft in work.survey.prepared.drafts
+            text_of(draft.segment) in changed for draft in work.survey.prepared.drafts
         ):
             this.hold(work)
             del reports[work.name]

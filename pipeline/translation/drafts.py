@@ -66,7 +66,7 @@ class Draft:
     @property
     def wanted(self) -> Wanted:
         """What decides whether an old unit serves."""
-        return Wanted(self.segment.source, self.key, self.terms)
+        return Wanted(self.segment.source, self.key, self.terms, self.segment.kind)
 
     @property
     def terms(self) -> tuple[tuple[str, str], ...]:

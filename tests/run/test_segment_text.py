@@ -14,7 +14,7 @@ from pipeline.engines.protocol import Request
 from pipeline.run import run
 from pipeline.run.checking import check
 from pipeline.run.desk import Desk
-from pipeline.units import Bitext, Finding, Origin, Severity, TranslationUnit
+from pipeline.units import Bitext, Finding, Origin, Severity, State, TranslationUnit
 
 ENGLISH = "The harbour has received twelve million francs."
 # A hard-wrapped number, as a paragraph, a quotation and an item, and deeper.
@@ -114,6 +114,26 @@ def test_joined_sentences_are_checked_together(tmp_path: Path) -> None:
     assert [
         (unit.id, one.message) for unit in again.units for one in unit.findings
     ] == found
+
+
+def test_the_spaces_of_code_count(tmp_path: Path) -> None:
+    (tmp_path / "fr").mkdir()
+    source = tmp_path / "fr" / "a.md"
+    source.write_text("Le port.\n\n```\nsi a:\n  b\n```\n", encoding="utf-8")
+    (tmp_path / "g.yaml").write_text("terms: []\n", encoding="utf-8")
+    config = RunConfig(tmp_path / "fr", tmp_path / "en", tmp_path / "g.yaml")
+    run(config, FakeEngine())
+    record = _record(config)
+    approved = [replace(unit, state=State.REVIEWED) for unit in record.units]
+    changed = write_record(replace(record, units=tuple(approved)))
+    write_atomically(config.output / "a.md.bitext.jsonl", changed.encode("utf-8"))
+    source.write_text("Le port.\n\n```\nsi a:\n      b\n```\n", encoding="utf-8")
+    run(config, FakeEngine())
+    prose, *_, code = _record(config).units
+    assert prose.stale is None
+    assert code.source.rstrip() == "si a:\n      b"
+    assert code.stale is not None
+    assert code.stale.reasons == ("source",)
 
 
 def test_rewrapping_the_french_keeps_a_review(tmp_path: Path) -> None:
