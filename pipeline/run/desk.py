@@ -15,7 +15,7 @@ from pathlib import Path
 
 from pipeline.bitext import read_record, source_text, write_atomically, write_record
 from pipeline.bitext.joins import joined
-from pipeline.config import STATE_FOLDER, RunConfig
+from pipeline.config import STATE_FOLDER, RunConfig, source_files
 from pipeline.documents import Document, parse, read_document
 from pipeline.engines.protocol import Engine, Hypothesis
 from pipeline.errors import PipelineError, RecordError, SourceError
@@ -48,6 +48,7 @@ class Desk:
         self._open = open_engine
         self._engine: Engine | None = None
         self._mutex = threading.Lock()
+        self._named: tuple[tuple[Path, ...], tuple[str, ...]] | None = None
         self._terms: tuple[bytes | None, Termbase] | None = None
         self._machine: _Judged = (None, {})
         self._text: _OpenText | None = None
@@ -59,10 +60,13 @@ class Desk:
 
     def names(self) -> tuple[str, ...]:
         """Return the names of the texts."""
-        base = self._config.source
-        return tuple(
-            path.relative_to(base).as_posix() for path in places(self._config).files
-        )
+        files = source_files(self._config)
+        if self._named is None or self._named[0] != files:
+            base = self._config.source
+            found = places(self._config).files
+            names = tuple(path.relative_to(base).as_posix() for path in found)
+            self._named = (files, names)
+        return self._named[1]
 
     def turn(self) -> AbstractContextManager[None]:
         """Hold the project's records."""

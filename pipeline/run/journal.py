@@ -103,6 +103,9 @@ class Journal:
         if self._file is not None:
             self._file.close()
             self._file = None
-        self._path.unlink(missing_ok=True)
+        try:
+            self._path.unlink(missing_ok=True)
+        except OSError as error:
+            raise OutputError(f"{self._path}: {error.strerror}") from error
         self._offsets.clear()
         self._written.clear()
