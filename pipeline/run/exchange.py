@@ -211,8 +211,10 @@ def import_edits(
             except PipelineError as error:
                 errors.append(str(error))
         notices += texts.notices
-    if not dry_run:
+    try:
         session.refresh()
+    except PipelineError as error:  # the records have the edits; a run does the rest
+        errors.append(str(error))
     return ImportReport(
         tuple(reports), tuple(errors), tuple(dict.fromkeys(notices)), dry_run=dry_run
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 import random
 import re
 import shutil
@@ -19,7 +18,7 @@ from review.project import Project, project
 
 from pipeline.bitext import source_text
 from pipeline.bitext.formats import FORMATS
-from pipeline.errors import ConfigError, OutputError
+from pipeline.errors import ConfigError
 from pipeline.review.session import revision
 from pipeline.run.exchange import export, import_edits
 from pipeline.units import Origin, State
@@ -407,38 +406,45 @@ def test_a_text_that_is_not_translated_is_named(place: Project, tmp_path: Path) 
         export(only, FORMATS["tsv"], tmp_path / "b.tsv")
 
 
-def test_a_failed_write_leaves_old_or_new_files(
-    place: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_each_write_fails_once_and_nothing_is_lost(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    file = sent(place, "tsv", tmp_path)
-    file.write_bytes(edit_tsv(file.read_bytes(), {("a.txt", "p1.s1"): "New."}))
-    before = files_of(place)
+    first = project(tmp_path / "first")
+    file = sent(first, "tsv", tmp_path)
+    edits = {("port.md", "p2.s2"): "It turns.", ("port.md", "p3.s1"): "Nobody saw it."}
+    file.write_bytes(edit_tsv(file.read_bytes(), edits))
+    before = files_of(first)
+    wanted = project(tmp_path / "wanted")
+    import_edits(wanted.config, [file])
+    after = files_of(wanted)
+    assert after != before
     original = Path.replace
-    tried = 0
-    for fails in range(12):
-        count = 0
+    points = 0
+    while True:
+        place = project(tmp_path / f"fails at {points}")
+        left = points
 
-        def refuse(self: Path, target: Path, fails: int = fails) -> Path:
-            nonlocal count
-            count += 1
-            if count == fails + 1:
+        def refuse(self: Path, target: Path) -> Path:
+            nonlocal left
+            left -= 1
+            if left == -1:
                 raise OSError(28, "No space left on device")
             return original(self, target)
 
         monkeypatch.setattr(Path, "replace", refuse)
-        try:
-            import_edits(place.config, [file])
-        except OutputError:
-            tried += 1
+        report = import_edits(place.config, [file])
         monkeypatch.setattr(Path, "replace", original)
-        now = files_of(place)
-        record = now["a.txt.bitext.jsonl"]
-        assert (record == before["a.txt.bitext.jsonl"]) == (fails == 0)
-        if fails == 0:
-            assert now == before
-        assert place.run().errors == ()  # heals
-        assert (
-            place.unit("a.txt", "p1.s1").target
-            == (json.loads(record.decode().splitlines()[1])["target"])
-        )
-    assert tried >= 1
+        if not report.errors:
+            break
+        points += 1
+        assert "no space left on device; free some space" in report.errors[0]
+        for name, data in files_of(place).items():
+            if name != "port.md.bitext.jsonl":  # its header is written with the rest
+                assert data in (before[name], after[name])
+        assert place.run().errors == ()
+        taken = place.unit("port.md", "p2.s2").target == "It turns."
+        assert taken == (points > 1)
+        again = import_edits(place.config, [file])
+        assert (again.errors, again.conflicts) == ((), ())
+        assert files_of(place) == after
+    assert points == 6
