@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from pipeline.bitext.columns import COLUMNS, cells, check_columns, edit_of, posi
 from pipeline.bitext.edits import Edit, version_of
 from pipeline.bitext.package import read_package, without_dates
 from pipeline.bitext.plain import plain
+from pipeline.bitext.xlsx_notes import notes_of
 from pipeline.errors import RecordError
 from pipeline.units import Bitext, Kind, State
 
@@ -54,8 +55,8 @@ def to_xlsx(bitexts: Iterable[Bitext]) -> bytes:
 def from_xlsx(path: Path) -> tuple[Edit, ...]:
     """Read the rows of all sheets that have our columns.
 
-    A formula in a cell is a problem of its row. Raises RecordError if no sheet has
-    our columns, or if the file is not safe to open.
+    Notes attached to a row's cells join its comment; a formula is its problem. Raises
+    RecordError if no sheet has our columns, or if the file is not safe to open.
     """
     from openpyxl import load_workbook
 
@@ -66,7 +67,10 @@ def from_xlsx(path: Path) -> tuple[Edit, ...]:
             archive.writestr(name, part)
     try:
         book = load_workbook(packed, read_only=True, data_only=False)
-        sheets = [(sheet.title, list(_rows(sheet))) for sheet in book.worksheets]
+        sheets = [
+            (sheet.title, list(_rows(sheet)), notes_of(parts, _part_of(sheet)))
+            for sheet in book.worksheets
+        ]
         book.close()
     except Exception as error:
         # openpyxl raises whatever its parsers do: KeyError, ValueError, TypeError...
@@ -75,8 +79,8 @@ def from_xlsx(path: Path) -> tuple[Edit, ...]:
         ) from error
     edits: list[Edit] = []
     found = False
-    for title, rows in sheets:
-        read = _edits(path, title, rows)
+    for title, rows, notes in sheets:
+        read = _edits(path, title, rows, notes)
         found = found or read is not None
         edits += read or ()
     if not found:
@@ -192,6 +196,11 @@ def _rows(sheet: Any) -> Iterator[tuple[int, list[tuple[str, str]]]]:  # noqa: A
             yield number, texts
 
 
+def _part_of(sheet: Any) -> str:  # noqa: ANN401 (same)
+    """Return the name of a sheet's part, which openpyxl says nowhere else."""
+    return str(sheet._worksheet_path).lstrip("/")  # noqa: SLF001
+
+
 def _text(cell: Any) -> tuple[str, str]:  # noqa: ANN401 (same)
     value = cell.value
     if value is None:
@@ -206,7 +215,10 @@ def _text(cell: Any) -> tuple[str, str]:  # noqa: ANN401 (same)
 
 
 def _edits(
-    path: Path, title: str, rows: Sequence[tuple[int, list[tuple[str, str]]]]
+    path: Path,
+    title: str,
+    rows: Sequence[tuple[int, list[tuple[str, str]]]],
+    notes: Mapping[int, str],
 ) -> list[Edit] | None:
     """Return a sheet's edits; None if it is none of ours."""
     header: dict[str, int] | None = None
@@ -225,6 +237,9 @@ def _edits(
             texts[name] = text
             if problem:
                 problems.append(f'"{name}" {problem}')
+        if number in notes:
+            said = filter(None, [texts.get("comment"), notes[number]])
+            texts["comment"] = "\n".join(said)
         edits.append(
             edit_of(
                 texts,

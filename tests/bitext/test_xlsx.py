@@ -204,6 +204,35 @@ def test_problems_of_a_row(
     )
 
 
+def test_notes_of_cells_are_taken(tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(BOOK))
+    made = book.worksheets[0]
+    made["C3"].comment = openpyxl.comments.Comment("Which crane?", "A")
+    made["C4"].comment = openpyxl.comments.Comment("Duller.", "A")
+    out = io.BytesIO()
+    book.save(out)
+    comments = [edit.comment for edit in read(tmp_path, out.getvalue())]
+    assert comments == ["", "Which crane?", "Keep the weather dull.\nDuller.", "", ""]
+
+
+def test_threaded_comments_stand_for_their_old_notes(tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(BOOK))
+    book.worksheets[0]["C3"].comment = openpyxl.comments.Comment("[old program]", "A")
+    out = io.BytesIO()
+    book.save(out)
+    threaded = b'<ThreadedComments xmlns="x"><threadedComment ref="C3"><text>Which?</text></threadedComment><threadedComment ref="C3"><text>That.</text></threadedComment></ThreadedComments>'
+    data = changed(
+        out.getvalue(), "xl/threadedComments/threadedComment1.xml", lambda _: threaded
+    )
+    link = b'<Relationship Id="t" Type="http://schemas.microsoft.com/office/2017/10/relationships/threadedComment" Target="../threadedComments/threadedComment1.xml"/></Relationships>'
+    data = changed(
+        data,
+        "xl/worksheets/_rels/sheet1.xml.rels",
+        lambda part: part.replace(b"</Relationships>", link),
+    )
+    assert read(tmp_path, data)[1].comment == "Which?\nThat."
+
+
 BOMB = b'<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>'
 HOSTILE = {
     "nothing": (b"", "is damaged, or no .xlsx file"),
