@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from pipeline.bitext.edits import Edit, changes
+from pipeline.bitext.edits import (
+    Change,
+    Comparison,
+    Edit,
+    EditConflict,
+    compare,
+    version_of,
+)
 from pipeline.bitext.html import to_html
 from pipeline.bitext.record import parse_record, read_record, write_record
 from pipeline.bitext.texts import source_text
@@ -12,9 +19,12 @@ from pipeline.bitext.xliff import from_xliff, to_xliff
 from pipeline.files import remove_leftovers, write_atomically
 
 __all__ = [
+    "Change",
+    "Comparison",
     "Edit",
+    "EditConflict",
     "Pair",
-    "changes",
+    "compare",
     "from_tmx",
     "from_tsv",
     "from_xliff",
@@ -26,6 +36,7 @@ __all__ = [
     "to_tmx",
     "to_tsv",
     "to_xliff",
+    "version_of",
     "write_atomically",
     "write_record",
 ]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 from collections import Counter
+from collections.abc import Sequence
 from html import escape
 from itertools import groupby
 
@@ -58,6 +59,12 @@ form-action 'none'">
 </body>
 </html>
 """
+
+
+def export_html(bitexts: Sequence[Bitext]) -> bytes:
+    """Return the page of the one text that is given."""
+    (bitext,) = bitexts
+    return to_html(bitext).encode("utf-8")
 
 
 @functools.cache

@@ -12,21 +12,25 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import NoReturn
 
-from pipeline.bitext.edits import Edit
+from pipeline.bitext.edits import Edit, version_of
 from pipeline.bitext.plain import plain
 from pipeline.errors import RecordError
 from pipeline.text.spaces import BYTE_ORDER_MARK
 from pipeline.units import Bitext, State
 
 COLUMNS = ("id", "fr", "en", "state")
+# What a table that is sent away has besides: the text's name, and the unit's version.
+EXPORTED = (*COLUMNS, "comment", "text", "exported")
 
 _RISKY = re.compile(r"""['\s]*[=+\-@"＝＋－＠]""")
 _PROTECTED = re.compile(rf"'{_RISKY.pattern}")
 _QUOTED = re.compile(r'(?:^|[\t\r\n])"')
 _LINE_END = re.compile(r"\r\n|\r|\n")
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _STATES = {state.value: state for state in State}
 
 
@@ -40,13 +44,34 @@ def to_tsv(bitext: Bitext) -> str:
     return "\n".join(rows) + "\n"
 
 
+def export_tsv(bitexts: Iterable[Bitext]) -> bytes:
+    """Return one table of several texts, for a person to edit and send back."""
+    rows = ["\t".join(EXPORTED)]
+    rows += [
+        "\t".join(
+            (
+                unit.id,
+                _cell(unit.source),
+                _cell(unit.target),
+                unit.state,
+                _cell(unit.comment),
+                _cell(bitext.source),
+                version_of(unit),
+            )
+        )
+        for bitext in bitexts
+        for unit in bitext.units
+    ]
+    return ("\n".join(rows) + "\n").encode("utf-8")
+
+
 def from_tsv(text: str, name: str) -> tuple[Edit, ...]:
     """Read a table that a person may have edited; ``name`` stands in messages.
 
-    Columns may come in any order, and more of them; "state" may be missing. Cells
-    quoted by a spreadsheet are understood. Raises RecordError.
+    Columns may come in any order, and more of them; only "id", "fr" and "en" must be
+    there. Cells quoted by a spreadsheet are understood. Raises RecordError.
     """
-    edits: dict[str, Edit] = {}
+    edits: list[Edit] = []
     header: list[str] = []
     for line, row in _rows(text.removeprefix(BYTE_ORDER_MARK), name):
         if not header:
@@ -57,13 +82,29 @@ def from_tsv(text: str, name: str) -> tuple[Edit, ...]:
             continue
         if len(row) != len(header):
             _fail(name, line, f"{len(row)} cells stand under {len(header)} columns")
-        edit = _edit(dict(zip(header, row, strict=True)), name, line)
-        if edit.id in edits:
-            _fail(name, line, f"{edit.id} stands twice; keep one of them")
-        edits[edit.id] = edit
+        edits.append(_edit(dict(zip(header, row, strict=True)), name, line))
     if not header:
         _fail(name, 1, "the table is empty; export it again")
-    return tuple(edits.values())
+    return tuple(edits)
+
+
+def read_tsv(path: Path) -> tuple[Edit, ...]:
+    """Read a table from a file, as editors and spreadsheets write it.
+
+    That is UTF-8, or UTF-16 with its mark (Excel's "Unicode text"). Raises
+    RecordError.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise RecordError(f"{path}: cannot be read: {reason}") from error
+    try:
+        text = data.decode("utf-16" if data[:2] in _UTF16 else "utf-8")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        raise RecordError(f"{path}:{line}: is not UTF-8; save it as UTF-8") from None
+    return from_tsv(text, str(path))
 
 
 def _rows(text: str, name: str) -> Iterator[tuple[int, list[str]]]:
@@ -97,6 +138,10 @@ def _edit(row: dict[str, str], name: str, line: int) -> Edit:
         _text(row["fr"]),
         _text(row["en"]),
         _STATES[state] if state else None,
+        _text(row["comment"]) if "comment" in row else None,
+        row.get("exported", ""),
+        _text(row.get("text", "")),
+        f"{name}:{line}",
     )
 
 

@@ -6,13 +6,14 @@ http://docs.oasis-open.org/xliff/v1.2/os/xliff-core.html names the elements; ver
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline import __version__
-from pipeline.bitext.edits import Edit
+from pipeline.bitext.edits import Edit, version_of
 from pipeline.bitext.tmx import finding_note
-from pipeline.bitext.xml import XML_LANG, add, parse, serialise
+from pipeline.bitext.xml import XML_LANG, add, parse, refuse_entities, serialise
 from pipeline.errors import RecordError
 from pipeline.units import Bitext, Kind, Origin, State, TranslationUnit
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 _XLIFF = "urn:oasis:names:tc:xliff:document:1.2"
 _NAME = f"{{{_XLIFF}}}"
+_OURS = "bitexte"  # who wrote a note
 
 # Our states are XLIFF 2.1's; these are the words of 1.2 (section 2.5, "state").
 _STATES = {
@@ -33,14 +35,26 @@ _READ = {word: state for state, word in _STATES.items()}
 _QUALIFIERS = {Origin.MT: "mt-suggestion", Origin.TM: "exact-match"}
 
 
-def to_xliff(bitext: Bitext) -> str:
-    """Return the bitext as one file with one group a paragraph.
+def to_xliff(*bitexts: Bitext) -> str:
+    """Return bitexts as one document: a <file> each, with one group a paragraph.
 
-    Untranslated units have no <target>; code is marked as not to be translated.
+    Untranslated units have no <target>; code is marked as not to be translated. The
+    attribute "extradata" of a unit says how it was exported.
     """
     from lxml import etree
 
     root = etree.fromstring(f'<xliff xmlns="{_XLIFF}" version="1.2"/>')
+    for bitext in bitexts:
+        _add_file(root, bitext)
+    return serialise(root)
+
+
+def export_xliff(bitexts: Iterable[Bitext]) -> bytes:
+    """Return bitexts as the bytes of one document; see ``to_xliff``."""
+    return to_xliff(*bitexts).encode("utf-8")
+
+
+def _add_file(root: etree._Element, bitext: Bitext) -> None:
     file = add(
         root,
         f"{_NAME}file",
@@ -69,14 +83,14 @@ def to_xliff(bitext: Bitext) -> str:
             kind = {"id": name, "restype": f"x-{unit.kind}"}
             group = add(body, f"{_NAME}group", attributes=kind)
         _add_unit(group, unit, bitext.langs)
-    return serialise(root)
 
 
-def from_xliff(path: Path) -> tuple[Edit, ...]:
+def from_xliff(path: Path, langs: tuple[str, str] = ("fr", "en")) -> tuple[Edit, ...]:
     """Read the units of an XLIFF 1.2 file that a CAT tool may have changed.
 
     A unit approved by the tool counts as reviewed, whatever its state says; a state
-    that we have no word for counts as translated. Raises RecordError.
+    that we have no word for counts as translated. Its notes are comments, but for
+    our own. Raises RecordError, for other languages too.
     """
     root = parse(path)
     if root.tag != f"{_NAME}xliff":
@@ -84,26 +98,42 @@ def from_xliff(path: Path) -> tuple[Edit, ...]:
             f"{path}:1: this is not XLIFF 1.2: its root is <{root.tag}>;"
             " export it as XLIFF 1.2"
         )
-    edits: dict[str, Edit] = {}
-    for element in root.iter(f"{_NAME}trans-unit"):
-        edit = Edit(
-            element.get("id", ""),
-            _text(element.find(f"{_NAME}source")),
-            _text(element.find(f"{_NAME}target")),
-            _state(element),
-        )
-        if edit.id in edits:
-            raise RecordError(
-                f"{path}:{element.sourceline}: {edit.id} stands twice; keep one of them"
+    refuse_entities(root, path)
+    return tuple(_edits(root, path, langs))
+
+
+def _edits(root: etree._Element, path: Path, langs: tuple[str, str]) -> Iterator[Edit]:
+    for file in root.iter(f"{_NAME}file"):
+        found = file.get("source-language", langs[0]), file.get("target-language", "")
+        for lang, wanted in zip(found, langs, strict=True):
+            if lang and lang.lower().partition("-")[0] != wanted:
+                raise RecordError(
+                    f"{path}:{file.sourceline}: is from {found[0]} to {found[1]}, not "
+                    f"from {langs[0]} to {langs[1]}"
+                )
+        for element in file.iter(f"{_NAME}trans-unit"):
+            version = element.get("extradata", "")
+            notes = [
+                _text(note)
+                for note in element.iterfind(f"{_NAME}note")
+                if note.get("from") != _OURS
+            ]
+            yield Edit(
+                element.get("id", ""),
+                _text(element.find(f"{_NAME}source")),
+                _text(element.find(f"{_NAME}target")),
+                _state(element),
+                "\n".join(notes),
+                version,
+                file.get("original", ""),
+                f"{path}:{element.sourceline}",
             )
-        edits[edit.id] = edit
-    return tuple(edits.values())
 
 
 def _add_unit(
     group: etree._Element, unit: TranslationUnit, langs: tuple[str, str]
 ) -> None:
-    attributes = {"id": unit.id}
+    attributes = {"id": unit.id, "extradata": version_of(unit)}
     if unit.kind is Kind.CODE:
         attributes["translate"] = "no"
     if unit.state.is_human:
@@ -118,7 +148,7 @@ def _add_unit(
     if unit.comment:
         add(element, f"{_NAME}note", unit.comment)
     for finding in unit.findings:
-        add(element, f"{_NAME}note", finding_note(finding), {"from": "bitexte"})
+        add(element, f"{_NAME}note", finding_note(finding), {"from": _OURS})
 
 
 def _text(element: etree._Element | None) -> str:

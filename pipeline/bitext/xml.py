@@ -61,3 +61,23 @@ def parse(path: Path) -> etree._Element:
         raise RecordError(
             f"{path}:{error.lineno or 1}: this is not XML: {reason}; export it again"
         ) from None
+
+
+def refuse_entities(root: etree._Element, path: Path) -> None:
+    """Raise RecordError if the document uses an entity of its own.
+
+    Those are never followed, so a text would come back with holes.
+    """
+    from lxml import etree
+
+    for entity in root.iter(etree.Entity):
+        raise RecordError(
+            f"{path}:{line_of(entity)}: uses the entity {entity.text}, and "
+            "entities are not followed; save it without them"
+        )
+
+
+def line_of(element: etree._Element) -> int:
+    """Return the line of a file that an element begins in."""
+    line: object = element.sourceline  # an ellipsis, say the stubs
+    return line if isinstance(line, int) else 1

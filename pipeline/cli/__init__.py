@@ -12,6 +12,7 @@ import click
 from pipeline import __version__
 from pipeline.cli.boundary import Boundary
 from pipeline.cli.checking import check
+from pipeline.cli.exchange import export, import_
 from pipeline.cli.glossary import glossary
 from pipeline.cli.models import model
 from pipeline.cli.quality import evaluate, explain
@@ -41,5 +42,16 @@ def main() -> None:
     """
 
 
-for command in (run, review, check, status, explain, evaluate, glossary, model):
+for command in (
+    run,
+    review,
+    check,
+    status,
+    export,
+    import_,
+    explain,
+    evaluate,
+    glossary,
+    model,
+):
     main.add_command(command)

@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import Any
 
 from pipeline.bitext.joins import is_joined
-from pipeline.units import Bitext, Origin, State, TranslationUnit
+from pipeline.units import Bitext, Origin, Stale, State, TranslationUnit
 
 
 class ChangeError(ValueError):
@@ -48,6 +48,11 @@ def approve(unit: TranslationUnit, *, state: State = State.REVIEWED) -> Translat
     if not state.is_human:
         raise ChangeError("a unit is approved as reviewed or final")
     return replace(unit, state=state, stale=None)
+
+
+def propose(unit: TranslationUnit, target: str, reason: str) -> TranslationUnit:
+    """Return a person's unit with another person's English beside it, to settle."""
+    return replace(unit, stale=Stale((reason,), unit.source, target))
 
 
 def withdraw(unit: TranslationUnit) -> TranslationUnit:

@@ -10,7 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from pipeline.errors import RecordError
-from pipeline.units import Bitext, Stale, TranslationUnit
+from pipeline.review.changes import propose
+from pipeline.units import Bitext, TranslationUnit
 
 REASON = "another reviewer"
 
@@ -59,8 +60,7 @@ def _merged(our: TranslationUnit, their: TranslationUnit) -> TranslationUnit:
         return _comments(our, their)
     if their.state.is_human and not our.state.is_human:
         return _comments(replace(their, **place), our)  # type: ignore[arg-type]
-    stale = Stale((REASON,), our.source, their.target)
-    return _comments(replace(our, stale=stale), their)
+    return _comments(propose(our, their.target, REASON), their)
 
 
 def _comments(unit: TranslationUnit, other: TranslationUnit) -> TranslationUnit:

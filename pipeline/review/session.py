@@ -253,6 +253,10 @@ class Session:
                 self._write(loaded, merged.bitext)
             return merged
 
+    def change(self, name: str, step: str, change: Callable[[Bitext], Bitext]) -> Saved:
+        """Make one step of any changes to a text's newest record, and write it."""
+        return self._save(name, {}, step, change)
+
     def figures(self, name: str) -> Figures:
         """Return how far the review of a text is."""
         with self._mutex:

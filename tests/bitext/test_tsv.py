@@ -7,7 +7,7 @@ import pytest
 from bitext.samples import BITEXT, bitexts
 from hypothesis import given, settings
 
-from pipeline.bitext import Edit, changes, from_tsv, to_tsv
+from pipeline.bitext import Change, Edit, compare, from_tsv, to_tsv
 from pipeline.bitext.plain import plain
 from pipeline.errors import RecordError
 from pipeline.units import Bitext, Kind, State, TranslationUnit
@@ -70,36 +70,56 @@ def test_every_reader_gets_one_row_a_unit(bitext: Bitext) -> None:
         Edit(unit.id, plain(unit.source), plain(unit.target), unit.state)
         for unit in bitext.units
     )
-    assert changes(bitext, edits) == ()
+    assert compare(bitext, edits).changes == ()
 
 
 def test_changes_are_what_a_person_changed() -> None:
     table = TABLE.replace("It is raining", "It’s raining").replace("initial", "final")
-    assert changes(BITEXT, from_tsv(table, "t")) == (
-        Edit("p2.s2", "Il pleut.", "It’s raining.", State.REVIEWED),
-        Edit("p4.s1", "On attend.", "", State.FINAL),
+    table = table.replace("The US crane", "This US crane").replace(
+        "On attend.\t", "On attend.\tWe wait."
     )
+    found = compare(BITEXT, from_tsv(table, "t.tsv"))
+    assert found.changes == (
+        Change(
+            "p2.s1",
+            "“This US crane costs €1,300,” says the crane operator.",
+            State.REVIEWED,
+        ),
+        Change("p4.s1", "We wait.", State.FINAL),
+    )
+    # A person's English, and no telling which is newer: BITEXT proposes another already.
+    assert [(one.place, one.id, one.there, one.here) for one in found.conflicts] == [
+        ("t.tsv:4", "p2.s2", "It’s raining.", "It is raining.")
+    ]
 
 
 def test_a_changed_state_keeps_the_target_as_it_is() -> None:
     units = (replace(BITEXT.units[2], target="It is\nraining."),)
     edits = (Edit("p2.s2", "Il pleut.", "It is raining.", State.FINAL),)
-    assert changes(replace(BITEXT, units=units), edits) == (
-        Edit("p2.s2", "Il pleut.", "It is\nraining.", State.FINAL),
+    assert compare(replace(BITEXT, units=units), edits).changes == (
+        Change("p2.s2", state=State.FINAL),
     )
 
 
 @pytest.mark.parametrize(
-    "edit",
-    [Edit("p2.s2", "Il neige.", "It is snowing."), Edit("p9.s1", "Il pleut.", "")],
+    ("edit", "message"),
+    [
+        (
+            Edit("p2.s2", "Il neige.", "It is snowing.", place="t.tsv:4"),
+            "its French is another one here; export the text again and repeat the edit there",
+        ),
+        (
+            Edit("p9.s1", "Il pleut.", "", place="t.tsv:4"),
+            "there is no segment of that id in the text",
+        ),
+    ],
 )
-def test_an_edit_of_another_version_is_refused(edit: Edit) -> None:
-    with pytest.raises(RecordError) as caught:
-        changes(BITEXT, [edit])
-    assert str(caught.value) == (
-        f"ports/grue.md: {edit.id} has another French text in the edited file;"
-        " export it again and repeat the edits there"
-    )
+def test_an_edit_of_another_version_is_refused(edit: Edit, message: str) -> None:
+    found = compare(BITEXT, [edit])
+    assert found.changes == ()
+    assert [(one.place, one.id, one.message) for one in found.conflicts] == [
+        ("t.tsv:4", edit.id, message)
+    ]
 
 
 def test_what_a_spreadsheet_writes_is_read() -> None:
@@ -117,6 +137,19 @@ def test_a_table_without_states() -> None:
     assert from_tsv("id\tfr\ten\np1.s1\ta\tb", "t") == (Edit("p1.s1", "a", "b"),)
 
 
+def test_a_segment_that_stands_twice_is_a_conflict() -> None:
+    row = "p4.s1\tOn attend.\tWe wait.\n"
+    head = "id\tfr\ten\n"
+    assert compare(BITEXT, from_tsv(head + row + row, "t")).conflicts == ()
+    other = row.replace("wait", "sit")
+    found = compare(BITEXT, from_tsv(head + row + other, "t"))
+    assert found.changes == ()
+    assert [(one.place, one.id, one.there) for one in found.conflicts] == [
+        ("t:2", "p4.s1", "We wait."),
+        ("t:3", "p4.s1", "We sit."),
+    ]
+
+
 def test_a_very_long_cell() -> None:
     long = "a" * 200_000
     assert from_tsv(to_tsv(one(long)), "t")[0].source == long
@@ -129,10 +162,6 @@ ERRORS = {
     "state": (
         "id\tfr\ten\tstate\n\np1.s1\ta\tb\tdone\n",
         '3: state "done" is not one of: initial, translated, reviewed, final',
-    ),
-    "twice": (
-        "id\tfr\ten\np1.s1\ta\tb\np1.s1\ta\tc\n",
-        "3: p1.s1 stands twice; keep one of them",
     ),
     "quotation mark": (
         'id\tfr\ten\np1.s1\ta\t"b" c\n',

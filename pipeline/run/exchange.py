@@ -1,0 +1,384 @@
+"""Texts sent to another program or person, and their edits taken back.
+
+Export reads the records as a review does, with hand edits of the English texts in
+them. Import changes them as a review does: one step a text, on its newest record,
+written like any save, undone by one key.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from pipeline.bitext import (
+    Change,
+    Comparison,
+    Edit,
+    EditConflict,
+    compare,
+    write_atomically,
+)
+from pipeline.bitext.edits import flat, shortened
+from pipeline.bitext.formats import Format, format_of
+from pipeline.config import RunConfig
+from pipeline.engines.protocol import Engine
+from pipeline.errors import ConfigError, EngineError, PipelineError
+from pipeline.review import Session, changes
+from pipeline.review.merge import REASON
+from pipeline.run.desk import Desk
+from pipeline.units import Bitext, State, TranslationUnit
+
+_STEP = "import"
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """The files that were written, with the names of their texts; and notices."""
+
+    files: Mapping[str, tuple[str, ...]]
+    segments: int
+    notices: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it for a program."""
+        return {
+            "files": [
+                {"path": path, "texts": list(texts)}
+                for path, texts in self.files.items()
+            ],
+            "segments": self.segments,
+            "notices": list(self.notices),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What one text took from one file; ids in the text's order."""
+
+    file: str
+    text: str
+    edited: tuple[str, ...] = ()
+    approved: tuple[str, ...] = ()
+    commented: tuple[str, ...] = ()
+    conflicts: tuple[EditConflict, ...] = ()
+    segments: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What an import did, or would do; files that could not be read are errors."""
+
+    texts: tuple[Imported, ...]
+    errors: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
+    dry_run: bool = False
+
+    @property
+    def conflicts(self) -> tuple[str, ...]:
+        """One line each: the place in the file, the segment, what to do."""
+        return tuple(
+            f"{one.place}: {text.text}#{one.id}: {one.message}"
+            if one.id
+            else f"{one.place}: {one.message}"
+            for text in self.texts
+            for one in text.conflicts
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it for a program."""
+        return {
+            "dry_run": self.dry_run,
+            "texts": [
+                {
+                    "file": one.file,
+                    "text": one.text,
+                    "segments": one.segments,
+                    "edited": list(one.edited),
+                    "approved": list(one.approved),
+                    "commented": list(one.commented),
+                    "conflicts": [
+                        {
+                            "place": conflict.place,
+                            "id": conflict.id,
+                            "message": conflict.message,
+                            "there": conflict.there,
+                            "here": conflict.here,
+                        }
+                        for conflict in one.conflicts
+                    ],
+                }
+                for one in self.texts
+            ],
+            "errors": list(self.errors),
+            "notices": list(self.notices),
+        }
+
+
+def misplaced(config: RunConfig, to: Path) -> str:
+    """Say why no export can be written to a place, "" if it can.
+
+    It may lie neither among the French texts nor among the outputs of a run.
+    """
+    place = Path(os.path.realpath(to))
+    for folder, what in (
+        (config.source, "the French texts"),
+        (config.output, "the outputs of translate run"),
+    ):
+        # Compared by what they are: links, and letter case where it does not count.
+        if folder.exists() and any(
+            parent.exists() and parent.samefile(folder)
+            for parent in (place, *place.parents)
+        ):
+            return (
+                f"{to}: lies among {what} in {folder}; name another place with --output"
+            )
+    return ""
+
+
+def export(
+    config: RunConfig, form: Format, to: Path, *, replace_files: bool = False
+) -> Exported:
+    """Write the translated texts as files of a format.
+
+    ``to`` is one file for all texts if it ends like a file of that format, else a
+    folder, with a file for each text. Raises ConfigError if nothing is translated,
+    or if a file would be written over: a person may have worked in it.
+    """
+    session = Session(Desk(config, _no_engine))
+    bitexts: list[Bitext] = []
+    notices: list[str] = []
+    for name in session.names():
+        loaded = session.document(name)
+        if loaded is None:
+            notices.append(f"{name}: is not translated yet, and left out")
+            continue
+        notices += [f"{name}: {notice}" for notice in loaded.notices]
+        bitexts.append(loaded.bitext)
+    if not bitexts:
+        raise ConfigError(
+            f"{config.output}: nothing is translated yet; first: translate run"
+        )
+    files = _grouped(form, to, bitexts)
+    written = {path: form.write(texts) for path, texts in files.items()}
+    for path, data in written.items():
+        problem = misplaced(config, path)
+        if problem:
+            raise ConfigError(problem)
+        if not replace_files and path.exists() and _bytes(path) != data:
+            raise ConfigError(
+                f"{path}: is there already, and somebody may have worked in it; import "
+                "it first, name another place with --output, or use --overwrite"
+            )
+    for path, data in written.items():
+        write_atomically(path, data)
+    return Exported(
+        {
+            str(path): tuple(one.source for one in texts)
+            for path, texts in files.items()
+        },
+        sum(len(one.units) for one in bitexts),
+        tuple(notices),
+    )
+
+
+def import_edits(
+    config: RunConfig, files: Sequence[Path], *, dry_run: bool = False
+) -> ImportReport:
+    """Take what was edited in files back into the records, and write all outputs.
+
+    A file that cannot be read is an error of its own; the others are taken.
+    """
+    session = Session(Desk(config, _no_engine))
+    session.names()  # a wrong source folder is an error before anything is read
+    reports: list[Imported] = []
+    errors: list[str] = []
+    notices: list[str] = []
+    for path in files:
+        try:
+            edits = format_of(path).read(path)
+        except PipelineError as error:
+            errors.append(str(error))
+            continue
+        texts = _Texts(session)
+        for document, group in _by_document(edits).items():
+            try:
+                for name, own in texts.find(path, document, group).items():
+                    reports.append(_taken(session, path, name, own, dry_run=dry_run))
+            except PipelineError as error:
+                errors.append(str(error))
+        notices += texts.notices
+    try:
+        session.refresh()
+    except PipelineError as error:  # the records have the edits; a run does the rest
+        errors.append(str(error))
+    return ImportReport(
+        tuple(reports), tuple(errors), tuple(dict.fromkeys(notices)), dry_run=dry_run
+    )
+
+
+def apply(bitext: Bitext, wanted: Iterable[Change]) -> Bitext:
+    """Return the bitext with changes in it, made as a reviewer makes them."""
+    by_id = {change.id: change for change in wanted}
+    return replace(
+        bitext,
+        units=tuple(
+            _changed(unit, by_id[unit.id]) if unit.id in by_id else unit
+            for unit in bitext.units
+        ),
+    )
+
+
+def _changed(unit: TranslationUnit, change: Change) -> TranslationUnit:
+    if change.target is not None:
+        unit = changes.edit(unit, change.target)
+    if change.state is not None:
+        unit = changes.approve(unit, state=change.state)
+    if change.comment is not None:
+        unit = changes.comment(unit, change.comment)
+    if change.proposal is not None:
+        unit = changes.propose(unit, change.proposal, REASON)
+    return unit
+
+
+def _taken(
+    session: Session, path: Path, name: str, edits: Sequence[Edit], *, dry_run: bool
+) -> Imported:
+    """Compare the edits of one text with its newest record, and write what is taken."""
+    made: list[Comparison] = []
+
+    def change(bitext: Bitext) -> Bitext:
+        made.append(compare(bitext, edits))
+        return apply(bitext, made[-1].changes)
+
+    if dry_run:
+        loaded = session.document(name)
+        if loaded is not None:
+            change(loaded.bitext)
+    else:
+        session.change(name, _STEP, change)
+    found = made[-1] if made else Comparison((), ())
+    return Imported(
+        str(path),
+        name,
+        tuple(one.id for one in found.changes if one.target is not None),
+        tuple(
+            one.id
+            for one in found.changes
+            if one.target is None and one.state in (State.REVIEWED, State.FINAL)
+        ),
+        tuple(one.id for one in found.changes if one.comment is not None),
+        found.conflicts,
+        len(edits),
+    )
+
+
+class _Texts:
+    """Which of the project's texts the segments of a file belong to."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._names = {flat(name): name for name in session.names()}
+        self.notices: list[str] = []
+
+    def find(
+        self, path: Path, document: str, edits: Sequence[Edit]
+    ) -> Mapping[str, Sequence[Edit]]:
+        """Return edits by the text they are of; raises ConfigError if there is none.
+
+        A text's name tells, in the file or by the file's own name; else the text
+        that has these segments.
+        """
+        name = self._names.get(flat(document)) or self._named_like(path, document)
+        if name is not None:
+            return {name: edits}
+        if any(edit.id for edit in edits):
+            name = self._most_like(edits)
+            if name is None:
+                called = (
+                    f'no text "{document}"' if document else "no text of the file's"
+                )
+                raise ConfigError(
+                    f"{path}: there is {called} in this project, nor one with these "
+                    f"{len(edits):,} segments; nothing of them is taken"
+                )
+            if document:
+                self.notices.append(
+                    f'{path}: "{shortened(document)}" is taken for {name}, which has '
+                    "these segments"
+                )
+            return {name: edits}
+        return self._by_french(edits)
+
+    def _named_like(self, path: Path, document: str) -> str | None:
+        """Return the text whose name the file's path ends with."""
+        if document:
+            return None
+        stem = path.with_suffix("").as_posix()
+        found = [n for n in self._names.values() if f"/{stem}".endswith(f"/{n}")]
+        return max(found, key=len, default=None)
+
+    def _most_like(self, edits: Sequence[Edit]) -> str | None:
+        """Return the text that has most of the segments, at least half of them."""
+        wanted = {(edit.id, flat(edit.source)) for edit in edits}
+        shared: Counter[str] = Counter()
+        for name in self._names.values():
+            here = {(unit.id, flat(unit.source)) for unit in self._units(name)}
+            shared[name] = len(wanted & here)
+        best, number = max(shared.items(), key=lambda item: item[1], default=("", 0))
+        return best if 2 * number >= len(wanted) and number else None
+
+    def _by_french(self, edits: Sequence[Edit]) -> Mapping[str, Sequence[Edit]]:
+        """Return units without an id by the texts that have their French.
+
+        What is in none goes to the first text, which will say so.
+        """
+        holders: defaultdict[str, list[str]] = defaultdict(list)
+        for name in self._names.values():
+            for source in {flat(unit.source) for unit in self._units(name)}:
+                holders[source].append(name)
+        translated = [n for n in self._names.values() if self._units(n)]
+        found: defaultdict[str, list[Edit]] = defaultdict(list)
+        for edit in edits:
+            for name in holders.get(flat(edit.source)) or translated[:1]:
+                found[name].append(edit)
+        return found
+
+    def _units(self, name: str) -> Sequence[TranslationUnit]:
+        loaded = self._session.document(name)
+        return loaded.bitext.units if loaded else ()
+
+
+def _by_document(edits: Sequence[Edit]) -> Mapping[str, Sequence[Edit]]:
+    groups: defaultdict[str, list[Edit]] = defaultdict(list)
+    for edit in edits:
+        groups[edit.document].append(edit)
+    return groups
+
+
+def _grouped(
+    form: Format, to: Path, bitexts: Sequence[Bitext]
+) -> dict[Path, list[Bitext]]:
+    """Return what goes into which file."""
+    if to.suffix.lower() in form.suffixes and not to.is_dir():
+        if len(bitexts) > 1 and not form.holds_many:
+            raise ConfigError(
+                f"{to}: a file of {form.name} holds one text, and there are "
+                f"{len(bitexts)}; name a folder, or one text"
+            )
+        return {to: list(bitexts)}
+    return {to / f"{one.source}{form.suffixes[0]}": [one] for one in bitexts}
+
+
+def _bytes(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return None
+
+
+def _no_engine() -> Engine:
+    raise EngineError("an exchange needs no engine")
