@@ -27,11 +27,11 @@ from typing import Any
 
 from pipeline.documents import flatten, read_document
 from pipeline.engines import runtime, seq2seq
-from pipeline.engines.argos import ArgosEngine
-from pipeline.engines.argos_install import install_argos_file
-from pipeline.engines.argos_pieces import open_pieces
 from pipeline.engines.installed import InstalledModel
 from pipeline.engines.protocol import Request
+from pipeline.engines.seq2seq.argos_install import install_argos_file
+from pipeline.engines.seq2seq.engine import Seq2SeqEngine
+from pipeline.engines.seq2seq.pieces import open_pieces
 from pipeline.engines.store import find, open_engine
 from pipeline.errors import ModelNotInstalled
 from pipeline.segmentation import segment
@@ -45,7 +45,10 @@ Job = dict[str, Any]
 RAW = ((1024, True), (2048, True), (4096, True), (2048, False))
 STARTS = {
     "translate --help": ["-m", "pipeline", "--help"],
-    "import pipeline.engines.argos": ["-c", "import pipeline.engines.argos"],
+    "import pipeline.engines.seq2seq.engine": [
+        "-c",
+        "import pipeline.engines.seq2seq.engine",
+    ],
 }
 
 
@@ -173,7 +176,7 @@ def engine(job: Job) -> Job:
     sentences = [s for p in job["paragraphs"] for s in p]
     start = time.perf_counter()
     model = InstalledModel("argos", "benchmark", "", Path(job["package"]), "")
-    ours = ArgosEngine(model, threads=job["threads"])
+    ours = Seq2SeqEngine(model, threads=job["threads"])
     ours.translate([Request("Bonjour.")])
     return _timed(start, lambda: ours.translate([Request(s) for s in sentences]))
 

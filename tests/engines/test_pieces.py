@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.engines.argos import _copy_unknown
-from pipeline.engines.argos_pieces import MosesPieces, SentencePieces, open_pieces
 from pipeline.engines.installed import InstalledModel
+from pipeline.engines.seq2seq.engine import _copy_unknown
+from pipeline.engines.seq2seq.pieces import MosesPieces, SentencePieces, open_pieces
 from pipeline.units import Span
 
 
