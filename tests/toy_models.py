@@ -229,10 +229,7 @@ def _begin(embeddings: Array, positions: Array) -> dict[str, Array]:
     width = embeddings.shape[1]
     start = embeddings[2] * np.sqrt(width)
     direction = _normed(positions[0])
-    least = max(
-        float((_normed(embeddings * np.sqrt(width) + place) @ direction).max())
-        for place in positions
-    )
+    least = float(_alike(embeddings * np.sqrt(width), positions, direction).max())
     most = float(direction @ direction)
     assert least < 0.8 * most
     bias = -(least + 0.75 * (most - least))
@@ -252,6 +249,16 @@ def _begin(embeddings: Array, positions: Array) -> dict[str, Array]:
     found["decoder_l1_ffn_ffn_ln_scale_pre"] = zeros[:1] + 1
     found["decoder_l1_ffn_ffn_ln_bias_pre"] = zeros[:1]
     return {name: value.astype(np.float32) for name, value in found.items()}
+
+
+def _alike(embeddings: Array, positions: Array, direction: Array) -> Array:
+    """Return _normed(e + p) @ direction for every embedding and every position."""
+    e = embeddings - embeddings.mean(-1, keepdims=True)
+    p = positions - positions.mean(-1, keepdims=True)
+    squares = (e**2).sum(-1)[:, None] + (p**2).sum(-1)[None] + 2 * (e @ p.T)
+    deviation = np.sqrt(squares / e.shape[-1] + 1e-5)
+    product = (e @ direction)[:, None] + (p @ direction)[None]
+    return np.asarray(product / deviation)
 
 
 def _normed(vectors: Array) -> Array:

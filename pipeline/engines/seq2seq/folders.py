@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import urllib.parse
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -157,10 +158,20 @@ class _Job:
 
     def _place(self, root: Path, staging: Path) -> InstalledModel:
         self.progress("convert", 0, 0)
-        return place(root, self.given, self.wanted, staging, self.least)
+        with self._named():
+            return place(root, self.given, self.wanted, staging, self.least)
 
     def _check_argos(self, model: InstalledModel) -> None:
-        check(probe(Seq2SeqEngine(model), least=self.least))
+        with self._named():
+            check(probe(Seq2SeqEngine(model), least=self.least))
+
+    @contextmanager
+    def _named(self) -> Iterator[None]:
+        """Say in an error which model it is about."""
+        try:
+            yield
+        except ModelInstallError as error:
+            raise ModelInstallError(f"{self.given}: {error}") from error
 
 
 def _root(folder: Path) -> Path:
