@@ -59,7 +59,7 @@ RECIPES = (
         origin="University of Helsinki, OPUS-MT (Tatoeba challenge), 2022-03-09",
         download_bytes=880_000_000,
         installed_bytes=240_000_000,
-        memory_bytes=2_800_000_000,
+        memory_bytes=1_600_000_000,
         published=(
             ("BLEU, FLORES-101 devtest", "46.0"),
             ("chrF, FLORES-101 devtest", "69.4"),

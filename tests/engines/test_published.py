@@ -230,7 +230,7 @@ def test_a_small_machine_takes_a_small_model(
     recipes = at(site, "opus", "quickmt", "argos", "gemma")
     install_best(say=said.append, recipes=recipes, patience=2)
     assert taken == ["argos"]
-    assert "opus: cannot be had: needs 2.8 GB of memory, 0.8 GB are free" in said
+    assert "opus: cannot be had: needs 1.6 GB of memory, 0.8 GB are free" in said
 
 
 def test_a_full_disk_is_said(
