@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -53,7 +53,8 @@ def serve(files: dict[str, bytes]) -> Iterator[Site]:
             if site.cuts.get(self.path):
                 body = body[: site.cuts[self.path].pop(0)]
                 self.close_connection = True
-            self.wfile.write(body)
+            with suppress(ConnectionError):  # a client may have seen enough
+                self.wfile.write(body)
 
         def log_message(self, *_: object) -> None:
             pass

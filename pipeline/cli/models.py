@@ -204,6 +204,8 @@ def list_models(ctx: click.Context, /, *, as_json: bool, quiet: bool) -> None:
 
 
 def _print_installed(models: tuple[InstalledModel, ...]) -> None:
+    from pipeline.engines.download import megabytes
+
     if not models:
         click.echo("no model is installed; install one: translate model install")
         return
@@ -213,7 +215,7 @@ def _print_installed(models: tuple[InstalledModel, ...]) -> None:
             made.name,
             made.version,
             made.sha256[:12],
-            _size(_bytes(made)),
+            megabytes(_bytes(made)),
             made.licence,
             _figure(made.engine),
             str(made.path),
@@ -234,6 +236,8 @@ def _print_installed(models: tuple[InstalledModel, ...]) -> None:
 
 
 def _print_available(recipes: list[Recipe]) -> None:
+    from pipeline.engines.download import megabytes
+
     if not recipes:
         return
     click.echo("\navailable, the best first: translate model install --engine NAME")
@@ -241,8 +245,8 @@ def _print_available(recipes: list[Recipe]) -> None:
         [
             known.engine,
             known.title,
-            _size(known.download_bytes),
-            _size(known.installed_bytes),
+            megabytes(known.download_bytes),
+            megabytes(known.installed_bytes),
             known.licence,
             _figure(known.engine),
         ]
@@ -290,10 +294,6 @@ def _figure(engine: str) -> str:
 
 def _bytes(made: InstalledModel) -> int:
     return sum(path.stat().st_size for path in made.path.rglob("*") if path.is_file())
-
-
-def _size(size: int) -> str:
-    return f"{size / 1e9:.1f} GB" if size >= 1e9 else f"{size / 1e6:,.0f} MB"  # noqa: PLR2004  (a unit)
 
 
 @model.command()

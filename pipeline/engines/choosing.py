@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import cast
 
-from pipeline.engines.download import PATIENCE, ask
+from pipeline.engines.download import PATIENCE, ask, megabytes
 from pipeline.engines.fingerprint import cache_folder
 from pipeline.engines.installed import InstalledModel
 from pipeline.engines.machine import available_memory
@@ -91,14 +91,18 @@ def _check_room(recipe: Recipe) -> None:
     memory = available_memory()
     if memory is not None and memory < recipe.memory_bytes:
         raise ModelInstallError(
-            f"needs {_size(recipe.memory_bytes)} of memory, {_size(memory)} are free"
+            f"needs {megabytes(recipe.memory_bytes)} of memory, "
+            f"{megabytes(memory)} are free"
         )
     needed = recipe.download_bytes + recipe.installed_bytes
+    if recipe.address.endswith(".zip"):
+        needed += recipe.download_bytes  # unpacked
     for folder in {models_folder(), cache_folder()}:
         free = shutil.disk_usage(_existing(folder)).free
         if free < needed:
             raise ModelInstallError(
-                f"needs {_size(needed)} of disk, {_size(free)} are free at {folder}"
+                f"needs {megabytes(needed)} of disk, {megabytes(free)} are free "
+                f"at {folder}"
             )
 
 
@@ -106,7 +110,3 @@ def _existing(folder: Path) -> Path:
     while not folder.exists():
         folder = folder.parent
     return folder
-
-
-def _size(size: int) -> str:
-    return f"{size / 1e9:.1f} GB"

@@ -57,13 +57,16 @@ def is_missing(error: ModelInstallError) -> bool:
 def ask(url: str, patience: float = PATIENCE) -> None:
     """Raise ModelInstallError unless a server answers within ``patience`` seconds.
 
-    The name is looked up in the same time, which no other timeout covers.
+    Any answer will do: a folder's address has no file of its own. The name is looked
+    up in the same time, which no other timeout covers.
     """
     failures: list[Exception] = []
 
     def look() -> None:
         try:
             _open(url, {"Range": "bytes=0-0"}, timeout=patience).close()
+        except urllib.error.HTTPError:
+            return
         except (OSError, http.client.HTTPException, ModelInstallError) as error:
             failures.append(error)
 
@@ -113,8 +116,8 @@ def check_space(folder: Path, needed: int) -> None:
     free = shutil.disk_usage(folder).free
     if free < needed + _SPARE:
         raise ModelInstallError(
-            f"{folder}: {_megabytes(needed + _SPARE)} are needed and "
-            f"{_megabytes(free)} are free"
+            f"{folder}: {megabytes(needed + _SPARE)} are needed and "
+            f"{megabytes(free)} are free"
         )
 
 
@@ -234,5 +237,6 @@ def _not_too_large(url: str, size: int) -> None:
         raise ModelInstallError(f"{url}: larger than {_LARGEST:,} bytes: no model is")
 
 
-def _megabytes(size: int) -> str:
+def megabytes(size: int) -> str:
+    """Return a number of bytes as people read it."""
     return f"{size / 1e6:,.0f} MB"

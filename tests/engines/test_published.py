@@ -230,7 +230,7 @@ def test_a_small_machine_takes_a_small_model(
     recipes = at(site, "opus", "quickmt", "argos", "gemma")
     install_best(say=said.append, recipes=recipes, patience=2)
     assert taken == ["argos"]
-    assert "opus: cannot be had: needs 1.6 GB of memory, 0.8 GB are free" in said
+    assert "opus: cannot be had: needs 1,600 MB of memory, 800 MB are free" in said
 
 
 def test_a_full_disk_is_said(
@@ -243,7 +243,7 @@ def test_a_full_disk_is_said(
     site.files["/argos"] = site.files["/quickmt"] = b"."
     install_best(say=said.append, recipes=at(site, "argos", "quickmt"), patience=2)
     assert taken == ["argos"]
-    assert any("needs 0.8 GB of disk, 0.3 GB are free" in line for line in said)
+    assert any("needs 820 MB of disk, 350 MB are free" in line for line in said)
 
 
 def test_what_is_installed_is_kept_where_nothing_better_answers(
@@ -260,6 +260,11 @@ def test_nothing_can_be_had(site: Site, said: list[str], taken: list[str]) -> No
     ):
         install_best(say=said.append, recipes=at(site), patience=2)
     assert taken == []
+
+
+def test_any_answer_shows_that_a_server_is_there(site: Site) -> None:
+    download.ask(f"{site.url}/quickmt", 2)  # a folder: 404
+    assert site.paths() == ["/quickmt"]
 
 
 def test_a_server_that_is_silent_costs_little() -> None:

@@ -14,6 +14,7 @@ from typing import Any
 import yaml
 
 from pipeline.engines import archives
+from pipeline.engines.download import megabytes
 from pipeline.engines.machine import available_memory
 from pipeline.engines.seq2seq.layouts import PENALTY, Layout, recognise
 
@@ -45,8 +46,8 @@ def convert(
     free = available_memory()
     if free is not None and free < needed:
         raise ValueError(
-            f"converting needs {needed / 1e6:,.0f} MB of memory, "
-            f"{free / 1e6:,.0f} MB are free"
+            f"converting needs {megabytes(needed)} of memory, "
+            f"{megabytes(free)} are free"
         )
     from ctranslate2.converters import OpusMTConverter
 
