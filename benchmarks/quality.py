@@ -22,8 +22,10 @@ from pathlib import Path
 
 from sacrebleu.metrics import BLEU, CHRF
 
-from pipeline.engines import gemma, seq2seq
+from pipeline.engines import gemma
 from pipeline.engines.protocol import Engine, Hypothesis, Request
+from pipeline.engines.recipes import names, recipe
+from pipeline.engines.seq2seq import decoder, layouts
 from pipeline.engines.store import find, open_engine
 
 # A piece sequence that comes so often in a row is a loop.
@@ -40,15 +42,14 @@ class Setting:
 
     def apply(self, name: str) -> None:
         """Set the engine's module constants, which users cannot set."""
-        module, beam, penalty = (
-            (gemma, "BEAM", "LENGTH_PENALTY")
-            if name == "gemma"
-            else (seq2seq, "BEAM", "LENGTH_PENALTY")
-        )
+        causal = name in names() and recipe(name).family == "causal"
         if self.beam is not None:
-            setattr(module, beam, self.beam)
+            (gemma if causal else decoder).BEAM = self.beam
         if self.length_penalty is not None:
-            setattr(module, penalty, self.length_penalty)
+            place, key = (
+                (gemma, "LENGTH_PENALTY") if causal else (layouts, "ARGOS_PENALTY")
+            )
+            setattr(place, key, self.length_penalty)
 
 
 def main() -> None:
@@ -168,7 +169,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--source", type=Path, required=True)
     parser.add_argument("--reference", type=Path, required=True)
     parser.add_argument("--limit", type=int, help="only the first N sentences")
-    parser.add_argument("--engine", default="auto", choices=("auto", "argos", "gemma"))
+    parser.add_argument("--engine", default="auto", help="an installed model's name")
     parser.add_argument("--beam", type=int, action="append")
     parser.add_argument("--length-penalty", type=float, action="append")
     parser.add_argument("--n-best", type=int, help="also look at so many hypotheses")

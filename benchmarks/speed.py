@@ -6,8 +6,8 @@ TEXT is French, in files or folders (default: source/fr); every distinct sentenc
 translated once by each. Three decode the same sentences with the same Argos package,
 beam and length penalty on the same processors, each in a process of its own, in turn;
 the best of several rounds counts. "CPU" divides by processor seconds, which other
-programs on the machine disturb less. The gemma engine, if its model is installed, has
-a line of its own: 200 of the sentences, one round. Nothing is kept.
+programs on the machine disturb less. Every installed model has a line of its own: 200
+of the sentences (--sentences), one round. Nothing is kept.
 """
 
 from __future__ import annotations
@@ -26,14 +26,15 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.documents import block_text, read_document
-from pipeline.engines import runtime, seq2seq
-from pipeline.engines.argos import ArgosEngine
-from pipeline.engines.argos_install import install_argos_file
-from pipeline.engines.argos_pieces import open_pieces
+from pipeline.engines import runtime
 from pipeline.engines.installed import InstalledModel
 from pipeline.engines.protocol import Request
-from pipeline.engines.store import find, open_engine
-from pipeline.errors import ModelNotInstalled
+from pipeline.engines.seq2seq.argos_install import install_argos_file
+from pipeline.engines.seq2seq.decoder import BEAM, COMPUTE_TYPE
+from pipeline.engines.seq2seq.engine import Seq2SeqEngine
+from pipeline.engines.seq2seq.layouts import ARGOS_PENALTY
+from pipeline.engines.seq2seq.pieces import open_pieces
+from pipeline.engines.store import find, installed, open_engine
 from pipeline.segmentation import segment
 
 ROOT = Path(__file__).parent.parent
@@ -45,7 +46,10 @@ Job = dict[str, Any]
 RAW = ((1024, True), (2048, True), (4096, True), (2048, False))
 STARTS = {
     "translate --help": ["-m", "pipeline", "--help"],
-    "import pipeline.engines.argos": ["-c", "import pipeline.engines.argos"],
+    "import pipeline.engines.seq2seq.engine": [
+        "-c",
+        "import pipeline.engines.seq2seq.engine",
+    ],
 }
 
 
@@ -76,7 +80,8 @@ def main() -> None:
     paragraphs = _paragraphs(options.text or [ROOT / "source" / "fr"], options.words)
     words = sum(len(s.split()) for p in paragraphs for s in p)
     count = sum(map(len, paragraphs))
-    _print_gemma([s for p in paragraphs for s in p][:200], options.threads)
+    first = [s for p in paragraphs for s in p][: options.sentences]
+    _print_installed(first, options.threads)
     with tempfile.TemporaryDirectory() as home:
         environment = _home(Path(home), options.threads)
         os.environ.update(environment)
@@ -140,32 +145,40 @@ def _print(rows: Sequence[Row]) -> None:
         )
 
 
-def gemma(job: Job) -> Job:
-    """Translate with the installed gemma model; empty if there is none."""
-    try:
-        model = find("gemma")
-    except ModelNotInstalled:
-        return {}
+def model(job: Job) -> Job:
+    """Translate with an installed model."""
     start = time.perf_counter()
-    ours = open_engine(model, threads=job["threads"])
+    ours = open_engine(find(job["engine"]), threads=job["threads"])
     ours.translate([Request("Bonjour.")])
     requests = [Request(s) for s in job["sentences"]]
     settings = ", ".join(f"{key} {value}" for key, value in ours.signature.decoding)
     return _timed(start, lambda: ours.translate(requests)) | {"settings": settings}
 
 
-def _print_gemma(sentences: Sequence[str], threads: int) -> None:
-    job = {"sentences": sentences, "threads": threads}
-    result = _run([__file__, "--worker", "gemma"], json.dumps(job), {})
-    if not result:
-        print("gemma is not installed: translate model install --engine gemma")
+def _print_installed(sentences: Sequence[str], threads: int) -> None:
+    """Print a line for each installed model, each in a process of its own."""
+    engines = list(dict.fromkeys(made.engine for made in installed()))
+    if not engines:
+        print("no model is installed: translate model install")
         return
-    row = Row("gemma engine", sum(len(s.split()) for s in sentences), result)
-    print(
-        f"gemma engine, {len(sentences)} sentences, {result['settings']}: "
-        f"{row.rate:,.0f} words/s, CPU {row.cpu_rate:,.0f}, "
-        f"start {result['start']:.2f} s, {result['peak']:.0f} MB"
-    )
+    words = sum(len(s.split()) for s in sentences)
+    print(f"installed models, {len(sentences)} sentences, {threads} threads")
+    line = "{:<20} {:>8} {:>8} {:>8} {:>8}  {}"
+    print(line.format("", "words/s", "CPU", "start s", "MB", "decoding"))
+    for name in engines:
+        job = {"engine": name, "sentences": sentences, "threads": threads}
+        result = _run([__file__, "--worker", "model"], json.dumps(job), {})
+        row = Row(name, words, result)
+        print(
+            line.format(
+                name,
+                f"{row.rate:,.0f}",
+                f"{row.cpu_rate:,.0f}",
+                f"{result['start']:.2f}",
+                f"{result['peak']:.0f}",
+                result["settings"],
+            )
+        )
 
 
 def engine(job: Job) -> Job:
@@ -173,7 +186,7 @@ def engine(job: Job) -> Job:
     sentences = [s for p in job["paragraphs"] for s in p]
     start = time.perf_counter()
     model = InstalledModel("argos", "benchmark", "", Path(job["package"]), "")
-    ours = ArgosEngine(model, threads=job["threads"])
+    ours = Seq2SeqEngine(model, threads=job["threads"])
     ours.translate([Request("Bonjour.")])
     return _timed(start, lambda: ours.translate([Request(s) for s in sentences]))
 
@@ -192,7 +205,7 @@ def raw(job: Job) -> Job:
         start = time.perf_counter()
         translator = ctranslate2.Translator(
             str(package / "model"),
-            compute_type=seq2seq.COMPUTE_TYPE,
+            compute_type=COMPUTE_TYPE,
             inter_threads=job["threads"] if workers else 1,
             intra_threads=1 if workers else job["threads"],
         )
@@ -212,15 +225,15 @@ def _decode(
         sources,
         max_batch_size=size,
         batch_type="tokens",
-        beam_size=seq2seq.BEAM,
-        length_penalty=seq2seq.LENGTH_PENALTY,
+        beam_size=BEAM,
+        length_penalty=ARGOS_PENALTY,
         max_input_length=0,
     )
 
 
 WORKERS: dict[str, Callable[[Job], Job]] = {
     "engine": engine,
-    "gemma": gemma,
+    "model": model,
     "raw": raw,
 }
 
@@ -305,6 +318,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--package", type=Path, default=TOY)
     parser.add_argument("--words", type=int, default=20_000, help="stop after so many")
     parser.add_argument("--threads", type=int, default=runtime.processors())
+    parser.add_argument("--sentences", type=int, default=200, help="of each model")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--worker", choices=sorted(WORKERS), help=argparse.SUPPRESS)
     return parser

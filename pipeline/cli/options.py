@@ -5,14 +5,67 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
+from click.shell_completion import CompletionItem
 
 from pipeline.config import GLOSSARY, OUTPUT, SOURCE, Locale, require_apart
+from pipeline.engines.recipes import names
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
+
+if TYPE_CHECKING:
+    _Parameter = click.ParamType[str]
+else:  # click before 8.4 has no type arguments
+    _Parameter = click.ParamType
+
+
+class EngineName(_Parameter):
+    """The name of an engine: of the registry, or of a model that the user brought."""
+
+    name = "engine"
+
+    def __init__(self, *also: str) -> None:
+        self._also = also
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:  # noqa: ARG002  (click's own signature)
+        """Show the registry's names in the help."""
+        return "|".join([*self._also, *names(), "NAME"])
+
+    def convert(
+        self, value: str, param: click.Parameter | None, ctx: click.Context | None
+    ) -> str:
+        """Return the name; wrong usage if there is no such engine."""
+        if value in self._also or value in names():
+            return value
+        known = self._known()
+        if value not in known:
+            self.fail(f"{value!r} is not one of {', '.join(known)}.", param, ctx)
+        return value
+
+    def shell_complete(
+        self,
+        ctx: click.Context,  # noqa: ARG002  (click's own signature)
+        param: click.Parameter,  # noqa: ARG002  (same)
+        incomplete: str,
+    ) -> list[CompletionItem]:
+        """Complete the names, those of the user's own models too."""
+        return [
+            CompletionItem(name)
+            for name in self._known()
+            if name.startswith(incomplete)
+        ]
+
+    def _known(self) -> list[str]:
+        from pipeline.engines.store import known_engines
+
+        return [*self._also, *known_engines()]
+
+
+ENGINE_NAME = EngineName()
+_PREFERENCE = ", ".join(names())
 
 source = click.option(
     "--source",
@@ -65,10 +118,10 @@ def engine(command: Command) -> Command:
         ),
         click.option(
             "--engine",
-            type=click.Choice(["auto", "argos", "gemma"]),
+            type=EngineName("auto"),
             default="auto",
             show_default=True,
-            help="Which installed model; auto prefers Argos.",
+            help=f"Which installed model; auto takes the first of {_PREFERENCE}.",
         ),
     ):
         command = option(command)

@@ -1,11 +1,18 @@
-"""Download one file so that a second try goes on where the first was cut."""
+"""Download one file so that a second try goes on where the first was cut.
+
+Only https, and http from this machine itself; no redirect leads elsewhere. A file that
+is larger than any model here is not taken.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import http.client
+import ipaddress
 import shutil
+import threading
 import urllib.error
+import urllib.parse
 import urllib.request
 from collections.abc import Callable
 from email.message import Message
@@ -23,6 +30,8 @@ _TRIES = 4  # the same server, each going on where the last was cut
 _BLOCK = 1 << 16
 _SPARE = 50_000_000  # bytes that must stay free on a disk
 _LARGEST_TEXT = 20_000_000  # the Argos index has 60 kB
+_LARGEST = 8_000_000_000  # bytes of a file
+PATIENCE = 5.0  # seconds for a first answer, where another place can be asked
 
 
 def fetch_text(url: str) -> str:
@@ -32,6 +41,44 @@ def fetch_text(url: str) -> str:
             content: bytes = response.read(_LARGEST_TEXT)
         return content.decode("utf-8-sig")
     except (OSError, http.client.HTTPException, UnicodeDecodeError) as error:
+        raise ModelInstallError(f"{url}: {reason(error)}") from error
+
+
+def is_missing(error: ModelInstallError) -> bool:
+    """Whether a request failed because the server has no such file."""
+    cause = error.__cause__
+    return isinstance(cause, urllib.error.HTTPError) and cause.code in (
+        http.HTTPStatus.NOT_FOUND,
+        http.HTTPStatus.GONE,
+        http.HTTPStatus.FORBIDDEN,  # some stores say it of files they do not have
+    )
+
+
+def ask(url: str, patience: float = PATIENCE) -> None:
+    """Raise ModelInstallError unless a server answers within ``patience`` seconds.
+
+    Any answer will do: a folder's address has no file of its own. The name is looked
+    up in the same time, which no other timeout covers.
+    """
+    failures: list[Exception] = []
+
+    def look() -> None:
+        try:
+            _open(url, {"Range": "bytes=0-0"}, timeout=patience).close()
+        except urllib.error.HTTPError:
+            return
+        except (OSError, http.client.HTTPException, ModelInstallError) as error:
+            failures.append(error)
+
+    looking = threading.Thread(target=look, daemon=True)
+    looking.start()
+    looking.join(patience)
+    if looking.is_alive():
+        raise ModelInstallError(f"{url}: no answer in {patience:.0f} seconds")
+    if failures:
+        (error,) = failures
+        if isinstance(error, ModelInstallError):
+            raise error
         raise ModelInstallError(f"{url}: {reason(error)}") from error
 
 
@@ -69,8 +116,8 @@ def check_space(folder: Path, needed: int) -> None:
     free = shutil.disk_usage(folder).free
     if free < needed + _SPARE:
         raise ModelInstallError(
-            f"{folder}: {_megabytes(needed + _SPARE)} are needed and "
-            f"{_megabytes(free)} are free"
+            f"{folder}: {megabytes(needed + _SPARE)} are needed and "
+            f"{megabytes(free)} are free"
         )
 
 
@@ -98,11 +145,13 @@ def _continue(url: str, part: Path, progress: Progress | None) -> None:
         length = response.headers.get("Content-Length")
         total = done + int(length) if length and length.isdigit() else None
         if total is not None:
+            _not_too_large(url, total)
             check_space(part.parent, total - done)
         with part.open("ab" if done else "wb") as output:
             while block := response.read(_BLOCK):
                 output.write(block)
                 done += len(block)
+                _not_too_large(url, done)
                 if progress:
                     progress(done, total)
     if total is not None and done < total:
@@ -129,18 +178,65 @@ def _validator(headers: Message) -> str:
     return headers.get("Last-Modified", "") if not tag or tag[:2] == "W/" else tag
 
 
-def _open(url: str, headers: dict[str, str]) -> Any:  # noqa: ANN401  (urllib's own type is private)
+def check_address(url: str) -> None:
+    """Raise ModelInstallError unless ``url`` is https, or http on this machine."""
     if not url.startswith(("https://", "http://")):
         raise ModelInstallError(f"{url}: only http:// and https:// can be downloaded")
+    if url.startswith("http://") and not _is_here(url):
+        raise ModelInstallError(f"{url}: only https:// is safe; write https://")
+
+
+class _NoWayOut(urllib.request.HTTPRedirectHandler):
+    """Follows redirects to https alone, and to this machine from this machine."""
+
+    def redirect_request(  # noqa: PLR0917  (urllib's own signature)
+        self,
+        req: urllib.request.Request,
+        fp: Any,  # noqa: ANN401  (urllib's own signature)
+        code: int,
+        msg: str,
+        headers: Any,  # noqa: ANN401  (same)
+        newurl: str,
+    ) -> urllib.request.Request | None:
+        """Raise ModelInstallError for a redirect that leads somewhere unsafe."""
+        if not newurl.startswith("https://") and not (
+            _is_here(req.full_url) and _is_here(newurl)
+        ):
+            fp.close()
+            raise ModelInstallError(
+                f"{req.full_url}: leads to {newurl}, which is not https"
+            )
+        return super().redirect_request(req, fp, code, msg, headers, newurl)
+
+
+def _open(url: str, headers: dict[str, str], *, timeout: float = _TIMEOUT) -> Any:  # noqa: ANN401  (urllib's own type is private)
+    check_address(url)
     request = urllib.request.Request(  # noqa: S310  (the scheme is checked above)
         url, headers={"User-Agent": "bitexte", **headers}
     )
     try:
-        return urllib.request.urlopen(request, timeout=_TIMEOUT)  # noqa: S310  (same)
+        return urllib.request.build_opener(_NoWayOut).open(request, timeout=timeout)
     except urllib.error.HTTPError as error:
         error.close()  # it holds the connection
         raise
 
 
-def _megabytes(size: int) -> str:
+def _is_here(url: str) -> bool:
+    """Whether an address is of this machine itself."""
+    parts = urllib.parse.urlsplit(url)
+    if parts.scheme != "http" or not parts.hostname:
+        return False
+    try:
+        return ipaddress.ip_address(parts.hostname).is_loopback
+    except ValueError:
+        return parts.hostname == "localhost"
+
+
+def _not_too_large(url: str, size: int) -> None:
+    if size > _LARGEST:
+        raise ModelInstallError(f"{url}: larger than {_LARGEST:,} bytes: no model is")
+
+
+def megabytes(size: int) -> str:
+    """Return a number of bytes as people read it."""
     return f"{size / 1e6:,.0f} MB"

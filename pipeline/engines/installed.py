@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
-
-EngineName = Literal["argos", "gemma"]
 
 
 @dataclass(frozen=True, slots=True)
 class InstalledModel:
     """A model that can be opened: ``path`` is its folder.
 
-    ``sha256`` is over all its files, in sorted order; ``licence`` is what its
+    ``engine`` is a recipe's name, or the name that the user gave to a model of their
+    own. ``sha256`` is over all its files, in sorted order; ``licence`` is what its
     maker states, or "" where the package does not say.
     """
 
-    engine: EngineName
+    engine: str
     name: str
     version: str
     path: Path

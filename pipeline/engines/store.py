@@ -6,7 +6,6 @@ them. Other models lie in bitexte's own folder, each with a ``bitexte.json``.
 
 from __future__ import annotations
 
-import importlib
 import json
 import os
 import re
@@ -21,6 +20,7 @@ import platformdirs
 from pipeline.engines.fingerprint import NOTE, fingerprint
 from pipeline.engines.installed import InstalledModel
 from pipeline.engines.protocol import Engine, EngineSignature
+from pipeline.engines.recipes import RECIPES, load, names
 from pipeline.errors import (
     ConfigError,
     EngineError,
@@ -29,12 +29,14 @@ from pipeline.errors import (
 )
 
 __all__ = [
+    "NAME",
     "InstalledModel",
     "Survey",
     "argos_folder",
     "argos_package",
     "find",
     "installed",
+    "known_engines",
     "models_folder",
     "open_engine",
     "remove",
@@ -42,11 +44,9 @@ __all__ = [
     "survey",
 ]
 
-# In the order of preference of "auto".
-ENGINES = {
-    "argos": ("pipeline.engines.argos", "ArgosEngine"),
-    "gemma": ("pipeline.engines.gemma", "GemmaEngine"),
-}
+_FAMILIES = {"seq2seq": "pipeline.engines.seq2seq.engine:Seq2SeqEngine"}
+# Names of models that users bring: they are folders and words of a command line.
+NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 _INSTALL = "install one: translate model install"
 
 
@@ -85,7 +85,6 @@ def survey() -> Survey:
         (argos_package, _folders(argos_folder())),
         (_own_model, _folders(models_folder())),
     ):
-        found = []
         for folder in folders:
             try:
                 model = read(folder)
@@ -93,16 +92,25 @@ def survey() -> Survey:
                 problems.append(f"{folder}: damaged model: {_line(error)}")
             else:
                 if model is not None:
-                    found.append(model)
-        # Newest first; sorting is stable, so equal versions stay in order of name.
-        found.sort(key=lambda model: _version(model.version), reverse=True)
-        models += found
+                    models.append(model)
+    # Newest first; sorting is stable, so equal versions stay in order of name.
+    models.sort(key=lambda model: _version(model.version), reverse=True)
+    models.sort(key=_preference)
     return Survey(tuple(models), tuple(problems))
 
 
 def installed() -> tuple[InstalledModel, ...]:
-    """Return the usable models: Argos first, each kind's newest version first."""
+    """Return the usable models: the best by published quality first, the users' last.
+
+    Of one engine the newest version is first.
+    """
     return survey().models
+
+
+def known_engines() -> tuple[str, ...]:
+    """Return the recipes' names and those of the users' own models; reads no model."""
+    own = (folder.name for folder in _folders(models_folder()) if _is_own(folder))
+    return (*names(), *own)
 
 
 def find(engine: str = "auto") -> InstalledModel:
@@ -110,13 +118,13 @@ def find(engine: str = "auto") -> InstalledModel:
 
     Raises ConfigError for an unknown engine, ModelNotInstalled if there is none.
     """
-    if engine not in ("auto", *ENGINES):
-        listed = ", ".join(["auto", *ENGINES])
-        raise ConfigError(f'unknown engine "{engine}" (choose from {listed})')
     found = survey()
     for model in found.models:
         if engine in ("auto", model.engine):
             return model
+    if engine not in ("auto", *known_engines()):
+        listed = ", ".join(["auto", *known_engines()])
+        raise ConfigError(f'unknown engine "{engine}" (choose from {listed})')
     what = "translation model" if engine == "auto" else f"{engine} model"
     damaged = "".join(f"; {problem}" for problem in found.problems)
     choice = "" if engine == "auto" else f" --engine {engine}"
@@ -133,9 +141,10 @@ def open_engine(
 
     Raises EngineError if this installation cannot run the engine.
     """
-    module, name = ENGINES[model.engine]
+    openers = {known.engine: known.opener for known in RECIPES}
+    opener = openers.get(model.engine, _FAMILIES["seq2seq"])
     try:
-        make = cast("Callable[..., Engine]", _attribute(module, name))
+        make = cast("Callable[..., Engine]", load(opener))
     except ImportError as error:
         raise EngineError(f"the {model.engine} engine cannot run: {error}") from error
     return make(model, threads=threads, batch_tokens=batch_tokens)
@@ -190,19 +199,35 @@ def argos_package(folder: Path) -> InstalledModel | None:
 
 def _own_model(folder: Path) -> InstalledModel | None:
     note = _json(folder / NOTE)
-    if note.get("engine") != "gemma":
+    engine = note.get("engine")
+    if engine not in names() and note.get("family") not in _FAMILIES:
         return None
-    for field in ("name", "version", "sha256"):
+    for field in ("engine", "name", "version", "sha256"):
         if not isinstance(note.get(field), str) or not note[field]:
             raise ValueError(f'{NOTE}: "{field}" is missing')
     return InstalledModel(
-        engine="gemma",
+        engine=note["engine"],
         name=note["name"],
         version=note["version"],
         path=folder,
         sha256=note["sha256"],
         licence=str(note.get("licence", "")),
     )
+
+
+def _is_own(folder: Path) -> bool:
+    """Whether a folder's note names it after itself, as a user's model is named."""
+    try:
+        return bool(_json(folder / NOTE).get("engine") == folder.name)
+    except (OSError, ValueError):
+        return False
+
+
+def _preference(model: InstalledModel) -> tuple[int, str]:
+    known = names()
+    if model.engine in known:
+        return known.index(model.engine), ""
+    return len(known), model.engine
 
 
 def _folders(parent: Path) -> Iterator[Path]:
@@ -229,10 +254,6 @@ def _json(path: Path) -> dict[str, Any]:
 
 def _version(version: str) -> tuple[int, ...]:
     return tuple(int(number) for number in re.findall(r"\d+", version))
-
-
-def _attribute(module: str, name: str) -> object:
-    return getattr(importlib.import_module(module), name)
 
 
 def _line(error: Exception) -> str:

@@ -13,11 +13,14 @@ import signal
 import subprocess
 import sys
 import time
+import zipfile
 from pathlib import Path
 
 import pytest
+from toy_models import write_folder
 
 from pipeline import __version__
+from pipeline.engines.recipes import names
 
 SCRIPT = Path(sys.executable).with_name("translate")
 
@@ -112,11 +115,14 @@ def test_without_a_model_run_says_what_to_do(bare: Place) -> None:
 
 
 def test_model_install_list_and_remove(bare: Place, toy_package: Path) -> None:
-    assert bare.run("model", "list") == (
-        1,
+    code, out, err = bare.run("model", "list")
+    assert (code, err) == (1, "")
+    assert out.splitlines()[:3] == [
         "no model is installed; install one: translate model install",
         "",
-    )
+        "available, the best first: translate model install --engine NAME",
+    ]
+    assert [line.split()[0] for line in out.splitlines()[4:]] == list(names())
     installed = (
         0,
         "argos translate-fr_en 0.1 is installed\n  ~/.local/share/argos-translate/packages/translate-fr_en-0_1",
@@ -130,12 +136,107 @@ def test_model_install_list_and_remove(bare: Place, toy_package: Path) -> None:
         0,
         ["argos", "translate-fr_en", "0.1"],
     )
+    rest = out.split("translate model install --engine NAME")[1].splitlines()[2:]
+    assert [line.split()[0] for line in rest] == [n for n in names() if n != "argos"]
     assert bare.run("model", "remove", "argos", "--yes") == (
         0,
         "argos translate-fr_en 0.1 is removed",
         "",
     )
     assert bare.run("model", "list", "--quiet") == (1, "", "")
+
+
+def own_folder(toy_package: Path, folder: Path, card: str) -> Path:
+    """Lay the toy out as an OPUS-MT model for CTranslate2."""
+    with zipfile.ZipFile(toy_package) as packed:
+        packed.extractall(folder / "unpacked")
+    (package,) = (folder / "unpacked").iterdir()
+    made = write_folder(package, folder / "Their Model", ("source.spm", "target.spm"))
+    (made / "README.md").write_text(card, "utf-8")
+    return made
+
+
+def test_a_model_of_ones_own_is_used_by_its_name(
+    bare: Place, toy_package: Path, tmp_path: Path
+) -> None:
+    folder = own_folder(toy_package, tmp_path, "---\nlicense: mit\n---\n")
+    code, out, err = bare.run("model", "install", "--from", str(folder))
+    assert (code, err) == (0, "")
+    said, made, place = out.splitlines()
+    assert said == "The model's licence is mit."
+    assert made.startswith("their-model opus ")
+    assert made.endswith(" is installed, mit")
+    assert place == "  ~/.local/share/bitexte/models/their-model"
+    bare.write("source/fr/a.txt", "Il fait beau.\n")
+    code, out, _ = bare.run("run", "--engine", "their-model")
+    assert code == 0
+    assert out.startswith("source/fr → output/en with their-model opus ")
+    code, out, _ = bare.run("model", "list", "--json")
+    (listed,) = json.loads(out)["installed"]
+    assert (listed["engine"], listed["licence"]) == ("their-model", "mit")
+    assert listed["bytes"] > 2_000_000
+    assert [known["engine"] for known in json.loads(out)["available"]] == list(names())
+    assert bare.run("model", "remove", "their-model", "--yes")[0] == 0
+    code, out, err = bare.run("run", "--engine", "their-model")
+    assert (code, out) == (2, "")
+    listed_names = ", ".join(["auto", *names()])
+    assert f"'their-model' is not one of {listed_names}." in err
+
+
+def test_a_licence_is_accepted_by_yes_alone_without_a_terminal(
+    bare: Place, toy_package: Path, tmp_path: Path
+) -> None:
+    folder = own_folder(toy_package, tmp_path, "---\nlicense: cc-by-nc-4.0\n---\n")
+    install = ("model", "install", "--from", str(folder), "--name", "theirs")
+    assert bare.run(*install) == (
+        1,
+        "The model's licence is cc-by-nc-4.0.",
+        (
+            "translate: the licence cc-by-nc-4.0 forbids commercial use and was not "
+            "accepted; --yes accepts it"
+        ),
+    )
+    assert bare.run("model", "list", "--quiet")[0] == 1
+    assert bare.run(*install, "--yes")[0] == 0
+    assert bare.run("model", "list", "--quiet")[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "problem"),
+    [
+        (["--engine", "deepl"], "'deepl' is not one of 'auto', 'opus'"),
+        (["--name", "mine"], "--name, --source-token and --target-prefix belong to"),
+        (["--base-url", "https://example.org"], "--base-url belongs to --engine"),
+        (["--from", "x", "--engine", "gemma"], "--from cannot bring the gemma engine"),
+        (["--from", "x", "--base-url", "https://a.org"], "--base-url belongs to"),
+    ],
+)
+def test_options_of_install_that_do_not_go_together(
+    bare: Place, arguments: list[str], problem: str
+) -> None:
+    code, out, err = bare.run("model", "install", *arguments)
+    assert (code, out) == (2, "")
+    assert problem in err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "problem"),
+    [
+        (["none"], "none: no such file or folder"),
+        (
+            ["none", "--name", "opus"],
+            '"opus" cannot be the name of a model of your own',
+        ),
+        (["http://example.org/x.zip"], "only https:// is safe; write https://"),
+    ],
+)
+def test_what_cannot_be_installed_is_one_line(
+    bare: Place, arguments: list[str], problem: str
+) -> None:
+    code, out, err = bare.run("model", "install", "--from", *arguments)
+    assert (code, out) == (1, "")
+    assert problem in err
+    assert len(err.splitlines()) == 1
 
 
 def test_a_first_and_a_second_run(place: Place) -> None:

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.engines.argos import ArgosEngine
 from pipeline.engines.installed import InstalledModel
 from pipeline.engines.protocol import EngineSignature, Hypothesis, Request
+from pipeline.engines.seq2seq.engine import Seq2SeqEngine
 from pipeline.errors import EngineError
 
 WHO = ["Tom", "Ma sœur", "Le chat noir", "L’étudiant", "On"]
@@ -35,16 +35,16 @@ SENTENCES = [" ".join(words) for words in itertools.product(WHO, WHAT, WHICH)]
 
 
 @pytest.fixture(scope="module")
-def engine(toy_model: InstalledModel) -> ArgosEngine:
-    return ArgosEngine(toy_model, threads=1)
+def engine(toy_model: InstalledModel) -> Seq2SeqEngine:
+    return Seq2SeqEngine(toy_model, threads=1)
 
 
-def texts(engine: ArgosEngine, *sentences: str, **options: object) -> list[str]:
+def texts(engine: Seq2SeqEngine, *sentences: str, **options: object) -> list[str]:
     found = engine.translate([Request(s) for s in sentences], **options)  # type: ignore[arg-type]
     return [hypotheses[0].text for hypotheses in found]
 
 
-def test_translates_in_order(engine: ArgosEngine) -> None:
+def test_translates_in_order(engine: Seq2SeqEngine) -> None:
     assert texts(
         engine, "Il fait beau aujourd'hui.", "Où est-il ?", "Je ne sais pas."
     ) == ["It's beautiful today.", "Where is he?", "I don't know."]
@@ -56,7 +56,7 @@ def test_the_same_bytes_whatever_batch_order_and_threads(
     def decode(
         order: list[str], threads: int, batch_tokens: int
     ) -> dict[str, list[Hypothesis]]:
-        engine = ArgosEngine(toy_model, threads=threads, batch_tokens=batch_tokens)
+        engine = Seq2SeqEngine(toy_model, threads=threads, batch_tokens=batch_tokens)
         found = engine.translate([Request(s) for s in order], n_best=2, with_links=True)
         return dict(zip(order, found, strict=True))
 
@@ -69,19 +69,19 @@ def test_the_same_bytes_whatever_batch_order_and_threads(
         assert decode(order, threads, batch_tokens) == expected
 
 
-def test_an_empty_request_gives_an_empty_hypothesis(engine: ArgosEngine) -> None:
+def test_an_empty_request_gives_an_empty_hypothesis(engine: Seq2SeqEngine) -> None:
     assert engine.translate([Request(""), Request(" \u00a0")]) == [
         [Hypothesis("", 0.0)],
         [Hypothesis("", 0.0)],
     ]
 
 
-def test_no_request_gives_nothing(engine: ArgosEngine) -> None:
+def test_no_request_gives_nothing(engine: Seq2SeqEngine) -> None:
     assert engine.translate([]) == []
 
 
 def test_scores_are_mean_log_probabilities(
-    engine: ArgosEngine, toy_model: InstalledModel
+    engine: Seq2SeqEngine, toy_model: InstalledModel
 ) -> None:
     import ctranslate2
 
@@ -99,7 +99,7 @@ def test_scores_are_mean_log_probabilities(
         assert hypothesis.score <= 0
 
 
-def test_n_best_are_distinct_and_the_best_is_first(engine: ArgosEngine) -> None:
+def test_n_best_are_distinct_and_the_best_is_first(engine: Seq2SeqEngine) -> None:
     (found,) = engine.translate([Request("Il fait beau aujourd'hui.")], n_best=4)
     assert [h.text for h in found] == [
         "It's beautiful today.",
@@ -111,17 +111,17 @@ def test_n_best_are_distinct_and_the_best_is_first(engine: ArgosEngine) -> None:
 
 
 @pytest.mark.parametrize("avoid", ["beautiful", "Beautiful", "BEAUTIFUL"])
-def test_avoids_a_rendering_in_any_case(engine: ArgosEngine, avoid: str) -> None:
+def test_avoids_a_rendering_in_any_case(engine: Seq2SeqEngine, avoid: str) -> None:
     text = "Il fait beau aujourd'hui."
     assert texts(engine, text, avoid=[avoid]) == ["It's nice today."]
 
 
-def test_avoids_a_rendering_at_the_start(engine: ArgosEngine) -> None:
+def test_avoids_a_rendering_at_the_start(engine: Seq2SeqEngine) -> None:
     (found,) = engine.translate([Request("Où est-il ?")], avoid=["where is"])
     assert all("where is" not in h.text.lower() for h in found)
 
 
-def test_no_repeated_pieces_when_told(engine: ArgosEngine) -> None:
+def test_no_repeated_pieces_when_told(engine: Seq2SeqEngine) -> None:
     text = "non non non non non non non non non non non non"
     (free,), (held,) = (
         engine.translate([Request(text)], no_repeat_ngram=n) for n in (0, 2)
@@ -131,7 +131,7 @@ def test_no_repeated_pieces_when_told(engine: ArgosEngine) -> None:
     assert len(pairs) == len(set(pairs))
 
 
-def test_links_point_at_whole_words(engine: ArgosEngine) -> None:
+def test_links_point_at_whole_words(engine: Seq2SeqEngine) -> None:
     text = "Ma  sœur où est-elle ?"
     (found,) = engine.translate([Request(text)], with_links=True)
     target = found[0].text
@@ -144,30 +144,30 @@ def test_links_point_at_whole_words(engine: ArgosEngine) -> None:
     assert all(0 < link.weight <= 1 for link in found[0].links)
 
 
-def test_links_are_only_made_when_asked_for(engine: ArgosEngine) -> None:
+def test_links_are_only_made_when_asked_for(engine: Seq2SeqEngine) -> None:
     (found,) = engine.translate([Request("Où est-il ?")])
     assert found[0].links == ()
 
 
-def test_counts_pieces(engine: ArgosEngine) -> None:
+def test_counts_pieces(engine: Seq2SeqEngine) -> None:
     assert engine.count_pieces("Il fait beau.") == 4
     assert engine.count_pieces("") == 0
 
 
-def test_a_long_request_is_decoded_whole(engine: ArgosEngine) -> None:
+def test_a_long_request_is_decoded_whole(engine: Seq2SeqEngine) -> None:
     (found,) = engine.translate([Request("il " * engine.max_pieces)])
     assert len(found[0].pieces) > 256  # CTranslate2 would stop here by itself
 
 
 def test_a_request_beyond_the_model_is_refused_in_one_line(
-    engine: ArgosEngine,
+    engine: Seq2SeqEngine,
 ) -> None:
     with pytest.raises(EngineError, match=r"a segment of 600 pieces is longer") as got:
         engine.translate([Request("oui"), Request("il " * 600)])
     assert "\n" not in str(got.value)
 
 
-def test_signature(engine: ArgosEngine) -> None:
+def test_signature(engine: Seq2SeqEngine) -> None:
     assert engine.signature == EngineSignature(
         "argos",
         "translate-fr_en 0.1",
@@ -184,7 +184,7 @@ def test_a_damaged_package_is_one_line(
     shutil.copytree(toy_model.path, package)
     (package / missing).unlink()
     with pytest.raises(EngineError) as got:
-        ArgosEngine(replace(toy_model, path=package)).translate([Request("oui")])
+        Seq2SeqEngine(replace(toy_model, path=package)).translate([Request("oui")])
     assert "\n" not in str(got.value)
     assert "install it again" in str(got.value)
 
@@ -197,7 +197,7 @@ def test_a_target_prefix_is_forced_and_taken_off(
     metadata = json.loads((package / "metadata.json").read_text("utf-8"))
     metadata["target_prefix"] = "▁Where"
     (package / "metadata.json").write_text(json.dumps(metadata), encoding="utf-8")
-    (found,) = ArgosEngine(replace(toy_model, path=package)).translate(
+    (found,) = Seq2SeqEngine(replace(toy_model, path=package)).translate(
         [Request("Où est-il ?")], with_links=True
     )
     assert found[0].text == "is he?"
@@ -210,9 +210,9 @@ def test_a_target_prefix_is_forced_and_taken_off(
 def test_making_an_engine_imports_no_engine_library() -> None:
     program = (
         "import sys; from pathlib import Path\n"
-        "from pipeline.engines.argos import ArgosEngine\n"
+        "from pipeline.engines.seq2seq.engine import Seq2SeqEngine\n"
         "from pipeline.engines.installed import InstalledModel\n"
-        "ArgosEngine(InstalledModel('argos', 'n', '1', Path('x'), '0')).signature\n"
+        "Seq2SeqEngine(InstalledModel('argos', 'n', '1', Path('x'), '0')).signature\n"
         "heavy = {'ctranslate2', 'numpy', 'sentencepiece', 'subword_nmt'}\n"
         "print(sorted(heavy & set(sys.modules)))"
     )

@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.engines import argos_install, download, store
-from pipeline.engines.argos import ArgosEngine
-from pipeline.engines.argos_install import install_argos, install_argos_file
+from pipeline.engines import archives, download, store
 from pipeline.engines.protocol import Request
+from pipeline.engines.seq2seq.argos_install import install_argos, install_argos_file
+from pipeline.engines.seq2seq.engine import Seq2SeqEngine
 from pipeline.errors import ModelInstallError
 
 
@@ -52,7 +52,7 @@ def test_install_a_file_and_translate(packages: Path, toy_package: Path) -> None
     model = install_argos_file(toy_package)
     assert model.path == packages / "translate-fr_en-0_1"
     assert store.find() == model
-    (found,) = ArgosEngine(model).translate([Request("Où est-il ?")])
+    (found,) = Seq2SeqEngine(model).translate([Request("Où est-il ?")])
     assert found[0].text == "Where is he?"
     assert left_over(packages) == ["packages"]
 
@@ -145,10 +145,10 @@ def test_a_bad_archive_changes_nothing(
 def test_an_archive_that_unpacks_too_large(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(argos_install, "_MOST_BYTES", 20)
+    monkeypatch.setattr(archives, "MOST_BYTES", 20)
     with pytest.raises(ModelInstallError, match="more than 20 bytes"):
         install_argos_file(make(tmp_path / "a", good()))
-    monkeypatch.setattr(argos_install, "_MOST_FILES", 3)
+    monkeypatch.setattr(archives, "MOST_FILES", 3)
     with pytest.raises(ModelInstallError, match="more than 3 files"):
         install_argos_file(make(tmp_path / "a", good()))
 

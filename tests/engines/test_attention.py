@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.engines.attention import word_links
+from pipeline.engines.seq2seq.attention import word_links
 from pipeline.units import Span, WordLink
 
 

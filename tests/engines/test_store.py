@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from pipeline.engines import store
-from pipeline.engines.argos import ArgosEngine
 from pipeline.engines.fingerprint import cache_folder, fingerprint
 from pipeline.engines.installed import InstalledModel
+from pipeline.engines.seq2seq.engine import Seq2SeqEngine
 from pipeline.errors import ConfigError, ModelInstallError, ModelNotInstalled
 
 
@@ -123,7 +123,9 @@ def test_an_engine_that_is_not_installed(models: Path) -> None:
 
 
 def test_an_unknown_engine_lists_the_choices() -> None:
-    with pytest.raises(ConfigError, match=r'"deepl" \(choose from auto, argos, gemma'):
+    with pytest.raises(
+        ConfigError, match=r'"deepl" \(choose from auto, opus, quickmt, argos'
+    ):
         store.find("deepl")
 
 
@@ -198,7 +200,7 @@ def test_a_second_look_reads_no_content(
 
 def test_open_engine_loads_nothing(toy_model: InstalledModel) -> None:
     engine = store.open_engine(toy_model, threads=1, batch_tokens=64)
-    assert isinstance(engine, ArgosEngine)
+    assert isinstance(engine, Seq2SeqEngine)
     assert store.signature_of(toy_model) == engine.signature
 
 

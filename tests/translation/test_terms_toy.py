@@ -10,7 +10,7 @@ import pytest
 from translation.toy_sentences import TERMS, sentences
 
 from pipeline.documents import parse
-from pipeline.engines.argos_install import install_argos_file
+from pipeline.engines.seq2seq.argos_install import install_argos_file
 from pipeline.engines.store import open_engine
 from pipeline.glossary import Termbase, TermEntry
 from pipeline.translation import Settings, Translator, prepare

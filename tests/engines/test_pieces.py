@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 from pathlib import Path
 
 import pytest
 
-from pipeline.engines.argos import _copy_unknown
-from pipeline.engines.argos_pieces import MosesPieces, SentencePieces, open_pieces
 from pipeline.engines.installed import InstalledModel
+from pipeline.engines.seq2seq.engine import _copy_unknown
+from pipeline.engines.seq2seq.layouts import recognise
+from pipeline.engines.seq2seq.pieces import MosesPieces, SentencePieces, open_pieces
 from pipeline.errors import EngineError
 from pipeline.units import Span
 
@@ -145,3 +148,28 @@ def test_an_unknown_piece_is_copied_from_the_source() -> None:
         ".",
     )
     assert _copy_unknown(("▁see", "<unk>"), ("▁voir",), []) == ("▁see",)
+
+
+def test_opus_reads_typographic_quotes_as_its_makers_do(kinds: dict[str, Path]) -> None:
+    layout = recognise(kinds["opus"])
+    pieces = open_pieces(kinds["opus"], "fr", "en", layout)
+    text = "L’école “neuve”."
+    found = pieces.encode(text)
+    assert found == pieces.encode('L\'école "neuve".')
+    spans = pieces.source_spans(text, found)
+    covered = {i for span in spans if span for i in range(*span)}
+    assert covered == {i for i, character in enumerate(text) if character != " "}
+
+
+def test_pieces_that_the_model_does_not_know_are_not_forbidden(
+    kinds: dict[str, Path], tmp_path: Path
+) -> None:
+    copy = tmp_path / "copy"
+    shutil.copytree(kinds["opus"], copy)
+    layout = recognise(copy)
+    (first, *_) = open_pieces(copy, "fr", "en", layout).sequences("the apple")
+    vocabulary = copy / "shared_vocabulary.json"
+    words = json.loads(vocabulary.read_text("utf-8"))
+    words[words.index(first[-1])] = "<gone>"
+    vocabulary.write_text(json.dumps(words), "utf-8")
+    assert open_pieces(copy, "fr", "en", layout).sequences("the apple") == []

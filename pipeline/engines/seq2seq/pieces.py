@@ -1,4 +1,4 @@
-"""Text to pieces and back, for the two kinds of Argos package, with exact offsets.
+"""Text to pieces and back, by SentencePiece or by Moses and BPE, with exact offsets.
 
 Argos' own SentencePiece decoder turns every real underscore into a space, and its
 settings module creates folders when imported, and installing it brings torch; here
@@ -16,6 +16,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
+from pipeline.engines.seq2seq.layouts import Layout, vocabulary
 from pipeline.errors import EngineError
 from pipeline.units import Span
 
@@ -44,16 +45,29 @@ class PieceModel(Protocol):
 
 
 class SentencePieces:
-    """The pieces of a ``sentencepiece.model``."""
+    """The pieces of a SentencePiece file.
 
-    def __init__(self, path: Path) -> None:
+    ``vocabulary`` holds the pieces that the model knows, where they are not those of
+    the file. ``replaced`` are characters read as others, one for one.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        *,
+        vocabulary: frozenset[str] | None = None,
+        replaced: dict[int, str] | None = None,
+    ) -> None:
         from sentencepiece import SentencePieceProcessor
 
         self._model = SentencePieceProcessor(model_file=str(path))
+        self._vocabulary = vocabulary
+        self._replaced = replaced or {}
 
     def encode(self, text: str) -> list[str]:
         """Return the pieces of ``text``."""
-        pieces: list[str] = self._model.encode(text, out_type=str)
+        read = text.translate(self._replaced)
+        pieces: list[str] = self._model.encode(read, out_type=str)
         return pieces
 
     def decode(self, pieces: Sequence[str]) -> str:
@@ -63,7 +77,8 @@ class SentencePieces:
 
     def source_spans(self, text: str, pieces: Sequence[str]) -> list[Span | None]:
         """Follow the pieces through SentencePiece's own normalisation offsets."""
-        normal, offsets = self._model.normalize(text, with_offsets=True)
+        read = text.translate(self._replaced)
+        normal, offsets = self._model.normalize(read, with_offsets=True)
         spans = _walk(normal, pieces)
         return [
             Span(offsets[s.start], max(offsets[s.end], offsets[s.start] + 1))
@@ -98,6 +113,8 @@ class SentencePieces:
         return [pieces for pieces in found if all(map(self._known, pieces))]
 
     def _known(self, piece: str) -> bool:
+        if self._vocabulary is not None and piece not in self._vocabulary:
+            return False
         return bool(self._model.piece_to_id(piece) != self._model.unk_id())
 
 
@@ -163,15 +180,58 @@ def _read_bpe(path: Path) -> Any:  # noqa: ANN401  (subword-nmt has no types)
         raise EngineError(f"{path}: no BPE codes: {reason}") from None
 
 
+class TwoSided:
+    """The pieces of a model that cuts French and English by different files."""
+
+    def __init__(self, source: PieceModel, target: PieceModel) -> None:
+        self._source = source
+        self._target = target
+
+    def encode(self, text: str) -> list[str]:
+        """Return the source pieces of ``text``."""
+        return self._source.encode(text)
+
+    def decode(self, pieces: Sequence[str]) -> str:
+        """Return the text of target pieces."""
+        return self._target.decode(pieces)
+
+    def source_spans(self, text: str, pieces: Sequence[str]) -> list[Span | None]:
+        """Return where each source piece lies in ``text``, if known."""
+        return self._source.source_spans(text, pieces)
+
+    def target_spans(self, text: str, pieces: Sequence[str]) -> list[Span | None]:
+        """Return where each target piece lies in ``text``, if known."""
+        return self._target.target_spans(text, pieces)
+
+    def sequences(self, rendering: str) -> list[list[str]]:
+        """Return the target pieces that write ``rendering`` in running text."""
+        return self._target.sequences(rendering)
+
+
 _MIN_GLUED = 4
+# OPUS-MT's makers write typographic quotation marks like this before they train; what
+# else they change, SentencePiece's own normalisation (NFKC) changes too.
+_OPUS_REPLACED = str.maketrans({"’": "'", "“": '"', "”": '"'})
 
 
-def open_pieces(package: Path, source: str, target: str) -> PieceModel:
-    """Open the tokenizer of an Argos package. Raises FileNotFoundError."""
-    model = package / "sentencepiece.model"
+def open_pieces(
+    folder: Path, source: str, target: str, layout: Layout | None = None
+) -> PieceModel:
+    """Open the pieces of a model: of an Argos package, or as its layout says.
+
+    Raises OSError, RuntimeError or ValueError if they cannot be read.
+    """
+    if layout is not None and layout.kind != "argos":
+        known = frozenset(vocabulary(folder / layout.model, "target"))
+        replaced = _OPUS_REPLACED if layout.kind == "opus" else None
+        return TwoSided(
+            SentencePieces(folder / layout.source, replaced=replaced),
+            SentencePieces(folder / layout.target, vocabulary=known),
+        )
+    model = folder / "sentencepiece.model"
     if model.exists():
         return SentencePieces(model)
-    model = package / "bpe.model"
+    model = folder / "bpe.model"
     if model.exists():
         return MosesPieces(model, source, target)
     raise FileNotFoundError("neither sentencepiece.model nor bpe.model")

@@ -16,9 +16,7 @@ from pipeline.engines import runtime
 from pipeline.engines.batching import plan
 from pipeline.errors import EngineError
 
-# Argos decodes with beam 4 and length penalty 0.2; its published scores are made so.
 BEAM = 4
-LENGTH_PENALTY = 0.2
 COMPUTE_TYPE = "int8"  # exact integer products; float packages are quantised on load
 # CTranslate2 keeps sinusoidal positions for 512 pieces, end of sentence included.
 POSITIONS = 512
@@ -66,15 +64,20 @@ class _Waiting(Protocol):
 class Decoder:
     """A CTranslate2 encoder-decoder model, loaded when made.
 
-    ``threads`` batches are decoded at the same time, each by one thread. Raises
-    EngineError if the model cannot be loaded.
+    ``threads`` batches are decoded at the same time, each by one thread. The sum of a
+    candidate's log-probabilities is divided by its length to the power of
+    ``length_penalty`` before candidates are compared. Raises EngineError if the model
+    cannot be loaded.
     """
 
-    def __init__(self, model: Path, *, threads: int, batch_tokens: int) -> None:
+    def __init__(
+        self, model: Path, *, length_penalty: float, threads: int, batch_tokens: int
+    ) -> None:
         runtime.prepare()
         import ctranslate2
 
         self._batch_tokens = batch_tokens
+        self._penalty = length_penalty
         try:
             self._translator = ctranslate2.Translator(
                 str(model),
@@ -100,7 +103,7 @@ class Decoder:
         options = {
             "beam_size": max(BEAM, search.n_best),
             "num_hypotheses": search.n_best,
-            "length_penalty": LENGTH_PENALTY,
+            "length_penalty": self._penalty,
             "no_repeat_ngram_size": search.no_repeat_ngram,
             "suppress_sequences": [list(s) for s in search.suppressed] or None,
             "return_scores": True,
@@ -119,7 +122,10 @@ class Decoder:
             for batch in batches
         ]
         return batches.restore(
-            [[_candidates(result) for result in _collect(batch)] for batch in waiting]
+            [
+                [_candidates(result, self._penalty) for result in _collect(batch)]
+                for batch in waiting
+            ]
         )
 
     def attention(
@@ -187,16 +193,16 @@ def _collect(waiting: Sequence[_Waiting]) -> list[_Result]:
         raise _failed(error) from error
 
 
-def _candidates(result: _Result) -> list[Candidate]:
+def _candidates(result: _Result, penalty: float) -> list[Candidate]:
     return [
-        Candidate(tuple(pieces), _mean(score, len(pieces) + 1))
+        Candidate(tuple(pieces), _mean(score, len(pieces) + 1, penalty))
         for pieces, score in zip(result.hypotheses, result.scores, strict=True)
     ]
 
 
-def _mean(score: float, length: int) -> float:
+def _mean(score: float, length: int, penalty: float) -> float:
     """Undo CTranslate2's length penalty: it returns sum ÷ length ** penalty."""
-    return min(0.0, score * math.pow(length, LENGTH_PENALTY - 1))
+    return min(0.0, score * math.pow(length, penalty - 1))
 
 
 def _failed(error: Exception) -> EngineError:

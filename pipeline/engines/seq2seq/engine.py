@@ -1,5 +1,6 @@
-"""The Argos engine: an Argos package decoded through CTranslate2 directly.
+"""The engine of every encoder-decoder model: Argos, OPUS-MT, quickmt, NLLB, M2M100.
 
+A layout says which pieces a model takes; the rest is the same for all.
 ``argostranslate.translate`` decodes about one sentence a batch, joins the sentences
 of a paragraph and turns underscores into spaces; here every segment is a hypothesis
 of its own, and batches are filled over all requests of a call.
@@ -8,40 +9,40 @@ of its own, and batches are filled over all requests of a call.
 from __future__ import annotations
 
 import functools
-import json
 import re
 from collections.abc import Sequence
 
-from pipeline.engines.argos_pieces import SPACE, UNKNOWN, PieceModel, open_pieces
-from pipeline.engines.attention import word_links
 from pipeline.engines.installed import InstalledModel
 from pipeline.engines.protocol import EngineSignature, Hypothesis, Request
 from pipeline.engines.runtime import processors
-from pipeline.engines.seq2seq import (
+from pipeline.engines.seq2seq.attention import word_links
+from pipeline.engines.seq2seq.decoder import (
     BATCH_TOKENS,
     BEAM,
     COMPUTE_TYPE,
-    LENGTH_PENALTY,
     Candidate,
     Decoder,
     Pieces,
     Search,
 )
+from pipeline.engines.seq2seq.layouts import ARGOS_PENALTY, Layout, read_layout
+from pipeline.engines.seq2seq.pieces import SPACE, UNKNOWN, PieceModel, open_pieces
 from pipeline.errors import EngineError
 
-# Argos models learn from sentences of up to about this length; longer ones decode,
-# but lose text: they are better split at clause marks first.
+# Models learn from sentences of up to about this length; longer ones decode, but lose
+# text: they are better split at clause marks first.
 MAX_PIECES = 200
 
 Attention = list[list[float]]
 
 
-class ArgosEngine:
-    """Translates with an installed Argos package.
+class Seq2SeqEngine:
+    """Translates with an installed encoder-decoder model.
 
     Cheap to make: the model is loaded when first needed. ``threads`` is the number
     of batches decoded at the same time (default: the processors this process may
     use); ``batch_tokens`` the source pieces of a batch. Neither changes a result.
+    ``layout`` is another than the model's own, to try it.
     """
 
     def __init__(
@@ -50,28 +51,34 @@ class ArgosEngine:
         *,
         threads: int | None = None,
         batch_tokens: int | None = None,
+        layout: Layout | None = None,
     ) -> None:
         self._model = model
+        self._given = layout
         self._threads = threads or processors()
         self._batch_tokens = batch_tokens or BATCH_TOKENS
 
     @property
     def signature(self) -> EngineSignature:
-        """What determines the output."""
+        """What determines the output. Raises EngineError if the model is damaged."""
+        decoding = {
+            "beam": str(BEAM),
+            "compute_type": COMPUTE_TYPE,
+            "length_penalty": str(ARGOS_PENALTY),
+        }
+        if self._model.engine != "argos":  # whose package and files tell everything
+            decoding["length_penalty"] = str(self._layout.length_penalty)
+            decoding |= _around(self._layout)
         return EngineSignature(
-            engine="argos",
+            engine=self._model.engine,
             model=f"{self._model.name} {self._model.version}",
             model_sha256=self._model.sha256,
-            decoding=(
-                ("beam", str(BEAM)),
-                ("compute_type", COMPUTE_TYPE),
-                ("length_penalty", str(LENGTH_PENALTY)),
-            ),
+            decoding=tuple(sorted(decoding.items())),
         )
 
     @property
     def takes_hints(self) -> bool:
-        """Argos models have no place for term hints."""
+        """Encoder-decoder models have no place for term hints."""
         return False
 
     @property
@@ -99,20 +106,26 @@ class ArgosEngine:
         hypothesis that writes one with other pieces is left out, so there may be
         none. Raises EngineError, also for a request that the model cannot hold.
         """
-        search = Search(n_best, self._prefix, self._sequences(avoid), no_repeat_ngram)
+        layout = self._layout
+        search = Search(n_best, layout.prefix, self._sequences(avoid), no_repeat_ngram)
         sources = {
             text: tuple(self._pieces.encode(text))
             for text in dict.fromkeys(request.text for request in requests)
         }
         spoken = [pieces for pieces in dict.fromkeys(sources.values()) if pieces]
-        found = dict(zip(spoken, self._decoder.search(spoken, search), strict=True))
+        searched = self._decoder.search([self._whole(s) for s in spoken], search)
+        found = dict(zip(spoken, searched, strict=True))
         pairs = [
             (pieces, candidate.pieces)
             for pieces, candidates in found.items()
             for candidate in candidates
             if candidate.pieces and (with_links or UNKNOWN in candidate.pieces)
         ]
-        attention = dict(zip(pairs, self._decoder.attention(pairs), strict=True))
+        rows = self._decoder.attention([(self._whole(s), t) for s, t in pairs])
+        attention = {
+            (source, target): self._on_text(found_rows, source)
+            for (source, target), found_rows in zip(pairs, rows, strict=True)
+        }
         hypotheses = {
             text: self._hypotheses(
                 text, pieces, found.get(pieces, _NOTHING), attention, with_links
@@ -140,8 +153,9 @@ class ArgosEngine:
         """Turn candidates into texts; of equal texts the best stays."""
         found: dict[str, Hypothesis] = {}
         for candidate in candidates:
-            rows = attention.get((source, candidate.pieces), [])[len(self._prefix) :]
-            pieces = _copy_unknown(candidate.pieces[len(self._prefix) :], source, rows)
+            begun = len(self._layout.prefix)
+            rows = attention.get((source, candidate.pieces), [])[begun:]
+            pieces = _copy_unknown(candidate.pieces[begun:], source, rows)
             target = self._pieces.decode(pieces)
             if target in found:
                 continue
@@ -173,32 +187,55 @@ class ArgosEngine:
             )
         )
 
+    def _whole(self, pieces: Pieces) -> Pieces:
+        """Put the model's own pieces around those of a text."""
+        return (*self._layout.lead, *pieces, *self._layout.tail)
+
+    def _on_text(self, rows: Attention, pieces: Pieces) -> Attention:
+        """Return the attention to the pieces of the text alone."""
+        lead = len(self._layout.lead)
+        return [row[lead : lead + len(pieces)] for row in rows]
+
+    @functools.cached_property
+    def _layout(self) -> Layout:
+        if self._given is not None:
+            return self._given
+        try:
+            return read_layout(self._model.path)
+        except (OSError, ValueError) as error:
+            raise self._damaged(error) from error
+
     @functools.cached_property
     def _pieces(self) -> PieceModel:
         try:
-            return open_pieces(self._model.path, "fr", "en")
+            return open_pieces(self._model.path, "fr", "en", self._layout)
         except (OSError, RuntimeError, ValueError) as error:
-            raise EngineError(
-                f"{self._model.path}: the package is damaged "
-                f"({' '.join(str(error).split())}); remove it and install it again"
-            ) from error
-
-    @functools.cached_property
-    def _prefix(self) -> Pieces:
-        """The piece that begins every target: packages for many languages have one."""
-        metadata = json.loads(
-            (self._model.path / "metadata.json").read_text(encoding="utf-8")
-        )
-        prefix = metadata.get("target_prefix", "")
-        return (prefix,) if prefix else ()
+            raise self._damaged(error) from error
 
     @functools.cached_property
     def _decoder(self) -> Decoder:
         return Decoder(
-            self._model.path / "model",
+            self._model.path / self._layout.model,
+            length_penalty=self._layout.length_penalty,
             threads=self._threads,
             batch_tokens=self._batch_tokens,
         )
+
+    def _damaged(self, error: Exception) -> EngineError:
+        return EngineError(
+            f"{self._model.path}: the model is damaged "
+            f"({' '.join(str(error).split())}); remove it and install it again"
+        )
+
+
+def _around(layout: Layout) -> dict[str, str]:
+    """Return the pieces that the model's files do not tell, as settings."""
+    pieces = {
+        "source_lead": layout.lead,
+        "source_tail": layout.tail,
+        "target_prefix": layout.prefix,
+    }
+    return {name: " ".join(found) for name, found in pieces.items() if found}
 
 
 _NOTHING = [Candidate((), 0.0)]

@@ -6,69 +6,84 @@ import json
 import os
 import re
 import shutil
-import stat
 import tempfile
 import urllib.parse
 import zipfile
-import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from pipeline.engines.download import (
-    Progress,
-    check_space,
-    download,
-    fetch_text,
-)
+from pipeline.engines import archives
+from pipeline.engines.download import Progress, download, fetch_text
 from pipeline.engines.fingerprint import cache_folder
 from pipeline.engines.installed import InstalledModel
+from pipeline.engines.recipes import recipe
 from pipeline.engines.store import argos_folder, argos_package, installed
 from pipeline.errors import ModelInstallError
 
-INDEX = "https://raw.githubusercontent.com/argosopentech/argospm-index/main/index.json"
-_MOST_FILES = 10_000
-_MOST_BYTES = 8_000_000_000  # unpacked; the packages of the index have 0.2 GB
-_LONGEST_NAME = 200
+INDEX = recipe("argos").address
 _DRAFT = ".bitexte-install-"
+
+Check = Callable[[InstalledModel], object]
+"""Raises ModelInstallError for a model that must not be put in place."""
 
 
 def install_argos(
-    *, index: str | None = None, progress: Progress | None = None
+    *,
+    index: str | None = None,
+    progress: Progress | None = None,
+    check: Check | None = None,
 ) -> InstalledModel:
     """Install the newest French → English package of an Argos index.
 
     ``index`` is the address of an ``index.json`` or of its folder (default:
     TRANSLATE_ARGOS_INDEX, else ARGOS_PACKAGE_INDEX, else the Argos index).
-    ``progress`` is called with the bytes done and the total. Does nothing if a
-    package is installed. Raises ModelInstallError.
+    ``progress`` is called with the bytes done and the total, ``check`` with the package
+    before it is put in place. Does nothing if a package is installed. Raises
+    ModelInstallError.
     """
     with _alone():
         for model in installed():
             if model.engine == "argos":
                 return model
-        address = _index_address(index)
+        address = index_address(index)
         links = _newest(address, fetch_text(address))
         archive, link = _first(links, progress)
         try:
-            return _install(archive, link)
+            return _install(archive, link, check)
         finally:
             archive.unlink(missing_ok=True)
 
 
-def install_argos_file(path: Path) -> InstalledModel:
+def install_argos_file(path: Path, *, check: Check | None = None) -> InstalledModel:
     """Install an ``.argosmodel`` file; the same package again changes nothing.
 
-    Raises ModelInstallError.
+    ``check`` is called with the package before it is put in place. Raises
+    ModelInstallError.
     """
     if not path.is_file():
         raise ModelInstallError(f"{path}: no such file")
     with _alone():
-        return _install(path, str(path))
+        return _install(path, str(path), check)
 
 
-def _index_address(index: str | None) -> str:
+def install_argos_folder(folder: Path, *, check: Check | None = None) -> InstalledModel:
+    """Install an Argos package that lies unpacked in ``folder``, which stays as it is.
+
+    Raises ModelInstallError.
+    """
+    with _alone(), _draft() as draft:
+        try:
+            package = draft / folder.name
+            shutil.copytree(folder, package)
+            return _tested(package, check)
+        except (ValueError, OSError) as error:
+            raise ModelInstallError(f"{folder}: {error}") from error
+
+
+def index_address(index: str | None) -> str:
+    """Return the address of the ``index.json`` to ask: this, the user's, Argos' own."""
     address = (
         index
         or os.environ.get("TRANSLATE_ARGOS_INDEX")
@@ -120,33 +135,49 @@ def _version(package: dict[str, Any]) -> tuple[int, ...]:
     return tuple(map(int, re.findall(r"\d+", str(package.get("package_version")))))
 
 
-def _install(archive: Path, name: str) -> InstalledModel:
-    """Unpack beside the folder of packages, check, and move into place."""
+def _install(archive: Path, name: str, check: Check | None) -> InstalledModel:
+    """Unpack an archive, check it, and move the package into place."""
+    with _draft() as draft:
+        try:
+            with zipfile.ZipFile(archive) as packed:
+                members = _members(packed)
+                archives.write(packed, members, draft)
+            root = PurePosixPath(members[0].filename).parts[0]
+            return _tested(draft / root, check)
+        except archives.BROKEN as error:
+            raise ModelInstallError(
+                f"{name}: not a whole Argos package ({error})"
+            ) from error
+        except (ValueError, OSError, NotImplementedError, RuntimeError) as error:
+            raise ModelInstallError(f"{name}: {error}") from error
+
+
+@contextmanager
+def _draft() -> Iterator[Path]:
+    """Give a folder beside that of the packages; it is gone afterwards.
+
+    Not inside: the Argos tools fail on a folder that is not a package yet.
+    """
     folder = argos_folder()
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        # Not inside: the Argos tools fail on a folder that is not a package yet.
         for left in folder.parent.glob(f"{_DRAFT}*"):
             shutil.rmtree(left)
         draft = Path(tempfile.mkdtemp(prefix=_DRAFT, dir=folder.parent))
     except OSError as error:
         raise ModelInstallError(f"{folder}: cannot be written: {error}") from error
     try:
-        with zipfile.ZipFile(archive) as packed:
-            members = _members(packed)
-            check_space(folder, sum(member.file_size for member in members))
-            for member in members:
-                _unpack(packed, member, draft)
-        package = draft / PurePosixPath(members[0].filename).parts[0]
-        return _place(_checked(package), folder / package.name)
-    except (zipfile.BadZipFile, zlib.error, EOFError) as error:
-        raise ModelInstallError(f"{name}: not a whole Argos package ({error})") from (
-            error
-        )
-    except (ValueError, OSError, NotImplementedError, RuntimeError) as error:
-        raise ModelInstallError(f"{name}: {error}") from error
+        yield draft
     finally:
         shutil.rmtree(draft, ignore_errors=True)
+
+
+def _tested(package: Path, check: Check | None) -> InstalledModel:
+    """Move a package into place if nothing is wrong with it."""
+    model = _checked(package)
+    if check is not None:
+        check(model)
+    return _place(model, argos_folder() / package.name)
 
 
 def _place(model: InstalledModel, target: Path) -> InstalledModel:
@@ -171,54 +202,14 @@ def _checked(package: Path) -> InstalledModel:
 
 
 def _members(packed: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
-    """Return the files of an archive. Raises ValueError if one is not harmless."""
-    members = packed.infolist()
-    if len(members) > _MOST_FILES:
-        raise ValueError(f"more than {_MOST_FILES:,} files")
-    if sum(member.file_size for member in members) > _MOST_BYTES:
-        raise ValueError(f"more than {_MOST_BYTES:,} bytes")
-    seen: set[str] = set()
-    roots: set[str] = set()
-    for member in members:
-        path = _harmless(member)
-        if path in seen:
-            raise ValueError(f"holds {member.filename!r} twice")
-        seen.add(path)
-        roots.add(path.split("/")[0])
-    files = [member for member in members if not member.is_dir()]
+    """Return the files of a package, which holds one folder. Raises ValueError."""
+    files = archives.harmless(packed)
+    roots = {member.filename.casefold().split("/")[0] for member in packed.infolist()}
     if len(roots) != 1 or not files or any("/" not in m.filename for m in files):
         raise ValueError("an Argos package holds one folder")
     if roots.pop().startswith("."):
         raise ValueError("an Argos package is not hidden")
     return files
-
-
-def _harmless(member: zipfile.ZipInfo) -> str:
-    """Return the path of a member, lower case; ValueError if it could do harm."""
-    name = member.orig_filename
-    path = name.rstrip("/") if member.is_dir() else name
-    parts = path.split("/")
-    kind = stat.S_IFMT(member.external_attr >> 16)
-    if (
-        not path
-        or "\\" in name
-        or ":" in name
-        or not name.isprintable()
-        or any(part in ("", ".", "..") for part in parts)
-        or any(len(part.encode()) > _LONGEST_NAME for part in parts)
-    ):
-        raise ValueError(f"holds the unsafe path {name[:80]!r}")
-    if kind not in (0, stat.S_IFREG, stat.S_IFDIR):
-        raise ValueError(f"holds {name[:80]!r}, which is not a file")
-    return path.casefold()
-
-
-def _unpack(packed: zipfile.ZipFile, member: zipfile.ZipInfo, folder: Path) -> None:
-    """Write one file; zipfile checks its size and checksum."""
-    target = folder / PurePosixPath(member.filename)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with packed.open(member) as content, target.open("xb") as output:
-        shutil.copyfileobj(content, output)
 
 
 @contextmanager

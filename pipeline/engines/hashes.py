@@ -1,0 +1,52 @@
+"""The first hash of each published file whose maker publishes none.
+
+Kept beside the models: a later installation must have the same file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+from pipeline.engines.store import models_folder
+from pipeline.errors import ModelInstallError
+
+_KEPT = ".hashes.json"
+
+
+def compare(engine: str, file: Path, say: Callable[[str], None]) -> None:
+    """Compare a model's file with the one that was installed first, or keep its hash.
+
+    Raises ModelInstallError if it is another.
+    """
+    with file.open("rb") as content:
+        digest = hashlib.file_digest(content, "sha256").hexdigest()
+    path = models_folder() / _KEPT
+    known = _read(path)
+    before = known.get(engine)
+    if before is None:
+        draft = path.with_suffix(".draft")
+        text = json.dumps(known | {engine: digest}, indent=2, sort_keys=True) + "\n"
+        draft.write_text(text, "utf-8")
+        draft.replace(path)
+        say(
+            f"The file's sha256 is {digest}. No published hash is known to compare it "
+            "with: it is kept, and a later installation must have the same."
+        )
+    elif before != digest:
+        raise ModelInstallError(
+            f"not the file that was installed first (sha256 {digest[:12]}…, not "
+            f"{before[:12]}…); if its maker changed it, remove {path} and try again"
+        )
+    else:
+        say("The file is the one that was installed first (same sha256).")
+
+
+def _read(path: Path) -> dict[str, str]:
+    try:
+        known = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return known if isinstance(known, dict) else {}
