@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format test-model test-training bench lock clean
+.PHONY: help setup run test check format test-model test-qwen test-training bench lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -21,7 +21,8 @@ $(VENV)/.created:
 	@touch $@
 
 # The lock names everything that is needed and nothing else: argostranslate also
-# declares stanza and spacy (5.9 GB with torch), which bitexte never imports.
+# declares stanza and spacy (5.9 GB with torch), which bitexte never imports. So is
+# huggingface-hub, which tokenizers (for tests only) declares.
 $(VENV)/.installed: requirements.lock pyproject.toml $(VENV)/.created
 	$(PIP) install --no-deps --require-hashes -r requirements.lock
 	$(PIP) install --no-deps --no-build-isolation --editable .
@@ -51,6 +52,10 @@ test-model: $(VENV)/.developed ## the tests that need the gemma model (installs 
 	$(BIN)/translate model install --engine gemma
 	$(BIN)/python -m pytest -m model
 
+test-qwen: $(VENV)/.developed ## the tests that need the qwen model (installs it: 1.1 GB)
+	$(BIN)/translate model install --engine qwen
+	$(BIN)/python -m pytest -m qwen
+
 .venv-training/.installed: training/requirements.txt
 	$(PYTHON) -m venv .venv-training
 	.venv-training/bin/python -m pip install --quiet -r training/requirements.txt
@@ -66,7 +71,7 @@ bench: $(VENV)/.developed ## speed, memory, start-up, a changed term, the review
 	$(BIN)/python benchmarks/review.py
 
 lock: ## rebuild requirements.lock and requirements-dev.lock (needs uv)
-	printf 'stanza\nspacy\nminisbd\n' > .excluded.tmp
+	printf 'stanza\nspacy\nminisbd\nhuggingface-hub\n' > .excluded.tmp
 	uv pip compile pyproject.toml --group build --universal --generate-hashes \
 	  --excludes .excluded.tmp --no-emit-index-url --no-annotate --no-header --quiet --output-file requirements.lock
 	uv pip compile pyproject.toml --group dev --universal --generate-hashes --constraint requirements.lock \

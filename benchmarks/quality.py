@@ -17,12 +17,13 @@ import itertools
 import statistics
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sacrebleu.metrics import BLEU, CHRF
 
-from pipeline.engines import gemma, seq2seq
+from pipeline.engines import seq2seq
+from pipeline.engines.causal.models import MODELS
 from pipeline.engines.protocol import Engine, Hypothesis, Request
 from pipeline.engines.store import find, open_engine
 
@@ -39,16 +40,23 @@ class Setting:
     length_penalty: float | None
 
     def apply(self, name: str) -> None:
-        """Set the engine's module constants, which users cannot set."""
-        module, beam, penalty = (
-            (gemma, "BEAM", "LENGTH_PENALTY")
-            if name == "gemma"
-            else (seq2seq, "BEAM", "LENGTH_PENALTY")
-        )
+        """Set the engine's own settings, which users cannot set."""
+        if name in MODELS:
+            kind = MODELS[name]
+            MODELS[name] = replace(
+                kind,
+                beam=self.beam or kind.beam,
+                length_penalty=(
+                    kind.length_penalty
+                    if self.length_penalty is None
+                    else self.length_penalty
+                ),
+            )
+            return
         if self.beam is not None:
-            setattr(module, beam, self.beam)
+            seq2seq.BEAM = self.beam
         if self.length_penalty is not None:
-            setattr(module, penalty, self.length_penalty)
+            seq2seq.LENGTH_PENALTY = self.length_penalty
 
 
 def main() -> None:
@@ -168,7 +176,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--source", type=Path, required=True)
     parser.add_argument("--reference", type=Path, required=True)
     parser.add_argument("--limit", type=int, help="only the first N sentences")
-    parser.add_argument("--engine", default="auto", choices=("auto", "argos", "gemma"))
+    parser.add_argument(
+        "--engine", default="auto", choices=("auto", "argos", "qwen", "gemma")
+    )
     parser.add_argument("--beam", type=int, action="append")
     parser.add_argument("--length-penalty", type=float, action="append")
     parser.add_argument("--n-best", type=int, help="also look at so many hypotheses")

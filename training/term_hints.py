@@ -22,7 +22,7 @@ from typing import NamedTuple
 
 from sacrebleu.metrics import BLEU, CHRF
 
-from pipeline.engines.gemma import GemmaEngine
+from pipeline.engines.causal.engine import CausalEngine
 from pipeline.engines.protocol import Request, TermHint
 from training.data import Example, read_examples
 from training.evaluate import build, read_lines
@@ -123,7 +123,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     wrong = wrong_hints(cases)
     print(f"{len(cases)} sentences, {sum(map(len, right))} terms")
     with tempfile.TemporaryDirectory() as folder:
-        engine = GemmaEngine(build(options.base, options.adapter, Path(folder)))
+        engine = CausalEngine(build(options.base, options.adapter, Path(folder)))
         free = translate(engine, cases, [() for _ in cases])
         report("no hints", cases, right, free, free)
         report("hints", cases, right, free, translate(engine, cases, right))
@@ -131,7 +131,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def translate(
-    engine: GemmaEngine, cases: Sequence[Case], hints: Sequence[tuple[TermHint, ...]]
+    engine: CausalEngine, cases: Sequence[Case], hints: Sequence[tuple[TermHint, ...]]
 ) -> list[str]:
     """Return the best translation of each case's source, given these hints."""
     requests = [

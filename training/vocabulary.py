@@ -16,7 +16,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
-from pipeline.engines.gemma_gguf import GgufFile
+from pipeline.engines.causal.convert.gguf import GgufFile
 from training.base import tokenizer_of
 
 # A piece that is seen so often stays. The pieces of the shipped list were counted in

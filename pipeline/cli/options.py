@@ -58,7 +58,7 @@ def engine(command: Command) -> Command:
         ),
         click.option(
             "--engine",
-            type=click.Choice(["auto", "argos", "gemma"]),
+            type=click.Choice(["auto", "argos", "qwen", "gemma"]),
             default="auto",
             show_default=True,
             help="Which installed model; auto prefers Argos.",

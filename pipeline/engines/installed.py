@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-EngineName = Literal["argos", "gemma"]
+EngineName = Literal["argos", "gemma", "qwen"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,8 @@ __all__ = [
 # In the order of preference of "auto".
 ENGINES = {
     "argos": ("pipeline.engines.argos", "ArgosEngine"),
-    "gemma": ("pipeline.engines.gemma", "GemmaEngine"),
+    "qwen": ("pipeline.engines.causal.engine", "CausalEngine"),
+    "gemma": ("pipeline.engines.causal.engine", "CausalEngine"),
 }
 _INSTALL = "install one: translate model install"
 
@@ -96,6 +97,7 @@ def survey() -> Survey:
                     found.append(model)
         # Newest first; sorting is stable, so equal versions stay in order of name.
         found.sort(key=lambda model: _version(model.version), reverse=True)
+        found.sort(key=lambda model: list(ENGINES).index(model.engine))
         models += found
     return Survey(tuple(models), tuple(problems))
 
@@ -190,13 +192,14 @@ def argos_package(folder: Path) -> InstalledModel | None:
 
 def _own_model(folder: Path) -> InstalledModel | None:
     note = _json(folder / NOTE)
-    if note.get("engine") != "gemma":
+    engine = note.get("engine")
+    if engine not in ("qwen", "gemma"):
         return None
     for field in ("name", "version", "sha256"):
         if not isinstance(note.get(field), str) or not note[field]:
             raise ValueError(f'{NOTE}: "{field}" is missing')
     return InstalledModel(
-        engine="gemma",
+        engine=engine,
         name=note["name"],
         version=note["version"],
         path=folder,

@@ -123,7 +123,9 @@ def test_an_engine_that_is_not_installed(models: Path) -> None:
 
 
 def test_an_unknown_engine_lists_the_choices() -> None:
-    with pytest.raises(ConfigError, match=r'"deepl" \(choose from auto, argos, gemma'):
+    with pytest.raises(
+        ConfigError, match=r'"deepl" \(choose from auto, argos, qwen, gemma'
+    ):
         store.find("deepl")
 
 

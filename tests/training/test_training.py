@@ -39,7 +39,7 @@ def base() -> Any:
     import sentencepiece
     import torch
 
-    from pipeline.engines.gemma_tokenizer import Piece, sentencepiece_model
+    from pipeline.engines.causal.convert.sentencepiece import Piece, sentencepiece_model
     from training.base import Base, tensor_names
     from training.model import Shape
 
@@ -143,14 +143,19 @@ def test_the_prompt_is_the_products(base: Any) -> None:
 
 
 def test_half_of_the_prompts_are_filled_up_as_the_products_are(base: Any) -> None:
-    from pipeline.engines.gemma_prompt import STEP, prompt_pieces
+    from pipeline.engines.causal.models import GEMMA
+    from pipeline.engines.causal.prompt import prompt_pieces
+    from pipeline.engines.causal.tokenizers import SentencePieceTokenizer
     from pipeline.engines.protocol import Request
     from training.data import Example, encode
 
     pairs = encode([Example("Où ?", "Where?")] * 100, base.tokenizer)
-    filled = [pair.prompt for pair in pairs if len(pair.prompt) % STEP == 0]
+    filled = [
+        pair.prompt for pair in pairs if len(pair.prompt) % GEMMA.prompt_step == 0
+    ]
     assert 30 < len(filled) < 70
-    pieces = prompt_pieces(base.tokenizer, Request("Où ?"))
+    tokenizer = SentencePieceTokenizer(base.tokenizer.serialized_model_proto())
+    pieces = prompt_pieces(tokenizer, GEMMA, Request("Où ?"))
     assert filled[0] == [base.tokenizer.piece_to_id(piece) for piece in pieces]
 
 
@@ -385,7 +390,7 @@ def test_the_product_reads_what_training_writes(
     import numpy as np
     import torch
 
-    from pipeline.engines.gemma_adapter import Adapter, read_adapter
+    from pipeline.engines.causal.convert.adapter import Adapter, read_adapter
     from training import export
     from training.model import Gemma
 
