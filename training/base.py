@@ -30,7 +30,8 @@ from pipeline.engines.causal.install import wheels_folder
 from pipeline.engines.causal.recipes import GEMMA
 from training.model import Shape
 
-KEPT_IDS = Path(__file__).parents[1] / "pipeline" / "data" / "gemma-kept-ids.txt.xz"
+DATA = Path(__file__).parents[1] / "pipeline" / "data"
+KEPT_IDS = DATA / GEMMA.kept_ids
 
 # Gemma 3's own constants; GGUF does not carry them (Gemma 3 report, section 2).
 LOCAL_ROPE_BASE = 10_000.0

@@ -25,7 +25,7 @@ from pipeline.engines.causal.convert.model import convert
 from pipeline.engines.causal.engine import CausalEngine
 from pipeline.engines.installed import InstalledModel
 from pipeline.engines.protocol import Request
-from training.base import read_kept_ids
+from training.base import DATA, read_kept_ids
 
 
 class Measure(NamedTuple):
@@ -40,17 +40,26 @@ class Measure(NamedTuple):
 
 
 def build(
-    base: Path, adapter: Path, folder: Path, precision: str = "int8"
+    base: Path,
+    adapter: Path,
+    folder: Path,
+    precision: str = "int8",
+    *,
+    engine: str = "gemma",
+    smoothed: bool | None = None,
 ) -> InstalledModel:
-    """Convert the base with the adapter into ``folder``, as an installation would."""
-    recipe = recipes.GEMMA
+    """Convert the base with the adapter into ``folder``, as an installation would.
+
+    ``smoothed`` says whether activations are evened out (None: as the recipe says).
+    """
+    recipe = recipes.RECIPES[engine]
     convert(
         recipe.engine,
         base,
         adapter,
-        read_kept_ids(),
+        read_kept_ids(DATA / recipe.kept_ids),
         folder,
-        smoothed=recipe.smoothed,
+        smoothed=recipe.smoothed if smoothed is None else smoothed,
         precision=precision,
     )
     digest = hashlib.sha256((folder / "model.bin").read_bytes()).hexdigest()
@@ -93,7 +102,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--source", type=Path, required=True)
     parser.add_argument("--reference", type=Path, required=True)
     parser.add_argument("--first", type=int, help="use only so many lines")
-    parser.add_argument("--beam", type=int, nargs="+", default=[models.GEMMA.beam])
+    parser.add_argument("--engine", default="gemma", choices=sorted(models.MODELS))
+    parser.add_argument("--beam", type=int, nargs="+", help="default: the engine's")
+    parser.add_argument(
+        "--smoothed",
+        action=argparse.BooleanOptionalAction,
+        help="even out activations, or not (default: as in the product)",
+    )
     parser.add_argument("--precision", default="int8", choices=("int8", "float32"))
     parser.add_argument("--hypotheses", type=Path, help="write the translations there")
     options = parser.parse_args(arguments)
@@ -102,8 +117,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if len(source) != len(reference):
         parser.error(f"{len(source)} sentences, but {len(reference)} references")
     with tempfile.TemporaryDirectory() as folder:
-        model = build(options.base, options.adapter, Path(folder), options.precision)
-        for beam in options.beam:
+        model = build(
+            options.base,
+            options.adapter,
+            Path(folder),
+            options.precision,
+            engine=options.engine,
+            smoothed=options.smoothed,
+        )
+        for beam in options.beam or [models.MODELS[options.engine].beam]:
             engine = CausalEngine(model, beam=beam, precision=options.precision)
             result = measure(engine, source, reference)
             words = sum(len(text.split()) for text in source)
