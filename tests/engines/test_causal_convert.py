@@ -6,6 +6,7 @@ import struct
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -213,6 +214,14 @@ def test_the_engine_gives_scored_lines_whatever_the_batch(converted: Converted) 
         scores = [hypothesis.score for hypothesis in hypotheses]
         assert scores == sorted(scores, reverse=True)
         assert all("\n" not in hypothesis.text for hypothesis in hypotheses)
+
+
+@pytest.mark.parametrize("converted", ["qwen"], indirect=True)
+def test_an_answer_is_one_line(converted: Converted) -> None:
+    pieces = ["Ġchat", ".Ċ", "on"]  # the stop takes the line end with it
+    result = SimpleNamespace(sequences=[pieces], scores=[-0.5])
+    (best,) = engine(converted)._hypotheses(result)
+    assert (best.text, best.pieces, best.score) == ("chat.", tuple(pieces), -0.5)
 
 
 def test_the_prompt_is_the_one_of_the_training(converted: Converted) -> None:

@@ -143,7 +143,10 @@ class CausalEngine:
 
     def _hypotheses(self, result: Any) -> Iterable[Hypothesis]:  # noqa: ANN401  (untyped library)
         for pieces, score in zip(result.sequences, result.scores, strict=True):
-            text = one_line(self._tokenizer.decode(pieces))
+            # A stop and the line end after it can be one piece: it does not end the
+            # answer, but what follows is no part of it.
+            line, *_ = self._tokenizer.decode(pieces).strip().split("\n", 1)
+            text = one_line(line)
             # CTranslate2 divides by the length, the end included, to this power.
             power = self._kind.length_penalty
             mean = score * (len(pieces) + 1) ** (power - 1)
