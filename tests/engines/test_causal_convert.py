@@ -209,6 +209,9 @@ def test_the_engine_gives_scored_lines_whatever_the_batch(converted: Converted) 
     one = engine(converted, threads=1, batch_tokens=1).translate(requests, n_best=2)
     all_at_once = engine(converted, threads=2).translate(requests, n_best=2)
     assert one == all_at_once
+    assert one == engine(converted, threads=3, batch_tokens=64).translate(
+        requests, n_best=2
+    )
     assert one == engine(converted).translate(requests[::-1], n_best=2)[::-1]
     for hypotheses in one:
         scores = [hypothesis.score for hypothesis in hypotheses]

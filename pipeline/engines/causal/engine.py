@@ -38,8 +38,8 @@ _SPARE = 2
 class CausalEngine:
     """Translates with an installed causal model; loads it on first use.
 
-    ``threads`` is the number of batches decoded at a time, None for one per usable
-    core; ``batch_tokens`` the number of prompt pieces in a batch, each counted once
+    ``threads`` is the number of processors to use, None for all usable ones;
+    ``batch_tokens`` the number of prompt pieces in a batch, each counted once
     for every beam. Neither changes the output. ``precision`` is CTranslate2's compute
     type; only int8 promises the same bytes whatever the batch. Using it raises
     EngineError if the model cannot be loaded or fails.
@@ -188,8 +188,8 @@ class CausalEngine:
             return ctranslate2.Generator(
                 str(self._model.path),
                 compute_type=self._precision,
-                inter_threads=self._threads,
-                intra_threads=1,
+                inter_threads=1 if self._kind.one_batch else self._threads,
+                intra_threads=self._threads if self._kind.one_batch else 1,
                 max_queued_batches=-1,
             )
         except (RuntimeError, ValueError) as error:

@@ -19,7 +19,9 @@ class CausalModel:
     ``ends`` are the pieces that end an answer, beside every piece that begins a new
     line. ``unknown`` says whether the vocabulary has a piece for what it cannot spell.
 
-    ``packed`` is that of pipeline.engines.runtime.prepare.
+    ``packed`` is that of pipeline.engines.runtime.prepare. With ``one_batch`` all
+    threads work at one batch instead of a batch each: the products of a large model
+    are large enough to be divided, and only one batch has to be held.
     ``batch_tokens`` is the number of prompt pieces in a batch, each counted once for
     every beam. Requests longer than ``max_pieces`` are cut by the caller. An answer
     may have ``output_ratio`` times the pieces of its prompt and ``output_extra`` more.
@@ -35,6 +37,7 @@ class CausalModel:
     batch_tokens: int
     max_pieces: int
     packed: bool = True
+    one_batch: bool = False
     length_penalty: float = 1.0
     prompt_step: int = 8
     output_ratio: float = 1.5
@@ -63,11 +66,13 @@ QWEN = CausalModel(
     ends=("<|im_end|>", "<|endoftext|>"),
     unknown=False,
     beam=4,
-    # With 4,096, beam 1 and packed weights two workers held 4.0 GB.
-    batch_tokens=2560,
+    # CTranslate2 keeps keys and values of all 12 heads, 344 kB for a piece of a beam:
+    # two batches of 2,560 took 4.4 GB beside the weights.
+    batch_tokens=1152,
     max_pieces=120,
     # Loading would take 2.9 GB instead of 1.5.
     packed=False,
+    one_batch=True,
 )
 
 MODELS = {model.engine: model for model in (GEMMA, QWEN)}
