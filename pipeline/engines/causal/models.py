@@ -66,9 +66,9 @@ QWEN = CausalModel(
     ends=("<|im_end|>", "<|endoftext|>"),
     unknown=False,
     beam=4,
-    # CTranslate2 keeps keys and values of all 12 heads, 344 kB for a piece of a beam:
-    # two batches of 2,560 took 4.4 GB beside the weights.
-    batch_tokens=1152,
+    # CTranslate2 keeps keys and values of all 12 heads, and for a moment twice: 0.64 MB
+    # a piece and beam at the end of an answer. This many keep all of it below 2.6 GB.
+    batch_tokens=768,
     max_pieces=120,
     # Loading would take 2.9 GB instead of 1.5.
     packed=False,
