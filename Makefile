@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format test-install test-model test-training bench lock clean
+.PHONY: help setup run test check format test-install test-model test-qwen test-training bench lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -20,6 +20,8 @@ $(VENV)/.created:
 	  { rm -rf $(VENV); echo "Python cannot make a virtual environment; on Debian: apt-get install python3-venv"; exit 1; }
 	@touch $@
 
+# The lock names everything that is needed and nothing else: huggingface-hub, which
+# tokenizers (for tests only) declares, is left out.
 $(VENV)/.installed: requirements.lock pyproject.toml $(VENV)/.created
 	$(PIP) install --no-deps --require-hashes -r requirements.lock
 	$(PIP) install --no-deps --no-build-isolation --editable .
@@ -49,6 +51,10 @@ test-model: $(VENV)/.developed ## the tests that need the gemma model (installs 
 	$(BIN)/translate model install --engine gemma
 	$(BIN)/python -m pytest -m model
 
+test-qwen: $(VENV)/.developed ## the tests that need the qwen model (installs it: 1.1 GB)
+	$(BIN)/translate model install --engine qwen
+	$(BIN)/python -m pytest -m qwen
+
 .venv-training/.installed: training/requirements.txt
 	$(PYTHON) -m venv .venv-training
 	.venv-training/bin/python -m pip install --quiet -r training/requirements.txt
@@ -72,10 +78,12 @@ bench: $(VENV)/.compared ## speed, memory, start-up, a changed term, the review 
 	$(BIN)/python benchmarks/review.py
 
 lock: ## rebuild requirements.lock and requirements-dev.lock (needs uv)
+	printf 'huggingface-hub\n' > .excluded.tmp
 	uv pip compile pyproject.toml --group build --universal --generate-hashes \
-	  --no-emit-index-url --no-annotate --no-header --quiet --output-file requirements.lock
+	  --excludes .excluded.tmp --no-emit-index-url --no-annotate --no-header --quiet --output-file requirements.lock
 	uv pip compile pyproject.toml --group dev --universal --generate-hashes --constraint requirements.lock \
-	  --no-emit-index-url --no-annotate --no-header --quiet --output-file requirements-dev.lock
+	  --excludes .excluded.tmp --no-emit-index-url --no-annotate --no-header --quiet --output-file requirements-dev.lock
+	rm -f .excluded.tmp
 
 clean: ## remove the environment and caches; never a text or a translation
 	rm -rf $(VENV) .venv-training .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist

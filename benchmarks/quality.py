@@ -17,14 +17,13 @@ import itertools
 import statistics
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sacrebleu.metrics import BLEU, CHRF
 
-from pipeline.engines import gemma
+from pipeline.engines.causal.models import MODELS
 from pipeline.engines.protocol import Engine, Hypothesis, Request
-from pipeline.engines.recipes import names, recipe
 from pipeline.engines.seq2seq import decoder, layouts
 from pipeline.engines.store import find, open_engine
 
@@ -41,15 +40,23 @@ class Setting:
     length_penalty: float | None
 
     def apply(self, name: str) -> None:
-        """Set the engine's module constants, which users cannot set."""
-        causal = name in names() and recipe(name).family == "causal"
-        if self.beam is not None:
-            (gemma if causal else decoder).BEAM = self.beam
-        if self.length_penalty is not None:
-            place, key = (
-                (gemma, "LENGTH_PENALTY") if causal else (layouts, "ARGOS_PENALTY")
+        """Set the engine's own settings, which users cannot set."""
+        if name in MODELS:
+            kind = MODELS[name]
+            MODELS[name] = replace(
+                kind,
+                beam=self.beam or kind.beam,
+                length_penalty=(
+                    kind.length_penalty
+                    if self.length_penalty is None
+                    else self.length_penalty
+                ),
             )
-            setattr(place, key, self.length_penalty)
+            return
+        if self.beam is not None:
+            decoder.BEAM = self.beam
+        if self.length_penalty is not None:
+            layouts.ARGOS_PENALTY = self.length_penalty
 
 
 def main() -> None:

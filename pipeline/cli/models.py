@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -69,7 +70,8 @@ def install(
 
     --from takes what anybody has published: a CTranslate2 folder (OPUS-MT, quickmt,
     NLLB, M2M100), a Marian zip or an Argos package, on this machine or at an https
-    address. It is tried on twelve sentences before it is put in place.
+    address. It is tried on twelve sentences before it is put in place. The GGUF file
+    that qwen or gemma is made from, known by its hash, is taken too.
     """
     own = (name, source_token, target_prefix)
     if given is None and any(value is not None for value in own):
@@ -109,6 +111,10 @@ def _install_from(
     progress: Progress,
     confirm: Callable[[str], bool],
 ) -> InstalledModel:
+    if given.lower().endswith(".gguf"):
+        from pipeline.engines.causal.install import install_gguf
+
+        return install_gguf(Path(given), progress=progress, say=say)
     from pipeline.engines.seq2seq.folders import install_from, own_name
     from pipeline.engines.seq2seq.placing import Wanted
     from pipeline.engines.seq2seq.published import wanted_for

@@ -2,15 +2,17 @@
 
 CTranslate2 on CPU is not batch-invariant: pad a sentence beside a longer one, and
 another beam can win (CTranslate2 issue 693). Here **a batch holds sequences of one
-length only**, and engines compute in int8 with one thread a worker:
+length only**, and engines compute in int8:
 
 - no padding, so no masked position takes part in any sum;
 - the large products are int8 × int8 in exact integers, with one scale a row: a row
   cannot depend on how many other rows there are;
 - what is left in floating point (attention, softmax, layer norm) is computed a
   sequence at a time, with shapes that depend on its length alone;
-- one thread a worker: no sum is split between threads. More cores run more batches
-  at a time, never one batch in parts.
+- no sum is split between threads: one thread a worker, more cores run more batches
+  at a time. Only the qwen engine divides a batch: its integer products are exact
+  however they are divided, and Intel's library is asked for sums that do not depend on
+  the number of threads (MKL_CBWR=AUTO,STRICT).
 
 Measured with CTranslate2 4.8.5, beam 4, against decoding one sentence at a time:
 

@@ -19,14 +19,18 @@ def processors() -> int:
     return min(os.cpu_count() or 1, _MOST)
 
 
-def prepare() -> None:
+def prepare(*, packed: bool = True) -> None:
     """Set this process up for CTranslate2; call it before that is imported.
 
     The sums are the same on every run, wherever in memory the numbers lie (Intel's
     library alone reads this, once, when it is loaded). Memory that was freed is kept
-    for the next batch.
+    for the next batch. ``packed`` says whether weights may be rearranged when they
+    are loaded (Intel's library again, for the first model of the process): products
+    are faster, but for a moment the model is in memory twice. The output is the same.
     """
     os.environ.setdefault("MKL_CBWR", "AUTO,STRICT")
+    if not packed:
+        os.environ.setdefault("CT2_PACKED_GEMM", "0")
     _keep_freed_memory()
 
 

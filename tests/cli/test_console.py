@@ -114,6 +114,16 @@ def test_without_a_model_run_says_what_to_do(bare: Place) -> None:
     )
 
 
+def test_a_gguf_file_that_no_adapter_fits_is_refused_in_one_line(bare: Place) -> None:
+    bare.write("other.gguf", "GGUF and no more")
+    code, out, err = bare.run("model", "install", "--from", "other.gguf")
+    assert (code, out) == (1, "")
+    assert err == (
+        "translate: other.gguf: its sha256 is 38428d0c0ddf…; "
+        "the adapters fit only gemma's (a5fd3b62230a…) and qwen's (cc324af070c2…)"
+    )
+
+
 def test_model_install_list_and_remove(bare: Place, toy_package: Path) -> None:
     code, out, err = bare.run("model", "list")
     assert (code, err) == (1, "")

@@ -72,3 +72,17 @@ def test_sums_are_reproducible_unless_the_user_says_otherwise(
 
 def test_processors_are_those_this_process_may_use() -> None:
     assert runtime.processors() == min(16, len(os.sched_getaffinity(0)))
+
+
+def test_weights_are_packed_unless_memory_is_dear(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("CT2_PACKED_GEMM", "")  # is put back after the test
+    monkeypatch.delenv("CT2_PACKED_GEMM")
+    runtime.prepare()
+    assert "CT2_PACKED_GEMM" not in os.environ
+    runtime.prepare(packed=False)
+    assert os.environ["CT2_PACKED_GEMM"] == "0"
+    monkeypatch.setenv("CT2_PACKED_GEMM", "1")
+    runtime.prepare(packed=False)
+    assert os.environ["CT2_PACKED_GEMM"] == "1"

@@ -20,7 +20,7 @@ from faults import ERRORS, KILLED, Faults, in_child
 
 from pipeline.bitext import read_record
 from pipeline.config import RunConfig
-from pipeline.engines.argos_install import install_argos_file
+from pipeline.engines.seq2seq.argos_install import install_argos_file
 from pipeline.engines.store import installed
 from pipeline.errors import PipelineError
 from pipeline.glossary import load_termbase

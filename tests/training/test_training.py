@@ -198,14 +198,32 @@ def test_half_of_the_prompts_are_filled_up_in_front(base: Any) -> None:
     assert filled[0] == [*start, *[filler] * (-len(plain) % 8), *rest]
 
 
+class _Pieces:
+    """A SentencePiece processor as the product's tokenizer."""
+
+    vocabulary = ()
+
+    def __init__(self, processor: Any) -> None:
+        self._processor = processor
+
+    def encode(self, text: str) -> list[str]:
+        return list(self._processor.encode(text, out_type=str))
+
+    def decode(self, pieces: Any) -> str:
+        return str(self._processor.decode(list(pieces)))
+
+
 def test_a_filled_prompt_is_the_products() -> None:
+    from pipeline.engines.causal.models import GEMMA
     from training.data import Example
-    from training.product import STEP, Request, prompt_pieces
+    from training.product import Request, prompt_pieces
 
     base = gemma()
     pairs = encoded(base, [Example("Où ?", "Where?")] * 20)
-    filled = next(pair.prompt for pair in pairs if len(pair.prompt) % STEP == 0)
-    pieces = prompt_pieces(base.tokenizer.processor, Request("Où ?"))
+    filled = next(
+        pair.prompt for pair in pairs if len(pair.prompt) % GEMMA.prompt_step == 0
+    )
+    pieces = prompt_pieces(_Pieces(base.tokenizer.processor), GEMMA, Request("Où ?"))
     assert filled == [base.tokenizer.number(piece) for piece in pieces]
 
 

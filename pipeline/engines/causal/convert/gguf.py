@@ -42,8 +42,8 @@ class GgufFile:
     def __init__(self, path: Path) -> None:
         self._path = path
         try:
-            self._data = np.memmap(path, np.uint8, "r")
-            cursor = _Cursor(self._data)
+            self._size = path.stat().st_size
+            cursor = _Cursor(np.memmap(path, np.uint8, "r"))
             cursor.check_start()
             tensors, values = cursor.scalar("Q"), cursor.scalar("Q")
             self.metadata: dict[str, Any] = {
@@ -73,10 +73,10 @@ class GgufFile:
         else:
             shape = quant_shape_to_byte_shape(tensor.shape, kind)
         start = self._start + tensor.offset
-        data = self._data[start : start + int(np.prod(shape))]
-        if data.size != np.prod(shape):
+        if start + int(np.prod(shape)) > self._size:
             raise ModelInstallError(f"{self._path}: ends inside of tensor {name}")
-        data = data.reshape(shape)
+        # Mapped for this tensor only: what was read is no longer counted as memory.
+        data = np.memmap(self._path, np.uint8, "r", offset=start, shape=shape)
         chosen = np.array(data if rows is None else data[rows])  # out of the file
         if kind is GGMLQuantizationType.F32:
             return chosen.view(np.float32)

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from pipeline.engines.gemma_gguf import Array
+from pipeline.engines.causal.convert.gguf import Array
 from pipeline.errors import ModelInstallError
 
 _DTYPES: dict[str, np.dtype[Any]] = {"F16": np.dtype("<f2"), "F32": np.dtype("<f4")}

@@ -15,14 +15,13 @@ the sample texts: 0.019 as it comes, 0.013 with 0.5 everywhere, 0.0075 so.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.engines.gemma_forward import forward
-from pipeline.engines.gemma_gguf import Array
+from pipeline.engines.causal.convert.architecture import Architecture, Shape
+from pipeline.engines.causal.convert.gguf import Array
 
 _ALPHA = 0.5
 _ALPHA_DOWN = 0.3
@@ -65,59 +64,66 @@ SAMPLES = (
 )
 
 
-def smooth(
-    decoder: Any,  # noqa: ANN401  (untyped library)
-    texts: Sequence[Sequence[int]],
-    *,
-    heads: int,
-    epsilon: float,
-) -> None:
-    """Scale the weights of an unquantised decoder spec; what it computes stays.
+class Peaks:
+    """The largest activation of each channel in front of the maps of one layer."""
 
-    ``texts`` are sample texts as ids, the begin of text first.
-    """
-    peaks: dict[tuple[int, str], Array] = {}
+    def __init__(self) -> None:
+        self._peaks: dict[str, Array] = {}
 
-    def observe(number: int, name: str, x: Array) -> None:
-        # The first position's activations are in a class of their own, and nothing
-        # is read off them.
+    def observe(self, name: str, x: Array) -> None:
+        """Take the activations of one text into account, a row a position.
+
+        The first position's are in a class of their own, and nothing is read off
+        them.
+        """
         seen = np.abs(x[1:]).max(axis=0)
-        key = (number, name)
-        peaks[key] = np.maximum(peaks[key], seen) if key in peaks else seen
+        before = self._peaks.get(name)
+        self._peaks[name] = seen if before is None else np.maximum(before, seen)
 
-    for ids in texts:
-        forward(decoder, ids, heads=heads, epsilon=epsilon, observe=observe)
-    for number, layer in enumerate(decoder.layer):
-        attention, network = layer.self_attention, layer.ffn
+    def __getitem__(self, name: str) -> Array:
+        return self._peaks[name]
 
-        fused = attention.linear[0]
-        by = _factors(peaks[number, "attention"], fused.weight)
-        layer.input_layer_norm.gamma /= by
-        fused.weight *= by
 
-        by = _factors(
-            peaks[number, "feed-forward"],
-            np.concatenate((network.linear_0.weight, network.linear_0_noact.weight)),
-        )
-        layer.pre_feedforward_layer_norm.gamma /= by
-        network.linear_0.weight *= by
-        network.linear_0_noact.weight *= by
+def smooth(
+    architecture: Architecture,
+    shape: Shape,
+    layer: Any,  # noqa: ANN401  (untyped library)
+    peaks: Peaks,
+) -> None:
+    """Scale the weights of an unquantised layer; what it computes stays."""
+    attention, network = layer.self_attention, layer.ffn
+    before_attention: Any = architecture.norm(layer, "attn_norm")
+    before_network: Any = architecture.norm(layer, "ffn_norm")
 
-        by = _even(np.maximum(peaks[number, "down"], _TINY) ** _ALPHA_DOWN)
-        network.linear_0_noact.weight /= by[:, None]
-        network.linear_1.weight *= by
+    fused = attention.linear[0]
+    by = _factors(peaks["attention"], fused.weight)
+    before_attention.gamma /= by
+    fused.weight *= by
 
-        # Query heads share the channels of their value head: one factor for all.
-        out = attention.linear[1]
-        size = attention.q_norm.gamma.shape[0]
-        groups = (fused.weight.shape[0] // size - heads) // 2
-        shape = (groups, heads // groups, size)
-        peak = peaks[number, "output"].reshape(shape).max(axis=1)
-        columns = np.abs(out.weight).reshape(-1, *shape).max(axis=(0, 2))
-        by = _factors(peak.ravel(), columns.reshape(1, -1))
-        fused.weight[-groups * size :] /= by[:, None]
-        shared = np.broadcast_to(by.reshape(groups, 1, size), shape)
-        out.weight *= shared.reshape(-1)
+    by = _factors(
+        peaks["feed-forward"],
+        np.concatenate((network.linear_0.weight, network.linear_0_noact.weight)),
+    )
+    before_network.gamma /= by
+    network.linear_0.weight *= by
+    network.linear_0_noact.weight *= by
+
+    by = _even(np.maximum(peaks["down"], _TINY) ** _ALPHA_DOWN)
+    network.linear_0_noact.weight /= by[:, None]
+    network.linear_1.weight *= by
+
+    # Query heads share the channels of their value head: one factor for all.
+    out = attention.linear[1]
+    groups, size = shape.key_value_heads, shape.head_size
+    share = (groups, shape.heads // groups, size)
+    peak = peaks["output"].reshape(share).max(axis=1)
+    columns = np.abs(out.weight).reshape(-1, *share).max(axis=(0, 2))
+    by = _factors(peak.ravel(), columns.reshape(1, -1))
+    fused.weight[-groups * size :] /= by[:, None]
+    if fused.has_bias():
+        fused.bias[-groups * size :] /= by
+    shared = np.broadcast_to(by.reshape(groups, 1, size), share)
+    out.weight *= shared.reshape(-1)
 
 
 def _factors(peak: Array, weight: Array) -> Array:

@@ -1,8 +1,8 @@
-"""The gemma engine: Gemma 3 270M with our adapter, on CTranslate2.
+"""The causal engine: Gemma 3 270M or Qwen2.5 1.5B with our adapters, on CTranslate2.
 
 A language model is given « French: … English: » and goes on with the English. It has
 no cross-attention, so it cannot say which word comes from which; it can take terms in
-its prompt.
+its prompt. What differs between the models is in pipeline.engines.causal.models.
 
 Batches hold prompts of one length only (see pipeline.engines.batching): CTranslate2
 forwards the prompts of a batch up to the shortest one's length at once and the rest
@@ -20,19 +20,13 @@ from typing import Any
 import regex
 
 from pipeline.engines import batching, runtime
-from pipeline.engines.gemma_prompt import STEP, one_line, prompt_pieces
+from pipeline.engines.causal.models import MODELS
+from pipeline.engines.causal.prompt import one_line, prompt_pieces
+from pipeline.engines.causal.tokenizers import NEW_LINE, Tokenizer, open_tokenizer
 from pipeline.engines.installed import InstalledModel
 from pipeline.engines.protocol import EngineSignature, Hypothesis, Request
 from pipeline.errors import EngineError
 
-BEAM = 4
-LENGTH_PENALTY = 1.0
-# 1,536 are a fifth faster and take 0.3 GB more a worker.
-_BATCH_TOKENS = 768
-# The adapter has seen single sentences; longer ones lose words and clauses.
-_MAX_PIECES = 120
-# English is seldom longer than its French; a model that loops is stopped here.
-_OUTPUT_RATIO, _OUTPUT_EXTRA = 1.5, 24
 # Renderings to avoid: shorter ones are not forbidden inside words; so many first
 # words are forbidden in every case; so many hypotheses more are asked for, since one
 # can spell a rendering with other pieces.
@@ -41,18 +35,17 @@ _CASED_WORDS = 3
 _SPARE = 2
 
 
-class GemmaEngine:
-    """Translates with an installed gemma model; loads it on first use.
+class CausalEngine:
+    """Translates with an installed causal model; loads it on first use.
 
-    ``threads`` is the number of batches decoded at a time, None for one per usable
-    core; ``batch_tokens`` the number of prompt pieces in a batch, each counted once
+    ``threads`` is the number of processors to use, None for all usable ones;
+    ``batch_tokens`` the number of prompt pieces in a batch, each counted once
     for every beam. Neither changes the output. ``precision`` is CTranslate2's compute
     type; only int8 promises the same bytes whatever the batch. Using it raises
     EngineError if the model cannot be loaded or fails.
     """
 
     takes_hints = True
-    max_pieces = _MAX_PIECES
 
     def __init__(
         self,
@@ -64,22 +57,24 @@ class GemmaEngine:
         precision: str = "int8",
     ) -> None:
         self._model = model
-        self._beam = beam or BEAM
+        self._kind = MODELS[model.engine]
+        self.max_pieces = self._kind.max_pieces
+        self._beam = beam or self._kind.beam
         self._precision = precision
         self._threads = threads or runtime.processors()
-        self._batch_tokens = batch_tokens or _BATCH_TOKENS
+        self._batch_tokens = batch_tokens or self._kind.batch_tokens
 
     @property
     def signature(self) -> EngineSignature:
         """What determines the output."""
         return EngineSignature(
-            "gemma",
+            self._kind.engine,
             self._model.name,
             self._model.sha256,
             (
                 ("beam", str(self._beam)),
-                ("length_penalty", str(LENGTH_PENALTY)),
-                ("prompt_step", str(STEP)),
+                ("length_penalty", str(self._kind.length_penalty)),
+                ("prompt_step", str(self._kind.prompt_step)),
             ),
         )
 
@@ -102,7 +97,9 @@ class GemmaEngine:
         is left out, so there may be none. ``links`` are always empty. Raises
         EngineError if the engine fails.
         """
-        prompts = [prompt_pieces(self._tokenizer, request) for request in requests]
+        prompts = [
+            prompt_pieces(self._tokenizer, self._kind, request) for request in requests
+        ]
         asked = n_best + _SPARE if avoid else n_best
         beams = max(self._beam, asked)
         batches = batching.plan(
@@ -113,10 +110,10 @@ class GemmaEngine:
         options: dict[str, Any] = dict(  # noqa: C408  (keyword arguments, passed on)
             beam_size=beams,
             num_hypotheses=asked,
-            length_penalty=LENGTH_PENALTY,
+            length_penalty=self._kind.length_penalty,
             no_repeat_ngram_size=no_repeat_ngram,
             suppress_sequences=self._spellings(avoid) or None,
-            disable_unk=True,
+            disable_unk=self._kind.unknown,
             end_token=self._end_pieces,
             include_prompt_in_result=False,
             return_scores=True,
@@ -125,7 +122,7 @@ class GemmaEngine:
             running = [
                 self._generator.generate_batch(
                     [list(prompt) for prompt in batch],
-                    max_length=_longest_answer(len(batch[0])),
+                    max_length=self._longest_answer(len(batch[0])),
                     asynchronous=True,
                     **options,
                 )
@@ -133,7 +130,7 @@ class GemmaEngine:
             ]
             decoded = [[result.result() for result in batch] for batch in running]
         except (RuntimeError, ValueError) as error:
-            raise EngineError(f"gemma: {error}") from error
+            raise EngineError(f"{self._kind.engine}: {error}") from error
         unwanted = _pattern(avoid)
         return [
             [
@@ -146,9 +143,13 @@ class GemmaEngine:
 
     def _hypotheses(self, result: Any) -> Iterable[Hypothesis]:  # noqa: ANN401  (untyped library)
         for pieces, score in zip(result.sequences, result.scores, strict=True):
-            text = one_line(self._tokenizer.decode(pieces))
+            # A stop and the line end after it can be one piece: it does not end the
+            # answer, but what follows is no part of it.
+            line, *_ = self._tokenizer.decode(pieces).strip().split("\n", 1)
+            text = one_line(line)
             # CTranslate2 divides by the length, the end included, to this power.
-            mean = score * (len(pieces) + 1) ** (LENGTH_PENALTY - 1)
+            power = self._kind.length_penalty
+            mean = score * (len(pieces) + 1) ** (power - 1)
             yield Hypothesis(text, min(0.0, mean), tuple(pieces))
 
     def _spellings(self, renderings: Iterable[str]) -> list[list[str]]:
@@ -160,49 +161,39 @@ class GemmaEngine:
         for text in map(one_line, renderings):
             for cased in _cases(text):
                 for start in (" ", "") if len(text) >= _SHORT else (" ",):
-                    pieces = self._tokenizer.encode(start + cased, out_type=str)
-                    spelt[tuple(pieces)] = None
+                    spelt[tuple(self._tokenizer.encode(start + cased))] = None
         return [list(pieces) for pieces in spelt]
+
+    def _longest_answer(self, prompt: int) -> int:
+        return int(self._kind.output_ratio * prompt) + self._kind.output_extra
 
     @cached_property
     def _end_pieces(self) -> list[str]:
         """The end of text, and every piece that begins a new line."""
-        size = self._tokenizer.get_piece_size()
-        pieces = map(self._tokenizer.id_to_piece, range(size))
-        return ["<eos>", *(piece for piece in pieces if piece.startswith("\n"))]
+        new_line = NEW_LINE[self._kind.tokenizer]
+        pieces = self._tokenizer.vocabulary
+        lines = (piece for piece in pieces if piece.startswith(new_line))
+        return [*self._kind.ends, *lines]
 
     @cached_property
-    def _tokenizer(self) -> Any:  # noqa: ANN401  (untyped library)
-        from sentencepiece import SentencePieceProcessor
-
-        from pipeline.engines.gemma_convert import TOKENIZER_FILE
-
-        try:
-            return SentencePieceProcessor(
-                model_file=str(self._model.path / TOKENIZER_FILE)
-            )
-        except (OSError, RuntimeError) as error:
-            raise EngineError(f"{self._model.path}: cannot load: {error}") from error
+    def _tokenizer(self) -> Tokenizer:
+        return open_tokenizer(self._kind.tokenizer, self._model.path)
 
     @cached_property
     def _generator(self) -> Any:  # noqa: ANN401  (untyped library)
-        runtime.prepare()
+        runtime.prepare(packed=self._kind.packed)
         import ctranslate2
 
         try:
             return ctranslate2.Generator(
                 str(self._model.path),
                 compute_type=self._precision,
-                inter_threads=self._threads,
-                intra_threads=1,
+                inter_threads=1 if self._kind.one_batch else self._threads,
+                intra_threads=self._threads if self._kind.one_batch else 1,
                 max_queued_batches=-1,
             )
         except (RuntimeError, ValueError) as error:
             raise EngineError(f"{self._model.path}: cannot load: {error}") from error
-
-
-def _longest_answer(prompt: int) -> int:
-    return int(_OUTPUT_RATIO * prompt) + _OUTPUT_EXTRA
 
 
 def _cases(text: str) -> Iterable[str]:

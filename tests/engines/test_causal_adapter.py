@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from tiny_gemma import INNER, WIDTH, write_adapter
 
-from pipeline.engines.gemma_adapter import Adapter, read_adapter
+from pipeline.engines.causal.convert.adapter import Adapter, read_adapter
 from pipeline.errors import ModelInstallError
 
 NAME = "model.layers.1.mlp.up_proj"

