@@ -10,6 +10,7 @@ from __future__ import annotations
 import click
 
 from pipeline import __version__
+from pipeline.cli.align import align
 from pipeline.cli.boundary import Boundary
 from pipeline.cli.checking import check
 from pipeline.cli.glossary import glossary
@@ -41,5 +42,15 @@ def main() -> None:
     """
 
 
-for command in (run, review, check, status, explain, evaluate, glossary, model):
+for command in (
+    run,
+    review,
+    check,
+    status,
+    align,
+    explain,
+    evaluate,
+    glossary,
+    model,
+):
     main.add_command(command)

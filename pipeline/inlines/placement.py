@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 import regex
 
-from pipeline.alignment.pairs import english_function_words
+from pipeline.alignment.function_words import ENGLISH
 from pipeline.units import Span, WordLink
 
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+(?:['’][\p{L}\p{M}]+)*")
@@ -189,7 +189,7 @@ class Placer:
             text = self.target[other.start : other.end]
             if self.target[place : other.start].strip(" -"):
                 break
-            if text.lower() in english_function_words() - _OBJECTS:
+            if text.lower() in ENGLISH - _OBJECTS:
                 break
             sources = [
                 link.source
