@@ -20,7 +20,7 @@ import json
 import lzma
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -63,15 +63,17 @@ class Corpus:
         return len(self.starts[0]) - 1
 
 
-def read_pairs(path: Path) -> Iterator[tuple[str, str]]:
-    """Yield (French, English), of the sources in ``LIMITS`` only so many."""
+def read_pairs(
+    path: Path, limits: Mapping[str, int] = LIMITS
+) -> Iterator[tuple[str, str]]:
+    """Yield (French, English), of the sources in ``limits`` only so many."""
     seen: Counter[str] = Counter()
     with lzma.open(path, "rt", encoding="utf-8") as lines:
         sizes = Counter(json.loads(line)["src"] for line in lines)
     with lzma.open(path, "rt", encoding="utf-8") as lines:
         for row in map(json.loads, lines):
             source = row["src"]
-            limit = LIMITS.get(source, sizes[source])
+            limit = limits.get(source, sizes[source])
             number = seen[source]
             seen[source] += 1
             if number * limit // sizes[source] != (number + 1) * limit // sizes[source]:

@@ -7,6 +7,7 @@ what it hardly knows from letters (names, cognates, numbers).
 
 from __future__ import annotations
 
+from array import array
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -31,6 +32,8 @@ _ALIKE, _SAME, _DIGITS = 0.5, 0.5, 0.9
 _LEAST_ALIKE = 0.7
 # What a word of a machine translation says of the same word, and of its inflections.
 _REPEATED, _INFLECTED = 0.6, 0.25
+# No word is ever sure.
+_MOST_GIVEN = 0.95
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +44,12 @@ class Side:
     ids: Ints
     starts: Ints
     lengths: Reals  # in characters
+    chance: Reals  # how likely each form is anywhere in the text
 
     @property
     def size(self) -> int:
         """The number of sentences."""
         return len(self.starts) - 1
-
-    @property
-    def frequency(self) -> Ints:
-        """How often each form occurs."""
-        return np.bincount(self.ids, minlength=len(self.forms)).astype(np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +61,7 @@ class Table:
     given: Reals
 
     def entries(self, forms: Ints) -> tuple[Ints, Ints, Reals]:
-        """Return the entries of some forms: whose each is, the other form, its value."""
+        """Return whose entry each is, the other form and its probability."""
         sizes = self.starts[forms + 1] - self.starts[forms]
         owner = np.repeat(np.arange(len(forms)), sizes)
         ends = np.cumsum(sizes)
@@ -82,8 +81,10 @@ def read_side(sentences: Sequence[str], lang: Lang) -> Side:
     flat = [number_of.setdefault(form, len(number_of)) for form in chain(*cut)]
     starts = np.cumsum([0, *map(len, cut)])
     lengths = np.array([len(sentence.strip()) + 1.0 for sentence in sentences])
+    ids = np.array(flat, np.int64)
+    counts = np.bincount(ids, minlength=len(number_of)) + 0.5
     return Side(
-        list(number_of), np.array(flat, np.int64), starts.astype(np.int64), lengths
+        list(number_of), ids, starts.astype(np.int64), lengths, counts / counts.sum()
     )
 
 
@@ -109,26 +110,52 @@ def _table(rows: Ints, columns: Ints, values: Reals, size: int) -> Table:
 _Pairs = tuple[Ints, Ints, Reals, Reals]
 
 
+class _Found:
+    """Pairs of forms with their probabilities both ways, found one after the other."""
+
+    def __init__(self) -> None:
+        self.rows, self.columns = array("q"), array("q")
+        self.there, self.back = array("d"), array("d")
+
+    def add(self, row: int, column: int, there: float, back: float) -> None:
+        self.rows.append(row)
+        self.columns.append(column)
+        self.there.append(there)
+        self.back.append(back)
+
+    def merged(self) -> _Pairs:
+        """Return each pair once; what several forms of a stem say adds up."""
+        rows = np.array(self.rows, np.int64)
+        columns = np.array(self.columns, np.int64)
+        width = int(columns.max(initial=0)) + 1
+        keys, at = np.unique(rows * width + columns, return_inverse=True)
+        there = np.bincount(at, np.array(self.there), len(keys))
+        back = np.bincount(at, np.array(self.back), len(keys))
+        limit = _MOST_GIVEN
+        return (
+            keys // width,
+            keys % width,
+            np.minimum(there, limit),
+            np.minimum(back, limit),
+        )
+
+
 def _translations(french: Sequence[str], english: Sequence[str]) -> _Pairs:
-    pairs: dict[tuple[int, int], tuple[float, float]] = {}
+    found = _Found()
     known: defaultdict[int, list[tuple[int, float, float]]] = defaultdict(list)
     for j, form in enumerate(english):
-        found = lookup(form, Lang.EN)
-        for number, weight in found.ids:
-            known[number].append((j, weight, found.size))
+        own = lookup(form, Lang.EN)
+        for number, weight in own.ids:
+            known[number].append((j, weight, own.size))
     for i, form in enumerate(french):
-        found = lookup(form, Lang.FR)
-        for number, count in linked(found.ids).items():
+        own = lookup(form, Lang.FR)
+        for number, count in linked(own.ids).items():
             for j, weight, size in known.get(number, ()):
-                there, back = pairs.get((i, j), (0.0, 0.0))
-                pairs[i, j] = (
-                    there + weight * count / found.size,
-                    back + weight * count / size,
-                )
+                amount = weight * count
+                found.add(i, j, amount / own.size, amount / size)
     for i, j, value in _by_letters(french, english):
-        there, back = pairs.get((i, j), (0.0, 0.0))
-        pairs[i, j] = max(there, value), max(back, value)
-    return _arrays(pairs)
+        found.add(i, j, value, value)
+    return found.merged()
 
 
 def _by_letters(
@@ -161,15 +188,9 @@ def _repeats(ours: Sequence[str], theirs: Sequence[str]) -> _Pairs:
     by_stem: defaultdict[str, list[int]] = defaultdict(list)
     for j, form in enumerate(theirs):
         by_stem[stem(bare_form(form), Lang.EN)].append(j)
-    pairs = {}
+    found = _Found()
     for i, form in enumerate(ours):
         for j in by_stem.get(stem(bare_form(form), Lang.EN), ()):
             value = _REPEATED if theirs[j] == form else _INFLECTED
-            pairs[i, j] = value, value
-    return _arrays(pairs)
-
-
-def _arrays(pairs: dict[tuple[int, int], tuple[float, float]]) -> _Pairs:
-    keys = np.array(list(pairs), np.int64).reshape(-1, 2)
-    values = np.array(list(pairs.values()), np.float64).reshape(-1, 2)
-    return keys[:, 0], keys[:, 1], values[:, 0], values[:, 1]
+            found.add(i, j, value, value)
+    return found.merged()

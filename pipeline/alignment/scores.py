@@ -8,6 +8,7 @@ of the likelihood ratio. It is computed for blocks of up to four sentences, both
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,6 +22,7 @@ _FREE = 0.5
 _ROWS = 48
 
 Floats = NDArray[np.float32]
+Range = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,19 +35,21 @@ class Band:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Tables both ways, and how likely each word is anywhere in its document."""
+    """Both texts with tables both ways; ``ours`` can be a translation of the French."""
 
+    ours: Side
+    theirs: Side
     there: Table
     back: Table
-    english_chance: NDArray[np.float64]
-    french_chance: NDArray[np.float64]
 
+    def explain_english(self, rows: Range, columns: Range) -> Floats:
+        """Return [a, row, column]: the English sentences, given French ones."""
+        return _explained(self.ours, self.theirs, self.there, rows, columns)
 
-def chances(side: Side) -> NDArray[np.float64]:
-    """Return how likely each form is anywhere in the document."""
-    counts = side.frequency + 0.5
-    chance: NDArray[np.float64] = counts / counts.sum()
-    return chance
+    def explain_french(self, rows: Range, columns: Range) -> Floats:
+        """Return [b, row, column]: the French sentences, given English ones."""
+        made = _explained(self.theirs, self.ours, self.back, columns, rows)
+        return np.ascontiguousarray(made.transpose(0, 2, 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,46 +69,42 @@ class Chunk:
     back: Floats
 
 
-def band_scores(
-    ours: Side, theirs: Side, evidence: Evidence, band: Band
-) -> list[Chunk]:
-    """Return the scores of all places of a band, chunk by chunk."""
+def band_scores(evidence: Sequence[Evidence], band: Band) -> list[Chunk]:
+    """Return the scores of all places of a band, chunk by chunk.
+
+    Several kinds of evidence count the same: their mean is taken.
+    """
+    rows, columns = evidence[0].ours.size, evidence[0].theirs.size
     chunks = []
-    for top in range(0, ours.size, _ROWS):
-        bottom = min(top + _ROWS, ours.size)
-        reach = min(bottom + LARGEST - 1, ours.size)
-        left = int(band.first[top])
-        right = min(int(band.last[bottom]) + LARGEST, theirs.size)
-        left = min(left, right - 1)
-        there = _explained(
-            ours,
-            theirs,
-            evidence.there,
-            evidence.english_chance,
-            rows=(top, bottom),
-            columns=(left, right),
+    for top in range(0, rows, _ROWS):
+        bottom = min(top + _ROWS, rows)
+        reach = min(bottom + LARGEST - 1, rows)
+        right = min(int(band.last[bottom]) + LARGEST, columns)
+        left = min(int(band.first[top]), right - 1)
+        there, back = zip(
+            *(
+                (
+                    kind.explain_english((top, bottom), (left, right)),
+                    kind.explain_french((top, reach), (left, right)),
+                )
+                for kind in evidence
+            ),
+            strict=True,
         )
-        back = _explained(
-            theirs,
-            ours,
-            evidence.back,
-            evidence.french_chance,
-            rows=(left, right),
-            columns=(top, reach),
-        )
-        back = np.ascontiguousarray(back.transpose(0, 2, 1))
-        chunks.append(Chunk(top, bottom - top, left, there, back))
+        chunks.append(Chunk(top, bottom - top, left, _mean(there), _mean(back)))
     return chunks
+
+
+def _mean(kinds: Sequence[Floats]) -> Floats:
+    return np.asarray(sum(kinds[1:], kinds[0]) / np.float32(len(kinds)))
 
 
 def _explained(
     givers: Side,
     takers: Side,
     table: Table,
-    chance: NDArray[np.float64],
-    *,
-    rows: tuple[int, int],
-    columns: tuple[int, int],
+    rows: Range,
+    columns: Range,
 ) -> Floats:
     """Return [a, row, column]: the scores of the takers' sentences."""
     top, bottom = rows
@@ -125,7 +125,7 @@ def _explained(
     dense = np.bincount(cell, value[inside], (reach - top) * len(local))
     given = dense.reshape(reach - top, len(local)).astype(np.float32)
     out = np.zeros((LARGEST, bottom - top, right - left), np.float32)
-    free = (1 - _FREE) / chance[local]
+    free = (1 - _FREE) / takers.chance[local]
     summed = np.zeros((bottom - top, len(local)), np.float32)
     length = np.zeros(bottom - top)
     for a in range(LARGEST):

@@ -12,11 +12,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.alignment.anchors import find_anchors, heaviest_chain, make_band
-from pipeline.alignment.beads import Model, best_steps
+from pipeline.alignment.anchors import Anchor, find_anchors, heaviest_chain, make_band
+from pipeline.alignment.beads import Model, Text, best_steps
 from pipeline.alignment.glosses import gloss, read_side
-from pipeline.alignment.scores import Evidence, band_scores, chances
+from pipeline.alignment.scores import Evidence, band_scores
 from pipeline.numbers import Lang
+
+# Sentences that were moved together follow each other this closely, and so much weight
+# of rare words shows that they were.
+_RUN = 3
+_LEAST_MOVED = 12.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,22 +60,32 @@ def align_sentences(
     english: Sequence[str],
     *,
     translations: Sequence[str] | None = None,
+    paragraphs: tuple[Sequence[int], Sequence[int]] = ((), ()),
     model: Model | None = None,
 ) -> Alignment:
     """Align the sentences of a French text with those of its English translation.
 
-    ``translations`` are a machine's, one for each French sentence.
+    ``translations`` are a machine's, one for each French sentence. ``paragraphs`` are
+    the numbers of the French and of the English sentences that begin one: beads rather
+    begin there on both sides. Raises ValueError if there are more or fewer translations
+    than French sentences.
     """
+    if translations is not None and len(translations) != len(french):
+        raise ValueError("there must be one translation for each French sentence")
     if not french or not english:
         return Alignment(_unpaired(len(french), len(english)))
     ours, theirs = read_side(french, Lang.FR), read_side(english, Lang.EN)
-    there, back = gloss(ours, theirs)
-    anchors = find_anchors(ours, theirs, there)
+    evidence = [Evidence(ours, theirs, *gloss(ours, theirs))]
+    anchors = find_anchors(ours, theirs, evidence[0].there)
     chain = heaviest_chain(anchors)
     band = make_band(chain, ours.size, theirs.size)
-    evidence = Evidence(there, back, chances(theirs), chances(ours))
-    chunks = band_scores(ours, theirs, evidence, band)
-    steps = best_steps(ours, theirs, chunks, band, model or Model())
+    if translations is not None:
+        english_of_ours = read_side(translations, Lang.EN)
+        tables = gloss(english_of_ours, theirs, translated=True)
+        evidence.append(Evidence(english_of_ours, theirs, *tables))
+    chunks = band_scores(evidence, band)
+    texts = (Text(ours.lengths, paragraphs[0]), Text(theirs.lengths, paragraphs[1]))
+    steps = best_steps(texts, chunks, band, model or Model())
     beads = tuple(
         Bead(
             range(step.french, step.french + step.a),
@@ -79,7 +94,33 @@ def align_sentences(
         )
         for step in steps
     )
-    return Alignment(beads)
+    return Alignment(beads, _moved(anchors, beads))
+
+
+def _moved(anchors: Sequence[Anchor], beads: Sequence[Bead]) -> tuple[Moved, ...]:
+    """Return the runs of anchors between sentences that were left alone."""
+    french = {i for bead in beads if not bead.english for i in bead.french}
+    english = {j for bead in beads if not bead.french for j in bead.english}
+    loose = [a for a in anchors if a.french in french and a.english in english]
+    runs: list[list[Anchor]] = []
+    for anchor in sorted(loose, key=lambda a: (a.french, a.english)):
+        last = runs[-1][-1] if runs else None
+        if (
+            last is not None
+            and anchor.french - last.french <= _RUN
+            and 0 < anchor.english - last.english <= _RUN
+        ):
+            runs[-1].append(anchor)
+        else:
+            runs.append([anchor])
+    return tuple(
+        Moved(
+            range(run[0].french, run[-1].french + 1),
+            range(run[0].english, run[-1].english + 1),
+        )
+        for run in runs
+        if sum(anchor.weight for anchor in run) >= _LEAST_MOVED
+    )
 
 
 def _unpaired(french: int, english: int) -> tuple[Bead, ...]:
