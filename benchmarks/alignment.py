@@ -2,8 +2,8 @@
 
     python benchmarks/alignment.py FOLDER [--engine NAME]
 
-tab-separated, from 0), and ``X.fr``, ``X.en``, ``X.gold`` of sentence alignments
-tab-separated, from 0) and triples ``X.fr``, ``X.en``, ``X.gold`` of sentence alignments
+The folder has ``*.tsv`` files of word alignments (French, English and links such as
+"3-2S 1-1P", from 0) and triples ``X.fr``, ``X.en``, ``X.gold`` of sentence alignments
 (one sentence a line; gold beads "0,1:2"). Words are scored by the alignment error rate
 (Och and Ney 2003), sentences by strict and lax F1, as Vecalign does (Thompson and
 Koehn 2019, "Vecalign: improved sentence alignment in linear time and space").

@@ -284,20 +284,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("pairs", type=Path)
     parser.add_argument("lexicon", type=Path)
-    parser.add_argument("--keep", type=Path, help="also keep all counts here (.npz)")
     options = parser.parse_args()
     counts = train(read_corpus(read_pairs(options.pairs)))
-    if options.keep:
-        np.savez(
-            options.keep,
-            fr=np.array(counts.forms[0]),
-            en=np.array(counts.forms[1]),
-            nf=counts.sizes[0],
-            ne=counts.sizes[1],
-            f=counts.french,
-            e=counts.english,
-            c=counts.counts,
-        )
     options.lexicon.write_bytes(write_lexicon(counts))
 
 
