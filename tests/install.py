@@ -56,7 +56,9 @@ def _check(folder: Path) -> int:
     print(f"translate --help: {seconds:.2f} s")
     if seconds > SLOWEST_START:
         problems.append(f"translate --help takes more than {SLOWEST_START} s")
-    imports = "import pipeline.run, pipeline.engines.seq2seq.pieces, sacremoses, subword_nmt"
+    imports = (
+        "import pipeline.run, pipeline.engines.seq2seq.pieces, sacremoses, subword_nmt"
+    )
     subprocess.run([python, "-c", imports], check=True, cwd=folder)
     subprocess.run([*pip[:-1], "check"], check=True)
     for problem in problems:

@@ -1,15 +1,28 @@
-"""Links between the words of a segment and those of its translation, without a model.
+"""Which words, and which sentences, of a text and its translation belong together.
 
-In running order: `words` cuts both texts into words, `evidence` says how likely two of
-them translate each other (`pairs`, `cognates`), `linking` chooses the links,
-`projection` carries a span of one text over to the other; `sentences` pairs the
-sentences of two paragraphs.
+For words: `words` cuts both texts, `evidence` says how likely two words translate each
+other (`lexicon`, `cognates`), `hmm` how likely they are linked here, `linking` chooses
+the links, `projection` carries a span of one text over to the other.
+
+For sentences, `sentences` says what runs in which order.
 """
 
 from __future__ import annotations
 
-from pipeline.alignment.linking import combine_links, link_words
+from pipeline.alignment.linking import combine_links, link_tokens, link_words
+from pipeline.alignment.machine import translate_lines
 from pipeline.alignment.projection import Projection, project
-from pipeline.alignment.sentences import align_sentences
+from pipeline.alignment.sentences import Alignment, Bead, Moved, align_sentences
 
-__all__ = ["Projection", "align_sentences", "combine_links", "link_words", "project"]
+__all__ = [
+    "Alignment",
+    "Bead",
+    "Moved",
+    "Projection",
+    "align_sentences",
+    "combine_links",
+    "link_tokens",
+    "link_words",
+    "project",
+    "translate_lines",
+]

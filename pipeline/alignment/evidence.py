@@ -1,96 +1,220 @@
-"""How likely two words translate each other, as far as their letters tell."""
+"""How likely two words translate each other, as far as the words alone tell.
+
+The lexicon says it of the forms that it knows. A form it does not know, or hardly, is
+taken for the known ones with its stem. Names, cognates and numbers, which no lexicon
+can hold, are compared by their letters and values.
+"""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
 
-from pipeline.alignment.cognates import initials, likeness
-from pipeline.alignment.pairs import (
-    content_pairs,
-    english_function_words,
-    function_pairs,
-)
-from pipeline.alignment.words import Word
+import numpy as np
+from numpy.typing import NDArray
 
-# Confidence of each kind of evidence, before the place is looked at.
-_SAME_NUMBER = 1.0
-_SAME_NAME = 0.98
-_SAME_WORD = 0.9
-_IN_TABLE = 0.8
-_ALIKE = 0.9  # times the likeness
-_SHORT = 3
+from pipeline.alignment.cognates import likeness
+from pipeline.alignment.forms import NUMBER, read_forms
+from pipeline.alignment.lexicon import load_lexicon
+from pipeline.alignment.words import Word, bare_form, stem
+from pipeline.numbers import Lang
+
+# A form met less often in training also counts as the other forms of its stem.
+_SELDOM = 20
+# What the links of another form of the same stem count.
+_KIN = 0.4
+# The probability of a pair that was never linked, by how many of the two are unknown,
+# and of words that are written alike.
+_LEAST = np.array([2e-6, 4e-4, 4e-3])
+_SAME_VALUE, _SAME_NAME, _SAME_FORM = 0.9, 0.8, 0.6
+_ALIKE = 0.6  # times the fourth power of the likeness
+_LONG = 4
+# Letters are compared of words that training met less often; the lexicon knows others.
+_READABLE = 400
+# The probability of a word that comes from none: its frequency, flattened.
+_LEAST_CHANCE, _FLAT = 1e-6, 0.75
+_CACHED = 1 << 15
+
+Matrix = NDArray[np.float64]
 
 
-class Evidence:
-    """Compares French words with the words of one English text."""
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the lexicon knows of a form: ids with weights, and how often it was met."""
 
-    def __init__(self, theirs: Sequence[Word]) -> None:
-        self._theirs = theirs
-        self._by_stem: defaultdict[str, list[int]] = defaultdict(list)
-        self._by_form: defaultdict[str, list[int]] = defaultdict(list)
-        self._by_initial: defaultdict[str, list[int]] = defaultdict(list)
-        self._numbers = [i for i, word in enumerate(theirs) if word.number]
-        self._content_pairs = content_pairs()
-        self._function_pairs = function_pairs()
-        self._english = english_function_words()
-        for index, word in enumerate(theirs):
-            self._by_form[word.form].append(index)
-            if word.number is None:
-                self._by_stem[word.stem].append(index)
-            if word.number is None and word.form not in self._english:
-                self._by_initial[word.form[0]].append(index)
+    ids: tuple[tuple[int, float], ...]
+    size: float
 
-    def is_function(self, word: Word) -> bool:
-        """Whether a French word carries no content."""
-        return word.number is None and word.form in self._function_pairs
+    @property
+    def is_rare(self) -> bool:
+        """Whether training met the form so seldom that it says little."""
+        return self.size < _SELDOM
 
-    def is_english_function(self, word: Word) -> bool:
-        """Whether an English word carries no content."""
-        return word.number is None and word.form in self._english
 
-    def content(self, word: Word) -> dict[int, float]:
-        """Map the English words that a French one can mean to a confidence."""
-        found: dict[int, float] = {}
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What both directions of a word alignment need.
+
+    ``english_given`` and ``french_given`` are [French, English]; the probabilities of
+    words that come from none, ``english_null`` and ``french_null``, go with the words.
+    """
+
+    english_given: Matrix
+    english_null: Matrix
+    french_given: Matrix
+    french_null: Matrix
+
+
+def compare(ours: Sequence[Word], theirs: Sequence[Word]) -> Comparison:
+    """Compare each French word with each English one."""
+    rows = [lookup(word.text, Lang.FR) for word in ours]
+    columns = [lookup(word.text, Lang.EN) for word in theirs]
+    counts = np.array([_counted(row, columns) for row in rows])
+    row_sizes = np.array([[row.size or 1.0] for row in rows])
+    column_sizes = np.array([column.size or 1.0 for column in columns])
+    rare = np.add.outer(
+        [row.is_rare for row in rows], [column.is_rare for column in columns], dtype=int
+    )
+    least = _LEAST[rare]
+    for i, j, value in _by_letters(ours, theirs, rows, columns):
+        least[i, j] = value
+    totals = _totals()
+    return Comparison(
+        np.maximum(counts / row_sizes, least),
+        np.maximum(column_sizes / totals[1], _LEAST_CHANCE) ** _FLAT,
+        np.maximum(counts / column_sizes, least),
+        np.maximum(row_sizes[:, 0] / totals[0], _LEAST_CHANCE) ** _FLAT,
+    )
+
+
+def _counted(row: Known, columns: Sequence[Known]) -> list[float]:
+    get = linked(row.ids).get
+    return [
+        column.ids[0][1] * get(column.ids[0][0], 0.0)
+        if len(column.ids) == 1
+        else sum(weight * get(number, 0.0) for number, weight in column.ids)
+        for column in columns
+    ]
+
+
+def _by_letters(
+    ours: Sequence[Word],
+    theirs: Sequence[Word],
+    rows: Sequence[Known],
+    columns: Sequence[Known],
+) -> Iterator[tuple[int, int, float]]:
+    """Yield what values and letters say of pairs of words."""
+    seldom = [j for j, known in enumerate(columns) if known.size < _READABLE]
+    places: dict[str, list[int]] = {}
+    for j, word in enumerate(theirs):
+        places.setdefault(word.form, []).append(j)
+    for i, (word, known) in enumerate(zip(ours, rows, strict=True)):
+        for j in seldom if known.size < _READABLE else ():
+            alike = likeness(word.form, theirs[j].form)
+            if alike:
+                yield i, j, _ALIKE * alike**4
+        for j in places.get(word.form, ()):
+            if word.text == theirs[j].text and is_name(word):
+                yield i, j, _SAME_NAME
+            elif len(word.form) >= _LONG or not word.form[0].isalnum():
+                yield i, j, _SAME_FORM
+    yield from _by_value(ours, theirs)
+
+
+def _by_value(
+    ours: Sequence[Word], theirs: Sequence[Word]
+) -> Iterator[tuple[int, int, float]]:
+    numbers = [(j, word.number) for j, word in enumerate(theirs) if word.number]
+    for i, word in enumerate(ours):
         if word.number is not None:
-            for index in self._numbers:
-                other = self._theirs[index].number
-                if other is not None and word.number.matches(other):
-                    found[index] = _SAME_NUMBER
-        if self.is_function(word) and not _is_name(word):
-            return found
-        for index in self._by_form[word.form]:
-            other_word = self._theirs[index]
-            if word.text == other_word.text and _is_name(word):
-                found[index] = max(found.get(index, 0), _SAME_NAME)
-            elif len(word.form) > _SHORT:
-                found[index] = max(found.get(index, 0), _SAME_WORD)
-        if word.number is None:
-            self._add_translations(word, found)
-            self._add_cognates(word, found)
-        return found
-
-    def function(self, word: Word) -> list[int]:
-        """Return the English words that a French function word can stand for."""
-        return [
-            index
-            for form in sorted(self._function_pairs.get(word.form, ()))
-            for index in self._by_form.get(form, ())
-        ]
-
-    def _add_translations(self, word: Word, found: dict[int, float]) -> None:
-        for stem in self._content_pairs.get(word.stem, ()):
-            for index in self._by_stem.get(stem, ()):
-                found[index] = max(found.get(index, 0), _IN_TABLE)
-
-    def _add_cognates(self, word: Word, found: dict[int, float]) -> None:
-        for initial in initials(word.form):
-            for index in self._by_initial.get(initial, ()):
-                alike = likeness(word.form, self._theirs[index].form)
-                if alike:
-                    found[index] = max(found.get(index, 0), _ALIKE * alike)
+            for j, number in numbers:
+                yield i, j, _SAME_VALUE if word.number.matches(number) else 0.0
 
 
-def _is_name(word: Word) -> bool:
+def is_name(word: Word) -> bool:
     """Whether a word is written as names and acronyms are."""
     return word.text[0].isupper() or word.text[0].isdigit()
+
+
+@cache
+def _totals() -> tuple[float, float]:
+    """Return how many French and English words training saw."""
+    sizes = load_lexicon().sizes
+    return sum(sizes[0]), sum(sizes[1])
+
+
+@lru_cache(maxsize=_CACHED)
+def linked(ids: tuple[tuple[int, float], ...]) -> Mapping[int, float]:
+    """Map the English ids that some French ones were linked to to the numbers."""
+    lexicon = load_lexicon()
+    if len(ids) == 1 and ids[0][1] == 1:
+        return lexicon.links(ids[0][0])
+    merged: dict[int, float] = {}
+    for number, weight in ids:
+        for other, count in lexicon.links(number).items():
+            merged[other] = merged.get(other, 0.0) + weight * count
+    return merged
+
+
+@lru_cache(maxsize=_CACHED)
+def lookup(text: str, lang: Lang) -> Known:
+    """Return what the lexicon knows of a word, or of the others with its stem."""
+    lexicon = load_lexicon()
+    side = 0 if lang is Lang.FR else 1
+    ids, sizes = lexicon.ids[side], lexicon.sizes[side]
+    form = text.casefold().replace("’", "'").replace("œ", "oe").replace("æ", "ae")
+    if any(char.isdigit() for char in form):
+        form = NUMBER
+    if side:
+        form = form.removesuffix("'s") or form
+    number = ids.get(form)
+    if number is None:
+        number = ids.get(bare_form(form))
+    if number is not None and sizes[number] >= _SELDOM:
+        return Known(((number, 1.0),), sizes[number])
+    parts = [part for part in read_forms(text, lang) if part[0].isalnum()]
+    if number is None and len(parts) > 1:
+        return _joined([lookup(part, lang) for part in parts])
+    found = [] if number is None else [(number, 1.0)]
+    size = 0.0 if number is None else sizes[number]
+    for other in _kin(bare_form(form), lang):
+        if other != number:
+            found.append((other, _KIN))
+            size += _KIN * sizes[other]
+    return Known(tuple(found), size)
+
+
+def _joined(parts: Sequence[Known]) -> Known:
+    """Return what is known of a token of several forms: each may be translated."""
+    size = max(part.size for part in parts)
+    ids = [
+        (number, weight * size / part.size)
+        for part in parts
+        for number, weight in part.ids
+        if part.size
+    ]
+    return Known(tuple(ids), size)
+
+
+@cache
+def _sorted_forms(side: int) -> list[tuple[str, int]]:
+    forms = load_lexicon().forms[side]
+    return sorted((bare_form(form), number) for number, form in enumerate(forms))
+
+
+def _kin(form: str, lang: Lang) -> list[int]:
+    """Return the ids of the known forms that share the stem of a bare form."""
+    if not form.isalpha() or len(form) < _LONG:
+        return []
+    own = stem(form, lang)
+    listed = _sorted_forms(0 if lang is Lang.FR else 1)
+    at = bisect_left(listed, (own, -1))
+    found = []
+    while at < len(listed) and listed[at][0].startswith(own):
+        other, number = listed[at]
+        if stem(other, lang) == own:
+            found.append(number)
+        at += 1
+    return found

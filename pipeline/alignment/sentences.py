@@ -1,82 +1,130 @@
-"""Which sentences of a paragraph belong together, French and English.
+"""Which sentences of an English text translate which of a French one.
 
-The likelihood of lengths of Gale and Church (1993, "A program for aligning sentences
-in bilingual corpora"), and beside it the words that translate each other: names,
-numbers, cognates and a small table (Moore 2002 combines the two as well).
+In running order: `glosses` says what the words of both texts can mean, `anchors` finds
+pairs beyond doubt and the band around them, `scores` weighs blocks of sentences against
+each other, `beads` chooses the division. A machine translation of the French, where
+there is one, is more evidence of the same kind (Sennrich and Volk 2010, "MT-based
+sentence alignment for OCR-generated parallel texts").
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from pipeline.alignment.linking import link_words
-from pipeline.units import Span
+from pipeline.alignment.anchors import Anchor, find_anchors, heaviest_chain, make_band
+from pipeline.alignment.beads import Model, Text, best_steps
+from pipeline.alignment.glosses import gloss, read_side
+from pipeline.alignment.scores import Evidence, band_scores
+from pipeline.numbers import Lang
 
-# English has this many characters for one French; Gale and Church's variance.
-_RATIO = 0.92
-_VARIANCE = 6.8
-# The prior of one sentence for one, and of one for two (their table 5, without
-# sentences that have no counterpart); each sentence more is a tenth as likely.
-_ONE_TO_ONE = 0.9
-_ONE_TO_TWO = 0.05
-_FEWER = 0.1
-_SURE = 0.5  # links of less weight say little
-_WORDS = 6.0  # what words are worth beside lengths, in nats
-# Above this many pairs of sentences the lengths alone decide.
-_COMPARED = 900
+# Sentences that were moved together follow each other this closely, and so much weight
+# of rare words shows that they were.
+_RUN = 3
+_LEAST_MOVED = 12.0
+
+
+@dataclass(frozen=True, slots=True)
+class Bead:
+    """French sentences and the English ones that translate them, as numbers from 0.
+
+    ``confidence`` is the probability that exactly these belong together (0..1).
+    """
+
+    french: range
+    english: range
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """French sentences whose English stands elsewhere, out of order."""
+
+    french: range
+    english: range
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """The beads of two texts, in order, and what was moved.
+
+    Every sentence is in exactly one bead; one that was moved is in an empty one.
+    """
+
+    beads: tuple[Bead, ...]
+    moved: tuple[Moved, ...] = ()
 
 
 def align_sentences(
-    source: Sequence[str], target: Sequence[str]
-) -> tuple[tuple[Span, Span], ...]:
-    """Return beads: spans of sentences of a French and an English paragraph.
+    french: Sequence[str],
+    english: Sequence[str],
+    *,
+    translations: Sequence[str] | None = None,
+    paragraphs: tuple[Sequence[int], Sequence[int]] = ((), ()),
+    model: Model | None = None,
+) -> Alignment:
+    """Align the sentences of a French text with those of its English translation.
 
-    Every sentence is in one bead, in order; a bead has one sentence on one side at
-    least. Both sides must have a sentence.
+    ``translations`` are a machine's, one for each French sentence. ``paragraphs`` are
+    the numbers of the French and of the English sentences that begin one: beads rather
+    begin there on both sides. Raises ValueError if there are more or fewer translations
+    than French sentences.
     """
-    if len(source) == len(target) == 1:
-        return ((Span(0, 1), Span(0, 1)),)
-    with_words = len(source) * len(target) <= _COMPARED
-    best: dict[tuple[int, int], tuple[float, tuple[int, int]]] = {(0, 0): (0.0, (0, 0))}
-    for i in range(1, len(source) + 1):
-        for j in range(1, len(target) + 1):
-            costs = []
-            for a, b in _starts(i, j):
-                if (a, b) in best:
-                    cost = _cost(source[a:i], target[b:j], words=with_words)
-                    costs.append((best[a, b][0] + cost, (a, b)))
-            if costs:
-                best[i, j] = min(costs)
-    beads = []
-    at = (len(source), len(target))
-    while at != (0, 0):
-        start = best[at][1]
-        beads.append((Span(start[0], at[0]), Span(start[1], at[1])))
-        at = start
-    return tuple(reversed(beads))
+    if translations is not None and len(translations) != len(french):
+        raise ValueError("there must be one translation for each French sentence")
+    if not french or not english:
+        return Alignment(_unpaired(len(french), len(english)))
+    ours, theirs = read_side(french, Lang.FR), read_side(english, Lang.EN)
+    evidence = [Evidence(ours, theirs, *gloss(ours, theirs))]
+    anchors = find_anchors(ours, theirs, evidence[0].there)
+    chain = heaviest_chain(anchors)
+    band = make_band(chain, ours.size, theirs.size)
+    if translations is not None:
+        english_of_ours = read_side(translations, Lang.EN)
+        tables = gloss(english_of_ours, theirs, translated=True)
+        evidence.append(Evidence(english_of_ours, theirs, *tables))
+    chunks = band_scores(evidence, band)
+    texts = (Text(ours.lengths, paragraphs[0]), Text(theirs.lengths, paragraphs[1]))
+    steps = best_steps(texts, chunks, band, model or Model())
+    beads = tuple(
+        Bead(
+            range(step.french, step.french + step.a),
+            range(step.english, step.english + step.b),
+            round(step.confidence, 4),
+        )
+        for step in steps
+    )
+    return Alignment(beads, _moved(anchors, beads))
 
 
-def _starts(i: int, j: int) -> Iterator[tuple[int, int]]:
-    """Yield where a bead that ends at (i, j) can start."""
-    for a in range(i):
-        yield a, j - 1
-    for b in range(j - 1):
-        yield i - 1, b
+def _moved(anchors: Sequence[Anchor], beads: Sequence[Bead]) -> tuple[Moved, ...]:
+    """Return the runs of anchors between sentences that were left alone."""
+    french = {i for bead in beads if not bead.english for i in bead.french}
+    english = {j for bead in beads if not bead.french for j in bead.english}
+    loose = [a for a in anchors if a.french in french and a.english in english]
+    runs: list[list[Anchor]] = []
+    for anchor in sorted(loose, key=lambda a: (a.french, a.english)):
+        last = runs[-1][-1] if runs else None
+        if (
+            last is not None
+            and anchor.french - last.french <= _RUN
+            and 0 < anchor.english - last.english <= _RUN
+        ):
+            runs[-1].append(anchor)
+        else:
+            runs.append([anchor])
+    return tuple(
+        Moved(
+            range(run[0].french, run[-1].french + 1),
+            range(run[0].english, run[-1].english + 1),
+        )
+        for run in runs
+        if sum(anchor.weight for anchor in run) >= _LEAST_MOVED
+    )
 
 
-def _cost(source: Sequence[str], target: Sequence[str], *, words: bool) -> float:
-    """Return how unlikely a bead is, in nats."""
-    long, other = sum(map(len, source)), sum(map(len, target))
-    expected = max(1.0, long * _RATIO)
-    delta = abs(other - expected) / math.sqrt(expected * _VARIANCE)
-    tail = math.erfc(delta / math.sqrt(2))
-    more = max(len(source), len(target))
-    prior = _ONE_TO_ONE if more == 1 else _ONE_TO_TWO * _FEWER ** (more - 2)
-    cost = -math.log(max(tail, 1e-12)) - math.log(prior)
-    if words:
-        french, english = " ".join(source), " ".join(target)
-        links = link_words(french, english)
-        sure = sum(link.weight for link in links if link.weight >= _SURE)
-        cost -= _WORDS * sure / max(1, min(len(french.split()), len(english.split())))
-    return cost
+def _unpaired(french: int, english: int) -> tuple[Bead, ...]:
+    return (
+        *(Bead(range(i, i + 1), range(0), 1.0) for i in range(french)),
+        *(Bead(range(0), range(j, j + 1), 1.0) for j in range(english)),
+    )

@@ -15,6 +15,9 @@ from pipeline.units import Span
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+")
 # In English an apostrophe joins (don't, company's) where in French it parts.
 _ENGLISH_WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+(?:['’](?:s|t|re|ve|ll|d|m)\b)?")
+_MARK = regex.compile(r"[^\s\p{L}\p{M}\p{N}]")
+_TOKEN = regex.compile(r"\S+")
+_CORE = regex.compile(r"[\p{L}\p{M}\p{N}](?:.*[\p{L}\p{M}\p{N}])?")
 _CACHED = 1 << 15
 
 _FRENCH_ENDINGS = """
@@ -60,13 +63,50 @@ def read_words(text: str, lang: Lang) -> tuple[Word, ...]:
     return tuple(words)
 
 
+def read_tokens(text: str, lang: Lang) -> tuple[Word, ...]:
+    """Return the words of ``text`` and, each for itself, its marks of punctuation."""
+    words = read_words(text, lang)
+    tokens = []
+    at = 0
+    for word in (*words, None):
+        end = len(text) if word is None else word.span.start
+        for mark in _MARK.finditer(text, at, end):
+            sign = mark.group()
+            tokens.append(Word(Span.of(mark), sign, sign, sign))
+        if word is not None:
+            tokens.append(word)
+            at = word.span.end
+    return tuple(tokens)
+
+
+def split_tokens(text: str, lang: Lang) -> tuple[Word, ...]:
+    """Return the tokens that white space parts, without the marks at their ends.
+
+    A token that is nothing but marks stays as it is.
+    """
+    tokens = []
+    for match in _TOKEN.finditer(text):
+        whole = match.group()
+        core = _CORE.search(whole)
+        surface = core.group() if core else whole
+        start = match.start() + (core.start() if core else 0)
+        form = bare_form(surface)
+        numbers = find_numbers(surface, lang)
+        number = numbers[0] if len(numbers) == 1 else None
+        if number is not None and (number.start, number.core_end) != (0, len(surface)):
+            number = None
+        span = Span(start, start + len(surface))
+        tokens.append(Word(span, surface, form, stem(form, lang), number))
+    return tuple(tokens)
+
+
 def _between(text: str, start: int, end: int, lang: Lang) -> list[Word]:
     pattern = _ENGLISH_WORD if lang is Lang.EN else _WORD
     found = []
     for match in pattern.finditer(text, start, end):
         surface = match.group()
         form = bare_form(surface)
-        found.append(Word(Span(*match.span()), surface, form, stem(form, lang)))
+        found.append(Word(Span.of(match), surface, form, stem(form, lang)))
     return found
 
 

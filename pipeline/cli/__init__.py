@@ -10,6 +10,7 @@ from __future__ import annotations
 import click
 
 from pipeline import __version__
+from pipeline.cli.align import align
 from pipeline.cli.boundary import Boundary
 from pipeline.cli.checking import check
 from pipeline.cli.exchange import export, import_
@@ -49,6 +50,7 @@ for command in (
     status,
     export,
     import_,
+    align,
     explain,
     evaluate,
     glossary,

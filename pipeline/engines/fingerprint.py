@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -10,6 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import platformdirs
+
+from pipeline.errors import OutputError
+from pipeline.files import write_atomically
 
 # Sentence splitters that Argos packages carry: bitexte never uses them.
 _UNUSED = frozenset({"stanza", "spacy", "minisbd"})
@@ -71,14 +75,8 @@ def _remembered() -> dict[str, Any]:
 
 def _remember(memory: dict[str, Any]) -> None:
     """Write the memory; without a writable cache it is computed again."""
-    path = _memory()
-    draft = path.with_name(f"{path.name}.{os.getpid()}")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        draft.write_text(json.dumps(memory), encoding="utf-8")
-        draft.replace(path)
-    except OSError:
-        draft.unlink(missing_ok=True)
+    with contextlib.suppress(OutputError):
+        write_atomically(_memory(), json.dumps(memory).encode())
 
 
 def _memory() -> Path:

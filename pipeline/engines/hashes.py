@@ -5,13 +5,13 @@ Kept beside the models: a later installation must have the same file.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable
 from pathlib import Path
 
 from pipeline.engines.store import models_folder
-from pipeline.errors import ModelInstallError
+from pipeline.errors import ModelInstallError, OutputError
+from pipeline.files import file_sha256, write_atomically
 
 _KEPT = ".hashes.json"
 
@@ -21,16 +21,16 @@ def compare(engine: str, file: Path, say: Callable[[str], None]) -> None:
 
     Raises ModelInstallError if it is another.
     """
-    with file.open("rb") as content:
-        digest = hashlib.file_digest(content, "sha256").hexdigest()
+    digest = file_sha256(file)
     path = models_folder() / _KEPT
     known = _read(path)
     before = known.get(engine)
     if before is None:
-        draft = path.with_suffix(".draft")
         text = json.dumps(known | {engine: digest}, indent=2, sort_keys=True) + "\n"
-        draft.write_text(text, "utf-8")
-        draft.replace(path)
+        try:
+            write_atomically(path, text.encode())
+        except OutputError as error:
+            raise ModelInstallError(str(error)) from error
         say(
             f"The file's sha256 is {digest}. No published hash is known to compare it "
             "with: it is kept, and a later installation must have the same."

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 import regex
 
-from pipeline.alignment.pairs import english_function_words
+from pipeline.alignment.function_words import ENGLISH
 from pipeline.text.spaces import BLANKS
 from pipeline.units import Span, WordLink
 
@@ -190,7 +190,7 @@ class Placer:
             text = self.target[other.start : other.end]
             if self.target[place : other.start].strip(" -"):
                 break
-            if text.lower() in english_function_words() - _OBJECTS:
+            if text.lower() in ENGLISH - _OBJECTS:
                 break
             sources = [
                 link.source for link in self.links if link.target.overlaps(other)

@@ -17,7 +17,7 @@ from pipeline.alignment import align_sentences
 from pipeline.documents import Block, Document, block_text, parse
 from pipeline.errors import RecordError
 from pipeline.rendering import render
-from pipeline.segmentation import segment
+from pipeline.segmentation import english, segment
 from pipeline.translation import Draft, Prepared
 from pipeline.translation.candidates import copied, judged_together
 from pipeline.units import Bitext, Origin, State, TranslationUnit
@@ -94,16 +94,41 @@ def _sentences(document: Document, block: Block) -> list[str]:
     text = block_text(document, block).text
     if not block.translatable:
         return [text]
-    return [text[span.start : span.end] for span in segment(text)] or [text]
+    return [span.in_(text) for span in segment(text, english())] or [text]
 
 
 def _adopted(
     drafts: Sequence[Draft], sentences: Sequence[str]
 ) -> Iterator[TranslationUnit]:
     """Yield the units of a paragraph with the sentences of a person."""
-    beads = align_sentences([draft.line.text for draft in drafts], sentences)
-    for (first, last), (start, end) in beads:
-        yield from _joined(drafts[first:last], " ".join(sentences[start:end]))
+    for source, target in _beads([draft.line.text for draft in drafts], sentences):
+        text = " ".join(sentences[target.start : target.stop])
+        yield from _joined(drafts[source.start : source.stop], text)
+
+
+def _beads(
+    source: Sequence[str], target: Sequence[str]
+) -> Iterator[tuple[range, range]]:
+    """Yield which French sentences a person's English ones stand for, in order.
+
+    A sentence with no counterpart goes with what stands before it, or, at the start,
+    with what stands after it: no word of a person is left out.
+    """
+    first: tuple[range, range] | None = None
+    for bead in align_sentences(source, target).beads:
+        both = (bead.french, bead.english)
+        if first is None:
+            first = both
+        elif not (first[0] and first[1]) or not (bead.french and bead.english):
+            first = (
+                range(first[0].start, max(first[0].stop, bead.french.stop)),
+                range(first[1].start, max(first[1].stop, bead.english.stop)),
+            )
+        else:
+            yield first
+            first = both
+    if first is not None:
+        yield first
 
 
 def _joined(drafts: Sequence[Draft], target: str) -> Iterator[TranslationUnit]:

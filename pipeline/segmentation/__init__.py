@@ -1,4 +1,6 @@
-"""French text into sentences, and over-long sentences into clauses, by offsets.
+"""Text into sentences, and over-long sentences into clauses, by offsets.
+
+The text is French, or English with ``segment(text, english())``.
 
 Both functions are pure, never raise on any string, and take time linear in its length
 (``split_clauses``: times the logarithm of the number of pieces).
@@ -7,6 +9,14 @@ Both functions are pure, never raise on any string, and take time linear in its 
 from __future__ import annotations
 
 from pipeline.segmentation.clauses import split_clauses
+from pipeline.segmentation.language import Language, english, french
 from pipeline.segmentation.sentences import SEGMENTER_VERSION, segment
 
-__all__ = ["SEGMENTER_VERSION", "segment", "split_clauses"]
+__all__ = [
+    "SEGMENTER_VERSION",
+    "Language",
+    "english",
+    "french",
+    "segment",
+    "split_clauses",
+]

@@ -1,4 +1,4 @@
-"""French sentence boundaries, as offsets.
+"""Sentence boundaries of French and English, as offsets.
 
 A stop (. ! ? … or several) ends a sentence when what stands before it is no
 abbreviation, what follows it can open a sentence, and it is not inside a quotation or
@@ -11,17 +11,18 @@ import re
 from collections.abc import Iterator
 
 from pipeline.segmentation.full_stops import is_abbreviation, is_acronym
+from pipeline.segmentation.language import Language, french
 from pipeline.segmentation.shapes import atoms, pairs
 from pipeline.segmentation.surroundings import (
     STOP_MARKS,
     Following,
+    Preceding,
     is_marker,
     look_ahead,
     look_back,
     starts_item,
 )
 from pipeline.text.spaces import BLANK, BLANKS, WIDE_BLANKS
-from pipeline.text.tables import word_set
 from pipeline.units import Span
 
 # Part of every record's signature: raise it when any text may be cut differently.
@@ -68,25 +69,26 @@ _PLAIN_WORD = 3  # letters; shorter ones may be initials or domain names
 _TABLE_LEADER = 4  # dots; "Introduction ..... 3"
 
 
-def segment(text: str) -> tuple[Span, ...]:
-    """Sentences of one block of French text, in order.
+def segment(text: str, language: Language | None = None) -> tuple[Span, ...]:
+    """Sentences of one block of text in ``language`` (None: French), in order.
 
     Spans hold no white space at their ends and only white space between them, so the
     text can be rebuilt exactly. A text without any letter or digit is one sentence; a
     blank one has none. Line ends count as spaces, blank lines as boundaries.
     """
+    language = language or french()
     spans: list[Span] = []
     start = 0
     for blank in _BLANK_LINE.finditer(text):
-        spans.extend(_paragraph(text[start : blank.start()], start))
+        spans.extend(_paragraph(text[start : blank.start()], start, language))
         start = blank.end()
-    spans.extend(_paragraph(text[start:], start))
+    spans.extend(_paragraph(text[start:], start, language))
     return tuple(spans)
 
 
-def _paragraph(text: str, offset: int) -> Iterator[Span]:
+def _paragraph(text: str, offset: int, language: Language) -> Iterator[Span]:
     start = 0
-    for end in (*_Boundaries(text).find(), len(text)):
+    for end in (*_Boundaries(text, language).find(), len(text)):
         piece = text[start:end]
         content = piece.strip()
         if content:
@@ -98,8 +100,9 @@ def _paragraph(text: str, offset: int) -> Iterator[Span]:
 class _Boundaries:
     """One pass over one paragraph; ``find`` yields where sentences end."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, language: Language) -> None:
         self.text = text
+        self.language = language
         self.start = 0  # of the current sentence
         self.first_word = _wordless_until(text, 0)
         self.atoms = list(reversed(atoms(text)))
@@ -141,7 +144,7 @@ class _Boundaries:
         aside = _ASIDE.match(self.text, end)
         if aside is None:
             return end
-        after = look_ahead(self.text, aside.end())
+        after = look_ahead(self.text, aside.end(), self.language)
         return end if after and after.is_lower else aside.end()
 
     def _enter(self, at: int, end: int) -> str:
@@ -171,14 +174,14 @@ class _Boundaries:
         inside = self.text[max(pair.start, pair.end - 12) : pair.end - 1]
         if inside.rstrip(WIDE_BLANKS + "»”\"')]*_")[-1:] not in STOP_MARKS:
             return False
-        after = look_ahead(self.text, pair.end)
+        after = look_ahead(self.text, pair.end, self.language)
         return after is None or not (after.is_lower or after.continues)
 
     def _is_boundary(self, stop: re.Match[str], end: int, closed: str) -> bool:
         text = self.text
         if end < len(text) and not text[end].isspace():
             return self._is_glued(stop, end)
-        following = look_ahead(text, end)
+        following = look_ahead(text, end, self.language)
         if following is None or self.first_word >= stop.start():
             return False
         can_open = not following.is_lower or starts_item(text, end)
@@ -186,24 +189,31 @@ class _Boundaries:
             return False
         if closed[-1:] in _CLOSING_BRACKETS and not following.opens_sentence:
             return False
+        if text[end - 1] in _CLOSING_QUOTES and self._is_attributed(end):
+            return False
         return self._ends(stop, following, text[stop.end() : end])
 
     def _ends(self, stop: re.Match[str], following: Following, closers: str) -> bool:
         marks = stop.group()
         if "!" in marks or "?" in marks:
-            token = look_back(self.text, self.start, stop.start()).token
-            return (
-                token.lower() not in word_set("fr/abbreviations", "brands")
-                or following.opens_sentence
-            )
+            token = self._before(stop.start()).token
+            return token.lower() not in self.language.brands or following.opens_sentence
         if "…" in marks or ".." in marks:
             return not following.is_digit and len(marks) < _TABLE_LEADER
-        before = look_back(self.text, self.start, stop.start())
+        before = self._before(stop.start())
         if not before.token or closers[:1] in _CLOSING_QUOTES:
             return True
         if closers[:1] in _CLOSING_BRACKETS and is_acronym(before.token):
             return False
         return not is_abbreviation(before, following, closers)
+
+    def _is_attributed(self, at: int) -> bool:
+        """Whether what follows a quotation says who speaks."""
+        speaker = self.language.attribution
+        return speaker is not None and speaker.match(self.text, at) is not None
+
+    def _before(self, at: int) -> Preceding:
+        return look_back(self.text, self.start, at, self.language)
 
     def _is_glued(self, stop: re.Match[str], end: int) -> bool:
         """Whether only the space is missing: "la fin.Le lendemain"."""
@@ -213,14 +223,14 @@ class _Boundaries:
         at = stop.start()
         if at and self.text[at - 1] in WIDE_BLANKS:
             at -= 1
-        token = look_back(self.text, self.start, at).token
+        token = self._before(at).token
         word = glued["word"]
         return (
             len(token) >= _PLAIN_WORD
             and token.isalpha()
             and token.islower()
             and word[0].isupper()
-            and Following("", word).opens_sentence
+            and Following("", word, self.language).opens_sentence
             and (word[-1] in "’'" or self.text[glued.end()].isspace())
         )
 

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from pipeline.segmentation.language import Language
 from pipeline.text.spaces import WIDE_BLANKS
-from pipeline.text.stopwords import french
 
 STOP_MARKS = frozenset(".!?…")
 # What numbers an item of a list, without its stop or bracket.
@@ -20,7 +20,6 @@ _LETTERED_ITEM = re.compile(
 )
 _CONTINUES = frozenset(",;:)]}»›”%/=+&|°")
 _OPENING_MARKS = frozenset("«“‹—–")
-_ELISION = re.compile(r"(?:[ldnsjmtc]|qu|jusqu|lorsqu|puisqu)[’']", re.IGNORECASE)
 _MARKS = "«“‹\"'‘([{—–-*_~`#>•\t\r\n" + WIDE_BLANKS
 
 # Characters before a stop that are looked at: room for the longest abbreviation and
@@ -33,6 +32,7 @@ class Following(NamedTuple):
 
     lead: str
     word: str
+    language: Language
 
     @property
     def is_lower(self) -> bool:
@@ -58,10 +58,12 @@ class Following(NamedTuple):
             return True
         word = self.word.lower().replace("'", "’")
         head, apostrophe, _ = word.partition("’")
+        starters = self.language.starters
         return (
-            word in french("sentence-starters")
-            or head + apostrophe in french("sentence-starters")
-            or word.partition("-")[0] in french("sentence-starters")
+            word in starters
+            or head + apostrophe in starters
+            or (head in starters and self.language.elision is None)
+            or word.partition("-")[0] in starters
         )
 
 
@@ -81,21 +83,21 @@ class Preceding:
     mark: str = ""
 
 
-def look_ahead(text: str, at: int) -> Following | None:
+def look_ahead(text: str, at: int, language: Language) -> Following | None:
     """Return the first word from ``at`` on; None when there is none near."""
     match = _NEXT.match(text, at)
-    return Following(match["lead"], match["word"]) if match else None
+    return Following(match["lead"], match["word"], language) if match else None
 
 
-def look_back(text: str, start: int, at: int) -> Preceding:
+def look_back(text: str, start: int, at: int, language: Language) -> Preceding:
     """Return the words before ``at`` in the sentence that begins at ``start``."""
     window = text[max(start, at - _WINDOW) : at]
     if not window or window[-1].isspace():
         return Preceding()
     parts = window.split()
-    token = _bare(parts[-1])
+    token = _bare(parts[-1], language)
     before = window[: len(window) - len(token)]
-    previous = _bare(parts[-2]) if len(parts) > 1 else ""
+    previous = _bare(parts[-2], language) if len(parts) > 1 else ""
     is_whole = at - start <= len(window)
     return Preceding(
         token,
@@ -117,7 +119,7 @@ def starts_item(text: str, at: int) -> bool:
     return _LETTERED_ITEM.match(text, at) is not None
 
 
-def _bare(token: str) -> str:
+def _bare(token: str, language: Language) -> str:
     token = token.lstrip(_MARKS)
-    elision = _ELISION.match(token)
+    elision = language.elision and language.elision.match(token)
     return token[elision.end() :] if elision else token

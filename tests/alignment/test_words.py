@@ -3,7 +3,6 @@ from __future__ import annotations
 import pytest
 
 from pipeline.alignment.cognates import likeness
-from pipeline.alignment.pairs import content_pairs, function_pairs
 from pipeline.alignment.words import bare_form, read_words, stem
 from pipeline.numbers import Lang
 
@@ -76,9 +75,3 @@ def test_cognates(french: str, english: str, least: float) -> None:
 )
 def test_what_is_not_alike_enough(french: str, english: str) -> None:
     assert likeness(french, english) < 0.8
-
-
-def test_the_table_is_well_formed() -> None:
-    assert content_pairs()[stem("maison", Lang.FR)] == {"hous", "hom"}
-    assert function_pairs()["dans"] == {"in", "into", "within"}
-    assert all(values for values in content_pairs().values())

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pipeline.errors import ModelInstallError
+from pipeline.files import file_sha256
 
 Progress = Callable[[str, int, int], None]
 
@@ -110,12 +111,6 @@ def join(weights: Weights, cache: Path, output: Path, progress: Progress) -> Non
             f"the model data in {cache} have not the pinned sha256; remove the folder "
             "and run the command again"
         )
-
-
-def file_sha256(path: Path) -> str:
-    """Return the SHA-256 of a file, in hexadecimal."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _chunks(weights: Weights, cache: Path) -> Iterator[bytes]:

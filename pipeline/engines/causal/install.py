@@ -23,7 +23,6 @@ from pipeline.engines.causal.fetch import (
     Progress,
     Weights,
     download,
-    file_sha256,
     join,
     missing_parts,
     read_weights,
@@ -35,7 +34,8 @@ from pipeline.engines.causal.tokenizers import FILES
 from pipeline.engines.fingerprint import NOTE, cache_folder
 from pipeline.engines.installed import InstalledModel
 from pipeline.engines.store import models_folder
-from pipeline.errors import ModelInstallError
+from pipeline.errors import ModelInstallError, OutputError
+from pipeline.files import file_sha256, locked
 
 Say = Callable[[str], None]
 
@@ -75,14 +75,14 @@ def install_causal(
     is downloaded; ``progress`` gets (stage, done, total) for the stages download,
     unpack and convert. Raises ModelInstallError with one line that says what to do.
     """
-    from filelock import FileLock
-
     progress = progress or _silent
     weights = read_weights(recipe.weights)
     target = models_folder() / recipe.name
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        with FileLock(target.parent / f".{recipe.name}.lock"), ExitStack() as stack:
+        lock = target.parent / f".{recipe.name}.lock"
+        busy = "another installation is at work"
+        with locked(lock, busy), ExitStack() as stack:
             adapter = stack.enter_context(_data(recipe.adapter))
             kept = stack.enter_context(_data(recipe.kept_ids))
             origin = _origin(recipe, weights, adapter, kept)
@@ -102,7 +102,7 @@ def install_causal(
                 join(weights, cache, gguf_file, progress)
             files = (gguf_file, adapter, kept)
             return _make(target, recipe, origin, files, progress)
-    except OSError as error:
+    except (OSError, OutputError) as error:
         raise ModelInstallError(f"cannot install {recipe.name}: {error}") from error
 
 

@@ -20,7 +20,8 @@ from pipeline.engines.fingerprint import cache_folder
 from pipeline.engines.installed import InstalledModel
 from pipeline.engines.recipes import recipe
 from pipeline.engines.store import argos_folder, argos_package, installed
-from pipeline.errors import ModelInstallError
+from pipeline.errors import ModelInstallError, OutputError
+from pipeline.files import locked
 
 INDEX = recipe("argos").address
 _DRAFT = ".bitexte-install-"
@@ -215,16 +216,8 @@ def _members(packed: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
 @contextmanager
 def _alone() -> Iterator[None]:
     """Let one process install at a time; others wait for it."""
-    from filelock import FileLock
-
-    folder = cache_folder()
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(folder / "argos.lock")
-        lock.acquire()
-    except OSError as error:
-        raise ModelInstallError(f"{folder}: cannot be written: {error}") from error
-    try:
-        yield
-    finally:
-        lock.release()
+        with locked(cache_folder() / "argos.lock", "another installation is at work"):
+            yield
+    except OutputError as error:
+        raise ModelInstallError(str(error)) from error

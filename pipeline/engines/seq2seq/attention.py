@@ -26,8 +26,8 @@ def word_links(
     piece; the spans say where the pieces lie. The weight of a link is the attention
     that the target word's pieces pay to the source word's, the mean by characters.
     """
-    source_words = [Span(*m.span()) for m in _WORD.finditer(source)]
-    target_words = [Span(*m.span()) for m in _WORD.finditer(target)]
+    source_words = [Span.of(m) for m in _WORD.finditer(source)]
+    target_words = [Span.of(m) for m in _WORD.finditer(target)]
     in_source = [_shares(span, source_words) for span in source_spans]
     in_target = [_shares(span, target_words) for span in target_spans]
     received = [[0.0] * len(source_words) for _ in target_words]

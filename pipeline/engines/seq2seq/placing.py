@@ -32,7 +32,8 @@ from pipeline.engines.seq2seq.layouts import (
     recognise,
 )
 from pipeline.engines.store import models_folder
-from pipeline.errors import ModelInstallError
+from pipeline.errors import ModelInstallError, OutputError
+from pipeline.files import locked
 
 # Kinds whose makers differ in whether a source ends with </s>: it is tried both ways.
 _UNSURE = frozenset({"quickmt", "sentencepiece"})
@@ -66,18 +67,17 @@ def staged(engine: str) -> Iterator[Path]:
 
     Raises ModelInstallError if the models' folder cannot be written.
     """
-    from filelock import FileLock
-
     parent = models_folder()
     try:
-        parent.mkdir(parents=True, exist_ok=True)
-        with FileLock(parent / f".{engine}.lock"):
+        with locked(parent / f".{engine}.lock", "another installation is at work"):
             for left in parent.glob(f".{engine}.draft-*/"):  # of a killed install
                 shutil.rmtree(left, ignore_errors=True)
             with tempfile.TemporaryDirectory(
                 prefix=f".{engine}.draft-", dir=parent
             ) as staging:
                 yield Path(staging)
+    except OutputError as error:
+        raise ModelInstallError(str(error)) from error
     except OSError as error:
         raise ModelInstallError(f"{parent}: {_line(error)}") from error
 

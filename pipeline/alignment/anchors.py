@@ -1,0 +1,144 @@
+"""Pairs of sentences that belong together beyond doubt, and the band around them.
+
+Words that are rare in both texts vote for the sentences they stand in. Pairs that are
+each other's best are anchors. The heaviest chain of them that rises in both texts gives
+the path; anchors off the chain are moved text.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.alignment.glosses import Ints, Reals, Side, Table
+from pipeline.alignment.scores import Band
+
+# A form in more sentences of a text is not rare, nor is a pair this unlikely a vote.
+_MOST_SENTENCES = 12
+_LEAST_GIVEN = 0.08
+# The votes that make an anchor: two rare words, or one and several less rare ones.
+_LEAST_VOTES = 6.0
+# How many places around an anchor are looked at, and of a long way between two anchors.
+_AROUND = 8
+_SLACK = 0.25
+_WIDEST = 1500
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A French sentence, an English one and the weight of their common rare words."""
+
+    french: int
+    english: int
+    weight: float
+
+
+def find_anchors(ours: Side, theirs: Side, there: Table) -> list[Anchor]:
+    """Return the pairs that are each other's best, in French order."""
+    sentences, forms, counts = _occurrences(ours)
+    others, their_forms, their_counts = _occurrences(theirs)
+    rare = counts[forms] <= _MOST_SENTENCES
+    sentences, forms = sentences[rare], forms[rare]
+    owner, other, given = there.entries(forms)
+    good = (given >= _LEAST_GIVEN) & (their_counts[other] <= _MOST_SENTENCES)
+    good &= their_counts[other] > 0
+    owner, other, given = owner[good], other[good], given[good]
+    # Where each English form stands.
+    order = np.argsort(their_forms, kind="stable")
+    places = others[order]
+    starts = np.searchsorted(their_forms[order], np.arange(len(theirs.forms) + 1))
+    postings = Table(starts.astype(np.int64), places, np.ones(len(places)))
+    entry, english, _ = postings.entries(other)
+    french = sentences[owner[entry]]
+    spread = np.maximum(counts[forms[owner]], their_counts[other])[entry]
+    weight = given[entry] ** 0.5 * np.log(theirs.size / spread + 1)
+    keys, at = np.unique(french * theirs.size + english, return_inverse=True)
+    votes = np.bincount(at, weight, len(keys)).astype(np.float64)
+    return _mutual(keys // theirs.size, keys % theirs.size, votes)
+
+
+def _occurrences(side: Side) -> tuple[Ints, Ints, Ints]:
+    """Return (sentence, form) of each form of each sentence once, and frequencies."""
+    sentence = np.repeat(np.arange(side.size), np.diff(side.starts))
+    keys = np.unique(sentence * len(side.forms) + side.ids)
+    forms = keys % len(side.forms)
+    counts = np.bincount(forms, minlength=len(side.forms))
+    return keys // len(side.forms), forms, counts
+
+
+def _mutual(french: Ints, english: Ints, votes: Reals) -> list[Anchor]:
+    if not len(votes):
+        return []
+    best_of_french = np.zeros(int(french.max()) + 1)
+    best_of_english = np.zeros(int(english.max()) + 1)
+    np.maximum.at(best_of_french, french, votes)
+    np.maximum.at(best_of_english, english, votes)
+    kept = (votes >= _LEAST_VOTES) & (votes >= best_of_french[french])
+    kept &= votes >= best_of_english[english]
+    return [
+        Anchor(int(f), int(e), float(w))
+        for f, e, w in zip(french[kept], english[kept], votes[kept], strict=True)
+    ]
+
+
+def heaviest_chain(anchors: Sequence[Anchor]) -> list[Anchor]:
+    """Return the heaviest part of the anchors that rises in both texts."""
+    ends: list[int] = []  # English places, rising, with rising weights
+    weights: list[float] = []
+    tops: list[int] = []
+    before: list[int] = []
+    ordered = sorted(anchors, key=lambda anchor: (anchor.french, -anchor.english))
+    for number, anchor in enumerate(ordered):
+        at = bisect_left(ends, anchor.english)
+        before.append(tops[at - 1] if at else -1)
+        weight = anchor.weight + (weights[at - 1] if at else 0.0)
+        if at < len(ends) and ends[at] == anchor.english and weights[at] >= weight:
+            continue
+        stop = at
+        while stop < len(ends) and weights[stop] <= weight:
+            stop += 1
+        ends[at:stop], weights[at:stop], tops[at:stop] = (
+            [anchor.english],
+            [weight],
+            [number],
+        )
+    chain = []
+    number = tops[-1] if tops else -1
+    while number >= 0:
+        chain.append(ordered[number])
+        number = before[number]
+    return chain[::-1]
+
+
+def make_band(chain: Sequence[Anchor], rows: int, columns: int) -> Band:
+    """Return the places to look at: near the chain, and all of a short gap in it."""
+    points = [(0, 0), *((a.french, a.english) for a in chain), (rows, columns)]
+    first = np.full(rows + 1, columns, np.int64)
+    last = np.zeros(rows + 1, np.int64)
+    for (i, j), (i_end, j_end) in pairwise(points):
+        wide, high = j_end - j, i_end - i
+        at = np.arange(max(0, i - _AROUND), min(rows, i_end + _AROUND) + 1)
+        if wide * high <= (4 * _AROUND) ** 2 or min(wide, high) <= _AROUND:
+            low, top = np.full(len(at), j), np.full(len(at), j_end)
+        else:
+            middle = j + (at - i) * wide / max(high, 1)
+            slack = _AROUND + _SLACK * min(wide, high) + abs(wide - high)
+            low = np.clip(middle - slack, j, j_end)
+            top = np.clip(middle + slack, j, j_end)
+        half = np.minimum(_AROUND, _WIDEST)
+        np.minimum.at(first, at, np.floor(low).astype(np.int64) - half)
+        np.maximum.at(last, at, np.ceil(top).astype(np.int64) + half)
+    first = np.minimum.accumulate(np.clip(first, 0, columns)[::-1])[::-1]
+    last = np.maximum.accumulate(np.clip(last, 0, columns))
+    first[0], last[-1] = 0, columns
+    return Band(first, last)
+
+
+def widths(band: Band) -> NDArray[np.int64]:
+    """Return how many places of each row are looked at."""
+    return band.last - band.first + 1

@@ -1,0 +1,33 @@
+"""A machine translation of sentences, as evidence for their alignment."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.engines.protocol import Engine, Request
+from pipeline.segmentation import split_clauses
+
+
+def translate_lines(sentences: Sequence[str], engine: Engine) -> list[str]:
+    """Return the engine's plain translation of each sentence, in one call.
+
+    Equal sentences are translated once; one that is too long for the engine in pieces.
+    Raises EngineError if the engine fails.
+    """
+    pieces = {sentence: _pieces(sentence, engine) for sentence in sentences}
+    wanted = list(dict.fromkeys(piece for own in pieces.values() for piece in own))
+    answers = engine.translate([Request(piece) for piece in wanted])
+    english = {
+        piece: found[0].text if found else ""
+        for piece, found in zip(wanted, answers, strict=True)
+    }
+    return [
+        " ".join(english[piece] for piece in pieces[sentence]) for sentence in sentences
+    ]
+
+
+def _pieces(sentence: str, engine: Engine) -> list[str]:
+    text = " ".join(sentence.split())
+    spans = split_clauses(text, engine.max_pieces, engine.count_pieces)
+    pieces = (span.in_(text).strip() for span in spans)
+    return [piece for piece in pieces if piece]
