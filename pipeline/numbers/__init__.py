@@ -6,8 +6,15 @@ whoever compares or repairs numbers compares values, never digits.
 
 from __future__ import annotations
 
-from pipeline.numbers.english import english_form
+from pipeline.numbers.english import english_form, english_saying
 from pipeline.numbers.scan import find_numbers
 from pipeline.numbers.values import Lang, Number, NumberKind
 
-__all__ = ["Lang", "Number", "NumberKind", "english_form", "find_numbers"]
+__all__ = [
+    "Lang",
+    "Number",
+    "NumberKind",
+    "english_form",
+    "english_saying",
+    "find_numbers",
+]

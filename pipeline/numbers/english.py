@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from pipeline.numbers.values import Number, NumberKind
+from pipeline.numbers.values import Lang, Number, NumberKind
+from pipeline.numbers.words import Role, number_words
 
 SCALE_WORDS = {2: "hundred", 3: "thousand", 6: "million", 9: "billion", 12: "trillion"}
 _LONGEST = 24  # more digits are no quantity
+_IN_WORDS = 20  # and below, English writes words
 _UNGROUPED = 4  # digits that English leaves alone unless the source grouped them
 
 
@@ -29,3 +31,52 @@ def english_form(number: Number) -> str:
         whole = f"{int(whole):,}"
     word = SCALE_WORDS.get(power, "")
     return f"{whole}{point}{decimals}" + (f" {word}" if word else "")
+
+
+def english_saying(number: Number) -> str:
+    """Return what English says for a French number, or "" where there is no question.
+
+    « dix-huit » is "eighteen", « quatre-vingt-dix mille » "90,000", « 1 000 milliards »
+    "1 trillion", « des dizaines de milliers » "tens of thousands". Digits that both
+    languages write alike, ordinals, times, dates and codes give "".
+    """
+    if number.kind is NumberKind.VAGUE and number.firm:
+        return _order_of_magnitude(number)
+    if number.kind is not NumberKind.CARDINAL:
+        return ""
+    if number.digits:
+        said = english_form(number)
+        return "" if said == number.text.removesuffix(number.unit).strip() else said
+    value = number.value
+    if value != int(value) or value <= 1:
+        return ""
+    return _words(int(value)) or _rounded(int(value))
+
+
+def _order_of_magnitude(number: Number) -> str:
+    """Return "tens of thousands" for ten thousand, and so on."""
+    power = len(str(int(number.value))) - 1
+    if int(number.value) != 10**power or "," in number.text:
+        return ""
+    scale = power - power % 3
+    tens = ("", "tens", "hundreds")[power % 3]
+    word = f"{SCALE_WORDS[scale]}s" if scale in SCALE_WORDS else ""
+    return " of ".join(part for part in (tens, word) if part)
+
+
+def _words(value: int) -> str:
+    """Return a number up to twenty in words."""
+    for word, entry in number_words(Lang.EN).items():
+        if entry.value == value and entry.role in (Role.UNIT, Role.TEEN, Role.TEN):
+            return word if value <= _IN_WORDS else ""
+    return ""
+
+
+def _rounded(value: int) -> str:
+    """Return a number in digits, with a scale word where it is a round one."""
+    for power in sorted(SCALE_WORDS, reverse=True):
+        if power >= 6 and value >= 10**power and not value % 10 ** (power - 1):  # noqa: PLR2004
+            whole, rest = divmod(value, 10**power)
+            tenths = f".{rest // 10 ** (power - 1)}" if rest else ""
+            return f"{whole}{tenths} {SCALE_WORDS[power]}"
+    return f"{value:,}"

@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from pipeline.alignment import link_words
 from pipeline.engines.protocol import Engine, Hypothesis
 from pipeline.translation.candidates import Candidate
-from pipeline.translation.decoding import decode
+from pipeline.translation.decoding import decode, number_hints
 from pipeline.translation.proposals import Proposal
 from pipeline.translation.terms import edits, stand_ins
+from pipeline.units import Severity
 
 _N_BEST = 6
 _NO_REPEAT = 3
@@ -42,6 +43,14 @@ class Attempt:
 
 def _hint(cases: Sequence[Candidate], engine: Engine) -> list[list[Proposal]]:
     return _plain(decode([case.draft for case in cases], engine, hinted=True))
+
+
+def _numbers(cases: Sequence[Candidate], engine: Engine) -> list[list[Proposal]]:
+    """Tell the engine the numbers: with the terms, and (both may not fit) alone."""
+    drafts = [case.draft for case in cases]
+    both = decode(drafts, engine, hinted=True, numbered=True)
+    alone = decode(drafts, engine, numbered=True)
+    return _plain([(*one, *other) for one, other in zip(both, alone, strict=True)])
 
 
 def _n_best(cases: Sequence[Candidate], engine: Engine) -> list[list[Proposal]]:
@@ -120,6 +129,17 @@ def _unmet_and_hintable(case: Candidate, engine: Engine) -> bool:
     return engine.takes_hints and bool(case.assessment.problems)
 
 
+def _misnumbered(case: Candidate, engine: Engine) -> bool:
+    return (
+        engine.takes_hints
+        and any(
+            finding.check == "numbers" and finding.severity is Severity.ERROR
+            for finding in case.findings
+        )
+        and bool(number_hints(case.draft.text))
+    )
+
+
 def _misrendered(case: Candidate, _: Engine) -> bool:
     return bool(case.assessment.problems) and bool(wrong_renderings(case))
 
@@ -147,6 +167,7 @@ def _long(case: Candidate, engine: Engine) -> bool:
 FREE = "free"
 ATTEMPTS: tuple[Attempt, ...] = (
     Attempt("hint", _unmet_and_hintable, _hint),
+    Attempt("numbers", _misnumbered, _numbers),
     Attempt("n-best", _any_problem, _n_best),
     Attempt("re-decode", _misrendered, _avoid, rewrites=True),
     Attempt("re-decode", _unmet, stand_ins, rewrites=True),

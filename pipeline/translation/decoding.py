@@ -6,10 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from pipeline.engines.protocol import Engine, Hypothesis, Request, TermHint
+from pipeline.numbers import english_saying, find_numbers
 from pipeline.segmentation import split_clauses
 from pipeline.terminology import hints
 from pipeline.translation.drafts import Draft
 from pipeline.units import Span, WordLink
+
+_MOST_NUMBERS = 4
 
 
 def decode(
@@ -17,16 +20,26 @@ def decode(
     engine: Engine,
     *,
     hinted: bool = False,
+    numbered: bool = False,
     limit: int | None = None,
     n_best: int = 1,
     avoid: Sequence[str] = (),
     no_repeat_ngram: int = 0,
 ) -> list[list[Hypothesis]]:
-    """Translate drafts; ``hinted`` tells the engine their terms. See decode_texts."""
+    """Translate drafts; ``hinted`` tells the engine their terms. See decode_texts.
+
+    ``numbered`` tells it what their numbers are in English as well.
+    """
     return decode_texts(
         [draft.text for draft in drafts],
         engine,
-        told=[hints(draft.matches) if hinted else () for draft in drafts],
+        told=[
+            (
+                *(hints(draft.matches) if hinted else ()),
+                *(number_hints(draft.text) if numbered else ()),
+            )
+            for draft in drafts
+        ],
         limit=limit,
         n_best=n_best,
         avoid=avoid,
@@ -75,6 +88,18 @@ def decode_texts(
         parts[index][0][1] if len(parts[index]) == 1 else [_join(parts[index])]
         for index in range(len(texts))
     ]
+
+
+def number_hints(text: str) -> tuple[TermHint, ...]:
+    """Return what English says for the numbers of a French text, as term hints.
+
+    The first few only: an engine that is told much obeys less.
+    """
+    found = (
+        (number.text, english_saying(number)) for number in find_numbers(text, "fr")
+    )
+    told = {french: english for french, english in found if english}
+    return tuple(TermHint(*pair) for pair in list(told.items())[:_MOST_NUMBERS])
 
 
 def _join(parts: Iterable[tuple[int, list[Hypothesis]]]) -> Hypothesis:

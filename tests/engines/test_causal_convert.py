@@ -23,7 +23,7 @@ from pipeline.engines.causal.engine import CausalEngine
 from pipeline.engines.causal.models import MODELS
 from pipeline.engines.causal.prompt import prompt_pieces, prompt_text
 from pipeline.engines.causal.tokenizers import Tokenizer, open_tokenizer
-from pipeline.engines.installed import EngineName, InstalledModel
+from pipeline.engines.installed import InstalledModel
 from pipeline.engines.protocol import Request, TermHint
 from pipeline.errors import ModelInstallError
 
@@ -39,7 +39,7 @@ SENTENCES = [
 class Converted:
     """A tiny model's files, and its converted folders by precision and smoothing."""
 
-    name: EngineName
+    name: str
     folder: Path
     kept: Sequence[int]
 
@@ -252,12 +252,12 @@ def test_wrong_files_are_refused_in_one_line(
     broken = tmp_path / "broken.gguf"
     broken.write_bytes(gguf.read_bytes()[:5000])
 
-    def refused(message: str, name: EngineName, *files: Path) -> None:
+    def refused(message: str, name: str, *files: Path) -> None:
         with pytest.raises(ModelInstallError, match=message):
             convert(name, *files, converted.kept, tmp_path, smoothed=False)
 
     refused("not a GGUF model", converted.name, broken, adapter)
-    other: EngineName = "gemma" if converted.name == "qwen" else "qwen"
+    other: str = "gemma" if converted.name == "qwen" else "qwen"
     refused("not a (Gemma 3|Qwen2) model", other, gguf, adapter)
     wrong = tmp_path / "other.safetensors"
     tiny_gemma.write_adapter(wrong, "model.layers.9.mlp.up_proj")

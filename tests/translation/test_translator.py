@@ -135,3 +135,32 @@ def test_a_term_is_not_met_by_rewriting_the_rest_if_it_can_be_met_without() -> N
 def test_headings_are_one_segment() -> None:
     made = drafts("Un titre. Encore un titre\n\nUne phrase.\n")
     assert made[0].segment.kind in (Kind.HEADING, Kind.PARAGRAPH)
+
+
+VOTE = "Dix-huit élus sur onze listes ont voté contre."
+
+
+def test_numbers_are_told_where_they_came_out_wrong() -> None:
+    def answer(request: Request, _: Sequence[str]) -> list[str]:
+        told = {hint.source: hint.target for hint in request.hints}
+        elected, lists = told.get("Dix-huit", "Ten"), told.get("onze", "nine")
+        return [f"{elected.capitalize()} members on {lists} lists voted against."]
+
+    engine = FakeEngine(answer=answer, takes_hints=True)
+    (unit,) = translate(VOTE, engine)
+    assert unit.target == "Eighteen members on eleven lists voted against."
+    assert unit.steps[0] == "numbers"
+    assert [f.check for f in unit.findings] == []
+
+
+def test_numbers_are_not_told_to_an_engine_that_takes_no_hints() -> None:
+    engine = FakeEngine(answer=lambda *_: ["Ten members on nine lists voted against."])
+    (unit,) = translate(VOTE, engine)
+    assert {f.check for f in unit.findings} == {"numbers"}
+    assert not any(request.hints for call in engine.calls for request in call)
+
+
+def test_numbers_that_came_out_right_cost_nothing() -> None:
+    engine = FakeEngine(answer=lambda *_: ["He sold 18 boats."], takes_hints=True)
+    (unit,) = translate("Il a vendu dix-huit bateaux.", engine)
+    assert (unit.target, len(engine.calls)) == ("He sold 18 boats.", 1)
