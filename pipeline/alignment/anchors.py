@@ -26,7 +26,8 @@ _LEAST_VOTES = 6.0
 # How many places around an anchor are looked at, and of a long way between two anchors.
 _AROUND = 8
 _SLACK = 0.25
-_WIDEST = 1500
+# Where no anchor helps for long, only so many places are looked at.
+_MOST_CELLS = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,11 +129,11 @@ def make_band(chain: Sequence[Anchor], rows: int, columns: int) -> Band:
         else:
             middle = j + (at - i) * wide / max(high, 1)
             slack = _AROUND + _SLACK * min(wide, high) + abs(wide - high)
+            slack = min(slack, max(_AROUND, _MOST_CELLS / (2 * high)))
             low = np.clip(middle - slack, j, j_end)
             top = np.clip(middle + slack, j, j_end)
-        half = np.minimum(_AROUND, _WIDEST)
-        np.minimum.at(first, at, np.floor(low).astype(np.int64) - half)
-        np.maximum.at(last, at, np.ceil(top).astype(np.int64) + half)
+        np.minimum.at(first, at, np.floor(low).astype(np.int64) - _AROUND)
+        np.maximum.at(last, at, np.ceil(top).astype(np.int64) + _AROUND)
     first = np.minimum.accumulate(np.clip(first, 0, columns)[::-1])[::-1]
     last = np.maximum.accumulate(np.clip(last, 0, columns))
     first[0], last[-1] = 0, columns
