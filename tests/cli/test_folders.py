@@ -15,7 +15,12 @@ from pipeline.cli.display import run_summary
 from pipeline.config import RunConfig
 from pipeline.run import run
 
-ARGUMENTS = {"explain": ["a.txt#p1.s1"], "add": ["chat", "cat"], "remove": ["chat"]}
+ARGUMENTS = {
+    "explain": ["a.txt#p1.s1"],
+    "import": ["glossary.yaml"],
+    "add": ["chat", "cat"],
+    "remove": ["chat"],
+}
 
 
 def commands(group: click.Group = main, *names: str) -> Iterator[list[str]]:
@@ -45,6 +50,7 @@ def test_the_commands_that_take_both_folders_are_known() -> None:
         "glossary list",
         "glossary remove",
         "glossary suggest",
+        "import glossary.yaml",
         "review",
         "run",
         "status",
