@@ -14,6 +14,7 @@ import pytest
 import tiny_gemma
 import tiny_qwen
 
+from pipeline.engines.causal import engine as engine_module
 from pipeline.engines.causal.convert import model as converter
 from pipeline.engines.causal.convert.adapter import Adapter, read_adapter
 from pipeline.engines.causal.convert.forward import forward
@@ -217,6 +218,18 @@ def test_the_engine_gives_scored_lines_whatever_the_batch(converted: Converted) 
         scores = [hypothesis.score for hypothesis in hypotheses]
         assert scores == sorted(scores, reverse=True)
         assert all("\n" not in hypothesis.text for hypothesis in hypotheses)
+
+
+def test_batches_are_larger_where_there_is_memory(
+    converted: Converted, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kind = MODELS[converted.name]
+    sizes = []
+    for memory in (None, kind.roomy_memory - 1, kind.roomy_memory):
+        monkeypatch.setattr(engine_module, "available_memory", lambda m=memory: m)
+        sizes.append(engine(converted)._batch_tokens)
+    roomy = kind.roomy_batch_tokens or kind.batch_tokens
+    assert sizes == [kind.batch_tokens, kind.batch_tokens, roomy]
 
 
 @pytest.mark.parametrize("converted", ["qwen"], indirect=True)

@@ -22,6 +22,7 @@ import regex
 from pipeline.engines import batching, runtime
 from pipeline.engines.causal.models import MODELS
 from pipeline.engines.causal.prompt import one_line, prompt_pieces
+from pipeline.engines.causal.resources import available_memory
 from pipeline.engines.causal.tokenizers import NEW_LINE, Tokenizer, open_tokenizer
 from pipeline.engines.installed import InstalledModel
 from pipeline.engines.protocol import EngineSignature, Hypothesis, Request
@@ -62,7 +63,7 @@ class CausalEngine:
         self._beam = beam or self._kind.beam
         self._precision = precision
         self._threads = threads or runtime.processors()
-        self._batch_tokens = batch_tokens or self._kind.batch_tokens
+        self._asked_batch_tokens = batch_tokens
 
     @property
     def signature(self) -> EngineSignature:
@@ -176,12 +177,26 @@ class CausalEngine:
         return [*self._kind.ends, *lines]
 
     @cached_property
+    def _batch_tokens(self) -> int:
+        if self._asked_batch_tokens:
+            return self._asked_batch_tokens
+        kind = self._kind
+        return kind.roomy_batch_tokens if self._is_roomy else kind.batch_tokens
+
+    @cached_property
+    def _is_roomy(self) -> bool:
+        """Whether there is memory for larger batches; looked at once."""
+        memory = available_memory()
+        needed = self._kind.roomy_memory
+        return bool(needed) and memory is not None and memory >= needed
+
+    @cached_property
     def _tokenizer(self) -> Tokenizer:
         return open_tokenizer(self._kind.tokenizer, self._model.path)
 
     @cached_property
     def _generator(self) -> Any:  # noqa: ANN401  (untyped library)
-        runtime.prepare(packed=self._kind.packed)
+        runtime.prepare(packed=self._kind.packed or self._is_roomy)
         import ctranslate2
 
         try:

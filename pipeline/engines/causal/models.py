@@ -23,8 +23,12 @@ class CausalModel:
     threads work at one batch instead of a batch each: the products of a large model
     are large enough to be divided, and only one batch has to be held.
     ``batch_tokens`` is the number of prompt pieces in a batch, each counted once for
-    every beam. Requests longer than ``max_pieces`` are cut by the caller. An answer
-    may have ``output_ratio`` times the pieces of its prompt and ``output_extra`` more.
+    every beam. Where ``roomy_memory`` bytes of memory are available when the model is
+    loaded (0: never), it is ``roomy_batch_tokens`` and weights are packed: products of
+    many rows are several times as fast. The output is the same.
+
+    Requests longer than ``max_pieces`` are cut by the caller. An answer may have
+    ``output_ratio`` times the pieces of its prompt and ``output_extra`` more.
     """
 
     engine: str
@@ -38,6 +42,8 @@ class CausalModel:
     max_pieces: int
     packed: bool = True
     one_batch: bool = False
+    roomy_memory: int = 0
+    roomy_batch_tokens: int = 0
     length_penalty: float = 1.0
     prompt_step: int = 8
     output_ratio: float = 1.5
@@ -73,6 +79,9 @@ QWEN = CausalModel(
     # Loading would take 2.9 GB instead of 1.5.
     packed=False,
     one_batch=True,
+    # Three times the speed, for up to 6 GB.
+    roomy_memory=6_500_000_000,
+    roomy_batch_tokens=2048,
 )
 
 MODELS = {model.engine: model for model in (GEMMA, QWEN)}
