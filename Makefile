@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format test-install test-model test-qwen test-training bench lock clean
+.PHONY: help setup run test check format test-install test-model test-qwen test-training bench docs lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -77,6 +77,9 @@ bench: $(VENV)/.compared ## speed, memory, start-up, a changed term, the review 
 	$(BIN)/python benchmarks/term_change.py
 	$(BIN)/python benchmarks/review.py
 
+docs: $(VENV)/.developed ## build docs/ into one static site, site/
+	$(BIN)/mkdocs build --quiet --strict
+
 lock: ## rebuild requirements.lock and requirements-dev.lock (needs uv)
 	printf 'huggingface-hub\n' > .excluded.tmp
 	uv pip compile pyproject.toml --group build --universal --generate-hashes \
@@ -86,5 +89,5 @@ lock: ## rebuild requirements.lock and requirements-dev.lock (needs uv)
 	rm -f .excluded.tmp
 
 clean: ## remove the environment and caches; never a text or a translation
-	rm -rf $(VENV) .venv-training .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist
+	rm -rf $(VENV) .venv-training .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist site
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

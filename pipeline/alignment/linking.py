@@ -17,11 +17,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.alignment.evidence import Comparison, compare
-from pipeline.alignment.function_words import ENGLISH, FRENCH
 from pipeline.alignment.hmm import agreement
 from pipeline.alignment.words import Word, read_tokens, split_tokens
 from pipeline.numbers import Lang
-from pipeline.units import Span, WordLink
+from pipeline.text.tables import word_set
+from pipeline.units import WordLink
 
 # A link is taken from this agreement on; beside a link from the lesser one on.
 _GOOD, _BESIDE = 0.35, 0.2
@@ -121,7 +121,7 @@ def _single_links(
             weight = min(weight, _SUREST)
         if not supported[one, other]:
             if not (
-                _is_content(ours[one], FRENCH) and _is_content(theirs[other], ENGLISH)
+                _is_content(ours[one], Lang.FR) and _is_content(theirs[other], Lang.EN)
             ):
                 continue
             weight = min(weight, _LEFT_OVER)
@@ -143,17 +143,18 @@ def _left_over(ours: Sequence[Word], theirs: Sequence[Word], links: _Links) -> N
     for (one, other), (one_end, other_end) in itertools.pairwise(bounds):
         if other_end <= other:
             continue
-        mine = [i for i in range(one + 1, one_end) if _is_content(ours[i], FRENCH)]
+        mine = [i for i in range(one + 1, one_end) if _is_content(ours[i], Lang.FR)]
         yours = [
             j
             for j in range(other + 1, other_end)
-            if j not in taken and _is_content(theirs[j], ENGLISH)
+            if j not in taken and _is_content(theirs[j], Lang.EN)
         ]
         if len(mine) == 1 and len(yours) == 1:
             links[mine[0]] = (yours[0], _LEFT_OVER)
 
 
-def _is_content(word: Word, closed: frozenset[str]) -> bool:
+def _is_content(word: Word, lang: Lang) -> bool:
+    closed = word_set(f"{lang}/stopwords", "closed-class")
     return _is_word(word) and (word.number is not None or word.form not in closed)
 
 
@@ -172,16 +173,12 @@ def combine_links(
     kept = [
         link
         for link in given
-        if not any(_overlap(link.source, other.source) for other in sure)
+        if not any(link.source.overlaps(other.source) for other in sure)
     ]
     missing = [
         link
         for link in lexical
-        if not any(_overlap(link.source, other.source) for other in kept)
+        if not any(link.source.overlaps(other.source) for other in kept)
     ]
     links = (*kept, *missing)
     return tuple(sorted(links, key=lambda link: (link.source, link.target)))
-
-
-def _overlap(one: Span, other: Span) -> bool:
-    return one.start < other.end and other.start < one.end

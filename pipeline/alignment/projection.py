@@ -35,11 +35,7 @@ def project(
     lies between the neighbours' words; failing that, the same part of the target. The
     span is never empty unless ``target`` has no word.
     """
-    inside = [
-        link
-        for link in links
-        if link.source.start < span.end and span.start < link.source.end
-    ]
+    inside = [link for link in links if link.source.overlaps(span)]
     inside = _without_outliers(inside, span, source, target)
     if inside:
         hull = Span(

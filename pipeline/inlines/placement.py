@@ -17,8 +17,8 @@ from typing import NamedTuple
 
 import regex
 
-from pipeline.alignment.function_words import ENGLISH
 from pipeline.text.spaces import BLANKS
+from pipeline.text.stopwords import english
 from pipeline.units import Span, WordLink
 
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+(?:['’][\p{L}\p{M}]+)*")
@@ -190,7 +190,7 @@ class Placer:
             text = self.target[other.start : other.end]
             if self.target[place : other.start].strip(" -"):
                 break
-            if text.lower() in ENGLISH - _OBJECTS:
+            if text.lower() in english("closed-class") - _OBJECTS:
                 break
             sources = [
                 link.source for link in self.links if link.target.overlaps(other)

@@ -90,11 +90,7 @@ def wrong_renderings(case: Candidate) -> tuple[str, ...]:
     links = case.links or link_words(case.draft.text, text)
     wrong = set()
     for match in case.assessment.unmet:
-        spans = [
-            link.target
-            for link in links
-            if link.source.start < match.end and match.start < link.source.end
-        ]
+        spans = [link.target for link in links if link.source.overlaps(match.span)]
         if spans:
             start = min(span.start for span in spans)
             end = max(span.end for span in spans)

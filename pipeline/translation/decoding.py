@@ -10,7 +10,7 @@ from pipeline.numbers import english_saying, find_numbers
 from pipeline.segmentation import split_clauses
 from pipeline.terminology import hints
 from pipeline.translation.drafts import Draft
-from pipeline.units import Span, WordLink
+from pipeline.units import WordLink
 
 _MOST_NUMBERS = 4
 
@@ -116,8 +116,8 @@ def _join(parts: Iterable[tuple[int, list[Hypothesis]]]) -> Hypothesis:
             text += " "
         links += [
             WordLink(
-                Span(link.source.start + offset, link.source.end + offset),
-                Span(link.target.start + len(text), link.target.end + len(text)),
+                link.source.shift(offset),
+                link.target.shift(len(text)),
                 link.weight,
             )
             for link in best.links

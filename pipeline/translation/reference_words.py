@@ -174,16 +174,6 @@ PLACES = {
     "Venise": "Venice",
     "Vienne": "Vienna",
 }
-# Words that only a sentence has, not a reference: pronouns, finite verbs.
-PROSE = frozenset(
-    """
-    je j tu il elle on nous vous ils elles ce c cela ça ceci cette cet ces qui que qu
-    dont où est sont était étaient fut furent sera seront serait a ont avait avaient ai
-    avons peut peuvent doit doivent fait font va vont ne n pas plus se s si lorsque
-    quand puisque parce afin ainsi donc mais car toutefois cependant selon également
-    celui celle ceux celles notre nos votre vos leur leurs son sa ses mon ma mes
-    """.split()  # noqa: SIM905  (read as a list, not as a hundred quoted words)
-)
 
 
 @cache
@@ -196,7 +186,7 @@ def connectors() -> tuple[tuple[regex.Pattern[str], str, bool], ...]:
         telling = pattern.startswith("! ")
         pattern = pattern.removeprefix("! ").replace("LANGUAGE", languages)
         pattern = pattern.replace("TRANSLATED", r"trad(?:\.|uit|uction)")
-        pattern = pattern.replace(" ", r"[\s\u00a0\u202f]")
+        pattern = pattern.replace(" ", r"\s")
         open_end = english.endswith("␣") or pattern.endswith(")")
         after = "" if open_end else r"(?![\p{L}])"
         pattern = rf"(?<![\p{{L}}\p{{N}}’'-])(?:{pattern}){after}"

@@ -14,26 +14,26 @@ from typing import NamedTuple
 import regex
 
 from pipeline.inlines import Extraction, InlineKind, Restoration, Role
+from pipeline.text.calendar import FRENCH_MONTHS, FRENCH_WEEKDAYS
+from pipeline.text.spaces import BLANK, BLANKS
+from pipeline.text.stopwords import english, french
 from pipeline.translation.reference_words import (
     PLACES,
-    PROSE,
     connectors,
     in_english,
 )
 from pipeline.units import Span
 
 _QUOTED = regex.compile(
-    r"«[\s\u00a0\u202f]*(?P<one>[^«»]*(?:«[^«»]*»[^«»]*)*?)[\s\u00a0\u202f]*»"
+    r"«\s*(?P<one>[^«»]*(?:«[^«»]*»[^«»]*)*?)\s*»"
     r"|“(?P<two>[^“”]*(?:“[^“”]*”[^“”]*)*)”|\"(?P<three>[^\"]*)\""
 )
-_MONTH = (
-    "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre"
-    "|décembre"
-)
-_S = r"[\s\u00a0\u202f]"
+_MONTH = "|".join(FRENCH_MONTHS)
+_DAY = "|".join(FRENCH_WEEKDAYS)
+_S = r"\s"
 _DATE = regex.compile(
     rf"(?<![\p{{L}}\p{{N}}])(?P<le>(?:le|du|au|daté{_S}du){_S})?"
-    rf"(?:(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche){_S})?"
+    rf"(?:(?:{_DAY}){_S})?"
     rf"(?P<day>\d{{1,2}}(?:er)?{_S})?(?:{_MONTH})(?:{_S}\d{{4}})?(?![\p{{L}}\p{{N}}])"
 )
 _YEAR = regex.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
@@ -47,19 +47,7 @@ _LONGEST_FIELD = 16
 # APA and its like part fields with full stops, as sentences do.
 _AUTHOR_AND_YEAR = regex.compile(r"[^.]{2,20}.{0,80}?\((?:1[5-9]|20)\d\d[a-z]?\)[.,]")
 _SENTENCE = regex.compile(rf"\p{{Ll}}{{3,}}[.!?]{_S}+\p{{Lu}}\p{{Ll}}+{_S}+\p{{Ll}}")
-_FRENCH = frozenset(
-    """
-    le la les l du des de d un une et en au aux dans pour sur par avec sans est sont que
-    qui ce cette ces son sa ses leur leurs nous vous il elle ne pas à où ou
-    """.split()  # noqa: SIM905  (read as a list, not as forty quoted words)
-)
-_ENGLISH = frozenset(
-    """
-    the of and in to a an for with on by from is are at as how what why who its their
-    that this new not be will has have us into over after
-    """.split()  # noqa: SIM905  (the same)
-)
-_SPACED_SIGN = regex.compile(r"[\u00a0\u202f ]+(?=[:;!?])")
+_SPACED_SIGN = regex.compile(rf"{BLANK}+(?=[:;!?])")
 
 
 class _Part(NamedTuple):
@@ -109,7 +97,7 @@ def _quoted(source: str) -> list[Span]:
     for match in _QUOTED.finditer(source):
         name = next(n for n in ("one", "two", "three") if match[n] is not None)
         if match[name].strip():
-            bare = match[name].strip(" \u00a0\u202f")
+            bare = match[name].strip(BLANKS)
             start = match.start(name) + match[name].index(bare)
             spans.append(Span(start, start + len(bare)))
     return spans
@@ -131,7 +119,7 @@ def _atoms(source: str, extraction: Extraction) -> list[_Part]:
             parts.append(_Part(span, source[span.start : span.end], kept=True))
     taken = [part.span for part in parts]
     for span in _quoted(source):
-        inside = [t for t in taken if t.start < span.end and span.start < t.end]
+        inside = [t for t in taken if t.overlaps(span)]
         if inside:
             continue
         title = source[span.start : span.end]
@@ -144,21 +132,21 @@ def _atoms(source: str, extraction: Extraction) -> list[_Part]:
 
 def _is_french(title: str) -> bool:
     words = [word.lower() for word in _WORD.findall(title)]
-    french = sum(word in _FRENCH for word in words)
+    count = sum(word in french("references") for word in words)
     accents = any(char in "éèêàçùûîôœ" for char in title)
-    return french + accents > sum(word in _ENGLISH for word in words)
+    return count + accents > sum(word in english("references") for word in words)
 
 
 def _phrases(source: str, parts: Sequence[_Part]) -> tuple[list[_Part], bool]:
     """Add the connecting phrases and dates; also return whether one is telling."""
     found = list(parts)
     telling = False
-    for pattern, english, tells in connectors():
+    for pattern, rendering, tells in connectors():
         for match in pattern.finditer(source):
-            span = Span(*match.span())
+            span = Span.of(match)
             if not _is_free(span, found):
                 continue
-            text = in_english(match, english)
+            text = in_english(match, rendering)
             if text in ("in", "In") and not _introduces(source, span):
                 continue
             if text == "(ed.)" and _is_of_several(source[: span.start]):
@@ -166,7 +154,7 @@ def _phrases(source: str, parts: Sequence[_Part]) -> tuple[list[_Part], bool]:
             found.append(_Part(span, text, kept=False))
             telling = telling or tells
     for match in _DATE.finditer(source):
-        span = Span(*match.span())
+        span = Span.of(match)
         date = Span(match.end("le"), span.end) if match["le"] else span
         if not _is_free(span, found):
             span = date  # "consulté le" has its own English
@@ -176,19 +164,19 @@ def _phrases(source: str, parts: Sequence[_Part]) -> tuple[list[_Part], bool]:
 
 
 def _is_free(span: Span, parts: Sequence[_Part]) -> bool:
-    return not any(p.span.start < span.end and span.start < p.span.end for p in parts)
+    return not any(p.span.overlaps(span) for p in parts)
 
 
 def _introduces(source: str, span: Span) -> bool:
     """Whether « in » or « dans » opens a field, before the book an article is in."""
-    before = source[: span.start].rstrip(" \u00a0\u202f")
-    after = source[span.end :].lstrip(" \u00a0\u202f:")
+    before = source[: span.start].rstrip(BLANKS)
+    after = source[span.end :].lstrip(BLANKS + ":")
     opens = after[:1].isupper() or after[:1] in tuple('«“"*_[')
     return opens and before[-1:] in tuple(',.;»”"*_)')
 
 
 def _is_of_several(before: str) -> bool:
-    people = before.rpartition(";")[2].strip(" \u00a0\u202f,")
+    people = before.rpartition(";")[2].strip(BLANKS + ",")
     return regex.search(r"\p{L}\s+(?:et|&)\s+\p{Lu}", people[-80:]) is not None
 
 
@@ -235,9 +223,7 @@ def _goes_on(source: str, part: _Part, parts: Sequence[_Part]) -> bool:
     return _COMPLEMENT.match(source, part.span.end) is not None
 
 
-_COMPLEMENT = regex.compile(
-    r"[\s\u00a0\u202f]*(?:d[eu]s?\b|d['’]|à\b|aux?\b|sur\b|pour\b)"
-)
+_COMPLEMENT = regex.compile(r"\s*(?:d[eu]s?\b|d['’]|à\b|aux?\b|sur\b|pour\b)")
 
 
 def _is_prose(text: str, *, dated: bool) -> bool:
@@ -248,9 +234,9 @@ def _is_prose(text: str, *, dated: bool) -> bool:
         words = [token.rstrip("'’") for token in _TOKEN.findall(match.group())]
         if len(words) > _LONGEST_FIELD:
             return True
-        if any(word in PROSE for word in words):
+        if any(word in french("prose") for word in words):
             return True
-        letters = match.group().lstrip(" \u00a0\u202f.«»“”\"'-–—&/")
+        letters = match.group().lstrip(BLANKS + ".«»“”\"'-–—&/")
         if letters[:1].islower() and words and not _may_be_small(letters):
             return True
         if words and words[0] in _OPENERS:
@@ -261,7 +247,7 @@ def _is_prose(text: str, *, dated: bool) -> bool:
 # Words that open a sentence and no title of a field.
 _OPENERS = frozenset({"Cette", "Ce", "Ces", "Il", "Elle", "On", "Nous", "Selon", "Si"})
 _SMALL = regex.compile(
-    r"(?:et|and|von|van|der|den|de|du|d['’]|al)\b[\s\u00a0\u202f]*(?=\p{Lu}|\Z)|[ivxlc]+\b(?!['’])"
+    r"(?:et|and|von|van|der|den|de|du|d['’]|al)\b\s*(?=\p{Lu}|\Z)|[ivxlc]+\b(?!['’])"
     r"|(?:[a-z]|er)\b(?!['’])"
 )
 
@@ -276,7 +262,7 @@ def _fields(source: str, span: Span) -> list[_Part]:
     parts = []
     for match in _FIELD.finditer(source, *span):
         text = match.group()
-        bare = text.strip(' \u00a0\u202f.«»“”"')
+        bare = text.strip(BLANKS + '.«»“”"')
         if not any(char.isalpha() for char in bare):
             continue
         start = match.start() + text.index(bare)
