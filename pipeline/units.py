@@ -120,6 +120,30 @@ class Finding:
     dismissed: str | None = None
 
 
+class ReasonKind(StrEnum):
+    """What has changed for a segment since its unit was made."""
+
+    NEW = "new"
+    SOURCE = "source"
+    GLOSSARY = "glossary"
+    ENGINE = "engine"
+    UNFINISHED = "unfinished"
+    REVIEWER = "reviewer"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class StaleReason:
+    """Why a segment is translated again, or why a kept human unit no longer fits.
+
+    ``entry`` is the termbase entry's French headword where ``kind`` is GLOSSARY, and
+    the words of an older record where it is OTHER; else "".
+    """
+
+    kind: ReasonKind
+    entry: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class TermUse:
     """One occurrence of a term in a unit and how it was met.
@@ -140,16 +164,21 @@ class TermUse:
     source_span: Span | None = None
     target_span: Span | None = None
 
+    @property
+    def outcome(self) -> str:
+        """The step that met it, or "unmet": what occurrences are counted by."""
+        return self.how if self.status is TermStatus.MET else TermStatus.UNMET.value
+
 
 @dataclass(frozen=True, slots=True)
 class Stale:
     """Why a kept human unit no longer fits, with what it was made from.
 
-    ``reasons`` are "source", "glossary: ENTRY" or "engine"; ``source`` is the French
-    that the person translated; ``machine`` what the machine now proposes.
+    ``source`` is the French that the person translated; ``machine`` what the machine,
+    or another reviewer, now proposes.
     """
 
-    reasons: tuple[str, ...]
+    reasons: tuple[StaleReason, ...]
     source: str
     machine: str = ""
 

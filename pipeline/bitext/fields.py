@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
+from pipeline.findings import describe_reason, read_reason
 from pipeline.units import (
     Finding,
     Kind,
@@ -85,7 +86,7 @@ def unit_to_json(unit: TranslationUnit) -> Json:
         out["comment"] = unit.comment
     if unit.stale is not None:
         out["stale"] = stale = {
-            "reasons": unit.stale.reasons,
+            "reasons": [describe_reason(one) for one in unit.stale.reasons],
             "source": unit.stale.source,
         }
         if unit.stale.machine:
@@ -185,7 +186,9 @@ def _finding_from_json(given: object) -> Finding:
 def _stale_from_json(given: object) -> Stale:
     data = object_with(given, _STALE)
     return Stale(
-        texts("reasons", data["reasons"]), data["source"], data.get("machine", "")
+        tuple(read_reason(one) for one in texts("reasons", data["reasons"])),
+        data["source"],
+        data.get("machine", ""),
     )
 
 

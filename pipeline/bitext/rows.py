@@ -8,6 +8,7 @@ from html import escape
 
 from pipeline.bitext.marks import Mark, show, show_change, show_marked
 from pipeline.bitext.plain import make_visible
+from pipeline.findings import describe_reasons
 from pipeline.units import (
     Finding,
     Kind,
@@ -189,7 +190,7 @@ def _side(unit: TranslationUnit) -> str:
 def _notes(unit: TranslationUnit) -> Iterator[str]:
     """Yield what stands beside a row: findings, unmet terms, comments, origin."""
     if unit.stale:
-        reasons = show(", ".join(unit.stale.reasons))
+        reasons = show(describe_reasons(unit.stale.reasons))
         yield f'<p><span class="tag stale">stale</span> {reasons}</p>'
     for finding in unit.findings:
         yield _finding(finding)

@@ -13,6 +13,7 @@ from pipeline.cli import display, options
 from pipeline.cli.boundary import printable
 from pipeline.config import Locale, RunConfig
 from pipeline.errors import SourceError
+from pipeline.units import TermStatus
 
 if TYPE_CHECKING:
     from pipeline.run import Explanation
@@ -164,7 +165,7 @@ def evaluate(
         return
     click.echo(f"BLEU   {made.bleu:5.2f}   {made.bleu_signature}")
     click.echo(f"chrF   {made.chrf:5.2f}   {made.chrf_signature}")
-    met = sum(number for name, number in made.terms.items() if name != "unmet")
+    met = sum(number for name, number in made.terms.items() if name != TermStatus.UNMET)
     if made.terms:
         steps = ", ".join(f"{name} {number:,}" for name, number in made.terms.items())
         click.echo(f"terms  {met:,} of {sum(made.terms.values()):,} met ({steps})")

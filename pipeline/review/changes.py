@@ -13,7 +13,17 @@ from dataclasses import replace
 from typing import Any
 
 from pipeline.bitext.joins import is_joined
-from pipeline.units import Bitext, Origin, Stale, State, TranslationUnit
+from pipeline.units import (
+    Bitext,
+    Origin,
+    ReasonKind,
+    Stale,
+    StaleReason,
+    State,
+    TranslationUnit,
+)
+
+ANOTHER_REVIEWER = StaleReason(ReasonKind.REVIEWER)
 
 
 class ChangeError(ValueError):
@@ -50,9 +60,9 @@ def approve(unit: TranslationUnit, *, state: State = State.REVIEWED) -> Translat
     return replace(unit, state=state, stale=None)
 
 
-def propose(unit: TranslationUnit, target: str, reason: str) -> TranslationUnit:
+def propose(unit: TranslationUnit, target: str) -> TranslationUnit:
     """Return a person's unit with another person's English beside it, to settle."""
-    return replace(unit, stale=Stale((reason,), unit.source, target))
+    return replace(unit, stale=Stale((ANOTHER_REVIEWER,), unit.source, target))
 
 
 def withdraw(unit: TranslationUnit) -> TranslationUnit:

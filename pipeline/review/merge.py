@@ -13,8 +13,6 @@ from pipeline.errors import RecordError
 from pipeline.review.changes import propose
 from pipeline.units import Bitext, TranslationUnit
 
-REASON = "another reviewer"
-
 
 @dataclass(frozen=True, slots=True)
 class Merged:
@@ -60,7 +58,7 @@ def _merged(our: TranslationUnit, their: TranslationUnit) -> TranslationUnit:
         return _comments(our, their)
     if their.state.is_human and not our.state.is_human:
         return _comments(replace(their, **place), our)  # type: ignore[arg-type]
-    return _comments(propose(our, their.target, REASON), their)
+    return _comments(propose(our, their.target), their)
 
 
 def _comments(unit: TranslationUnit, other: TranslationUnit) -> TranslationUnit:

@@ -23,8 +23,15 @@ from pipeline.review.changes import ChangeError
 from pipeline.review.figures import Figures
 from pipeline.review.guard import Guard
 from pipeline.review.jobs import Jobs
+from pipeline.review.machine import Notice, NoticeKind
 from pipeline.review.session import Conflict, Saved, Session
-from pipeline.review.views import document_view, entries_view, saved_view, unit_view
+from pipeline.review.views import (
+    document_view,
+    entries_view,
+    notices_view,
+    saved_view,
+    unit_view,
+)
 from pipeline.units import State
 
 Json = dict[str, Any]
@@ -114,16 +121,21 @@ class Review:
         try:
             terms = entries_view(self._session.machine.termbase().entries)
             added = self._session.terms_added()
-            notices: tuple[str, ...] = ()
+            notices: tuple[Notice, ...] = ()
         except ConfigError as error:
-            terms, added, notices = [], 0, (str(error),)
+            terms, added, notices = [], 0, (Notice(NoticeKind.GLOSSARY, str(error)),)
         if loaded is None:
             return JSONResponse(
-                {"version": "", "terms": terms, "notices": notices, "added": added}
+                {
+                    "version": "",
+                    "terms": terms,
+                    "notices": notices_view(notices),
+                    "added": added,
+                }
             )
         view = document_view(loaded)
         view["figures"] = self._counted(name, loaded.version)
-        view["notices"] = (*view["notices"], *notices)
+        view["notices"] = (*view["notices"], *notices_view(notices))
         return JSONResponse({**view, "terms": terms, "added": added})
 
     def _poll(self, request: Request) -> JSONResponse:

@@ -21,7 +21,7 @@ from pipeline.review import changes
 from pipeline.review.changes import ChangeError
 from pipeline.review.figures import Figures, figures
 from pipeline.review.history import EDIT, Additions, History, Step, differing
-from pipeline.review.machine import Alternative, Loaded, Machine
+from pipeline.review.machine import Alternative, Loaded, Machine, Notice
 from pipeline.review.merge import Merged, merge_records
 from pipeline.text.unwrapping import segment_texts
 from pipeline.units import Bitext, State, TranslationUnit
@@ -46,7 +46,7 @@ class Saved:
 
     units: tuple[TranslationUnit, ...]
     version: str
-    notices: tuple[str, ...] = ()
+    notices: tuple[Notice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,11 @@ from pipeline.units import (
     Finding,
     Kind,
     Origin,
+    ReasonKind,
     Severity,
     Span,
     Stale,
+    StaleReason,
     State,
     TermStatus,
     TermUse,
@@ -81,7 +83,14 @@ UNITS = (
         target_before="\n",
         machine="It rains.",
         comment="Keep the weather dull.",
-        stale=Stale(("source", "glossary: pluie"), "Il pleuvait.", "It was raining."),
+        stale=Stale(
+            (
+                StaleReason(ReasonKind.SOURCE),
+                StaleReason(ReasonKind.GLOSSARY, "pluie"),
+            ),
+            "Il pleuvait.",
+            "It was raining.",
+        ),
     ),
     TranslationUnit(
         "p3.s1",
@@ -136,6 +145,15 @@ terms = st.builds(
 scores = st.none() | st.floats(-99, 0).map(lambda score: round(score, 4) + 0.0)
 
 
+reasons = st.sampled_from(
+    [
+        StaleReason(kind)
+        for kind in ReasonKind
+        if kind.value not in ("other", "glossary")
+    ]
+) | st.builds(StaleReason, st.just(ReasonKind.GLOSSARY), words)
+
+
 def tuples(items: st.SearchStrategy) -> st.SearchStrategy:
     return st.lists(items, max_size=2).map(tuple)
 
@@ -159,7 +177,7 @@ def bitexts(draw: st.DrawFn) -> Bitext:
             draw(tuples(words)),
             draw(st.none() | texts),
             draw(texts),
-            draw(st.none() | st.builds(Stale, tuples(words), texts, texts)),
+            draw(st.none() | st.builds(Stale, tuples(reasons), texts, texts)),
         )
         for number in range(1, draw(st.integers(0, 4)) + 1)
     ]

@@ -20,8 +20,10 @@ from pipeline.units import (
     Finding,
     Kind,
     Origin,
+    ReasonKind,
     Severity,
     Stale,
+    StaleReason,
     State,
     TermStatus,
     TermUse,
@@ -158,7 +160,7 @@ def hostile() -> Bitext:
         '\n<b>"x"',
         machine=HOSTILE + "3",
         comment=HOSTILE,
-        stale=Stale((HOSTILE,), HOSTILE + "4", HOSTILE),
+        stale=Stale((StaleReason(ReasonKind.OTHER, HOSTILE),), HOSTILE + "4", HOSTILE),
     )
     units = (
         unit,
@@ -239,7 +241,9 @@ def test_any_bitext_is_shown_whole(bitext: Bitext) -> None:
             '<div class="side"><p class="origin">memory</p></div>',
         ),
         (
-            dict(stale=Stale(("engine",), "Il pleut.", "It rains.")),
+            dict(
+                stale=Stale((StaleReason(ReasonKind.ENGINE),), "Il pleut.", "It rains.")
+            ),
             '<p class="was en" lang="en"><span class="label">the machine now proposes</span>It rains.</p>',
         ),
         (
@@ -292,7 +296,11 @@ def test_the_log_says_what_reviewers_did() -> None:
         replace(edited, id="p3.s1", state=State.TRANSLATED),
         replace(edited, id="p3.s2", machine=None, state=State.FINAL),
         replace(
-            fine, id="p3.s3", stale=Stale(("source",), "Il pleuvait.", "It rained.")
+            fine,
+            id="p3.s3",
+            stale=Stale(
+                (StaleReason(ReasonKind.SOURCE),), "Il pleuvait.", "It rained."
+            ),
         ),
         replace(fine, id="p4.s1"),
     )

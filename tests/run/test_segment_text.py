@@ -14,7 +14,16 @@ from pipeline.engines.protocol import Request
 from pipeline.run import run
 from pipeline.run.checking import check
 from pipeline.run.desk import Desk
-from pipeline.units import Bitext, Finding, Origin, Severity, State, TranslationUnit
+from pipeline.units import (
+    Bitext,
+    Finding,
+    Origin,
+    ReasonKind,
+    Severity,
+    StaleReason,
+    State,
+    TranslationUnit,
+)
 
 ENGLISH = "The harbour has received twelve million francs."
 # A hard-wrapped number, as a paragraph, a quotation and an item, and deeper.
@@ -133,7 +142,7 @@ def test_the_spaces_of_code_count(tmp_path: Path) -> None:
     assert prose.stale is None
     assert code.source.rstrip() == "si a:\n      b"
     assert code.stale is not None
-    assert code.stale.reasons == ("source",)
+    assert code.stale.reasons == (StaleReason(ReasonKind.SOURCE),)
 
 
 def test_rewrapping_the_french_keeps_a_review(tmp_path: Path) -> None:
