@@ -82,7 +82,7 @@ def judge(source: str, hypothesis: Hypothesis) -> tuple[Finding, ...]:
     if not _LETTER.search(source):
         return ()
     if not _WORD.search(target):
-        return (Finding("empty", Severity.ERROR, "the translation is empty"),)
+        return (Finding("empty", Severity.ERROR, "hypothesis"),)
     guards: Sequence[Callable[[str, str], Iterator[Finding]]] = (
         copy,
         loop,
@@ -112,7 +112,8 @@ def copy(source: str, target: str) -> Iterator[Finding]:
     yield Finding(
         "copy",
         Severity.ERROR if much else Severity.WARNING,
-        f"French is copied: {_short(target[slice(*span)])}",
+        "copied",
+        (_short(span.in_(target)),),
         target_span=span,
     )
 
@@ -157,15 +158,13 @@ def language(source: str, target: str) -> Iterator[Finding]:
     """
     for name, script in _SCRIPTS.items():
         if script.search(target) and not script.search(source):
-            yield Finding(
-                "language", Severity.ERROR, f"the translation has {name} letters"
-            )
+            yield Finding("language", Severity.ERROR, "script", (name,))
             return
     words = [word for word, _ in _words(target)]
     french = sum(word in _FRENCH for word in words)
     english = sum(word in _ENGLISH for word in words)
     if french >= _FRENCH_WORDS - (not english) and french > english:
-        yield Finding("language", Severity.ERROR, "the translation reads as French")
+        yield Finding("language", Severity.ERROR, "french")
 
 
 _ADDRESS = regex.compile(
@@ -295,17 +294,19 @@ def _looping(target: str, span: Span) -> Finding:
     return Finding(
         "loop",
         Severity.ERROR,
-        f"the translation repeats itself: {_short(target[slice(*span)])}",
+        "loop",
+        (_short(span.in_(target)),),
         target_span=span,
     )
 
 
 def _implausible(source: str, target: str) -> Finding:
-    kind = "short" if len(target) < len(source) else "long"
+    code = "too-short" if len(target) < len(source) else "too-long"
     return Finding(
         "length",
         Severity.ERROR,
-        f"the translation is too {kind}: {len(target)} characters for {len(source)}",
+        code,
+        (len(target), len(source)),
     )
 
 

@@ -104,20 +104,35 @@ class TermStatus(StrEnum):
     UNMET = "unmet"
 
 
+Argument = str | int | float
+"""A word or a figure of a finding; JSON has the like."""
+
+FindingKey = tuple[str, str, tuple[Argument, ...]]
+"""What a finding is known by: its check, its code and its arguments."""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One result of a check on one unit.
 
+    ``code`` says what the check found, ``args`` the words and figures of it. Its
+    message is made where a person reads it (`pipeline.findings.message_of`).
     ``source_span`` and ``target_span`` point into the unit's source and target where
     the check can tell; ``dismissed`` is a reviewer's reason why it is not a problem.
     """
 
     check: str
     severity: Severity
-    message: str
+    code: str
+    args: tuple[Argument, ...] = ()
     source_span: Span | None = None
     target_span: Span | None = None
     dismissed: str | None = None
+
+    @property
+    def key(self) -> FindingKey:
+        """What it is known by from one judgement to the next: check, code, args."""
+        return self.check, self.code, self.args
 
 
 class ReasonKind(StrEnum):

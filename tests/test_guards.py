@@ -7,6 +7,7 @@ import time
 import pytest
 
 from pipeline.engines.protocol import Hypothesis
+from pipeline.findings import message_of
 from pipeline.guards import judge, loop, pass_through
 from pipeline.units import Finding, Severity, Span
 
@@ -82,7 +83,8 @@ def test_copied_words_are_pointed_at() -> None:
         Finding(
             "copy",
             Severity.WARNING,
-            "French is copied: donner et retenir ne vaut",
+            "copied",
+            ("donner et retenir ne vaut",),
             target_span=Span(65, 90),
         ),
     )
@@ -99,14 +101,14 @@ def test_a_loop_is_pointed_at() -> None:
     (finding,) = judge(
         LONG, Hypothesis("The tax is cut, cut, cut for small firms.", 0.0)
     )
-    assert finding.message == "the translation repeats itself: cut, cut, cut"
+    assert message_of(finding) == "the translation repeats itself: cut, cut, cut"
     assert finding.target_span == Span(11, 24)
 
 
 def test_a_message_is_one_short_line() -> None:
     for finding in judge(LONG, Hypothesis(LONG * 20, 0.0)):
-        assert "\n" not in finding.message
-        assert len(finding.message) < 120
+        assert "\n" not in message_of(finding)
+        assert len(message_of(finding)) < 120
 
 
 @pytest.mark.parametrize(

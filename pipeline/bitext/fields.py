@@ -7,19 +7,25 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
-from pipeline.findings import describe_reason, read_reason
+from pipeline.findings import describe_reason, message_of, read_reason, worded
 from pipeline.units import (
+    Argument,
     Finding,
     Kind,
     Origin,
+    ReasonKind,
     Severity,
     Span,
     Stale,
+    StaleReason,
     State,
     TermStatus,
     TermUse,
     TranslationUnit,
 )
+
+VERSION = 2
+"""The version of the record. Version 1 had findings and reasons as words."""
 
 Json = dict[str, Any]
 Value = TypeVar("Value")
@@ -33,6 +39,7 @@ _KINDS = {kind.value: kind for kind in Kind}
 _STATES = {state.value: state for state in State}
 _ORIGINS = {origin.value: origin for origin in Origin}
 _SEVERITIES = {severity.value: severity for severity in Severity}
+_REASONS = {kind.value: kind for kind in ReasonKind}
 _STATUSES = {status.value: status for status in TermStatus}
 
 _NAMES = {
@@ -55,8 +62,11 @@ def describe(value: object) -> str:
     return _NAMES[type(value)]
 
 
-def unit_to_json(unit: TranslationUnit) -> Json:
-    """Return the JSON object of ``unit``: keys in fixed order, defaults left out."""
+def unit_to_json(unit: TranslationUnit, version: int = VERSION) -> Json:
+    """Return the JSON object of ``unit``: keys in fixed order, defaults left out.
+
+    ``version`` is the record's. Version 1 holds what people read of a finding.
+    """
     score = unit.score
     if score is not None:
         # "+ 0.0" makes minus zero zero; JSON has no word for infinity.
@@ -70,7 +80,7 @@ def unit_to_json(unit: TranslationUnit) -> Json:
         "origin": unit.origin.value,
         "score": score,
         "terms": [_term_to_json(term) for term in unit.terms],
-        "findings": [_finding_to_json(finding) for finding in unit.findings],
+        "findings": [_finding_to_json(one, version) for one in unit.findings],
     }
     if unit.before:
         out["before"] = unit.before
@@ -86,7 +96,7 @@ def unit_to_json(unit: TranslationUnit) -> Json:
         out["comment"] = unit.comment
     if unit.stale is not None:
         out["stale"] = stale = {
-            "reasons": [describe_reason(one) for one in unit.stale.reasons],
+            "reasons": [_reason_to_json(one, version) for one in unit.stale.reasons],
             "source": unit.stale.source,
         }
         if unit.stale.machine:
@@ -111,12 +121,22 @@ def _term_to_json(term: TermUse) -> Json:
     return out
 
 
-def _finding_to_json(finding: Finding) -> Json:
-    out: Json = {
-        "check": finding.check,
-        "severity": finding.severity.value,
-        "message": finding.message,
-    }
+def _reason_to_json(reason: StaleReason, version: int) -> Json | str:
+    if version == 1:
+        return describe_reason(reason)
+    out: Json = {"kind": reason.kind.value}
+    if reason.entry:
+        out["entry"] = reason.entry
+    return out
+
+
+def _finding_to_json(finding: Finding, version: int) -> Json:
+    out: Json = {"check": finding.check, "severity": finding.severity.value}
+    if version == 1:
+        out["message"] = message_of(finding)
+    else:
+        out["code"] = finding.code
+        out["args"] = finding.args
     if finding.source_span is not None:
         out["source_span"] = finding.source_span
     if finding.target_span is not None:
@@ -126,8 +146,11 @@ def _finding_to_json(finding: Finding) -> Json:
     return out
 
 
-def unit_from_json(given: object) -> TranslationUnit:
+def unit_from_json(given: object, version: int = VERSION) -> TranslationUnit:
     """Return the unit of a JSON object; raises FieldError."""
+    first = version == 1
+    read_finding = _finding_of_version_1 if first else _finding_from_json
+    read_stale = _stale_of_version_1 if first else _stale_from_json
     data = object_with(given, _UNIT)
     terms, findings = data["terms"], data["findings"]
     steps, stale = data.get("steps"), data.get("stale")
@@ -144,7 +167,7 @@ def unit_from_json(given: object) -> TranslationUnit:
         tuple([_inside("terms", _term_from_json, term) for term in terms])
         if terms
         else (),
-        tuple([_inside("findings", _finding_from_json, one) for one in findings])
+        tuple([_inside("findings", read_finding, one) for one in findings])
         if findings
         else (),
         data.get("before", ""),
@@ -153,7 +176,7 @@ def unit_from_json(given: object) -> TranslationUnit:
         texts("steps", steps) if steps else (),
         data.get("machine"),
         data.get("comment", ""),
-        None if stale is None else _inside("stale", _stale_from_json, stale),
+        None if stale is None else _inside("stale", read_stale, stale),
     )
 
 
@@ -176,14 +199,54 @@ def _finding_from_json(given: object) -> Finding:
     return Finding(
         data["check"],
         _choice(data, "severity", _SEVERITIES),
-        data["message"],
+        data["code"],
+        _args(data["args"]),
         _span(data, "source_span"),
         _span(data, "target_span"),
         data.get("dismissed"),
     )
 
 
+def _finding_of_version_1(given: object) -> Finding:
+    data = object_with(given, _FINDING_1)
+    return worded(
+        data["check"],
+        _choice(data, "severity", _SEVERITIES),
+        data["message"],
+        _span(data, "source_span"),
+        _span(data, "target_span"),
+        dismissed=data.get("dismissed"),
+    )
+
+
+def _args(values: list[object]) -> tuple[Argument, ...]:
+    args: list[Argument] = []
+    for value in values:
+        if not isinstance(value, str | int | float) or isinstance(value, bool):
+            raise FieldError(
+                f'"args" must hold texts and numbers, not {describe(value)}'
+            )
+        if isinstance(value, float) and not math.isfinite(value):
+            raise FieldError('a number of "args" is too large')
+        args.append(value)
+    return tuple(args)
+
+
 def _stale_from_json(given: object) -> Stale:
+    data = object_with(given, _STALE)
+    return Stale(
+        tuple(_inside("reasons", _reason_from_json, one) for one in data["reasons"]),
+        data["source"],
+        data.get("machine", ""),
+    )
+
+
+def _reason_from_json(given: object) -> StaleReason:
+    data = object_with(given, _REASON)
+    return StaleReason(_choice(data, "kind", _REASONS), data.get("entry", ""))
+
+
+def _stale_of_version_1(given: object) -> Stale:
     data = object_with(given, _STALE)
     return Stale(
         tuple(read_reason(one) for one in texts("reasons", data["reasons"])),
@@ -320,7 +383,12 @@ _TERM = Shape(
     {"version": _TEXT, "source_span": _LIST, "target_span": _LIST},
 )
 _FINDING = Shape(
+    {"check": _TEXT, "severity": _TEXT, "code": _TEXT, "args": _LIST},
+    {"source_span": _LIST, "target_span": _LIST, "dismissed": _TEXT_OR_NULL},
+)
+_FINDING_1 = Shape(
     {"check": _TEXT, "severity": _TEXT, "message": _TEXT},
     {"source_span": _LIST, "target_span": _LIST, "dismissed": _TEXT_OR_NULL},
 )
+_REASON = Shape({"kind": _TEXT}, {"entry": _TEXT})
 _STALE = Shape({"reasons": _LIST, "source": _TEXT}, {"machine": _TEXT})

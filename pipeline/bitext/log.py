@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from pipeline.bitext.joins import is_emptied
 from pipeline.bitext.marks import show, show_change
-from pipeline.findings import describe_reasons
+from pipeline.findings import describe_reasons, message_of
 from pipeline.units import Bitext, Kind, Origin, State, TranslationUnit
 
 
@@ -74,7 +74,7 @@ def _deeds(unit: TranslationUnit, lang: str) -> Iterator[str]:
             reason = f": {show(finding.dismissed)}" if finding.dismissed else ""
             yield (
                 f"<p>dismissed <em>{show(finding.check)}</em>"
-                f" {show(finding.message)}{reason}</p>"
+                f" {show(message_of(finding))}{reason}</p>"
             )
     if unit.comment:
         yield f'<p class="comment">{show(unit.comment)}</p>'

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from pipeline.bitext.fields import (
+    VERSION,
     FieldError,
     Json,
     Shape,
@@ -25,9 +26,6 @@ from pipeline.bitext.fields import (
 )
 from pipeline.errors import RecordError
 from pipeline.units import Bitext, TranslationUnit
-
-VERSION = 1
-"""The version of the format, the header's value of "bitext"."""
 
 # JSON escapes only U+0000 to U+001F. These too: what some reader takes for the end of
 # a line (U+0085, U+2028, U+2029), other controls, the marks that turn the direction of
@@ -54,6 +52,7 @@ _HEADER = Shape(
     },
 )
 _LANGUAGES = 2
+_READ = (1, VERSION)
 
 
 class _LaterError(FieldError):
@@ -81,17 +80,18 @@ def parse_record(text: str, name: str) -> Bitext:
         return _parse(text, name)
 
 
-def write_record(bitext: Bitext) -> str:
+def write_record(bitext: Bitext, version: int = VERSION) -> str:
     """Return the record's text: the same bitext gives the same text, always.
 
     Scores are rounded to four decimals. Nothing inside a line can be taken for a
-    line's end.
+    line's end. ``version`` 1 is how the same bitext was written before: with it, a
+    record of version 1 is known to be up to date.
     """
     encode = json.JSONEncoder(
         ensure_ascii=False, allow_nan=False, check_circular=False
     ).encode
     header: Json = {
-        "bitext": VERSION,
+        "bitext": version,
         "source": bitext.source,
         "sha256": bitext.sha256,
         "langs": bitext.langs,
@@ -101,9 +101,9 @@ def write_record(bitext: Bitext) -> str:
         "tail": bitext.tail,
     }
     if bitext.retired:
-        header["retired"] = [unit_to_json(unit) for unit in bitext.retired]
+        header["retired"] = [unit_to_json(unit, version) for unit in bitext.retired]
     lines = [encode(header)]
-    lines += [encode(unit_to_json(unit)) for unit in bitext.units]
+    lines += [encode(unit_to_json(unit, version)) for unit in bitext.units]
     lines.append("")
     return _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", "\n".join(lines))
 
@@ -114,7 +114,7 @@ def _parse(text: str, name: str) -> Bitext:
     if header is None:
         _fail(name, 1, "the record is empty; restore it from version control")
     try:
-        bitext = _header(header)
+        bitext, version = _header(header)
     except _LaterError as error:
         _fail(name, number, str(error))
     except FieldError as error:
@@ -123,7 +123,7 @@ def _parse(text: str, name: str) -> Bitext:
     seen: dict[str, int] = {}
     for number, given in lines:
         try:
-            unit = unit_from_json(given)
+            unit = unit_from_json(given, version)
         except FieldError as error:
             _fail(name, number, f"{error}; {_MEND}")
         first = seen.setdefault(unit.id, number)
@@ -180,17 +180,17 @@ def _objects(text: str, name: str) -> Iterator[tuple[int, object]]:
             _fail(name, number, f"this is not JSON (column {column}); {_MEND}")
 
 
-def _header(given: object) -> dict[str, Any]:
-    """Return the bitext's fields but for its units."""
+def _header(given: object) -> tuple[dict[str, Any], int]:
+    """Return the bitext's fields but for its units, and the record's version."""
     if not isinstance(given, dict) or "bitext" not in given:
-        raise FieldError('the first line must be the header, {"bitext": 1, …}')
+        raise FieldError('the first line must be the header, {"bitext": 2, …}')
     version = given["bitext"]
     if type(version) is int and version > VERSION:
         raise _LaterError(
             f"the record's version is {version}, this program reads {VERSION}; "
             "update this program"
         )
-    if version != VERSION or type(version) is not int:
+    if type(version) is not int or version not in _READ:
         shown = json.dumps(version, ensure_ascii=False)
         raise FieldError(
             f"the record's version is {shown}, this program reads {VERSION}"
@@ -203,10 +203,12 @@ def _header(given: object) -> dict[str, Any]:
     fields["langs"] = langs
     if "retired" in data:
         try:
-            fields["retired"] = tuple(unit_from_json(one) for one in data["retired"])
+            fields["retired"] = tuple(
+                unit_from_json(one, version) for one in data["retired"]
+            )
         except FieldError as error:
             raise FieldError(f'in "retired": {error}') from None
-    return fields
+    return fields, version
 
 
 def _no_constant(word: str) -> NoReturn:

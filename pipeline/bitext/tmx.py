@@ -22,7 +22,7 @@ from pipeline.bitext.xml import (
     serialise,
 )
 from pipeline.errors import RecordError
-from pipeline.findings import describe_reasons
+from pipeline.findings import describe_reasons, message_of
 from pipeline.units import Bitext, Finding, Kind, Origin, State, TranslationUnit
 
 if TYPE_CHECKING:
@@ -211,7 +211,7 @@ def _notes(unit: TranslationUnit) -> Iterator[str]:
 
 def finding_note(finding: Finding) -> str:
     """Return a finding as one line for a reader of another program."""
-    note = f"{finding.severity} ({finding.check}): {finding.message}"
+    note = f"{finding.severity} ({finding.check}): {message_of(finding)}"
     if finding.dismissed is not None:
         note += f" (dismissed: {finding.dismissed})"
     return note

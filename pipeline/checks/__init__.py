@@ -9,7 +9,6 @@ from pipeline.checks.registry import (
     Manual,
     check_texts,
     check_unit,
-    keep_dismissed,
 )
 from pipeline.checks.sarif import Located, to_sarif
 
@@ -22,6 +21,5 @@ __all__ = [
     "check_corpus",
     "check_texts",
     "check_unit",
-    "keep_dismissed",
     "to_sarif",
 ]

@@ -67,7 +67,8 @@ def untranslated(pair: Pair) -> Iterator[Finding]:
         yield Finding(
             "untranslated",
             Severity.ERROR,
-            "the target is the source",
+            "source",
+            (),
             Span(0, len(pair.source)),
             Span(0, len(pair.target)),
         )
@@ -75,7 +76,7 @@ def untranslated(pair: Pair) -> Iterator[Finding]:
         yield Finding(
             "untranslated",
             Severity.ERROR,
-            "the target is mostly French",
+            "french",
             target_span=Span(left[0].start, left[-1].end),
         )
 
@@ -105,7 +106,8 @@ def french_left(pair: Pair) -> Iterator[Finding]:
         yield Finding(
             "french-left",
             Severity.WARNING,
-            f"« {word.text} » is French",
+            "word",
+            (word.text,),
             target_span=word.span,
         )
     if "'" in pair.target or "’" in pair.target:
@@ -124,7 +126,8 @@ def _elisions(pair: Pair, quoted: list[tuple[int, int]]) -> Iterator[Finding]:
         yield Finding(
             "french-left",
             Severity.WARNING,
-            f"« {pair.target[match.start() : end]} » is French",
+            "word",
+            (pair.target[match.start() : end],),
             target_span=Span(match.start(), end),
         )
 
@@ -167,7 +170,8 @@ def negation(pair: Pair) -> Iterator[Finding]:
     yield Finding(
         "negation",
         Severity.ERROR,
-        f"« {match[0].strip()} » has no negation in the target",
+        "missing",
+        (match[0].strip(),),
         Span(match.start(), match.start() + len(match[0].rstrip())),
         Span(0, len(pair.target)),
     )

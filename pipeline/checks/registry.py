@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.checks import language, marks, names, numbers, repeats, shape
 from pipeline.checks.pair import Pair
+from pipeline.findings import carry_dismissals
 from pipeline.text.unwrapping import SegmentText, unwrap
 from pipeline.units import Finding, Kind, Severity, TranslationUnit
 
@@ -116,26 +117,9 @@ def check_unit(
     """Return what the checks find in a unit, see ``check_texts``.
 
     ``text`` is the unit's text (`pipeline.text.unwrapping.segment_texts`), made of its
-    source alone if left out. A finding that a reviewer dismissed on the unit (same
-    check, same message) stays dismissed, with its reason.
+    source alone if left out. A finding that a reviewer dismissed on the unit stays
+    dismissed, with its reason.
     """
     line = unwrap(unit.source) if text is None else text
     found = check_texts(line, unit.target, unit.kind, ignore=ignore)
-    return keep_dismissed(found, unit)
-
-
-def keep_dismissed(
-    findings: Collection[Finding], unit: TranslationUnit
-) -> tuple[Finding, ...]:
-    """Return the findings, dismissed where the unit has the same one dismissed."""
-    reasons = {
-        (old.check, old.message): old.dismissed
-        for old in unit.findings
-        if old.dismissed is not None
-    }
-    if not reasons:
-        return tuple(findings)
-    return tuple(
-        replace(new, dismissed=reasons.get((new.check, new.message)))
-        for new in findings
-    )
+    return carry_dismissals(found, unit.findings)

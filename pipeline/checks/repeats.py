@@ -35,7 +35,8 @@ def repeated_words(pair: Pair) -> Iterator[Finding]:
         yield Finding(
             "repeated-words",
             Severity.ERROR,
-            f"“{phrase}” {times} times running",
+            "loop",
+            (phrase, times),
             target_span=Span(words[start].start, words[loop.end - 1].end),
         )
         return
@@ -55,7 +56,8 @@ def _doubled(pair: Pair, words: Sequence[Word]) -> Iterator[Finding]:
         yield Finding(
             "repeated-words",
             Severity.WARNING,
-            f"“{first.text} {second.text}”",
+            "doubled",
+            (first.text, second.text),
             target_span=Span(first.start, second.end),
         )
 

@@ -35,7 +35,8 @@ def empty(pair: Pair) -> Iterator[Finding]:
         yield Finding(
             "empty",
             Severity.ERROR,
-            "the target is empty",
+            "target",
+            (),
             Span(0, len(pair.source)),
             Span(0, len(pair.target)),
         )
@@ -61,7 +62,8 @@ def length_ratio(pair: Pair) -> Iterator[Finding]:
     yield Finding(
         "length-ratio",
         Severity.ERROR if sure else Severity.WARNING,
-        f"the target is {ratio:.2f} times as long as the source",
+        "ratio",
+        (round(ratio, 2),),
         Span(0, len(pair.source)),
         Span(0, len(pair.target)),
     )
@@ -78,7 +80,8 @@ def sentence_count(pair: Pair) -> Iterator[Finding]:
         yield Finding(
             "sentence-count",
             Severity.WARNING,
-            f"{ours} sentence{'s' * (ours != 1)} became {theirs}",
+            "changed",
+            (ours, theirs),
             Span(0, len(pair.source)),
             Span(0, len(pair.target)),
         )
@@ -114,7 +117,8 @@ def end_punctuation(pair: Pair) -> Iterator[Finding]:
     yield Finding(
         "end-punctuation",
         Severity.WARNING,
-        f"ends with {_called(theirs[0])} instead of {_called(ours[0])}",
+        "changed",
+        (theirs[0], ours[0]),
         ours[1],
         theirs[1],
     )
@@ -135,10 +139,6 @@ def _dotted(text: str) -> bool:
     return _DOTTED_END.search(text) is not None
 
 
-def _called(sign: str) -> str:
-    return f"“{sign}”" if sign else "no mark"
-
-
 def double_spaces(pair: Pair) -> Iterator[Finding]:
     """Report two spaces together in the target.
 
@@ -151,7 +151,7 @@ def double_spaces(pair: Pair) -> Iterator[Finding]:
         yield Finding(
             "double-spaces",
             Severity.INFO,
-            "two spaces together",
+            "doubled",
             target_span=Span.of(match),
         )
 
@@ -164,10 +164,11 @@ def french_typography(pair: Pair) -> Iterator[Finding]:
     """
     for match in _FRENCH_MARKS.finditer(pair.target):
         shown = match[0].strip(BLANKS)
-        space = "a space before " if shown not in ("«", "»") else ""
+        code = "mark" if shown in ("«", "»") else "space-before"
         yield Finding(
             "french-typography",
             Severity.WARNING,
-            f"{space}{shown} is left",
+            code,
+            (shown,),
             target_span=Span.of(match),
         )

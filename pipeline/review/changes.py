@@ -15,6 +15,7 @@ from typing import Any
 from pipeline.bitext.joins import is_joined
 from pipeline.units import (
     Bitext,
+    FindingKey,
     Origin,
     ReasonKind,
     Stale,
@@ -78,12 +79,11 @@ def comment(unit: TranslationUnit, text: str) -> TranslationUnit:
 
 
 def dismiss(
-    unit: TranslationUnit, check: str, message: str, reason: str | None
+    unit: TranslationUnit, key: FindingKey, reason: str | None
 ) -> TranslationUnit:
     """Return the unit with a finding dismissed, or taken up again (reason None)."""
     findings = tuple(
-        replace(f, dismissed=reason) if (f.check, f.message) == (check, message) else f
-        for f in unit.findings
+        replace(f, dismissed=reason) if f.key == key else f for f in unit.findings
     )
     if findings == unit.findings:
         raise ChangeError("that finding is gone")

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from pipeline.errors import RecordError
+from pipeline.findings import carry_dismissals
 from pipeline.review.changes import propose
 from pipeline.units import Bitext, TranslationUnit
 
@@ -63,17 +64,7 @@ def _merged(our: TranslationUnit, their: TranslationUnit) -> TranslationUnit:
 
 def _comments(unit: TranslationUnit, other: TranslationUnit) -> TranslationUnit:
     """Return a unit with the other's comment and dismissals too."""
-    reasons = {
-        (finding.check, finding.message): finding.dismissed
-        for finding in other.findings
-        if finding.dismissed is not None
-    }
-    findings = tuple(
-        finding
-        if finding.dismissed is not None
-        else replace(finding, dismissed=reasons.get((finding.check, finding.message)))
-        for finding in unit.findings
-    )
+    findings = carry_dismissals(unit.findings, other.findings)
     comment = unit.comment
     if other.comment and other.comment not in comment:
         comment = f"{comment}\n{other.comment}" if comment else other.comment

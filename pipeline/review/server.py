@@ -32,7 +32,7 @@ from pipeline.review.views import (
     saved_view,
     unit_view,
 )
-from pipeline.units import State
+from pipeline.units import FindingKey, State
 
 Json = dict[str, Any]
 _TYPES = {
@@ -210,8 +210,7 @@ def _dismiss(session: Session, name: str, body: Json) -> Saved:
     return session.dismiss(
         name,
         *_place(body),
-        check=_text(body, "check"),
-        message=_text(body, "message"),
+        key=_key(body),
         reason=reason,
     )
 
@@ -243,6 +242,16 @@ _CHANGES: Mapping[str, Callable[[Session, str, Json], Saved]] = {
 
 def _place(body: Json) -> tuple[str, str]:
     return _text(body, "id"), _text(body, "seen")
+
+
+def _key(body: Json) -> FindingKey:
+    """Return which finding is meant."""
+    args = body.get("args")
+    if not isinstance(args, list) or not all(
+        isinstance(one, str | int | float) for one in args
+    ):
+        raise ChangeError("“args” is missing")
+    return _text(body, "check"), _text(body, "code"), tuple(args)
 
 
 def _text(body: Json, key: str) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 
 from pipeline.bitext.plain import make_visible, unwrap_in_place
 from pipeline.bitext.rows import block_classes, marker
-from pipeline.findings import describe_reasons
+from pipeline.findings import describe_reasons, message_of
 from pipeline.glossary import TermEntry
 from pipeline.review.figures import needs_attention
 from pipeline.review.machine import Loaded, Notice
@@ -116,7 +116,9 @@ def _finding(finding: Finding) -> Json:
     return {
         "check": finding.check,
         "severity": finding.severity.value,
-        "message": finding.message,
+        "code": finding.code,
+        "args": finding.args,
+        "message": message_of(finding),
         "at": finding.source_span,
         "to": finding.target_span,
         "dismissed": finding.dismissed,

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from pipeline.findings import describe_reason
+from pipeline.findings import carry_dismissals, describe_reason
 from pipeline.memory import Action, Decision, text_of
 from pipeline.run.report import Change, FileReport, describe, outcomes, words
 from pipeline.run.survey import Survey, asks_engine
@@ -252,15 +252,7 @@ def _with_dismissals(
     """Carry a reviewer's comment and « not a problem » over to a new translation."""
     if old is None:
         return unit
-    reasons = {
-        (finding.check, finding.message): finding.dismissed
-        for finding in old.findings
-        if finding.dismissed is not None
-    }
-    findings = tuple(
-        replace(finding, dismissed=reasons.get((finding.check, finding.message)))
-        for finding in unit.findings
-    )
+    findings = carry_dismissals(unit.findings, old.findings)
     return replace(unit, findings=findings, comment=old.comment)
 
 

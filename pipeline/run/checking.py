@@ -13,10 +13,10 @@ from pipeline.checks import (
     Located,
     check_corpus,
     check_unit,
-    keep_dismissed,
 )
 from pipeline.config import RunConfig
 from pipeline.errors import ConfigError, PipelineError
+from pipeline.findings import carry_dismissals
 from pipeline.run.catalogue import manual_of
 from pipeline.run.outputs import Outputs
 from pipeline.run.places import places
@@ -84,7 +84,9 @@ def check(config: RunConfig) -> CheckReport:
         for finding in (
             *findings(unit, text, config.ignored_checks),
             *across.get(uri, {}).get(unit.id, ()),
-            *keep_dismissed(termwise.get((record.source, unit.id), ()), unit),
+            *carry_dismissals(
+                termwise.get((record.source, unit.id), ()), unit.findings
+            ),
         )
     ]
     return CheckReport(tuple(located), names, tuple(errors))

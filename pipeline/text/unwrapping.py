@@ -90,7 +90,7 @@ def unwrap(source: str, depth: int = _ANY_DEPTH) -> SegmentText:
     if not _SIGN.search(source):
         return SegmentText(source, source)
     pattern = _joint(min(depth, _ANY_DEPTH))
-    joints = tuple(Span(*match.span()) for match in pattern.finditer(source))
+    joints = tuple(Span.of(match) for match in pattern.finditer(source))
     spaces: list[int] = []
     shift = 0
     for joint in joints:

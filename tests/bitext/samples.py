@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from hypothesis import strategies as st
 
+from pipeline.findings import worded
 from pipeline.units import (
     Bitext,
     Finding,
@@ -56,14 +57,14 @@ UNITS = (
             TermUse("grutier", "grutier", "crane driver", TermStatus.UNMET),
         ),
         (
-            Finding(
+            worded(
                 "numbers",
                 Severity.ERROR,
                 "numbers differ: 1200, 1300",
                 Span(28, 33),
                 Span(21, 26),
             ),
-            Finding(
+            worded(
                 "terms", Severity.WARNING, "one term is unmet", dismissed="same job"
             ),
         ),
@@ -126,7 +127,8 @@ findings = st.builds(
     Finding,
     words,
     st.sampled_from(Severity),
-    texts,
+    words,
+    st.sampled_from([(), ("é\u2028",), ("3", 4), (0.25, -1, "<&")]),
     spans,
     spans,
     st.none() | words,

@@ -15,9 +15,9 @@ from hypothesis import given, settings
 from pipeline import __version__
 from pipeline.bitext import to_html
 from pipeline.bitext.plain import make_visible, unwrap_in_place
+from pipeline.findings import worded
 from pipeline.units import (
     Bitext,
-    Finding,
     Kind,
     Origin,
     ReasonKind,
@@ -154,8 +154,8 @@ def hostile() -> Bitext:
             TermUse(HOSTILE, HOSTILE + "2", HOSTILE, TermStatus.UNMET),
         ),
         (
-            Finding(HOSTILE, Severity.ERROR, HOSTILE, (3, 60), (3, 60)),
-            Finding(HOSTILE, Severity.INFO, HOSTILE, dismissed=HOSTILE),
+            worded(HOSTILE, Severity.ERROR, HOSTILE, (3, 60), (3, 60)),
+            worded(HOSTILE, Severity.INFO, HOSTILE, dismissed=HOSTILE),
         ),
         '\n<b>"x"',
         machine=HOSTILE + "3",
@@ -261,7 +261,7 @@ def test_an_unmet_term_that_a_finding_names_is_told_once() -> None:
     page = to_html(
         one(
             terms=(TermUse("pluie", "pluie", "rain", TermStatus.UNMET),),
-            findings=(Finding("terms", Severity.ERROR, "pluie should be rain"),),
+            findings=(worded("terms", Severity.ERROR, "pluie should be rain"),),
         )
     )
     assert page.count("pluie") == 1
@@ -277,14 +277,14 @@ def log(*units: TranslationUnit) -> str:
 
 
 def test_a_text_that_nobody_reviewed_has_no_log_and_no_style_for_one() -> None:
-    page = to_html(one(findings=(Finding("numbers", Severity.ERROR, "1 became 2"),)))
+    page = to_html(one(findings=(worded("numbers", Severity.ERROR, "1 became 2"),)))
     assert "log" not in page
 
 
 def test_the_log_says_what_reviewers_did() -> None:
     unit = one().units[0]
     fine = replace(unit, state=State.REVIEWED)
-    dismissed = Finding("numbers", Severity.ERROR, "1 became <2>", dismissed="so be it")
+    dismissed = worded("numbers", Severity.ERROR, "1 became <2>", dismissed="so be it")
     edited = replace(fine, machine="It rains.", origin=Origin.POST_EDIT)
     found = log(
         replace(fine, id="p1.s1"),

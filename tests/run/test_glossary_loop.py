@@ -13,6 +13,7 @@ from pipeline.bitext import read_record, write_atomically, write_record
 from pipeline.cli.display import run_summary
 from pipeline.config import RunConfig
 from pipeline.engines.protocol import Request
+from pipeline.findings import message_of
 from pipeline.run import run
 from pipeline.run.report import Change, FileReport, Outcome
 from pipeline.units import Origin, ReasonKind, StaleReason, State, TranslationUnit
@@ -135,7 +136,7 @@ def test_a_reviewed_segment_shows_what_is_wanted_and_what_the_machine_says(
             (StaleReason(ReasonKind.GLOSSARY, "lune"),),
             "My satellite is far.",
         )
-        assert [(f.check, f.message) for f in unit.findings] == [
+        assert [(f.check, message_of(f)) for f in unit.findings] == [
             ("terminology", "« lune » should be “satellite”")
         ]
 

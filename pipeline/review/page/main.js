@@ -155,7 +155,7 @@ async function dismiss(index) {
   const one = unit(id);
   const finding = index === undefined ? one.findings.find((each) => each.dismissed === null) : one.findings[index];
   if (!finding) return toast("there is no finding here");
-  const values = { id, check: finding.check, message: finding.message };
+  const values = { id, check: finding.check, code: finding.code, args: finding.args };
   if (finding.dismissed !== null) return change("dismiss", { ...values, reason: null }).catch(() => {});
   const answer = await ask(
     "This is no problem",
