@@ -35,7 +35,6 @@ LAYERS = [
         "inlines",
         "typography",
         "checks",
-        "guards",
         "memory",
         "postedit",
         "review",

@@ -15,12 +15,12 @@ from pathlib import Path
 
 from pipeline.bitext import read_record, source_text, write_atomically, write_record
 from pipeline.bitext.joins import joined
+from pipeline.checks import check_hypothesis
 from pipeline.config import STATE_FOLDER, RunConfig, source_files
 from pipeline.documents import Document, parse, read_document
-from pipeline.engines.protocol import Engine, Hypothesis
+from pipeline.engines.protocol import Engine
 from pipeline.errors import PipelineError, RecordError, SourceError
 from pipeline.glossary import Termbase
-from pipeline.guards import judge
 from pipeline.inlines import Conventions, read_conventions
 from pipeline.review import Alternative, Loaded, Notice, NoticeKind
 from pipeline.review.figures import is_edited
@@ -189,10 +189,10 @@ class Desk:
         draft = self._draft(bitext, unit)
         if draft is None:
             return unit
-        still = {f.check for f in judge(draft.line.text, Hypothesis(person, 0.0))}
-        found = judge(draft.line.text, Hypothesis(unit.target, 0.0))
-        guards = tuple(f for f in found if f.check not in still)
-        return replace(unit, findings=(*unit.findings, *guards))
+        still = {f.check for f in check_hypothesis(draft.line.text, person)}
+        found = check_hypothesis(draft.line.text, unit.target)
+        doubts = tuple(f for f in found if f.check not in still)
+        return replace(unit, findings=(*unit.findings, *doubts))
 
     def termbase(self) -> Termbase:
         """Return the glossary, read again when its bytes changed."""

@@ -6,11 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.alignment import combine_links, link_words
-from pipeline.checks import check_texts
+from pipeline.checks import check_hypothesis, check_texts
 from pipeline.config import Locale
 from pipeline.engines.protocol import Hypothesis
 from pipeline.findings import carry_dismissals
-from pipeline.guards import judge
 from pipeline.inlines import Restoration, restore
 from pipeline.terminology import Assessment, assess, term_findings, term_uses
 from pipeline.text.unwrapping import SegmentText, joined_text
@@ -138,8 +137,7 @@ def finish(draft: Draft, hypothesis: Hypothesis, settings: Settings) -> Candidat
         draft.line.text, restored.text, draft.segment.kind, settings.locale, protected
     )
     target = typography.text
-    judged = () if draft.ready else judge(draft.text, hypothesis)
-    guards = tuple(_moved(finding) for finding in judged)
+    doubts = () if draft.ready else check_hypothesis(draft.text, hypothesis.text)
     return Candidate(
         draft,
         hypothesis,
@@ -147,7 +145,7 @@ def finish(draft: Draft, hypothesis: Hypothesis, settings: Settings) -> Candidat
         target,
         assess(draft.matches, target, length=len(draft.text)),
         (
-            *guards,
+            *map(_moved, doubts),
             *(
                 _followed(f, draft.line, protected, typography)
                 for f in restored.findings
