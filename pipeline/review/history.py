@@ -13,7 +13,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.bitext.fields import VERSION, FieldError, unit_from_json, unit_to_json
+from pipeline.bitext.faults import FieldError
+from pipeline.bitext.fields import VERSION, unit_from_json, unit_to_json
 from pipeline.errors import OutputError
 from pipeline.units import TranslationUnit
 

@@ -248,6 +248,42 @@ ERRORS = {
             f" glossary, engine, unfinished, reviewer, other; {MEND}"
         ),
     ),
+    "a value of an inner object": (
+        swapped(4, '"source": "Il pleuvait."', '"source": null'),
+        f'4: in "stale": "source" must be a text, not null; {MEND}',
+    ),
+    "inner object": (
+        swapped(4, '"stale": {', '"stale": 3, "x": {'),
+        f'4: "stale" must be an object or null, not a number; {MEND}',
+    ),
+    "key of an inner object": (
+        swapped(4, '"entry"', '"entri"'),
+        f'4: in "stale": in "reasons": unknown key "entri" (did you mean "entry"?); {MEND}',
+    ),
+    "list": (
+        swapped(2, '"terms": []', '"terms": {}'),
+        f'2: "terms" must be a list, not an object; {MEND}',
+    ),
+    "length of a span": (
+        swapped(3, "[5, 7]", "[5, 7, 9]"),
+        f'3: in "terms": "target_span" must be [start, end], not [5, 7, 9]; {MEND}',
+    ),
+    "end of a span": (
+        swapped(3, "[5, 7]", '[5, "7"]'),
+        f'3: in "terms": "target_span" must be [start, end], not [5, "7"]; {MEND}',
+    ),
+    "no list of a span": (
+        swapped(3, "[5, 7]", "5"),
+        f'3: in "terms": "target_span" must be a list or null, not a number; {MEND}',
+    ),
+    "great number": (
+        swapped(2, "-0.25", "1" * 400),
+        f"2: score is too large; {MEND}",
+    ),
+    "key of a retired unit": (
+        swapped(1, '"comment"', '"coment"'),
+        f'1: in "retired": unknown key "coment" (did you mean "comment"?); {MEND}',
+    ),
     "duplicate": (
         RECORD + LINES[2],
         "7: p2.s1 stands on line 3 too; keep one of them",
