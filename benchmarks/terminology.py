@@ -35,7 +35,7 @@ from pipeline.glossary import Termbase, TermEntry, load_termbase
 from pipeline.glossary.candidates import candidate_edges
 from pipeline.terminology import assess
 from pipeline.translation import Settings, Translator, prepare
-from pipeline.units import TermStatus, TranslationUnit
+from pipeline.units import TranslationUnit
 
 STEPS = ("free", "hint", "n-best", "re-decode", "edit", "unmet", "forbidden")
 WORD = regex.compile(r"\p{L}+")
@@ -232,14 +232,10 @@ def _row(
     seconds: float,
     scores: Sequence[float] = (),
 ) -> None:
-    how = Counter(
-        use.how if use.status is TermStatus.MET else "unmet"
-        for unit in units
-        for use in unit.terms
-    )
+    how = Counter(use.outcome for unit in units for use in unit.terms)
     total = sum(how.values())
     how["forbidden"] = sum(
-        finding.message.startswith("a forbidden rendering")
+        (finding.check, finding.code) == ("terminology", "forbidden")
         for unit in units
         for finding in unit.findings
     )

@@ -15,7 +15,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from pipeline.text.unwrapping import unwrap
-from pipeline.units import Kind, Segment, Span, TranslationUnit
+from pipeline.units import (
+    Kind,
+    ReasonKind,
+    Segment,
+    Span,
+    StaleReason,
+    TranslationUnit,
+)
 
 # Below this similarity an edited sentence is another sentence (a fuzzy match of 50 %
 # is the floor OmegaT shows by default too).
@@ -24,6 +31,8 @@ _FUZZY = 50.0
 _LCS_LIMIT = 20_000
 # A sentence this short may want another translation in another place.
 _TM_WORDS = 4
+NEW = StaleReason(ReasonKind.NEW)
+SOURCE_CHANGED = StaleReason(ReasonKind.SOURCE)
 
 
 class Action(StrEnum):
@@ -52,13 +61,17 @@ class Decision:
     """What happens to one segment.
 
     ``unit`` is the old unit (None for a new segment). ``reasons`` say why it is
-    translated again, or why a kept human unit is stale: "new", "source", "engine",
-    "glossary: ENTRY", "unfinished"; empty when all is as it was.
+    translated again, or why a kept human unit is stale; empty when all is as it was.
     """
 
     action: Action
     unit: TranslationUnit | None = None
-    reasons: tuple[str, ...] = ()
+    reasons: tuple[StaleReason, ...] = ()
+
+    @property
+    def is_new(self) -> bool:
+        """Whether the segment was never there before."""
+        return self.reasons == (NEW,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +115,9 @@ def plan(
         elif (text := text_of(item)) in returning:
             decisions.append(decide(item, returning.pop(text)))
         elif position in edited:
-            decisions.append(Decision(Action.KEEP, edited[position], ("source",)))
+            decisions.append(Decision(Action.KEEP, edited[position], (SOURCE_CHANGED,)))
         else:
-            decisions.append(Decision(Action.TRANSLATE, None, ("new",)))
+            decisions.append(Decision(Action.TRANSLATE, None, (NEW,)))
     return Plan(tuple(decisions), (*returning.values(), *left))
 
 
@@ -121,25 +134,25 @@ def decide(wanted: Wanted, unit: TranslationUnit) -> Decision:
     reasons = _reasons(wanted, unit)
     if unit.is_human:
         # Another engine does not make a person's sentence stale.
-        kept = tuple(reason for reason in reasons if reason.startswith("glossary"))
-        if unit.stale is not None and "source" in unit.stale.reasons:
-            kept = ("source", *kept)
+        kept = tuple(reason for reason in reasons if reason.kind is ReasonKind.GLOSSARY)
+        if unit.stale is not None and SOURCE_CHANGED in unit.stale.reasons:
+            kept = (SOURCE_CHANGED, *kept)
         return Decision(Action.KEEP, unit, kept)
     if reasons:
         return Decision(Action.TRANSLATE, unit, reasons)
     return Decision(Action.REUSE, unit)
 
 
-def _reasons(wanted: Wanted, unit: TranslationUnit) -> tuple[str, ...]:
+def _reasons(wanted: Wanted, unit: TranslationUnit) -> tuple[StaleReason, ...]:
     had = [(use.entry, use.version) for use in unit.terms]
     changed = sorted({entry for entry, _ in set(had) ^ set(wanted.terms)})
     if not changed and len(had) != len(wanted.terms):
         changed = sorted({entry for entry, _ in had})
-    reasons = [f"glossary: {entry}" for entry in changed]
+    reasons = [StaleReason(ReasonKind.GLOSSARY, entry) for entry in changed]
     if not unit.target and wanted.source.strip():
-        reasons.append("unfinished")
+        reasons.append(StaleReason(ReasonKind.UNFINISHED))
     if unit.key != wanted.key:
-        reasons.append("engine")
+        reasons.append(StaleReason(ReasonKind.ENGINE))
     return tuple(reasons)
 
 

@@ -104,20 +104,59 @@ class TermStatus(StrEnum):
     UNMET = "unmet"
 
 
+Argument = str | int | float
+"""A word or a figure of a finding; JSON has the like."""
+
+FindingKey = tuple[str, str, tuple[Argument, ...]]
+"""What a finding is known by: its check, its code and its arguments."""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One result of a check on one unit.
 
+    ``code`` says what the check found, ``args`` the words and figures of it. Its
+    message is made where a person reads it (`pipeline.findings.message_of`).
     ``source_span`` and ``target_span`` point into the unit's source and target where
     the check can tell; ``dismissed`` is a reviewer's reason why it is not a problem.
     """
 
     check: str
     severity: Severity
-    message: str
+    code: str
+    args: tuple[Argument, ...] = ()
     source_span: Span | None = None
     target_span: Span | None = None
     dismissed: str | None = None
+
+    @property
+    def key(self) -> FindingKey:
+        """What it is known by from one judgement to the next: check, code, args."""
+        return self.check, self.code, self.args
+
+
+class ReasonKind(StrEnum):
+    """What has changed for a segment since its unit was made."""
+
+    NEW = "new"
+    SOURCE = "source"
+    GLOSSARY = "glossary"
+    ENGINE = "engine"
+    UNFINISHED = "unfinished"
+    REVIEWER = "reviewer"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class StaleReason:
+    """Why a segment is translated again, or why a kept human unit no longer fits.
+
+    ``entry`` is the termbase entry's French headword where ``kind`` is GLOSSARY, and
+    the words of an older record where it is OTHER; else "".
+    """
+
+    kind: ReasonKind
+    entry: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,16 +179,21 @@ class TermUse:
     source_span: Span | None = None
     target_span: Span | None = None
 
+    @property
+    def outcome(self) -> str:
+        """The step that met it, or "unmet": what occurrences are counted by."""
+        return self.how if self.status is TermStatus.MET else TermStatus.UNMET.value
+
 
 @dataclass(frozen=True, slots=True)
 class Stale:
     """Why a kept human unit no longer fits, with what it was made from.
 
-    ``reasons`` are "source", "glossary: ENTRY" or "engine"; ``source`` is the French
-    that the person translated; ``machine`` what the machine now proposes.
+    ``source`` is the French that the person translated; ``machine`` what the machine,
+    or another reviewer, now proposes.
     """
 
-    reasons: tuple[str, ...]
+    reasons: tuple[StaleReason, ...]
     source: str
     machine: str = ""
 

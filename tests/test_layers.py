@@ -19,7 +19,7 @@ ROOT = Path(pipeline.__file__).parent
 # modules of one sub-package are one sibling.
 LAYERS = [
     {"units", "errors", "lang"},
-    {"text", "files"},
+    {"text", "files", "findings"},
     {
         "config",
         "documents",
@@ -35,7 +35,6 @@ LAYERS = [
         "inlines",
         "typography",
         "checks",
-        "guards",
         "memory",
         "postedit",
         "review",

@@ -2,8 +2,27 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from pipeline.memory import Action, Decision, Wanted, human_targets, plan
-from pipeline.units import Kind, Stale, State, TermStatus, TermUse, TranslationUnit
+from pipeline.memory import (
+    NEW,
+    SOURCE_CHANGED,
+    Action,
+    Decision,
+    Wanted,
+    human_targets,
+    plan,
+)
+from pipeline.units import (
+    Kind,
+    ReasonKind,
+    Stale,
+    StaleReason,
+    State,
+    TermStatus,
+    TermUse,
+    TranslationUnit,
+)
+
+GLOSSARY = StaleReason(ReasonKind.GLOSSARY, "IA")
 
 
 def unit(
@@ -43,7 +62,7 @@ def test_insertion_and_move_translate_only_what_is_new() -> None:
         ("reuse", "b"),
         ("reuse", "d"),
     ]
-    assert made.decisions[0].reasons == ("new",)
+    assert made.decisions[0].reasons == (NEW,)
 
 
 def test_repeated_sentences_keep_their_own_units() -> None:
@@ -73,7 +92,7 @@ def test_deleting_the_first_of_two_keeps_the_second_with_its_neighbour() -> None
 def test_edited_source_keeps_the_human_target_and_flags_it() -> None:
     old = unit("Le chat dort sur le canapé.", state=State.FINAL)
     made = plan(wanted("Le chat dort sur le tapis."), [old])
-    assert made.decisions == (Decision(Action.KEEP, old, ("source",)),)
+    assert made.decisions == (Decision(Action.KEEP, old, (SOURCE_CHANGED,)),)
     assert made.retired == ()
 
 
@@ -102,7 +121,7 @@ def test_a_changed_entry_makes_exactly_its_units_stale() -> None:
     ]
     new = [Wanted("IA", "k", (("IA", "2"),)), Wanted("puce", "k", (("puce", "1"),))]
     assert plan(new, units).decisions == (
-        Decision(Action.TRANSLATE, units[0], ("glossary: IA",)),
+        Decision(Action.TRANSLATE, units[0], (GLOSSARY,)),
         Decision(Action.REUSE, units[1]),
     )
 
@@ -112,14 +131,14 @@ def test_a_reviewed_unit_is_kept_when_its_term_changes() -> None:
         unit("IA", state=State.REVIEWED), terms=(term("IA", "1"),), key="other"
     )
     made = plan([Wanted("IA", "k", (("IA", "2"),))], [old])
-    assert made.decisions == (Decision(Action.KEEP, old, ("glossary: IA",)),)
+    assert made.decisions == (Decision(Action.KEEP, old, (GLOSSARY,)),)
 
 
 def test_another_engine_translates_machine_units_only() -> None:
     machine, human = unit("a"), unit("b", state=State.REVIEWED)
     made = plan([Wanted("a", "new"), Wanted("b", "new")], [machine, human])
     assert made.decisions == (
-        Decision(Action.TRANSLATE, machine, ("engine",)),
+        Decision(Action.TRANSLATE, machine, (StaleReason(ReasonKind.ENGINE),)),
         Decision(Action.KEEP, human),
     )
 
@@ -127,10 +146,10 @@ def test_another_engine_translates_machine_units_only() -> None:
 def test_a_stale_human_unit_stays_stale_until_someone_looks() -> None:
     old = replace(
         unit("Le chat dort.", state=State.REVIEWED),
-        stale=Stale(("source",), "Le chien dort."),
+        stale=Stale((SOURCE_CHANGED,), "Le chien dort."),
     )
     made = plan(wanted("Le chat dort."), [old])
-    assert made.decisions == (Decision(Action.KEEP, old, ("source",)),)
+    assert made.decisions == (Decision(Action.KEEP, old, (SOURCE_CHANGED,)),)
 
 
 def test_human_targets_leave_out_short_stale_and_disputed() -> None:

@@ -9,6 +9,7 @@ from pipeline.bitext.edits import Edit
 from pipeline.bitext.plain import plain
 from pipeline.bitext.tmx import finding_note
 from pipeline.errors import RecordError
+from pipeline.findings import describe_reasons
 from pipeline.units import State, TranslationUnit
 
 COLUMNS = ("id", "French", "English", "state", "findings", "comment")
@@ -20,7 +21,7 @@ def cells(unit: TranslationUnit) -> tuple[str, ...]:
     """Return what stands in the columns for one unit."""
     findings = [finding_note(f) for f in unit.findings if f.dismissed is None]
     if unit.stale is not None:
-        findings.insert(0, f"stale: {', '.join(unit.stale.reasons)}")
+        findings.insert(0, f"stale: {describe_reasons(unit.stale.reasons)}")
     return (
         unit.id,
         plain(unit.source),

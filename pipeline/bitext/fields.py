@@ -4,58 +4,40 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from typing import Any
 
+from msgspec import MsgspecError
+from msgspec.json import Decoder
+
+from pipeline.bitext.faults import FieldError, convert
+from pipeline.bitext.shapes import ID_PATTERN, Finding1, Stale1, Unit, Unit1
+from pipeline.bitext.shapes import Finding as FindingShape
+from pipeline.bitext.shapes import Stale as StaleShape
+from pipeline.findings import describe_reason, message_of, read_reason, worded
 from pipeline.units import (
     Finding,
-    Kind,
-    Origin,
-    Severity,
     Span,
     Stale,
-    State,
-    TermStatus,
+    StaleReason,
     TermUse,
     TranslationUnit,
 )
 
+VERSION = 2
+"""The version of the record. Version 1 had findings and reasons as words."""
+
 Json = dict[str, Any]
-Value = TypeVar("Value")
 
-_ID = re.compile(r"p[1-9][0-9]*\.s[1-9][0-9]*")
-_SPAN_ENDS = 2
-_MANY = 1000
-
-# Values are looked up here rather than made by the enumeration: four times faster.
-_KINDS = {kind.value: kind for kind in Kind}
-_STATES = {state.value: state for state in State}
-_ORIGINS = {origin.value: origin for origin in Origin}
-_SEVERITIES = {severity.value: severity for severity in Severity}
-_STATUSES = {status.value: status for status in TermStatus}
-
-_NAMES = {
-    bool: "true or false",
-    int: "a number",
-    float: "a number",
-    str: "a text",
-    list: "a list",
-    dict: "an object",
-    type(None): "null",
-}
+_ID = re.compile(ID_PATTERN)
+_SHAPES: dict[int, type[Unit]] = {1: Unit1, VERSION: Unit}
+_DECODERS = {version: Decoder(shape) for version, shape in _SHAPES.items()}
 
 
-class FieldError(ValueError):
-    """A field is wrong; the message says which and how."""
+def unit_to_json(unit: TranslationUnit, version: int = VERSION) -> Json:
+    """Return the JSON object of ``unit``: keys in fixed order, defaults left out.
 
-
-def describe(value: object) -> str:
-    """Name the JSON type of ``value`` in words."""
-    return _NAMES[type(value)]
-
-
-def unit_to_json(unit: TranslationUnit) -> Json:
-    """Return the JSON object of ``unit``: keys in fixed order, defaults left out."""
+    ``version`` is the record's. Version 1 holds what people read of a finding.
+    """
     score = unit.score
     if score is not None:
         # "+ 0.0" makes minus zero zero; JSON has no word for infinity.
@@ -69,7 +51,7 @@ def unit_to_json(unit: TranslationUnit) -> Json:
         "origin": unit.origin.value,
         "score": score,
         "terms": [_term_to_json(term) for term in unit.terms],
-        "findings": [_finding_to_json(finding) for finding in unit.findings],
+        "findings": [_finding_to_json(one, version) for one in unit.findings],
     }
     if unit.before:
         out["before"] = unit.before
@@ -85,7 +67,7 @@ def unit_to_json(unit: TranslationUnit) -> Json:
         out["comment"] = unit.comment
     if unit.stale is not None:
         out["stale"] = stale = {
-            "reasons": unit.stale.reasons,
+            "reasons": [_reason_to_json(one, version) for one in unit.stale.reasons],
             "source": unit.stale.source,
         }
         if unit.stale.machine:
@@ -110,12 +92,22 @@ def _term_to_json(term: TermUse) -> Json:
     return out
 
 
-def _finding_to_json(finding: Finding) -> Json:
-    out: Json = {
-        "check": finding.check,
-        "severity": finding.severity.value,
-        "message": finding.message,
-    }
+def _reason_to_json(reason: StaleReason, version: int) -> Json | str:
+    if version == 1:
+        return describe_reason(reason)
+    out: Json = {"kind": reason.kind.value}
+    if reason.entry:
+        out["entry"] = reason.entry
+    return out
+
+
+def _finding_to_json(finding: Finding, version: int) -> Json:
+    out: Json = {"check": finding.check, "severity": finding.severity.value}
+    if version == 1:
+        out["message"] = message_of(finding)
+    else:
+        out["code"] = finding.code
+        out["args"] = finding.args
     if finding.source_span is not None:
         out["source_span"] = finding.source_span
     if finding.target_span is not None:
@@ -125,199 +117,106 @@ def _finding_to_json(finding: Finding) -> Json:
     return out
 
 
-def unit_from_json(given: object) -> TranslationUnit:
-    """Return the unit of a JSON object; raises FieldError."""
-    data = object_with(given, _UNIT)
-    terms, findings = data["terms"], data["findings"]
-    steps, stale = data.get("steps"), data.get("stale")
-    if not _ID.fullmatch(data["id"]):
-        raise FieldError(f'id "{data["id"]}" is not like "p12.s3"')
-    return TranslationUnit(
-        data["id"],
-        _choice(data, "kind", _KINDS),
-        data["source"],
-        data["target"],
-        _choice(data, "state", _STATES),
-        _choice(data, "origin", _ORIGINS),
-        _score(data["score"]),
-        tuple([_inside("terms", _term_from_json, term) for term in terms])
-        if terms
-        else (),
-        tuple([_inside("findings", _finding_from_json, one) for one in findings])
-        if findings
-        else (),
-        data.get("before", ""),
-        data.get("target_before"),
-        data.get("key", ""),
-        texts("steps", steps) if steps else (),
-        data.get("machine"),
-        data.get("comment", ""),
-        None if stale is None else _inside("stale", _stale_from_json, stale),
-    )
+def unit_from_line(line: str, version: int = VERSION) -> TranslationUnit | None:
+    """Return the unit of a line of JSON; None if anything is unusual about it.
 
-
-def _term_from_json(given: object) -> TermUse:
-    data = object_with(given, _TERM)
-    return TermUse(
-        data["source"],
-        data["entry"],
-        data["target"],
-        _choice(data, "status", _STATUSES),
-        data["how"],
-        data.get("version", ""),
-        _span(data, "source_span"),
-        _span(data, "target_span"),
-    )
-
-
-def _finding_from_json(given: object) -> Finding:
-    data = object_with(given, _FINDING)
-    return Finding(
-        data["check"],
-        _choice(data, "severity", _SEVERITIES),
-        data["message"],
-        _span(data, "source_span"),
-        _span(data, "target_span"),
-        data.get("dismissed"),
-    )
-
-
-def _stale_from_json(given: object) -> Stale:
-    data = object_with(given, _STALE)
-    return Stale(
-        texts("reasons", data["reasons"]), data["source"], data.get("machine", "")
-    )
-
-
-class Shape:
-    """The keys that a JSON object has and may have, with their types."""
-
-    def __init__(
-        self,
-        required: Mapping[str, tuple[type, ...]],
-        optional: Mapping[str, tuple[type, ...]],
-    ) -> None:
-        self.required = frozenset(required)
-        self.types = {**required, **optional}
-        # The keys and types of objects that were found good: nearly all units have
-        # one of a few combinations, and asking a set is ten times faster.
-        self.known: set[tuple[tuple[str, ...], tuple[type, ...]]] = set()
-
-
-def object_with(given: object, shape: Shape) -> Json:
-    """Return ``given`` if it is an object of that shape; raises FieldError."""
-    if not isinstance(given, dict):
-        raise FieldError(f"an object is expected here, not {describe(given)}")
-    look = (tuple(given), tuple(map(type, given.values())))
-    if look in shape.known:
-        return given
-    types = shape.types
-    for key, value in given.items():
-        allowed = types.get(key)
-        if allowed is None:
-            import difflib
-
-            near = difflib.get_close_matches(key, sorted(types), 1)
-            hint = f' (did you mean "{near[0]}"?)' if near else ""
-            raise FieldError(f'unknown key "{key}"{hint}')
-        if type(value) not in allowed:
-            wanted = " or ".join(dict.fromkeys(_NAMES[one] for one in allowed))
-            raise FieldError(f'"{key}" must be {wanted}, not {describe(value)}')
-    missing = shape.required - given.keys()
-    if missing:
-        first = next(key for key in types if key in missing)
-        raise FieldError(f'the key "{first}" is missing')
-    if len(shape.known) < _MANY:
-        shape.known.add(look)
-    return given
-
-
-def texts(key: str, values: list[object]) -> tuple[str, ...]:
-    """Return a list of texts as a tuple; raises FieldError."""
-    for value in values:
-        if not isinstance(value, str):
-            raise FieldError(f'"{key}" must hold texts, not {describe(value)}')
-    return tuple(str(value) for value in values)
-
-
-def _choice(data: Json, key: str, values: Mapping[str, Value]) -> Value:
-    value = values.get(data[key])
-    if value is None:
-        listed = ", ".join(values)
-        raise FieldError(f'{key} "{data[key]}" is not one of: {listed}')
-    return value
-
-
-def _score(given: float | None) -> float | None:
-    if given is None:
+    What it is must then be found out with ``unit_from_json``. Raises FieldError.
+    """
+    try:
+        shape = _DECODERS[version].decode(line)
+    except (MsgspecError, UnicodeError, RecursionError):
         return None
-    try:
-        score = float(given)
-    except OverflowError:
-        score = math.inf
-    if not math.isfinite(score):
-        raise FieldError("score is too large")
-    return score
+    return unit_from_shape(shape)
 
 
-def _inside(key: str, read: Callable[[object], Value], given: object) -> Value:
-    """Read a part; its error names the key it stands under."""
-    try:
-        return read(given)
-    except FieldError as error:
-        raise FieldError(f'in "{key}": {error}') from None
+def unit_from_json(given: object, version: int = VERSION) -> TranslationUnit:
+    """Return the unit of a JSON value; raises FieldError."""
+    return unit_from_shape(convert(given, _SHAPES[version]))
 
 
-def _span(data: Json, key: str) -> Span | None:
-    """Return a span that runs forward.
+def unit_from_shape(unit: Unit) -> TranslationUnit:
+    """Return the unit of an object that has its shape.
 
-    Whether it lies inside its text is not asked: a text corrected by hand in the
+    Raises FieldError for what the types do not tell.
+
+    Whether a span lies inside its text is not asked: a text corrected by hand in the
     record must not make the record unreadable.
     """
-    given = data.get(key)
-    if given is None:
-        return None
-    if (
-        len(given) != _SPAN_ENDS
-        or not all(type(end) is int for end in given)
-        or not 0 <= given[0] <= given[1]
-    ):
-        raise FieldError(f'"{key}" must be [start, end], not {given}')
-    return Span(*given)
+    if not _ID.fullmatch(unit.id):
+        raise FieldError(f'id "{unit.id}" is not like "p12.s3"')
+    if unit.score is not None and not math.isfinite(unit.score):
+        raise FieldError("score is too large")
+    return TranslationUnit(
+        unit.id,
+        unit.kind,
+        unit.source,
+        unit.target,
+        unit.state,
+        unit.origin,
+        unit.score,
+        tuple(
+            [
+                TermUse(
+                    term.source,
+                    term.entry,
+                    term.target,
+                    term.status,
+                    term.how,
+                    term.version,
+                    _span("terms", "source_span", term.source_span),
+                    _span("terms", "target_span", term.target_span),
+                )
+                for term in unit.terms
+            ]
+        ),
+        tuple([_finding(one) for one in unit.findings]),
+        unit.before,
+        unit.target_before,
+        unit.key,
+        unit.steps,
+        unit.machine,
+        unit.comment,
+        None if unit.stale is None else _stale(unit.stale),
+    )
 
 
-_TEXT = (str,)
-_TEXT_OR_NULL = (str, type(None))
-_LIST = (list,)
+def _finding(one: FindingShape | Finding1) -> Finding:
+    source_span = _span("findings", "source_span", one.source_span)
+    target_span = _span("findings", "target_span", one.target_span)
+    if isinstance(one, Finding1):
+        return worded(
+            one.check,
+            one.severity,
+            one.message,
+            source_span,
+            target_span,
+            dismissed=one.dismissed,
+        )
+    if any(isinstance(arg, float) and not math.isfinite(arg) for arg in one.args):
+        raise FieldError('in "findings": a number of "args" is too large')
+    return Finding(
+        one.check,
+        one.severity,
+        one.code,
+        one.args,
+        source_span,
+        target_span,
+        one.dismissed,
+    )
 
-_UNIT = Shape(
-    {
-        "id": _TEXT,
-        "kind": _TEXT,
-        "source": _TEXT,
-        "target": _TEXT,
-        "state": _TEXT,
-        "origin": _TEXT,
-        "score": (float, int, type(None)),
-        "terms": _LIST,
-        "findings": _LIST,
-    },
-    {
-        "before": _TEXT,
-        "target_before": _TEXT_OR_NULL,
-        "key": _TEXT,
-        "steps": _LIST,
-        "machine": _TEXT_OR_NULL,
-        "comment": _TEXT,
-        "stale": (dict, type(None)),
-    },
-)
-_TERM = Shape(
-    {"source": _TEXT, "entry": _TEXT, "target": _TEXT, "status": _TEXT, "how": _TEXT},
-    {"version": _TEXT, "source_span": _LIST, "target_span": _LIST},
-)
-_FINDING = Shape(
-    {"check": _TEXT, "severity": _TEXT, "message": _TEXT},
-    {"source_span": _LIST, "target_span": _LIST, "dismissed": _TEXT_OR_NULL},
-)
-_STALE = Shape({"reasons": _LIST, "source": _TEXT}, {"machine": _TEXT})
+
+def _stale(stale: StaleShape | Stale1) -> Stale:
+    if isinstance(stale, Stale1):
+        reasons = tuple(read_reason(words) for words in stale.reasons)
+    else:
+        reasons = tuple(StaleReason(one.kind, one.entry) for one in stale.reasons)
+    return Stale(reasons, stale.source, stale.machine)
+
+
+def _span(place: str, key: str, span: Span | None) -> Span | None:
+    """Return a span that runs forward; raises FieldError."""
+    if span is not None and not 0 <= span.start <= span.end:
+        raise FieldError(
+            f'in "{place}": "{key}" must be [start, end], not {list(span)}'
+        )
+    return span

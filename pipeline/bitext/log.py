@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from pipeline.bitext.joins import is_emptied
 from pipeline.bitext.marks import show, show_change
+from pipeline.findings import describe_reasons, message_of
 from pipeline.units import Bitext, Kind, Origin, State, TranslationUnit
 
 
@@ -73,12 +74,12 @@ def _deeds(unit: TranslationUnit, lang: str) -> Iterator[str]:
             reason = f": {show(finding.dismissed)}" if finding.dismissed else ""
             yield (
                 f"<p>dismissed <em>{show(finding.check)}</em>"
-                f" {show(finding.message)}{reason}</p>"
+                f" {show(message_of(finding))}{reason}</p>"
             )
     if unit.comment:
         yield f'<p class="comment">{show(unit.comment)}</p>'
     if unit.stale is not None and unit.is_human:
-        yield f"<p>kept, to settle: {show(', '.join(unit.stale.reasons))}</p>"
+        yield f"<p>kept, to settle: {show(describe_reasons(unit.stale.reasons))}</p>"
 
 
 def _said(unit: TranslationUnit) -> str:

@@ -8,6 +8,7 @@ from html import escape
 
 from pipeline.bitext.marks import Mark, show, show_change, show_marked
 from pipeline.bitext.plain import make_visible
+from pipeline.findings import describe_reasons, message_of, speaks_of
 from pipeline.units import (
     Finding,
     Kind,
@@ -52,7 +53,7 @@ def unmet_terms(unit: TranslationUnit) -> list[TermUse]:
         term
         for term in unit.terms
         if term.status is TermStatus.UNMET
-        and not any(term.entry in finding.message for finding in unit.findings)
+        and not any(speaks_of(finding, term.entry) for finding in unit.findings)
     ]
 
 
@@ -148,7 +149,7 @@ def _marks(unit: TranslationUnit, *, of_source: bool) -> list[Mark]:
     for finding in unit.findings:
         span = finding.source_span if of_source else finding.target_span
         if span is not None and finding.dismissed is None:
-            about = f"{finding.check}: {finding.message}"
+            about = f"{finding.check}: {message_of(finding)}"
             marks.append(Mark(Span(*span), ("spot", str(finding.severity)), about))
     return marks
 
@@ -189,7 +190,7 @@ def _side(unit: TranslationUnit) -> str:
 def _notes(unit: TranslationUnit) -> Iterator[str]:
     """Yield what stands beside a row: findings, unmet terms, comments, origin."""
     if unit.stale:
-        reasons = show(", ".join(unit.stale.reasons))
+        reasons = show(describe_reasons(unit.stale.reasons))
         yield f'<p><span class="tag stale">stale</span> {reasons}</p>'
     for finding in unit.findings:
         yield _finding(finding)
@@ -212,7 +213,7 @@ def _notes(unit: TranslationUnit) -> Iterator[str]:
 def _finding(finding: Finding) -> str:
     text = (
         f'<span class="tag {finding.severity}">{finding.severity}</span>'
-        f" {show(finding.message)}"
+        f" {show(message_of(finding))}"
     )
     if finding.dismissed is None:
         return f'<p title="{show(finding.check)}">{text}</p>'

@@ -22,6 +22,7 @@ from pipeline.bitext.xml import (
     serialise,
 )
 from pipeline.errors import RecordError
+from pipeline.findings import describe_reasons, message_of
 from pipeline.units import Bitext, Finding, Kind, Origin, State, TranslationUnit
 
 if TYPE_CHECKING:
@@ -199,7 +200,7 @@ def _comments(unit: TranslationUnit) -> Iterator[str]:
 
 def _remarks(unit: TranslationUnit) -> Iterator[str]:
     if unit.stale:
-        yield f"stale: {', '.join(unit.stale.reasons)}"
+        yield f"stale: {describe_reasons(unit.stale.reasons)}"
     yield from map(finding_note, unit.findings)
 
 
@@ -210,7 +211,7 @@ def _notes(unit: TranslationUnit) -> Iterator[str]:
 
 def finding_note(finding: Finding) -> str:
     """Return a finding as one line for a reader of another program."""
-    note = f"{finding.severity} ({finding.check}): {finding.message}"
+    note = f"{finding.severity} ({finding.check}): {message_of(finding)}"
     if finding.dismissed is not None:
         note += f" (dismissed: {finding.dismissed})"
     return note

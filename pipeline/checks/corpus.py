@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from pipeline.checks.registry import keep_dismissed
+from pipeline.findings import carry_dismissals
 from pipeline.text.unwrapping import SegmentText, segment_texts
 from pipeline.units import Finding, Kind, Severity, Span, TranslationUnit
 
@@ -54,7 +54,7 @@ def check_corpus(
     by_place = {(p.document, p.unit.id): p.unit for p in places}
     return {
         document: {
-            unit_id: keep_dismissed(findings, by_place[document, unit_id])
+            unit_id: carry_dismissals(findings, by_place[document, unit_id].findings)
             for unit_id, findings in by_unit.items()
         }
         for document, by_unit in found.items()
@@ -84,8 +84,8 @@ def inconsistent(places: Iterable[_Place]) -> Iterator[tuple[_Place, Finding]]:
         other = first.setdefault(key, place)
         if _key(other.unit.target) != _key(place.unit.target):
             said = _short(other.unit.target)
-            message = f"translated otherwise in {other.name}: {said}"
-            yield place, _finding("inconsistent", place, message)
+            args = (other.name, said)
+            yield place, _finding("inconsistent", place, "otherwise", args)
 
 
 def alike(places: Iterable[_Place]) -> Iterator[tuple[_Place, Finding]]:
@@ -103,18 +103,19 @@ def alike(places: Iterable[_Place]) -> Iterator[tuple[_Place, Finding]]:
         other = first.setdefault(key, place)
         ours, theirs = _key(place.text), _key(other.text)
         if ours != theirs and fuzz.ratio(ours, theirs) < _ALIKE:
-            message = f"translated like {other.name}: {_short(other.unit.source)}"
-            yield place, _finding("alike", place, message)
+            args = (other.name, _short(other.unit.source))
+            yield place, _finding("alike", place, "alike", args)
 
 
 CORPUS_CHECKS = {"inconsistent": inconsistent, "alike": alike}
 
 
-def _finding(check: str, place: _Place, message: str) -> Finding:
+def _finding(check: str, place: _Place, code: str, args: tuple[str, ...]) -> Finding:
     return Finding(
         check,
         Severity.WARNING,
-        message,
+        code,
+        args,
         Span(0, len(place.unit.source)),
         Span(0, len(place.unit.target)),
     )

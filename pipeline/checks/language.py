@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from difflib import SequenceMatcher
 from functools import cache
 
-from pipeline.checks.pair import Pair, Word
+from pipeline.checks.pair import Pair, Word, shortened
+from pipeline.text.identification import (
+    count_french,
+    count_words,
+    foreign_script,
+    words_of,
+)
 from pipeline.text.stopwords import english, french
 from pipeline.units import Finding, Severity, Span
 
@@ -15,7 +22,8 @@ _ELISION = re.compile(
 )
 _BORROWED_ELISION = re.compile(r"d['’](?:état|œuvre|oeuvre|être|art|hôte|eau|or)\b")
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|«[^»]*»|\*[^*]+\*")
-_MOSTLY = 3
+_MOSTLY = 3  # function words that make a text French
+_RUN = 4  # words in a row that count as copied
 
 _NE = r"(?:\bne\b|\bn['’])"
 _NEGATION = re.compile(
@@ -67,7 +75,8 @@ def untranslated(pair: Pair) -> Iterator[Finding]:
         yield Finding(
             "untranslated",
             Severity.ERROR,
-            "the target is the source",
+            "source",
+            (),
             Span(0, len(pair.source)),
             Span(0, len(pair.target)),
         )
@@ -75,9 +84,53 @@ def untranslated(pair: Pair) -> Iterator[Finding]:
         yield Finding(
             "untranslated",
             Severity.ERROR,
-            "the target is mostly French",
+            "french",
             target_span=Span(left[0].start, left[-1].end),
         )
+
+
+def copy(pair: Pair) -> Iterator[Finding]:
+    """Report French that stands in the translation as it stood in the source.
+
+    Reported: four words in a row or more with two French function words among them.
+    Names, titles and numbers are left alone, and so is a source that is English. A
+    French title quoted on purpose is the known false positive; it is a warning
+    unless it is a third of the translation.
+    """
+    ours, theirs = words_of(pair.source), words_of(pair.target)
+    run = SequenceMatcher(
+        None, [word for word, _ in ours], [word for word, _ in theirs], autojunk=False
+    ).find_longest_match()
+    start, size = run.b, run.size
+    french_words = count_french(pair.target, theirs[start : start + size])
+    whole = size == len(ours) == len(theirs)
+    if french_words < (1 if whole else 2) or size < (2 if whole else _RUN):
+        return
+    span = Span(theirs[start][1].start, theirs[start + size - 1][1].end)
+    much = size * 3 >= len(theirs)
+    yield Finding(
+        "copy",
+        Severity.ERROR if much else Severity.WARNING,
+        "copied",
+        (shortened(span.in_(pair.target)),),
+        target_span=span,
+    )
+
+
+def language(pair: Pair) -> Iterator[Finding]:
+    """Report a translation that reads as French, or is in another script.
+
+    Function words are counted; three French ones that outnumber the English ones,
+    or two where there is no English one, are reported. Names of things that keep their
+    French name are a known false positive.
+    """
+    script = foreign_script(pair.source, pair.target)
+    if script:
+        yield Finding("language", Severity.ERROR, "script", (script,))
+        return
+    left, right = count_words([word for word, _ in words_of(pair.target)])
+    if left >= _MOSTLY - (not right) and left > right:
+        yield Finding("language", Severity.ERROR, "french")
 
 
 def french_left(pair: Pair) -> Iterator[Finding]:
@@ -105,7 +158,8 @@ def french_left(pair: Pair) -> Iterator[Finding]:
         yield Finding(
             "french-left",
             Severity.WARNING,
-            f"« {word.text} » is French",
+            "word",
+            (word.text,),
             target_span=word.span,
         )
     if "'" in pair.target or "’" in pair.target:
@@ -124,7 +178,8 @@ def _elisions(pair: Pair, quoted: list[tuple[int, int]]) -> Iterator[Finding]:
         yield Finding(
             "french-left",
             Severity.WARNING,
-            f"« {pair.target[match.start() : end]} » is French",
+            "word",
+            (pair.target[match.start() : end],),
             target_span=Span(match.start(), end),
         )
 
@@ -167,7 +222,8 @@ def negation(pair: Pair) -> Iterator[Finding]:
     yield Finding(
         "negation",
         Severity.ERROR,
-        f"« {match[0].strip()} » has no negation in the target",
+        "missing",
+        (match[0].strip(),),
         Span(match.start(), match.start() + len(match[0].rstrip())),
         Span(0, len(pair.target)),
     )

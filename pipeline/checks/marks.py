@@ -34,27 +34,25 @@ def quotes(pair: Pair) -> Iterator[Finding]:
     are a known false positive.
     """
     ours, theirs = _quotations(pair.source), _quotations(pair.target)
+    args: tuple[int, ...] = ()
     if not pair.target.strip() or ours == theirs:
         return
     if theirs[0] - theirs[1] != ours[0] - ours[1]:
-        message = f"{_counted(theirs)}, in the source {_counted(ours)}"
+        code, args = "unbalanced", (*theirs, *ours)
     elif bool(theirs[0]) == bool(ours[0]):
         return  # joined or split, but there
     elif theirs[0]:
-        message = "quotation marks are not in the source"
+        code = "added"
     else:
-        message = "quotation marks are missing"
+        code = "missing"
     yield Finding(
         "quotes",
         Severity.WARNING,
-        message,
+        code,
+        args,
         _first(_QUOTE, pair.source),
         _first(_QUOTE, pair.target),
     )
-
-
-def _counted(quotations: tuple[int, int]) -> str:
-    return "{} opened and {} closed".format(*quotations)
 
 
 def _quotations(text: str) -> tuple[int, int]:
@@ -83,7 +81,8 @@ def brackets(pair: Pair) -> Iterator[Finding]:
             yield Finding(
                 "brackets",
                 Severity.WARNING,
-                f"{pair.target[position]} has no partner",
+                "unpaired",
+                (pair.target[position],),
                 target_span=Span(position, position + 1),
             )
         return
@@ -92,7 +91,8 @@ def brackets(pair: Pair) -> Iterator[Finding]:
         yield Finding(
             "brackets",
             Severity.WARNING,
-            f"{ours} square bracket{'s' * (ours != 1)} became {theirs}",
+            "count",
+            (ours, theirs),
             _first(re.compile(r"\["), pair.source),
             _first(re.compile(r"\["), pair.target),
         )
@@ -189,11 +189,10 @@ def _same(
         if left[text]:
             left[text] -= 1
         else:
-            yield Finding(check, Severity.ERROR, f"{text} is missing", span)
+            yield Finding(check, Severity.ERROR, "missing", (text,), span)
     right = Counter(text for text, _ in ours)
     for text, span in theirs:
         if right[text]:
             right[text] -= 1
         else:
-            message = f"{text} is not in the source"
-            yield Finding(check, Severity.ERROR, message, target_span=span)
+            yield Finding(check, Severity.ERROR, "added", (text,), target_span=span)

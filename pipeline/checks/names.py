@@ -49,12 +49,13 @@ def acronyms(pair: Pair) -> Iterator[Finding]:
             acronym, pair.target
         ):
             continue
+        args: tuple[str, ...]
         if wanted[0] == acronym:
-            message = f"{acronym} is missing"
+            code, args = "missing", (acronym,)
         else:
-            message = f"{acronym} should be {wanted[0]}"
+            code, args = "changed", (acronym, wanted[0])
         span = Span.of(match)
-        yield Finding("acronyms", Severity.WARNING, message, span)
+        yield Finding("acronyms", Severity.WARNING, code, args, span)
 
 
 def _stands(form: str, target: str) -> bool:
@@ -97,7 +98,8 @@ def names(pair: Pair) -> Iterator[Finding]:
             yield Finding(
                 "names",
                 Severity.WARNING,
-                f"{word.text} became {other.text}",
+                "changed",
+                (word.text, other.text),
                 word.span,
                 other.span,
             )

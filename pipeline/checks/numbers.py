@@ -46,7 +46,8 @@ def numbers(pair: Pair) -> Iterator[Finding]:
         yield Finding(
             "numbers",
             Severity.ERROR,
-            f"{source.text} became {target.text}",
+            "changed",
+            (source.text, target.text),
             Span(source.start, source.end),
             Span(target.start, target.end),
         )
@@ -56,14 +57,16 @@ def numbers(pair: Pair) -> Iterator[Finding]:
         yield Finding(
             "numbers",
             Severity.ERROR,
-            f"{source.text} is missing",
+            "missing",
+            (source.text,),
             source_span=Span(source.start, source.end),
         )
     for target in firm_added:
         yield Finding(
             "numbers",
             Severity.ERROR,
-            f"{target.text} is not in the source",
+            "added",
+            (target.text,),
             target_span=Span(target.start, target.end),
         )
     yield from _signs_lost(pair)
@@ -189,7 +192,8 @@ def _signs_lost(pair: Pair) -> Iterator[Finding]:
             yield Finding(
                 "numbers",
                 Severity.ERROR,
-                f"{source.text} has lost its percent sign",
+                "percent",
+                (source.text,),
                 Span(source.start, source.end),
                 Span(same[0].start, same[0].end),
             )
@@ -206,7 +210,8 @@ def _left_french(pair: Pair) -> Iterator[Finding]:
         yield Finding(
             "numbers",
             Severity.WARNING,
-            f"{place.in_(pair.target)} is written the French way",
+            "french-form",
+            (place.in_(pair.target),),
             Span(number.start, number.end),
             place,
         )
@@ -215,6 +220,7 @@ def _left_french(pair: Pair) -> Iterator[Finding]:
             yield Finding(
                 "numbers",
                 Severity.WARNING,
-                f"{target.text} is written the French way",
+                "french-form",
+                (target.text,),
                 target_span=Span(target.start, target.end),
             )

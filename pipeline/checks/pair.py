@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cached_property
 from typing import NamedTuple
 
 from pipeline.numbers import Number, find_numbers
 from pipeline.units import Kind, Span
 
+_SHOWN = 60  # characters of a quotation
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
 
@@ -30,6 +32,18 @@ class Word(NamedTuple):
         return Span(self.start, self.end)
 
 
+class Stage(StrEnum):
+    """What a check looks at.
+
+    A HYPOTHESIS is what an engine gave, before typography and with the marks that stand
+    for inline elements: its errors are reasons to try again. The TARGET is finished:
+    its findings are for a person to read.
+    """
+
+    HYPOTHESIS = "hypothesis"
+    TARGET = "target"
+
+
 @dataclass(frozen=True)
 class Pair:
     """A source and a target; words and numbers are found when first asked for."""
@@ -37,6 +51,7 @@ class Pair:
     source: str
     target: str
     kind: Kind = Kind.PARAGRAPH
+    stage: Stage = Stage.TARGET
 
     @cached_property
     def source_words(self) -> tuple[Word, ...]:
@@ -67,3 +82,8 @@ def _words(text: str) -> tuple[Word, ...]:
         Word(text[start:end], lower[start:end], start, end)
         for start, end in (m.span() for m in _WORD.finditer(text))
     )
+
+
+def shortened(text: str) -> str:
+    """Return a quotation of a text that fits a line."""
+    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"

@@ -1,4 +1,9 @@
-"""Every check of one unit, in the order in which its findings are listed."""
+"""Every check of one unit, in the order in which its findings are listed.
+
+A check looks at finished targets, at what an engine gave, or at both. Where the two
+want other limits there are two checks, each with its own: to try again costs little, so
+a doubt is enough; a person should not be shown what is right.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +12,9 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 
 from pipeline.checks import language, marks, names, numbers, repeats, shape
-from pipeline.checks.pair import Pair
+from pipeline.checks.pair import Pair, Stage
+from pipeline.findings import carry_dismissals
+from pipeline.text.identification import has_letters
 from pipeline.text.unwrapping import SegmentText, unwrap
 from pipeline.units import Finding, Kind, Severity, TranslationUnit
 
@@ -28,7 +35,7 @@ class Manual:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One check: its name, the worst severity it gives, and the function.
+    """One check: its name, the worst severity it gives, the function, and its stages.
 
     The function's docstring is its manual: the title is its first line, then what is
     looked for and why, then the known false positives.
@@ -37,6 +44,7 @@ class Check:
     name: str
     severity: Severity
     find: Callable[[Pair], Iterator[Finding]]
+    stages: tuple[Stage, ...] = (Stage.TARGET,)
 
     @property
     def title(self) -> str:
@@ -55,8 +63,10 @@ def title_of(manual: str) -> str:
     return line[:1].upper() + line[1:].rstrip(".")
 
 
+_HYPOTHESIS = (Stage.HYPOTHESIS,)
+_BOTH = (Stage.HYPOTHESIS, Stage.TARGET)
 _ALL = (
-    Check("empty", Severity.ERROR, shape.empty),
+    Check("empty", Severity.ERROR, shape.empty, _BOTH),
     Check("untranslated", Severity.ERROR, language.untranslated),
     Check("numbers", Severity.ERROR, numbers.numbers),
     Check("negation", Severity.ERROR, language.negation),
@@ -74,8 +84,15 @@ _ALL = (
     Check("end-punctuation", Severity.WARNING, shape.end_punctuation),
     Check("sentence-count", Severity.WARNING, shape.sentence_count),
     Check("double-spaces", Severity.INFO, shape.double_spaces),
+    Check("copy", Severity.ERROR, language.copy, _HYPOTHESIS),
+    Check("loop", Severity.ERROR, repeats.loop, _HYPOTHESIS),
+    Check("length", Severity.ERROR, shape.length, _HYPOTHESIS),
+    Check("language", Severity.ERROR, language.language, _HYPOTHESIS),
 )
 CHECKS: dict[str, Check] = {check.name: check for check in _ALL}
+TARGET_CHECKS = frozenset(check.name for check in _ALL if Stage.TARGET in check.stages)
+"""The checks that can be made again of a finished text."""
+
 # Nothing else is worth saying of a target that is not there or not English.
 _DECISIVE = ("empty", "untranslated")
 
@@ -91,20 +108,36 @@ def check_texts(
     """
     if kind is Kind.CODE:
         return ()
-    pair = Pair(source.text, target, kind)
-    found: list[Finding] = []
-    for check in _ALL:
-        if check.name in ignore:
-            continue
-        found += check.find(pair)
-        if found and check.name in _DECISIVE:
-            break
+    found = _findings(Pair(source.text, target, kind), ignore)
     if not source.joints and source.text == source.source:
         return tuple(found)
     return tuple(
         replace(one, source_span=source.find_in_source(one.source_span))
         for one in found
     )
+
+
+def check_hypothesis(source: str, hypothesis: str) -> tuple[Finding, ...]:
+    """Return what shows that an engine's text is no translation of ``source``.
+
+    An error means that another try is wanted. Of good translations (997 of a
+    news test set, 10,000 web pairs) 0.0 and 0.2 % are reported; of seeded loops, copies
+    and cuts to half the length, 96 % or more. Spans point into ``hypothesis``.
+    """
+    if not has_letters(source):
+        return ()
+    return tuple(_findings(Pair(source, hypothesis, stage=Stage.HYPOTHESIS)))
+
+
+def _findings(pair: Pair, ignore: Collection[str] = ()) -> list[Finding]:
+    found: list[Finding] = []
+    for check in _ALL:
+        if check.name in ignore or pair.stage not in check.stages:
+            continue
+        found += check.find(pair)
+        if found and check.name in _DECISIVE:
+            break
+    return found
 
 
 def check_unit(
@@ -116,26 +149,9 @@ def check_unit(
     """Return what the checks find in a unit, see ``check_texts``.
 
     ``text`` is the unit's text (`pipeline.text.unwrapping.segment_texts`), made of its
-    source alone if left out. A finding that a reviewer dismissed on the unit (same
-    check, same message) stays dismissed, with its reason.
+    source alone if left out. A finding that a reviewer dismissed on the unit stays
+    dismissed, with its reason.
     """
     line = unwrap(unit.source) if text is None else text
     found = check_texts(line, unit.target, unit.kind, ignore=ignore)
-    return keep_dismissed(found, unit)
-
-
-def keep_dismissed(
-    findings: Collection[Finding], unit: TranslationUnit
-) -> tuple[Finding, ...]:
-    """Return the findings, dismissed where the unit has the same one dismissed."""
-    reasons = {
-        (old.check, old.message): old.dismissed
-        for old in unit.findings
-        if old.dismissed is not None
-    }
-    if not reasons:
-        return tuple(findings)
-    return tuple(
-        replace(new, dismissed=reasons.get((new.check, new.message)))
-        for new in findings
-    )
+    return carry_dismissals(found, unit.findings)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import itertools
+import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from pipeline.checks.pair import Pair, Word
+from pipeline.checks.pair import Pair, Word, shortened
+from pipeline.text.identification import words_of
 from pipeline.text.repetition import Loop, find_loops
 from pipeline.units import Finding, Severity, Span
 
@@ -13,6 +16,45 @@ from pipeline.units import Finding, Severity, Span
 _MAY_DOUBLE = frozenset(
     ("had", "that", "very", "no", "so", "bye", "ha", "blah", "her", "is", "do", "it")
 )
+
+
+_PHRASE, _TIMES = 5, 3  # words in the same order, so often anywhere: a loop
+_LETTERS = re.compile(r"([^\W\d_]{1,8}?)\1{5,}|([^\w\s]{1,4})(?:\s*\2){11,}")
+
+
+def loop(pair: Pair) -> Iterator[Finding]:
+    """Report words or letters that go round and round, unless the source does too.
+
+    Reported: one to three words three times in a row, four words or more twice in a
+    row, five words in the same order three times anywhere, a few letters six times
+    in a row. Refrains translated faithfully are not reported; one that only the English
+    has is a known false positive.
+    """
+    span = _find_word_loop(pair.target)
+    if span is None or _find_word_loop(pair.source):
+        letters = _LETTERS.search(pair.target)
+        if letters is None or _LETTERS.search(pair.source):
+            return
+        span = Span.of(letters)
+    quoted = (shortened(span.in_(pair.target)),)
+    yield Finding("loop", Severity.ERROR, "loop", quoted, target_span=span)
+
+
+def _find_word_loop(text: str) -> Span | None:
+    """Return where words repeat themselves."""
+    words = words_of(text)
+    plain = [word for word, _ in words]
+    for found in find_loops(plain):
+        if not "".join(plain[found.start : found.start + found.size]).isdigit():
+            return Span(words[found.start][1].start, words[found.end - 1][1].end)
+    places: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
+    for start in range(len(plain) - _PHRASE + 1):
+        places[tuple(plain[start : start + _PHRASE])].append(start)
+    for starts in places.values():
+        if len(starts) >= _TIMES:
+            last = words[starts[-1] + _PHRASE - 1]
+            return Span(words[starts[0]][1].start, last[1].end)
+    return None
 
 
 def repeated_words(pair: Pair) -> Iterator[Finding]:
@@ -26,17 +68,18 @@ def repeated_words(pair: Pair) -> Iterator[Finding]:
     keys = [w.lower for w in words]
     if len(set(keys)) == len(keys):
         return
-    loop = next(find_loops(keys), None)
-    if loop is not None and not _is_repeated(
-        [w.lower for w in pair.source_words], loop
+    found = next(find_loops(keys), None)
+    if found is not None and not _is_repeated(
+        [w.lower for w in pair.source_words], found
     ):
-        start, size, times = loop
+        start, size, times = found
         phrase = " ".join(w.text for w in words[start : start + size])
         yield Finding(
             "repeated-words",
             Severity.ERROR,
-            f"“{phrase}” {times} times running",
-            target_span=Span(words[start].start, words[loop.end - 1].end),
+            "loop",
+            (phrase, times),
+            target_span=Span(words[start].start, words[found.end - 1].end),
         )
         return
     yield from _doubled(pair, words)
@@ -55,7 +98,8 @@ def _doubled(pair: Pair, words: Sequence[Word]) -> Iterator[Finding]:
         yield Finding(
             "repeated-words",
             Severity.WARNING,
-            f"“{first.text} {second.text}”",
+            "doubled",
+            (first.text, second.text),
             target_span=Span(first.start, second.end),
         )
 

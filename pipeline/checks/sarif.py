@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from pipeline.checks.corpus import CORPUS_CHECKS
 from pipeline.checks.registry import CHECKS, Manual, title_of
 from pipeline.files import sha256
+from pipeline.findings import message_of
 from pipeline.units import Finding, Severity, TranslationUnit
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -99,7 +100,7 @@ def _result(one: Located, rule: int) -> dict[str, Any]:
         "ruleId": finding.check,
         "ruleIndex": rule,
         "level": _LEVELS[finding.severity],
-        "message": {"text": f"{unit.id}: {finding.message}"},
+        "message": {"text": f"{unit.id}: {message_of(finding)}"},
         "locations": [
             {
                 "physicalLocation": {
@@ -135,5 +136,5 @@ def _snippet(one: Located) -> str:
 
 
 def _fingerprint(one: Located) -> str:
-    parts = (one.uri, one.finding.check, one.unit.source, one.finding.message)
+    parts = (one.uri, one.finding.check, one.unit.source, message_of(one.finding))
     return sha256("\0".join(parts), 16)

@@ -4,16 +4,38 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
-from pipeline.checks.pair import Pair
+from pipeline.checks.pair import Pair, Stage
+from pipeline.text.identification import has_letters, has_words, words_of
 from pipeline.text.spaces import BLANK, BLANKS, WIDE_BLANKS
 from pipeline.text.tables import word_set
 from pipeline.units import Finding, Kind, Severity, Span
 
 # English is about a tenth shorter than its French; short segments vary more.
 _SHORT = 25
-_USUAL = (0.5, 1.8)
-_POSSIBLE = (0.3, 2.8)
+
+
+class _Ratios(NamedTuple):
+    """The least and the greatest length of a target, in lengths of its source."""
+
+    least: float
+    greatest: float
+
+    def hold(self, ratio: float) -> bool:
+        """Whether a target of that length is well."""
+        return self.least <= ratio <= self.greatest
+
+
+# What a person is told: unusual is a warning, impossible an error.
+_USUAL = _Ratios(0.5, 1.8)
+_POSSIBLE = _Ratios(0.3, 2.8)
+# What another try is made for: the least is more where the end mark went too.
+_PLAUSIBLE = _Ratios(0.45, 2.4)
+_PLAUSIBLE_IF_CUT = _Ratios(0.68, 2.4)
+_FEW_WORDS = 4  # below this, ratios say nothing
+_SPARE = 40  # characters more, for a source of a few words
+_END = re.compile(r"[.!?…:;][\"'”’»)\]\s]*$")
 _CLOSERS = f"{WIDE_BLANKS}»”’\"')]*_"
 _FINAL = re.compile(r"[.?!…:;]+$")
 _BREAK = re.compile(
@@ -31,11 +53,16 @@ def empty(pair: Pair) -> Iterator[Finding]:
 
     Nothing stands where the translation should be. There are no known false positives.
     """
-    if pair.source.strip() and not pair.target.strip():
+    # Of what an engine gave, marks alone are nothing.
+    if pair.stage is Stage.HYPOTHESIS:
+        if has_letters(pair.source) and not has_words(pair.target):
+            yield Finding("empty", Severity.ERROR, "hypothesis")
+    elif pair.source.strip() and not pair.target.strip():
         yield Finding(
             "empty",
             Severity.ERROR,
-            "the target is empty",
+            "target",
+            (),
             Span(0, len(pair.source)),
             Span(0, len(pair.target)),
         )
@@ -53,18 +80,39 @@ def length_ratio(pair: Pair) -> Iterator[Finding]:
     if not theirs or max(ours, theirs) < _SHORT or ours == 0:
         return
     ratio = theirs / ours
-    if ours < _SHORT and ratio < _POSSIBLE[1]:
+    if ours < _SHORT and ratio < _POSSIBLE.greatest:
         return
-    if _USUAL[0] <= ratio <= _USUAL[1]:
+    if _USUAL.hold(ratio):
         return
-    sure = not _POSSIBLE[0] <= ratio <= _POSSIBLE[1]
+    sure = not _POSSIBLE.hold(ratio)
     yield Finding(
         "length-ratio",
         Severity.ERROR if sure else Severity.WARNING,
-        f"the target is {ratio:.2f} times as long as the source",
+        "ratio",
+        (round(ratio, 2),),
         Span(0, len(pair.source)),
         Span(0, len(pair.target)),
     )
+
+
+def length(pair: Pair) -> Iterator[Finding]:
+    """Report a translation that is much too short or too long for its source.
+
+    Counted in characters, on sources of four words or more. A target that also lost
+    the end mark of its source was probably cut: there less is asked for. Headlines that
+    English puts in far fewer words are a known false positive.
+    """
+    source, target = pair.source, pair.target
+    if len(words_of(source)) < _FEW_WORDS:
+        fits = len(target) <= _PLAUSIBLE.greatest * len(source) + _SPARE
+    else:
+        cut = bool(_END.search(source)) and not _END.search(target)
+        ratios = _PLAUSIBLE_IF_CUT if cut else _PLAUSIBLE
+        fits = ratios.hold(len(target.strip()) / len(source.strip()))
+    if not fits:
+        code = "too-short" if len(target) < len(source) else "too-long"
+        args = (len(target), len(source))
+        yield Finding("length", Severity.ERROR, code, args)
 
 
 def sentence_count(pair: Pair) -> Iterator[Finding]:
@@ -78,7 +126,8 @@ def sentence_count(pair: Pair) -> Iterator[Finding]:
         yield Finding(
             "sentence-count",
             Severity.WARNING,
-            f"{ours} sentence{'s' * (ours != 1)} became {theirs}",
+            "changed",
+            (ours, theirs),
             Span(0, len(pair.source)),
             Span(0, len(pair.target)),
         )
@@ -114,7 +163,8 @@ def end_punctuation(pair: Pair) -> Iterator[Finding]:
     yield Finding(
         "end-punctuation",
         Severity.WARNING,
-        f"ends with {_called(theirs[0])} instead of {_called(ours[0])}",
+        "changed",
+        (theirs[0], ours[0]),
         ours[1],
         theirs[1],
     )
@@ -135,10 +185,6 @@ def _dotted(text: str) -> bool:
     return _DOTTED_END.search(text) is not None
 
 
-def _called(sign: str) -> str:
-    return f"“{sign}”" if sign else "no mark"
-
-
 def double_spaces(pair: Pair) -> Iterator[Finding]:
     """Report two spaces together in the target.
 
@@ -151,7 +197,7 @@ def double_spaces(pair: Pair) -> Iterator[Finding]:
         yield Finding(
             "double-spaces",
             Severity.INFO,
-            "two spaces together",
+            "doubled",
             target_span=Span.of(match),
         )
 
@@ -164,10 +210,11 @@ def french_typography(pair: Pair) -> Iterator[Finding]:
     """
     for match in _FRENCH_MARKS.finditer(pair.target):
         shown = match[0].strip(BLANKS)
-        space = "a space before " if shown not in ("«", "»") else ""
+        code = "mark" if shown in ("«", "»") else "space-before"
         yield Finding(
             "french-typography",
             Severity.WARNING,
-            f"{space}{shown} is left",
+            code,
+            (shown,),
             target_span=Span.of(match),
         )

@@ -12,6 +12,7 @@ from pipeline import __version__
 from pipeline.cli import display, options
 from pipeline.cli.boundary import FAILED, FINDINGS
 from pipeline.config import RunConfig
+from pipeline.findings import message_of
 
 if TYPE_CHECKING:
     from pipeline.checks import Located
@@ -103,7 +104,7 @@ def _json(report: CheckReport, shown: list[Located]) -> dict[str, object]:
                 "record": f"{one.uri}:{one.line}",
                 "check": one.finding.check,
                 "severity": one.finding.severity.value,
-                "message": one.finding.message,
+                "message": message_of(one.finding),
                 "source": one.unit.source,
                 "target": one.unit.target,
             }
@@ -118,7 +119,7 @@ def _print(report: CheckReport, shown: list[Located]) -> None:
             one.finding.severity.value,
             f"{report.names[one.uri]}#{one.unit.id}",
             one.finding.check,
-            one.finding.message,
+            message_of(one.finding),
         ]
         for one in shown
     ]

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pipeline.cli.boundary import printable
+from pipeline.units import ReasonKind, TermStatus
 
 if TYPE_CHECKING:
     # rich takes 60 ms to import: only when a bar or a table is shown.
@@ -126,7 +127,9 @@ def run_summary(report: RunReport) -> Iterator[str]:
 
 def _reasons(report: RunReport) -> Iterator[str]:
     tally = report.tally("reasons")
-    why = {reason: number for reason, number in tally.items() if reason != "new"}
+    why = {
+        reason: number for reason, number in tally.items() if reason != ReasonKind.NEW
+    }
     if not why:
         return
     listed = ", ".join(
@@ -139,7 +142,8 @@ def _reasons(report: RunReport) -> Iterator[str]:
         for file in report.files
         for change in file.changes
         if not all(
-            reason.startswith(("engine", "glossary")) for reason in change.reasons
+            reason.kind in (ReasonKind.ENGINE, ReasonKind.GLOSSARY)
+            for reason in change.reasons
         )
     ]
     if changed:
@@ -157,10 +161,9 @@ def _terms_changed(report: RunReport) -> Iterator[str]:
         for change in file.changes:
             place = f"{file.name}#{change.id}"
             for reason in change.reasons:
-                kind, _, entry = reason.partition(": ")
-                if kind == "glossary":
-                    by_entry[entry].append(
-                        _outcome(place, change, entry, dry_run=report.dry_run)
+                if reason.kind is ReasonKind.GLOSSARY:
+                    by_entry[reason.entry].append(
+                        _outcome(place, change, reason.entry, dry_run=report.dry_run)
                     )
     for entry, lines in sorted(by_entry.items()):
         yield printable(f"  {entry}: {count(len(lines), 'segment')}")
@@ -175,7 +178,7 @@ def _outcome(
 ) -> tuple[int, str]:
     """Return how urgent a segment is, and its line."""
     shown = [outcome for outcome in change.terms if outcome.entry == entry]
-    unmet = [outcome for outcome in shown if outcome.how == "unmet"]
+    unmet = [outcome for outcome in shown if outcome.how == TermStatus.UNMET]
     if change.kept:
         wanted = _listed(f"« {o.source} » → “{o.target}”" for o in unmet)
         why = f"; wanted now: {wanted}" if wanted else ""
@@ -196,12 +199,14 @@ def _listed(parts: Iterable[str]) -> str:
 def _terms(terms: Mapping[str, int]) -> Iterator[str]:
     total = sum(terms.values())
     if total:
-        kept = terms.get("kept", 0)
-        met = total - terms.get("unmet", 0) - kept
+        from pipeline.run.report import KEPT
+
+        kept = terms.get(KEPT, 0)
+        met = total - terms.get(TermStatus.UNMET, 0) - kept
         steps = ", ".join(
             f"{name} {number:,}"
             for name, number in sorted(terms.items())
-            if name not in ("unmet", "kept")
+            if name not in (TermStatus.UNMET, KEPT)
         )
         line = f"  terms met     {met:,} of {total:,}"
         if kept:

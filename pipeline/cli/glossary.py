@@ -11,6 +11,7 @@ import click
 from pipeline.cli import display, options
 from pipeline.cli.boundary import FINDINGS, printable
 from pipeline.config import GLOSSARY, RunConfig
+from pipeline.units import TermStatus
 
 if TYPE_CHECKING:
     from pipeline.glossary import Termbase, TermEntry
@@ -183,9 +184,11 @@ _PLACES = 3  # that fit a line
 
 def _row(entry: TermEntry, usage: Usage) -> list[str]:
     english = "= (kept)" if entry.keep else entry.target
-    met = usage.total - usage.how["unmet"]
+    met = usage.total - usage.how[TermStatus.UNMET]
     steps = [
-        f"{name} {n:,}" for name, n in sorted(usage.how.items()) if name != "unmet"
+        f"{name} {n:,}"
+        for name, n in sorted(usage.how.items())
+        if name != TermStatus.UNMET
     ]
     steps += [f"outdated {usage.outdated:,}: run again"] if usage.outdated else []
     places = ", ".join(usage.unmet[:_PLACES])

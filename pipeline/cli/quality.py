@@ -13,6 +13,8 @@ from pipeline.cli import display, options
 from pipeline.cli.boundary import printable
 from pipeline.config import Locale, RunConfig
 from pipeline.errors import SourceError
+from pipeline.findings import message_of
+from pipeline.units import TermStatus
 
 if TYPE_CHECKING:
     from pipeline.run import Explanation
@@ -67,7 +69,8 @@ def _explained(made: Explanation) -> Iterator[str]:
             how = f"met by {use.how}" if use.how else "unmet"
             yield f"          « {use.source} » → “{use.target}”: {how}"
         for finding in unit.findings:
-            yield f"          {finding.severity}: {finding.check}: {finding.message}"
+            said = message_of(finding)
+            yield f"          {finding.severity}: {finding.check}: {said}"
 
 
 def _tried(made: Try) -> Iterator[str]:
@@ -92,7 +95,7 @@ def _tried(made: Try) -> Iterator[str]:
         wrong = span.in_(candidate.target)
         yield f"            forbidden: “{wrong}” for « {entry.fr} »"
     for finding in candidate.findings:
-        yield f"            {finding.severity}: {finding.check}: {finding.message}"
+        yield f"            {finding.severity}: {finding.check}: {message_of(finding)}"
 
 
 @click.command("eval")
@@ -164,7 +167,7 @@ def evaluate(
         return
     click.echo(f"BLEU   {made.bleu:5.2f}   {made.bleu_signature}")
     click.echo(f"chrF   {made.chrf:5.2f}   {made.chrf_signature}")
-    met = sum(number for name, number in made.terms.items() if name != "unmet")
+    met = sum(number for name, number in made.terms.items() if name != TermStatus.UNMET)
     if made.terms:
         steps = ", ".join(f"{name} {number:,}" for name, number in made.terms.items())
         click.echo(f"terms  {met:,} of {sum(made.terms.values()):,} met ({steps})")

@@ -274,7 +274,8 @@ def placement(inline: Inline, span: Span) -> Finding:
     return Finding(
         "placement",
         Severity.WARNING,
-        f"the place of the {inline.kind.value} “{shown}” is uncertain",
+        "uncertain",
+        (inline.kind.value, shown),
         inline.source,
         span,
     )

@@ -13,7 +13,18 @@ from dataclasses import replace
 from typing import Any
 
 from pipeline.bitext.joins import is_joined
-from pipeline.units import Bitext, Origin, Stale, State, TranslationUnit
+from pipeline.units import (
+    Bitext,
+    FindingKey,
+    Origin,
+    ReasonKind,
+    Stale,
+    StaleReason,
+    State,
+    TranslationUnit,
+)
+
+ANOTHER_REVIEWER = StaleReason(ReasonKind.REVIEWER)
 
 
 class ChangeError(ValueError):
@@ -50,9 +61,9 @@ def approve(unit: TranslationUnit, *, state: State = State.REVIEWED) -> Translat
     return replace(unit, state=state, stale=None)
 
 
-def propose(unit: TranslationUnit, target: str, reason: str) -> TranslationUnit:
+def propose(unit: TranslationUnit, target: str) -> TranslationUnit:
     """Return a person's unit with another person's English beside it, to settle."""
-    return replace(unit, stale=Stale((reason,), unit.source, target))
+    return replace(unit, stale=Stale((ANOTHER_REVIEWER,), unit.source, target))
 
 
 def withdraw(unit: TranslationUnit) -> TranslationUnit:
@@ -68,12 +79,11 @@ def comment(unit: TranslationUnit, text: str) -> TranslationUnit:
 
 
 def dismiss(
-    unit: TranslationUnit, check: str, message: str, reason: str | None
+    unit: TranslationUnit, key: FindingKey, reason: str | None
 ) -> TranslationUnit:
     """Return the unit with a finding dismissed, or taken up again (reason None)."""
     findings = tuple(
-        replace(f, dismissed=reason) if (f.check, f.message) == (check, message) else f
-        for f in unit.findings
+        replace(f, dismissed=reason) if f.key == key else f for f in unit.findings
     )
     if findings == unit.findings:
         raise ChangeError("that finding is gone")

@@ -13,7 +13,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.bitext.fields import FieldError, unit_from_json, unit_to_json
+from pipeline.bitext.faults import FieldError
+from pipeline.bitext.fields import VERSION, unit_from_json, unit_to_json
 from pipeline.errors import OutputError
 from pipeline.units import TranslationUnit
 
@@ -55,6 +56,7 @@ class History:
         self._append(
             {
                 "step": step.name,
+                "record": VERSION,
                 "before": [unit_to_json(unit) for unit in step.before],
                 "after": [unit_to_json(unit) for unit in step.after],
             }
@@ -136,8 +138,10 @@ def _read(path: Path) -> list[Step]:
             if "undone" in entry:
                 steps = steps[:-1]
                 continue
+            # Without a version it was written with records of version 1.
+            version = entry.get("record", 1)
             before, after = (
-                tuple(unit_from_json(unit) for unit in entry[key])
+                tuple(unit_from_json(unit, version) for unit in entry[key])
                 for key in ("before", "after")
             )
             steps.append(Step(str(entry["step"]), before, after))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
@@ -12,17 +13,33 @@ from pipeline.glossary import Termbase
 from pipeline.units import Bitext, TranslationUnit
 
 
+class NoticeKind(StrEnum):
+    """What a notice is about."""
+
+    SOURCE_CHANGED = "source-changed"
+    NOT_SAVED = "not-saved"
+    GLOSSARY = "glossary"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What a reviewer has to know of a text: one or two whole sentences."""
+
+    kind: NoticeKind
+    text: str
+
+
 @dataclass(frozen=True, slots=True)
 class Loaded:
     """A record as it stands, with hand edits of the English text taken in.
 
-    ``version`` changes whenever the files do. ``notices`` are whole sentences: the
-    French has changed since, an edit of the English text cannot be matched.
+    ``version`` changes whenever the files do. ``notices`` say that the French has
+    changed since, or that an edit of the English text cannot be matched.
     """
 
     bitext: Bitext
     version: str
-    notices: tuple[str, ...] = ()
+    notices: tuple[Notice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from pipeline.errors import RecordError
+from pipeline.findings import carry_dismissals
 from pipeline.review.changes import propose
 from pipeline.units import Bitext, TranslationUnit
-
-REASON = "another reviewer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,22 +59,12 @@ def _merged(our: TranslationUnit, their: TranslationUnit) -> TranslationUnit:
         return _comments(our, their)
     if their.state.is_human and not our.state.is_human:
         return _comments(replace(their, **place), our)  # type: ignore[arg-type]
-    return _comments(propose(our, their.target, REASON), their)
+    return _comments(propose(our, their.target), their)
 
 
 def _comments(unit: TranslationUnit, other: TranslationUnit) -> TranslationUnit:
     """Return a unit with the other's comment and dismissals too."""
-    reasons = {
-        (finding.check, finding.message): finding.dismissed
-        for finding in other.findings
-        if finding.dismissed is not None
-    }
-    findings = tuple(
-        finding
-        if finding.dismissed is not None
-        else replace(finding, dismissed=reasons.get((finding.check, finding.message)))
-        for finding in unit.findings
-    )
+    findings = carry_dismissals(unit.findings, other.findings)
     comment = unit.comment
     if other.comment and other.comment not in comment:
         comment = f"{comment}\n{other.comment}" if comment else other.comment

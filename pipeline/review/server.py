@@ -23,9 +23,16 @@ from pipeline.review.changes import ChangeError
 from pipeline.review.figures import Figures
 from pipeline.review.guard import Guard
 from pipeline.review.jobs import Jobs
+from pipeline.review.machine import Notice, NoticeKind
 from pipeline.review.session import Conflict, Saved, Session
-from pipeline.review.views import document_view, entries_view, saved_view, unit_view
-from pipeline.units import State
+from pipeline.review.views import (
+    document_view,
+    entries_view,
+    notices_view,
+    saved_view,
+    unit_view,
+)
+from pipeline.units import FindingKey, State
 
 Json = dict[str, Any]
 _TYPES = {
@@ -114,16 +121,21 @@ class Review:
         try:
             terms = entries_view(self._session.machine.termbase().entries)
             added = self._session.terms_added()
-            notices: tuple[str, ...] = ()
+            notices: tuple[Notice, ...] = ()
         except ConfigError as error:
-            terms, added, notices = [], 0, (str(error),)
+            terms, added, notices = [], 0, (Notice(NoticeKind.GLOSSARY, str(error)),)
         if loaded is None:
             return JSONResponse(
-                {"version": "", "terms": terms, "notices": notices, "added": added}
+                {
+                    "version": "",
+                    "terms": terms,
+                    "notices": notices_view(notices),
+                    "added": added,
+                }
             )
         view = document_view(loaded)
         view["figures"] = self._counted(name, loaded.version)
-        view["notices"] = (*view["notices"], *notices)
+        view["notices"] = (*view["notices"], *notices_view(notices))
         return JSONResponse({**view, "terms": terms, "added": added})
 
     def _poll(self, request: Request) -> JSONResponse:
@@ -198,8 +210,7 @@ def _dismiss(session: Session, name: str, body: Json) -> Saved:
     return session.dismiss(
         name,
         *_place(body),
-        check=_text(body, "check"),
-        message=_text(body, "message"),
+        key=_key(body),
         reason=reason,
     )
 
@@ -231,6 +242,16 @@ _CHANGES: Mapping[str, Callable[[Session, str, Json], Saved]] = {
 
 def _place(body: Json) -> tuple[str, str]:
     return _text(body, "id"), _text(body, "seen")
+
+
+def _key(body: Json) -> FindingKey:
+    """Return which finding is meant."""
+    args = body.get("args")
+    if not isinstance(args, list) or not all(
+        isinstance(one, str | int | float) for one in args
+    ):
+        raise ChangeError("“args” is missing")
+    return _text(body, "check"), _text(body, "code"), tuple(args)
 
 
 def _text(body: Json, key: str) -> str:

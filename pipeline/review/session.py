@@ -21,10 +21,10 @@ from pipeline.review import changes
 from pipeline.review.changes import ChangeError
 from pipeline.review.figures import Figures, figures
 from pipeline.review.history import EDIT, Additions, History, Step, differing
-from pipeline.review.machine import Alternative, Loaded, Machine
+from pipeline.review.machine import Alternative, Loaded, Machine, Notice
 from pipeline.review.merge import Merged, merge_records
 from pipeline.text.unwrapping import segment_texts
-from pipeline.units import Bitext, State, TranslationUnit
+from pipeline.units import Bitext, FindingKey, State, TranslationUnit
 
 _HISTORY = "history"  # below the state folder
 
@@ -46,7 +46,7 @@ class Saved:
 
     units: tuple[TranslationUnit, ...]
     version: str
-    notices: tuple[str, ...] = ()
+    notices: tuple[Notice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,8 +165,7 @@ class Session:
         ident: str,
         seen: str,
         *,
-        check: str,
-        message: str,
+        key: FindingKey,
         reason: str | None,
     ) -> Saved:
         """Save that a finding is no problem, and why; None takes it up again."""
@@ -175,7 +174,7 @@ class Session:
             ident,
             seen,
             "dismiss",
-            lambda unit: changes.dismiss(unit, check, message, reason),
+            lambda unit: changes.dismiss(unit, key, reason),
             recheck=False,
         )
 

@@ -11,9 +11,10 @@ from typing import Any
 
 from pipeline.bitext.plain import make_visible, unwrap_in_place
 from pipeline.bitext.rows import block_classes, marker
+from pipeline.findings import describe_reasons, message_of
 from pipeline.glossary import TermEntry
 from pipeline.review.figures import needs_attention
-from pipeline.review.machine import Loaded
+from pipeline.review.machine import Loaded, Notice
 from pipeline.review.session import Saved, revision
 from pipeline.units import Finding, Kind, TermUse, TranslationUnit
 
@@ -24,7 +25,7 @@ def document_view(loaded: Loaded) -> Json:
     """Return a whole text."""
     return {
         "version": loaded.version,
-        "notices": loaded.notices,
+        "notices": notices_view(loaded.notices),
         "units": [unit_view(unit) for unit in loaded.bitext.units],
         "retired": [
             {"source": unit.source, "target": unit.target}
@@ -37,9 +38,14 @@ def saved_view(saved: Saved) -> Json:
     """Return a change that is on disk."""
     return {
         "version": saved.version,
-        "notices": saved.notices,
+        "notices": notices_view(saved.notices),
         "units": [unit_view(unit) for unit in saved.units],
     }
+
+
+def notices_view(notices: Sequence[Notice]) -> list[Json]:
+    """Return notices with their kinds, by which the page decides."""
+    return [{"kind": notice.kind.value, "text": notice.text} for notice in notices]
 
 
 def unit_view(unit: TranslationUnit) -> Json:
@@ -67,7 +73,8 @@ def unit_view(unit: TranslationUnit) -> Json:
         view["machine"] = unit.machine
     if unit.stale is not None:
         view["stale"] = {
-            "reasons": unit.stale.reasons,
+            "why": describe_reasons(unit.stale.reasons),
+            "kinds": [reason.kind.value for reason in unit.stale.reasons],
             "source": _shown(unit.stale.source, unit.kind),
             "machine": unit.stale.machine,
         }
@@ -109,7 +116,9 @@ def _finding(finding: Finding) -> Json:
     return {
         "check": finding.check,
         "severity": finding.severity.value,
-        "message": finding.message,
+        "code": finding.code,
+        "args": finding.args,
+        "message": message_of(finding),
         "at": finding.source_span,
         "to": finding.target_span,
         "dismissed": finding.dismissed,

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
+from pipeline.findings import carry_dismissals, describe_reason
 from pipeline.memory import Action, Decision, text_of
 from pipeline.run.report import Change, FileReport, describe, outcomes, words
 from pipeline.run.survey import Survey, asks_engine
@@ -15,6 +16,7 @@ from pipeline.translation.candidates import copied, judged, reassessed, remember
 from pipeline.units import (
     Bitext,
     Origin,
+    ReasonKind,
     Span,
     Stale,
     State,
@@ -53,8 +55,8 @@ def assemble(
         units.append(unit)
         counts[outcome] += 1
         if outcome == "translated":
-            reasons.update(decision.reasons)
-        if decision.reasons and decision.reasons != ("new",):
+            reasons.update(map(describe_reason, decision.reasons))
+        if decision.reasons and not decision.is_new:
             kept = decision.action is Action.KEEP
             if kept or outcome == "translated":
                 uses = judged(draft, unit).terms if kept else unit.terms
@@ -90,7 +92,7 @@ def forecast(survey: Survey) -> FileReport:
     """Return what a run would do with a text: the figures of a dry run."""
     counts = Counter(decision.action for decision in survey.decisions)
     reasons = Counter(
-        reason
+        describe_reason(reason)
         for draft, decision in zip(
             survey.prepared.drafts, survey.decisions, strict=True
         )
@@ -130,7 +132,7 @@ def forecast(survey: Survey) -> FileReport:
             for draft, decision in zip(
                 survey.prepared.drafts, survey.decisions, strict=True
             )
-            if decision.reasons and decision.reasons != ("new",)
+            if decision.reasons and not decision.is_new
         ),
         adopted=_adopted(survey),
         moved_from=survey.moved.name if survey.moved else "",
@@ -226,7 +228,9 @@ def _kept(
     made_from = replace(unit, source=old.stale.source if old.stale else old.source)
     is_same = text_of(made_from) == text_of(draft.segment)
     reasons = tuple(
-        reason for reason in decision.reasons if reason != "source" or not is_same
+        reason
+        for reason in decision.reasons
+        if reason.kind is not ReasonKind.SOURCE or not is_same
     )
     if not reasons or not asks_engine(decision):
         return replace(unit, stale=None)
@@ -248,15 +252,7 @@ def _with_dismissals(
     """Carry a reviewer's comment and « not a problem » over to a new translation."""
     if old is None:
         return unit
-    reasons = {
-        (finding.check, finding.message): finding.dismissed
-        for finding in old.findings
-        if finding.dismissed is not None
-    }
-    findings = tuple(
-        replace(finding, dismissed=reasons.get((finding.check, finding.message)))
-        for finding in unit.findings
-    )
+    findings = carry_dismissals(unit.findings, old.findings)
     return replace(unit, findings=findings, comment=old.comment)
 
 

@@ -1,7 +1,7 @@
 """Every check that a finding can bear the name of, with its manual.
 
-The checks of `pipeline.checks` look at finished texts. The others are made while a
-translation is: by the guards, by what puts terms and inline elements in.
+The checks of `pipeline.checks` look at finished texts and at what an engine gave. The
+others are made by what puts terms and inline elements in.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ import inspect
 from collections.abc import Callable
 from typing import Any
 
-from pipeline import guards
 from pipeline.checks import CHECKS, CORPUS_CHECKS, Manual
 from pipeline.errors import ConfigError
 from pipeline.inlines import placement
@@ -32,10 +31,6 @@ _ALL = (
     ),
     _manual("terminology", Severity.ERROR, term_findings, corpus_findings),
     _manual("placement", Severity.WARNING, placement),
-    _manual("copy", Severity.ERROR, guards.copy),
-    _manual("loop", Severity.ERROR, guards.loop),
-    _manual("length", Severity.ERROR, guards.length),
-    _manual("language", Severity.ERROR, guards.language),
 )
 CATALOGUE: dict[str, Manual] = {manual.name: manual for manual in _ALL}
 

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from pipeline.bitext import read_record
 from pipeline.bitext.joins import joined
 from pipeline.checks import (
-    CHECKS,
+    TARGET_CHECKS,
     Located,
     check_corpus,
     check_unit,
-    keep_dismissed,
 )
 from pipeline.config import RunConfig
 from pipeline.errors import ConfigError, PipelineError
+from pipeline.findings import carry_dismissals
 from pipeline.run.catalogue import manual_of
 from pipeline.run.outputs import Outputs
 from pipeline.run.places import places
@@ -51,10 +51,10 @@ class CheckReport:
 def check(config: RunConfig) -> CheckReport:
     """Check every translated text below the source folder.
 
-    The checks of one unit are made anew; what only a run can see (terms, guards) is
-    taken from the record. The glossary tells which terms are rendered in several
-    ways. Raises ConfigError for an unknown check in ``ignored_checks``, or if nothing
-    has been translated yet; GlossaryError if the glossary has mistakes.
+    The checks of one unit are made anew; what only a run can see (terms, what the
+    engine gave) is taken from the record. The glossary tells which terms are rendered
+    in several ways. Raises ConfigError for an unknown check in ``ignored_checks``, or
+    if nothing has been translated yet; GlossaryError if the glossary has mistakes.
     """
     _known(config.ignored_checks)
     records: dict[str, Bitext] = {}
@@ -84,7 +84,9 @@ def check(config: RunConfig) -> CheckReport:
         for finding in (
             *findings(unit, text, config.ignored_checks),
             *across.get(uri, {}).get(unit.id, ()),
-            *keep_dismissed(termwise.get((record.source, unit.id), ()), unit),
+            *carry_dismissals(
+                termwise.get((record.source, unit.id), ()), unit.findings
+            ),
         )
     ]
     return CheckReport(tuple(located), names, tuple(errors))
@@ -127,7 +129,7 @@ def findings(
     kept = tuple(
         finding
         for finding in unit.findings
-        if finding.check not in CHECKS and finding.check not in ignored
+        if finding.check not in TARGET_CHECKS and finding.check not in ignored
     )
     if text is None or (not unit.target and not unit.state.is_human):
         return kept

@@ -98,7 +98,7 @@ def term_usage(bitexts: Iterable[Bitext], termbase: Termbase) -> dict[str, Usage
             for use in unit.terms:
                 usage = found.setdefault(use.entry, Usage())
                 met = use.status is TermStatus.MET
-                usage.how[use.how if met else "unmet"] += 1
+                usage.how[use.outcome] += 1
                 usage.files.add(bitext.source)
                 if met:
                     usage.targets[use.target] += 1

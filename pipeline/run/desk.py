@@ -15,14 +15,14 @@ from pathlib import Path
 
 from pipeline.bitext import read_record, source_text, write_atomically, write_record
 from pipeline.bitext.joins import joined
+from pipeline.checks import check_hypothesis
 from pipeline.config import STATE_FOLDER, RunConfig, source_files
 from pipeline.documents import Document, parse, read_document
-from pipeline.engines.protocol import Engine, Hypothesis
+from pipeline.engines.protocol import Engine
 from pipeline.errors import PipelineError, RecordError, SourceError
 from pipeline.glossary import Termbase
-from pipeline.guards import judge
 from pipeline.inlines import Conventions, read_conventions
-from pipeline.review import Alternative, Loaded
+from pipeline.review import Alternative, Loaded, Notice, NoticeKind
 from pipeline.review.figures import is_edited
 from pipeline.run.outputs import Outputs, write_outputs
 from pipeline.run.places import places
@@ -93,7 +93,8 @@ class Desk:
         try:
             bitext = with_hand_edits(record, outputs.english)
         except PipelineError as error:
-            notices.append(f"{error}. Until then nothing can be saved here.")
+            said = f"{error}. Until then nothing can be saved here."
+            notices.append(Notice(NoticeKind.NOT_SAVED, said))
         else:
             english = _bytes(outputs.english)
             if english is not None:
@@ -109,10 +110,11 @@ class Desk:
             bitext = self.recheck(bitext, changed)
         source = _bytes(self._config.source / name)
         if source is not None and hashlib.sha256(source).hexdigest() != record.sha256:
-            notices.append(
+            said = (
                 "The French text has changed since it was translated: translate it "
                 "again, then go on."
             )
+            notices.append(Notice(NoticeKind.SOURCE_CHANGED, said))
         return Loaded(bitext, version, tuple(notices))
 
     def store(self, bitext: Bitext, *, refresh: bool) -> Bitext:
@@ -187,10 +189,10 @@ class Desk:
         draft = self._draft(bitext, unit)
         if draft is None:
             return unit
-        still = {f.check for f in judge(draft.line.text, Hypothesis(person, 0.0))}
-        found = judge(draft.line.text, Hypothesis(unit.target, 0.0))
-        guards = tuple(f for f in found if f.check not in still)
-        return replace(unit, findings=(*unit.findings, *guards))
+        still = {f.check for f in check_hypothesis(draft.line.text, person)}
+        found = check_hypothesis(draft.line.text, unit.target)
+        doubts = tuple(f for f in found if f.check not in still)
+        return replace(unit, findings=(*unit.findings, *doubts))
 
     def termbase(self) -> Termbase:
         """Return the glossary, read again when its bytes changed."""

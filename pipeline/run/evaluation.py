@@ -13,7 +13,7 @@ from pipeline.errors import ConfigError
 from pipeline.glossary import Termbase
 from pipeline.run.report import words
 from pipeline.translation import Settings, Translator, fingerprint, prepare
-from pipeline.units import Kind, TermStatus, TranslationUnit
+from pipeline.units import Kind, TranslationUnit
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +107,7 @@ def _scored(
     bleu, chrf = BLEU(), CHRF()
     bleu_score = bleu.corpus_score(list(hypotheses), [list(references)])
     chrf_score = chrf.corpus_score(list(hypotheses), [list(references)])
-    terms = Counter(
-        use.how if use.status is TermStatus.MET else "unmet"
-        for unit in units
-        for use in unit.terms
-    )
+    terms = Counter(use.outcome for unit in units for use in unit.terms)
     return Evaluation(
         bleu=bleu_score.score,
         bleu_signature=str(bleu.get_signature()),

@@ -28,7 +28,6 @@ from pipeline.config import RunConfig
 from pipeline.engines.protocol import Engine
 from pipeline.errors import ConfigError, EngineError, PipelineError
 from pipeline.review import Session, changes
-from pipeline.review.merge import REASON
 from pipeline.run.desk import Desk
 from pipeline.units import Bitext, State, TranslationUnit
 
@@ -240,7 +239,7 @@ def _changed(unit: TranslationUnit, change: Change) -> TranslationUnit:
     if change.comment is not None:
         unit = changes.comment(unit, change.comment)
     if change.proposal is not None:
-        unit = changes.propose(unit, change.proposal, REASON)
+        unit = changes.propose(unit, change.proposal)
     return unit
 
 

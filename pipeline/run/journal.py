@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import IO, Self
 
-from pipeline.bitext.fields import unit_from_json, unit_to_json
+from pipeline.bitext.fields import VERSION, unit_from_json, unit_to_json
 from pipeline.errors import OutputError
 from pipeline.units import TranslationUnit
 
@@ -64,12 +64,14 @@ class Journal:
         if digest not in self._offsets or self._file is None:
             return None
         self._file.seek(self._offsets[digest])
-        return unit_from_json(json.loads(self._file.readline())["unit"])
+        entry = json.loads(self._file.readline())
+        # A line without a version is of a program that wrote records of version 1.
+        return unit_from_json(entry["unit"], entry.get("record", 1))
 
     def add(self, units: Iterable[tuple[str, TranslationUnit]]) -> None:
         """Append finished units under their digests, and flush them to the disk."""
         lines = [
-            (digest, {"digest": digest, "unit": unit_to_json(unit)})
+            (digest, {"digest": digest, "record": VERSION, "unit": unit_to_json(unit)})
             for digest, unit in units
         ]
         self._append(lines)

@@ -93,8 +93,10 @@ def write_outputs(outputs: Outputs, bitext: Bitext, document: Document) -> Bitex
     bitext = replace(bitext, target_sha256=hashlib.sha256(english).hexdigest())
     record = write_record(bitext).encode("utf-8")
     found = present(outputs.english)
-    if found == english and not outputs.missing() and present(outputs.record) == record:
-        return bitext
+    if found == english and not outputs.missing():
+        kept = present(outputs.record)
+        if kept == record or (kept is not None and _says_the_same(kept, bitext)):
+            return bitext
     if foreign := outputs.foreign():
         raise OutputError(
             f"{foreign[0]}: was not made by this program, or was changed by another "
@@ -110,6 +112,14 @@ def write_outputs(outputs: Outputs, bitext: Bitext, document: Document) -> Bitex
     write_atomically(outputs.html, to_html(bitext).encode("utf-8"))
     write_atomically(outputs.record, record)
     return bitext
+
+
+def _says_the_same(record: bytes, bitext: Bitext) -> bool:
+    """Whether a record of version 1 holds all of a bitext: then it is left as it is."""
+    return (
+        record.startswith(b'{"bitext": 1,')
+        and write_record(bitext, version=1).encode("utf-8") == record
+    )
 
 
 def present(path: Path) -> bytes | None:

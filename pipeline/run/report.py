@@ -7,11 +7,14 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from pipeline.findings import describe_reason, read_reason
 from pipeline.units import (
     Bitext,
     Kind,
     Origin,
+    ReasonKind,
     Severity,
+    StaleReason,
     State,
     TermStatus,
     TermUse,
@@ -20,6 +23,9 @@ from pipeline.units import (
 
 if TYPE_CHECKING:
     from pipeline.run.orphans import Orphan
+
+KEPT = "kept"
+"""How a term is counted that a person's sentence has otherwise than is wanted now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +50,7 @@ class Change:
     """
 
     id: str
-    reasons: tuple[str, ...]
+    reasons: tuple[StaleReason, ...]
     kept: bool = False
     terms: tuple[Outcome, ...] = ()
 
@@ -88,7 +94,10 @@ class FileReport:
 
     def to_json(self) -> dict[str, Any]:
         """Return a JSON object."""
-        return asdict(self)
+        data = asdict(self)
+        for change, made in zip(data["changes"], self.changes, strict=True):
+            change["reasons"] = tuple(describe_reason(one) for one in made.reasons)
+        return data
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> FileReport:
@@ -96,7 +105,7 @@ class FileReport:
         changes = tuple(
             Change(
                 c["id"],
-                tuple(c["reasons"]),
+                tuple(read_reason(reason) for reason in c["reasons"]),
                 c["kept"],
                 tuple(Outcome(**outcome) for outcome in c["terms"]),
             )
@@ -168,17 +177,19 @@ class RunReport:
         }
 
 
-def outcomes(uses: Iterable[TermUse], reasons: Collection[str]) -> tuple[Outcome, ...]:
+def outcomes(
+    uses: Iterable[TermUse], reasons: Collection[StaleReason]
+) -> tuple[Outcome, ...]:
     """Return what became of the occurrences of the entries that reasons name."""
     return tuple(
         Outcome(
             use.source,
             use.entry,
             use.target,
-            use.how if use.status is TermStatus.MET else "unmet",
+            use.outcome,
         )
         for use in uses
-        if f"glossary: {use.entry}" in reasons
+        if StaleReason(ReasonKind.GLOSSARY, use.entry) in reasons
     )
 
 
@@ -215,14 +226,14 @@ def _how(unit: TranslationUnit, use: TermUse) -> str:
     findings say that the termbase of now wants something else there.
     """
     if use.status is TermStatus.UNMET:
-        return "unmet"
+        return use.outcome
     if unit.stale is not None and any(
         finding.check == "terminology"
         and finding.severity is Severity.ERROR
         and finding.source_span == use.source_span
         for finding in unit.findings
     ):
-        return "kept"
+        return KEPT
     return use.how
 
 

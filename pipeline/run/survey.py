@@ -24,7 +24,7 @@ from pipeline.run.outputs import Outputs
 from pipeline.run.termchange import TermChange
 from pipeline.translation import Draft, Prepared, Settled, prepare
 from pipeline.translation.candidates import meets, reassessed
-from pipeline.units import Bitext, TranslationUnit
+from pipeline.units import Bitext, ReasonKind, TranslationUnit
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +243,7 @@ def _settled(draft: Draft, decision: Decision) -> Decision:
     unit = decision.unit
     if decision.action is not Action.KEEP or unit is None or not decision.reasons:
         return decision
-    if all(reason.startswith("glossary") for reason in decision.reasons) and meets(
+    if all(reason.kind is ReasonKind.GLOSSARY for reason in decision.reasons) and meets(
         draft, unit
     ):
         return Decision(Action.KEEP, reassessed(draft, unit))

@@ -67,8 +67,8 @@ def _stands_apart(use: TermUse, usual: str, most: int, total: int) -> Finding:
     return Finding(
         "terminology",
         Severity.INFO,
-        f"« {use.source} » is “{use.target}” here, "
-        f"“{usual}” in {most} of {total} places",
+        "stands-apart",
+        (use.entry, use.source, use.target, usual, most, total),
         use.source_span,
         use.target_span,
     )

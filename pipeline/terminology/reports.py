@@ -53,8 +53,13 @@ def term_findings(
         Finding(
             "terminology",
             Severity.ERROR,
-            f"« {match.surface} » should be “{wanted_form(match.entry, match)}”"
-            + _count(assessment, match),
+            "unmet",
+            (
+                match.entry.fr,
+                match.surface,
+                wanted_form(match.entry, match),
+                *_count(assessment, match),
+            ),
             source_spans[index],
         )
         for index, (match, span) in enumerate(
@@ -66,7 +71,8 @@ def term_findings(
         Finding(
             "terminology",
             Severity.ERROR,
-            f"a forbidden rendering of « {entry.fr} »; write “{entry.target}”",
+            "forbidden",
+            (entry.fr, entry.target),
             None,
             span,
         )
@@ -76,18 +82,19 @@ def term_findings(
         Finding(
             "terminology",
             Severity.WARNING,
-            f"“{entry.target}” stands {count} times more than « {entry.fr} »",
+            "surplus",
+            (entry.fr, entry.target, count),
         )
         for entry, count in Counter(entry for entry, _ in assessment.surplus).items()
     ]
     return (*unmet, *forbidden, *repeated)
 
 
-def _count(assessment: Assessment, match: TermMatch) -> str:
-    """Say how many occurrences of the entry are met, if some are."""
+def _count(assessment: Assessment, match: TermMatch) -> tuple[int, int]:
+    """Return how many occurrences of the entry are met, and how many there are."""
     found = [
         span is not None
         for other, span in zip(assessment.matches, assessment.found, strict=True)
         if other.entry == match.entry
     ]
-    return f" ({sum(found)} of {len(found)} are)" if any(found) else ""
+    return sum(found), len(found)

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.alignment import combine_links, link_words
-from pipeline.checks import check_texts, keep_dismissed
+from pipeline.checks import check_hypothesis, check_texts
 from pipeline.config import Locale
 from pipeline.engines.protocol import Hypothesis
-from pipeline.guards import judge
+from pipeline.findings import carry_dismissals
 from pipeline.inlines import Restoration, restore
 from pipeline.terminology import Assessment, assess, term_findings, term_uses
 from pipeline.text.unwrapping import SegmentText, joined_text
@@ -137,8 +137,7 @@ def finish(draft: Draft, hypothesis: Hypothesis, settings: Settings) -> Candidat
         draft.line.text, restored.text, draft.segment.kind, settings.locale, protected
     )
     target = typography.text
-    judged = () if draft.ready else judge(draft.text, hypothesis)
-    guards = tuple(_moved(finding) for finding in judged)
+    doubts = () if draft.ready else check_hypothesis(draft.text, hypothesis.text)
     return Candidate(
         draft,
         hypothesis,
@@ -146,7 +145,7 @@ def finish(draft: Draft, hypothesis: Hypothesis, settings: Settings) -> Candidat
         target,
         assess(draft.matches, target, length=len(draft.text)),
         (
-            *guards,
+            *map(_moved, doubts),
             *(
                 _followed(f, draft.line, protected, typography)
                 for f in restored.findings
@@ -178,7 +177,7 @@ def _followed(
 
 def _moved(finding: Finding) -> Finding:
     """Drop spans that pointed into the hypothesis, not into the finished target."""
-    return Finding(finding.check, finding.severity, finding.message)
+    return replace(finding, source_span=None, target_span=None)
 
 
 def by_rule(draft: Draft, ready: Restoration, settings: Settings) -> Candidate:
@@ -253,9 +252,8 @@ def judged_together(
         ),
         *check_texts(line, head.target, head.kind),
     )
-    judged_units = [
-        replace(head, terms=uses[:own], findings=keep_dismissed(findings, head)),
-    ]
+    kept = carry_dismissals(findings, head.findings)
+    judged_units = [replace(head, terms=uses[:own], findings=kept)]
     at = own
     for unit, draft in zip(group[1:], drafts[1:], strict=True):
         covered = uses[at : at + len(draft.matches)]

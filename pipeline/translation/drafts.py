@@ -14,7 +14,6 @@ from pipeline.config import Locale
 from pipeline.documents import Block, Document, block_depth, block_text
 from pipeline.engines.protocol import EngineSignature
 from pipeline.glossary import Termbase, TermMatch
-from pipeline.guards import pass_through
 from pipeline.inlines import (
     Conventions,
     Extraction,
@@ -24,6 +23,7 @@ from pipeline.inlines import (
 )
 from pipeline.memory import Wanted
 from pipeline.segmentation import segment, split_clauses
+from pipeline.text.identification import pass_through
 from pipeline.text.unwrapping import SegmentText, unwrap
 from pipeline.translation.references import title_spans, translate_reference
 from pipeline.units import Kind, Origin, Segment, Span, TranslationUnit

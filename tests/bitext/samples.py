@@ -6,14 +6,17 @@ from dataclasses import replace
 
 from hypothesis import strategies as st
 
+from pipeline.findings import worded
 from pipeline.units import (
     Bitext,
     Finding,
     Kind,
     Origin,
+    ReasonKind,
     Severity,
     Span,
     Stale,
+    StaleReason,
     State,
     TermStatus,
     TermUse,
@@ -54,14 +57,14 @@ UNITS = (
             TermUse("grutier", "grutier", "crane driver", TermStatus.UNMET),
         ),
         (
-            Finding(
+            worded(
                 "numbers",
                 Severity.ERROR,
                 "numbers differ: 1200, 1300",
                 Span(28, 33),
                 Span(21, 26),
             ),
-            Finding(
+            worded(
                 "terms", Severity.WARNING, "one term is unmet", dismissed="same job"
             ),
         ),
@@ -81,7 +84,14 @@ UNITS = (
         target_before="\n",
         machine="It rains.",
         comment="Keep the weather dull.",
-        stale=Stale(("source", "glossary: pluie"), "Il pleuvait.", "It was raining."),
+        stale=Stale(
+            (
+                StaleReason(ReasonKind.SOURCE),
+                StaleReason(ReasonKind.GLOSSARY, "pluie"),
+            ),
+            "Il pleuvait.",
+            "It was raining.",
+        ),
     ),
     TranslationUnit(
         "p3.s1",
@@ -117,7 +127,8 @@ findings = st.builds(
     Finding,
     words,
     st.sampled_from(Severity),
-    texts,
+    words,
+    st.sampled_from([(), ("é\u2028",), ("3", 4), (0.25, -1, "<&")]),
     spans,
     spans,
     st.none() | words,
@@ -134,6 +145,15 @@ terms = st.builds(
     spans,
 )
 scores = st.none() | st.floats(-99, 0).map(lambda score: round(score, 4) + 0.0)
+
+
+reasons = st.sampled_from(
+    [
+        StaleReason(kind)
+        for kind in ReasonKind
+        if kind.value not in ("other", "glossary")
+    ]
+) | st.builds(StaleReason, st.just(ReasonKind.GLOSSARY), words)
 
 
 def tuples(items: st.SearchStrategy) -> st.SearchStrategy:
@@ -159,7 +179,7 @@ def bitexts(draw: st.DrawFn) -> Bitext:
             draw(tuples(words)),
             draw(st.none() | texts),
             draw(texts),
-            draw(st.none() | st.builds(Stale, tuples(words), texts, texts)),
+            draw(st.none() | st.builds(Stale, tuples(reasons), texts, texts)),
         )
         for number in range(1, draw(st.integers(0, 4)) + 1)
     ]

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from pipeline.bitext import Change, Edit, compare, version_of
+from pipeline.review.changes import ANOTHER_REVIEWER
 from pipeline.units import Bitext, Kind, Origin, Stale, State, TranslationUnit
 
 MACHINE = TranslationUnit(
@@ -163,7 +164,7 @@ CONFLICTS = {
     "on both sides, another proposal waits": (
         MACHINE,
         {"target": "Rain."},
-        replace(PERSON, stale=Stale(("another reviewer",), "Il pleut.", "Showers.")),
+        replace(PERSON, stale=Stale((ANOTHER_REVIEWER,), "Il pleut.", "Showers.")),
         "its English was edited here too since the export, and another version waits already; settle that in translate review and import again",
         None,
     ),

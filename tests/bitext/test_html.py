@@ -15,13 +15,15 @@ from hypothesis import given, settings
 from pipeline import __version__
 from pipeline.bitext import to_html
 from pipeline.bitext.plain import make_visible, unwrap_in_place
+from pipeline.findings import worded
 from pipeline.units import (
     Bitext,
-    Finding,
     Kind,
     Origin,
+    ReasonKind,
     Severity,
     Stale,
+    StaleReason,
     State,
     TermStatus,
     TermUse,
@@ -152,13 +154,13 @@ def hostile() -> Bitext:
             TermUse(HOSTILE, HOSTILE + "2", HOSTILE, TermStatus.UNMET),
         ),
         (
-            Finding(HOSTILE, Severity.ERROR, HOSTILE, (3, 60), (3, 60)),
-            Finding(HOSTILE, Severity.INFO, HOSTILE, dismissed=HOSTILE),
+            worded(HOSTILE, Severity.ERROR, HOSTILE, (3, 60), (3, 60)),
+            worded(HOSTILE, Severity.INFO, HOSTILE, dismissed=HOSTILE),
         ),
         '\n<b>"x"',
         machine=HOSTILE + "3",
         comment=HOSTILE,
-        stale=Stale((HOSTILE,), HOSTILE + "4", HOSTILE),
+        stale=Stale((StaleReason(ReasonKind.OTHER, HOSTILE),), HOSTILE + "4", HOSTILE),
     )
     units = (
         unit,
@@ -239,7 +241,9 @@ def test_any_bitext_is_shown_whole(bitext: Bitext) -> None:
             '<div class="side"><p class="origin">memory</p></div>',
         ),
         (
-            dict(stale=Stale(("engine",), "Il pleut.", "It rains.")),
+            dict(
+                stale=Stale((StaleReason(ReasonKind.ENGINE),), "Il pleut.", "It rains.")
+            ),
             '<p class="was en" lang="en"><span class="label">the machine now proposes</span>It rains.</p>',
         ),
         (
@@ -257,7 +261,7 @@ def test_an_unmet_term_that_a_finding_names_is_told_once() -> None:
     page = to_html(
         one(
             terms=(TermUse("pluie", "pluie", "rain", TermStatus.UNMET),),
-            findings=(Finding("terms", Severity.ERROR, "pluie should be rain"),),
+            findings=(worded("terms", Severity.ERROR, "pluie should be rain"),),
         )
     )
     assert page.count("pluie") == 1
@@ -273,14 +277,14 @@ def log(*units: TranslationUnit) -> str:
 
 
 def test_a_text_that_nobody_reviewed_has_no_log_and_no_style_for_one() -> None:
-    page = to_html(one(findings=(Finding("numbers", Severity.ERROR, "1 became 2"),)))
+    page = to_html(one(findings=(worded("numbers", Severity.ERROR, "1 became 2"),)))
     assert "log" not in page
 
 
 def test_the_log_says_what_reviewers_did() -> None:
     unit = one().units[0]
     fine = replace(unit, state=State.REVIEWED)
-    dismissed = Finding("numbers", Severity.ERROR, "1 became <2>", dismissed="so be it")
+    dismissed = worded("numbers", Severity.ERROR, "1 became <2>", dismissed="so be it")
     edited = replace(fine, machine="It rains.", origin=Origin.POST_EDIT)
     found = log(
         replace(fine, id="p1.s1"),
@@ -292,7 +296,11 @@ def test_the_log_says_what_reviewers_did() -> None:
         replace(edited, id="p3.s1", state=State.TRANSLATED),
         replace(edited, id="p3.s2", machine=None, state=State.FINAL),
         replace(
-            fine, id="p3.s3", stale=Stale(("source",), "Il pleuvait.", "It rained.")
+            fine,
+            id="p3.s3",
+            stale=Stale(
+                (StaleReason(ReasonKind.SOURCE),), "Il pleuvait.", "It rained."
+            ),
         ),
         replace(fine, id="p4.s1"),
     )

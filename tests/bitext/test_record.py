@@ -18,9 +18,17 @@ from pipeline.bitext import (
     write_record,
 )
 from pipeline.errors import RecordError
-from pipeline.units import Bitext, Kind, TranslationUnit
+from pipeline.units import Bitext, Finding, Kind, Severity, TranslationUnit
 
 RECORD = """\
+{"bitext": 2, "source": "ports/grue.md", "sha256": "abababababababababababababababababababababababababababababababab", "langs": ["fr", "en"], "signature": {"tool": "bitexte 0.1.0", "engine": "fake", "decoding": {"beam": 4}}, "target_sha256": "cdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcd", "encoding": "utf-8", "tail": "\\n", "retired": [{"id": "p9.s1", "kind": "paragraph", "source": "Il pleut.", "target": "It is raining.", "state": "reviewed", "origin": "post-edit", "score": null, "terms": [], "findings": [], "before": " ", "target_before": "\\n", "comment": "Keep the weather dull."}]}
+{"id": "p1.s1", "kind": "heading", "source": "Le port se réveille", "target": "The port wakes up", "state": "final", "origin": "post-edit", "score": -0.25, "terms": [], "findings": [], "before": "# ", "machine": "The harbour is waking up"}
+{"id": "p2.s1", "kind": "paragraph", "source": "« La grue étasunienne coûte 1 200 € »,\\ndit le grutier.", "target": "“The US crane costs €1,300,” says the crane operator.", "state": "translated", "origin": "mt", "score": -0.3123, "terms": [{"source": "étasunienne", "entry": "étasunien", "target": "US", "status": "met", "how": "n-best", "version": "0badcafe", "source_span": [10, 21], "target_span": [5, 7]}, {"source": "grutier", "entry": "grutier", "target": "crane driver", "status": "unmet", "how": ""}], "findings": [{"check": "numbers", "severity": "error", "code": "words", "args": ["numbers differ: 1200, 1300"], "source_span": [28, 33], "target_span": [21, 26]}, {"check": "terms", "severity": "warning", "code": "words", "args": ["one term is unmet"], "dismissed": "same job"}], "before": "\\n\\n", "key": "k1", "steps": ["quotes", "spaces"]}
+{"id": "p2.s2", "kind": "paragraph", "source": "Il pleut.", "target": "It is raining.", "state": "reviewed", "origin": "post-edit", "score": null, "terms": [], "findings": [], "before": " ", "target_before": "\\n", "machine": "It rains.", "comment": "Keep the weather dull.", "stale": {"reasons": [{"kind": "source"}, {"kind": "glossary", "entry": "pluie"}], "source": "Il pleuvait.", "machine": "It was raining."}}
+{"id": "p3.s1", "kind": "code", "source": "make quai", "target": "make quai", "state": "translated", "origin": "copy", "score": null, "terms": [], "findings": [], "before": "\\n\\n    "}
+{"id": "p4.s1", "kind": "quote", "source": "On attend.", "target": "", "state": "initial", "origin": "mt", "score": null, "terms": [], "findings": [], "before": "\\n\\n> "}
+"""
+RECORD_1 = """\
 {"bitext": 1, "source": "ports/grue.md", "sha256": "abababababababababababababababababababababababababababababababab", "langs": ["fr", "en"], "signature": {"tool": "bitexte 0.1.0", "engine": "fake", "decoding": {"beam": 4}}, "target_sha256": "cdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcd", "encoding": "utf-8", "tail": "\\n", "retired": [{"id": "p9.s1", "kind": "paragraph", "source": "Il pleut.", "target": "It is raining.", "state": "reviewed", "origin": "post-edit", "score": null, "terms": [], "findings": [], "before": " ", "target_before": "\\n", "comment": "Keep the weather dull."}]}
 {"id": "p1.s1", "kind": "heading", "source": "Le port se réveille", "target": "The port wakes up", "state": "final", "origin": "post-edit", "score": -0.25, "terms": [], "findings": [], "before": "# ", "machine": "The harbour is waking up"}
 {"id": "p2.s1", "kind": "paragraph", "source": "« La grue étasunienne coûte 1 200 € »,\\ndit le grutier.", "target": "“The US crane costs €1,300,” says the crane operator.", "state": "translated", "origin": "mt", "score": -0.3123, "terms": [{"source": "étasunienne", "entry": "étasunien", "target": "US", "status": "met", "how": "n-best", "version": "0badcafe", "source_span": [10, 21], "target_span": [5, 7]}, {"source": "grutier", "entry": "grutier", "target": "crane driver", "status": "unmet", "how": ""}], "findings": [{"check": "numbers", "severity": "error", "message": "numbers differ: 1200, 1300", "source_span": [28, 33], "target_span": [21, 26]}, {"check": "terms", "severity": "warning", "message": "one term is unmet", "dismissed": "same job"}], "before": "\\n\\n", "key": "k1", "steps": ["quotes", "spaces"]}
@@ -43,6 +51,21 @@ def test_read_record_is_what_was_written() -> None:
         *BITEXT.units[2:],
     )
     assert parse_record(RECORD, "x") == replace(BITEXT, units=units)
+
+
+def test_a_record_of_version_1_is_read_and_written_as_it_was() -> None:
+    assert parse_record(RECORD_1, "x") == parse_record(RECORD, "x")
+    assert write_record(parse_record(RECORD_1, "x"), version=1) == RECORD_1
+
+
+def test_version_1_has_the_words_of_findings_that_have_codes() -> None:
+    finding = Finding("numbers", Severity.ERROR, "changed", ("3", "4"))
+    unit = replace(BITEXT.units[0], findings=(finding,))
+    text = write_record(Bitext("a", "", (unit,)), version=1)
+    assert (
+        '"findings": [{"check": "numbers", "severity": "error", "message": "3 became 4"}]'
+        in text
+    )
 
 
 @given(bitexts())
@@ -111,19 +134,19 @@ ERRORS = {
     "blank": (" \n\n", "1: the record is empty; restore it from version control"),
     "no header": (
         LINES[1],
-        f'1: the first line must be the header, {{"bitext": 1, …}}; {MEND}',
+        f'1: the first line must be the header, {{"bitext": 2, …}}; {MEND}',
     ),
     "not an object": (
         "[]",
-        f'1: the first line must be the header, {{"bitext": 1, …}}; {MEND}',
+        f'1: the first line must be the header, {{"bitext": 2, …}}; {MEND}',
     ),
     "version": (
-        swapped(1, '"bitext": 1', '"bitext": 2'),
-        "1: the record's version is 2, this program reads 1; update this program",
+        swapped(1, '"bitext": 2', '"bitext": 3'),
+        "1: the record's version is 3, this program reads 2; update this program",
     ),
     "version true": (
-        swapped(1, '"bitext": 1', '"bitext": true'),
-        f"1: the record's version is true, this program reads 1; {MEND}",
+        swapped(1, '"bitext": 2', '"bitext": true'),
+        f"1: the record's version is true, this program reads 2; {MEND}",
     ),
     "header key": (
         swapped(1, '"sha256"', '"sha265"'),
@@ -205,6 +228,61 @@ ERRORS = {
     "stale": (
         swapped(4, '"reasons"', '"reason"'),
         f'4: in "stale": unknown key "reason" (did you mean "reasons"?); {MEND}',
+    ),
+    "args": (
+        swapped(3, '"args": ["numbers', '"args": [true, "numbers'),
+        f'3: in "findings": "args" must hold texts and numbers, not true or false; {MEND}',
+    ),
+    "args too large": (
+        swapped(3, '"args": ["numbers', '"args": [1e999, "numbers'),
+        f'3: in "findings": a number of "args" is too large; {MEND}',
+    ),
+    "a message, as in version 1": (
+        swapped(3, '"code": "words", "args": ["one term is unmet"]', '"message": "x"'),
+        f'3: in "findings": unknown key "message"; {MEND}',
+    ),
+    "reason": (
+        swapped(4, '"kind": "source"', '"kind": "sauce"'),
+        (
+            '4: in "stale": in "reasons": kind "sauce" is not one of: new, source,'
+            f" glossary, engine, unfinished, reviewer, other; {MEND}"
+        ),
+    ),
+    "a value of an inner object": (
+        swapped(4, '"source": "Il pleuvait."', '"source": null'),
+        f'4: in "stale": "source" must be a text, not null; {MEND}',
+    ),
+    "inner object": (
+        swapped(4, '"stale": {', '"stale": 3, "x": {'),
+        f'4: "stale" must be an object or null, not a number; {MEND}',
+    ),
+    "key of an inner object": (
+        swapped(4, '"entry"', '"entri"'),
+        f'4: in "stale": in "reasons": unknown key "entri" (did you mean "entry"?); {MEND}',
+    ),
+    "list": (
+        swapped(2, '"terms": []', '"terms": {}'),
+        f'2: "terms" must be a list, not an object; {MEND}',
+    ),
+    "length of a span": (
+        swapped(3, "[5, 7]", "[5, 7, 9]"),
+        f'3: in "terms": "target_span" must be [start, end], not [5, 7, 9]; {MEND}',
+    ),
+    "end of a span": (
+        swapped(3, "[5, 7]", '[5, "7"]'),
+        f'3: in "terms": "target_span" must be [start, end], not [5, "7"]; {MEND}',
+    ),
+    "no list of a span": (
+        swapped(3, "[5, 7]", "5"),
+        f'3: in "terms": "target_span" must be a list or null, not a number; {MEND}',
+    ),
+    "great number": (
+        swapped(2, "-0.25", "1" * 400),
+        f"2: score is too large; {MEND}",
+    ),
+    "key of a retired unit": (
+        swapped(1, '"comment"', '"coment"'),
+        f'1: in "retired": unknown key "coment" (did you mean "comment"?); {MEND}',
     ),
     "duplicate": (
         RECORD + LINES[2],

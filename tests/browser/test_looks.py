@@ -40,8 +40,7 @@ def busy(port: Project) -> Project:
         NAME,
         "p2.s1",
         seen("p2.s1"),
-        check=finding.check,
-        message=finding.message,
+        key=finding.key,
         reason="short tons",
     )
     return port

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pipeline.checks import check_corpus
+from pipeline.findings import message_of, worded
 from pipeline.units import Finding, Kind, Severity, Span, TranslationUnit
 
 
@@ -25,7 +26,8 @@ def test_the_same_french_translated_differently() -> None:
                 Finding(
                     "inconsistent",
                     Severity.WARNING,
-                    "translated otherwise in a.txt#p1.s1: The city still sleeps.",
+                    "otherwise",
+                    ("a.txt#p1.s1", "The city still sleeps."),
                     Span(0, 22),
                     Span(0, 19),
                 ),
@@ -45,7 +47,8 @@ def test_different_french_translated_alike() -> None:
                 Finding(
                     "alike",
                     Severity.WARNING,
-                    "translated like a.txt#p1.s1: La ville dort encore.",
+                    "alike",
+                    ("a.txt#p1.s1", "La ville dort encore."),
                     Span(0, 32),
                     Span(0, 22),
                 ),
@@ -68,7 +71,7 @@ def test_small_differences_and_short_texts_are_let_pass() -> None:
 
 
 def test_ignored_and_dismissed() -> None:
-    old = Finding(
+    old = worded(
         "inconsistent",
         Severity.WARNING,
         "translated otherwise in a.txt#p1.s1: The city still sleeps.",
@@ -89,7 +92,7 @@ def test_long_targets_are_shortened_in_messages() -> None:
         unit(2, "La ville dort encore.", "The town is asleep."),
     ]
     (found,) = check_corpus({"a.txt": units})["a.txt"]["p2.s1"]
-    assert found.message == (
+    assert message_of(found) == (
         "translated otherwise in a.txt#p1.s1: "
         "The city still still still still still still still still st…"
     )

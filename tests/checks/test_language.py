@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import pytest
+from checks.said import said
 
 from pipeline.checks.language import french_left, negation, untranslated
 from pipeline.checks.pair import Pair
-from pipeline.units import Finding, Severity, Span
+from pipeline.findings import worded
+from pipeline.units import Severity, Span
 
 
 def test_a_copied_source_is_an_error() -> None:
     text = "La ville dort encore."
-    assert list(untranslated(Pair(text, text))) == [
-        Finding(
+    assert said(untranslated(Pair(text, text))) == [
+        worded(
             "untranslated",
             Severity.ERROR,
             "the target is the source",
@@ -24,8 +26,8 @@ def test_a_copied_source_is_an_error() -> None:
 
 def test_a_mostly_french_target_is_an_error() -> None:
     pair = Pair("Le maire est parti avec les clés.", "Le maire est gone avec les clés.")
-    assert list(untranslated(pair)) == [
-        Finding(
+    assert said(untranslated(pair)) == [
+        worded(
             "untranslated",
             Severity.ERROR,
             "the target is mostly French",
@@ -47,15 +49,15 @@ def test_a_mostly_french_target_is_an_error() -> None:
     ],
 )
 def test_names_and_english_may_stay(text: str) -> None:
-    found = list(untranslated(Pair(text, text)))
+    found = said(untranslated(Pair(text, text)))
     assert len(found) == (text == "Le")
 
 
 def test_french_words_left_are_found() -> None:
     pair = Pair("Il vit dans l’ombre.", "He lives dans l’ombre.")
-    assert list(french_left(pair)) == [
-        Finding("french-left", Severity.WARNING, "« dans » is French", None, Span(9, 13)),
-        Finding("french-left", Severity.WARNING, "« l’ombre » is French", None, Span(14, 21)),
+    assert said(french_left(pair)) == [
+        worded("french-left", Severity.WARNING, "« dans » is French", None, Span(9, 13)),
+        worded("french-left", Severity.WARNING, "« l’ombre » is French", None, Span(14, 21)),
     ]  # fmt: skip
 
 
@@ -75,13 +77,13 @@ def test_french_words_left_are_found() -> None:
     ],
 )
 def test_french_that_english_uses_stays(source: str, target: str) -> None:
-    assert list(french_left(Pair(source, target))) == []
+    assert said(french_left(Pair(source, target))) == []
 
 
 def test_a_lost_denial_is_an_error() -> None:
     pair = Pair("Le maire ne viendra pas.", "The mayor will come.")
-    assert list(negation(pair)) == [
-        Finding(
+    assert said(negation(pair)) == [
+        worded(
             "negation",
             Severity.ERROR,
             "« ne viendra pas » has no negation in the target",
@@ -122,4 +124,4 @@ def test_lost_denials(source: str, lost: str) -> None:
     ],
 )
 def test_denials_that_are_there(source: str, target: str) -> None:
-    assert list(negation(Pair(source, target))) == []
+    assert said(negation(Pair(source, target))) == []

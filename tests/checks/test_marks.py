@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from checks.said import said
 
 from pipeline.checks.marks import brackets, emails, marks, quotes, urls
 from pipeline.checks.pair import Pair
-from pipeline.units import Finding, Severity, Span
+from pipeline.findings import message_of, worded
+from pipeline.units import Severity, Span
 
 
 @pytest.mark.parametrize(
@@ -21,8 +23,8 @@ from pipeline.units import Finding, Severity, Span
 def test_quotes(
     source: str, target: str, message: str, ours: Span | None, theirs: Span | None
 ) -> None:
-    assert list(quotes(Pair(source, target))) == [
-        Finding("quotes", Severity.WARNING, message, ours, theirs)
+    assert said(quotes(Pair(source, target))) == [
+        worded("quotes", Severity.WARNING, message, ours, theirs)
     ]
 
 
@@ -38,15 +40,15 @@ def test_quotes(
     ],
 )
 def test_quotes_that_are_there(source: str, target: str) -> None:
-    assert list(quotes(Pair(source, target))) == []
+    assert said(quotes(Pair(source, target))) == []
 
 
 def test_brackets() -> None:
-    assert list(brackets(Pair("Elle (la ville) dort.", "It (the city sleeps."))) == [
-        Finding("brackets", Severity.WARNING, "( has no partner", None, Span(3, 4))
+    assert said(brackets(Pair("Elle (la ville) dort.", "It (the city sleeps."))) == [
+        worded("brackets", Severity.WARNING, "( has no partner", None, Span(3, 4))
     ]
-    assert list(brackets(Pair("Il […] part.", "He leaves."))) == [
-        Finding(
+    assert said(brackets(Pair("Il […] part.", "He leaves."))) == [
+        worded(
             "brackets",
             Severity.WARNING,
             "1 square bracket became 0",
@@ -67,23 +69,23 @@ def test_brackets() -> None:
     ],
 )
 def test_brackets_that_are_right(source: str, target: str) -> None:
-    assert list(brackets(Pair(source, target))) == []
+    assert said(brackets(Pair(source, target))) == []
 
 
 def test_urls() -> None:
     source = "Voir https://example.org/a-b/."
-    assert list(urls(Pair(source, "See https://example.org/a-b/."))) == []
-    assert list(urls(Pair(source, "See https://example.org/a/."))) == [
-        Finding("urls", Severity.ERROR, "https://example.org/a-b/ is missing", Span(5, 29), None),
-        Finding("urls", Severity.ERROR, "https://example.org/a/ is not in the source", None, Span(4, 26)),
+    assert said(urls(Pair(source, "See https://example.org/a-b/."))) == []
+    assert said(urls(Pair(source, "See https://example.org/a/."))) == [
+        worded("urls", Severity.ERROR, "https://example.org/a-b/ is missing", Span(5, 29), None),
+        worded("urls", Severity.ERROR, "https://example.org/a/ is not in the source", None, Span(4, 26)),
     ]  # fmt: skip
 
 
 def test_emails() -> None:
     source = "Écrire à a.b@example.org."
-    assert list(emails(Pair(source, "Write to a.b@example.org."))) == []
-    assert list(emails(Pair(source, "Write to us."))) == [
-        Finding("emails", Severity.ERROR, "a.b@example.org is missing", Span(9, 24), None)
+    assert said(emails(Pair(source, "Write to a.b@example.org."))) == []
+    assert said(emails(Pair(source, "Write to us."))) == [
+        worded("emails", Severity.ERROR, "a.b@example.org is missing", Span(9, 24), None)
     ]  # fmt: skip
 
 
@@ -109,10 +111,10 @@ def test_emails() -> None:
     ],
 )
 def test_marks(source: str, target: str, wanted: list[str]) -> None:
-    assert [f.message for f in marks(Pair(source, target))] == wanted
+    assert [message_of(f) for f in marks(Pair(source, target))] == wanted
 
 
 def test_a_lost_mark_has_its_place() -> None:
-    assert list(marks(Pair("La chute boursière1.", "The fall."))) == [
-        Finding("marks", Severity.ERROR, "1 is missing", Span(18, 19), None)
+    assert said(marks(Pair("La chute boursière1.", "The fall."))) == [
+        worded("marks", Severity.ERROR, "1 is missing", Span(18, 19), None)
     ]

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import pytest
+from checks.said import said
 
 from pipeline.checks.names import acronyms, names
 from pipeline.checks.pair import Pair
-from pipeline.units import Finding, Severity, Span
+from pipeline.findings import worded
+from pipeline.units import Severity, Span
 
 
 def test_a_french_acronym_must_be_translated() -> None:
-    assert list(acronyms(Pair("L’OTAN répond.", "OTAN answers."))) == [
-        Finding("acronyms", Severity.WARNING, "OTAN should be NATO", Span(2, 6), None)
+    assert said(acronyms(Pair("L’OTAN répond.", "OTAN answers."))) == [
+        worded("acronyms", Severity.WARNING, "OTAN should be NATO", Span(2, 6), None)
     ]
 
 
 def test_an_unknown_acronym_must_stay() -> None:
-    assert list(acronyms(Pair("La XQZT répond.", "The XQTZ answers."))) == [
-        Finding("acronyms", Severity.WARNING, "XQZT is missing", Span(3, 7), None)
+    assert said(acronyms(Pair("La XQZT répond.", "The XQTZ answers."))) == [
+        worded("acronyms", Severity.WARNING, "XQZT is missing", Span(3, 7), None)
     ]
 
 
@@ -35,13 +37,13 @@ def test_an_unknown_acronym_must_stay() -> None:
     ],
 )
 def test_acronyms_that_are_right(source: str, target: str) -> None:
-    assert list(acronyms(Pair(source, target))) == []
+    assert said(acronyms(Pair(source, target))) == []
 
 
 def test_a_misspelled_name_is_found() -> None:
     pair = Pair("Selon Anna Morelle, tout va.", "All is well, says Anna Morrelle.")
-    assert list(names(pair)) == [
-        Finding(
+    assert said(names(pair)) == [
+        worded(
             "names",
             Severity.WARNING,
             "Morelle became Morrelle",
@@ -62,4 +64,4 @@ def test_a_misspelled_name_is_found() -> None:
     ],
 )
 def test_names_that_are_right(source: str, target: str) -> None:
-    assert list(names(Pair(source, target))) == []
+    assert said(names(Pair(source, target))) == []

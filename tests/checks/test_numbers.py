@@ -3,35 +3,37 @@
 from __future__ import annotations
 
 import pytest
+from checks.said import said
 from checks.seeding import PAIRS, seeded
 
 from pipeline.checks.numbers import numbers
 from pipeline.checks.pair import Pair
-from pipeline.units import Finding, Severity, Span
+from pipeline.findings import message_of, worded
+from pipeline.units import Severity, Span
 
 
 def messages(source: str, target: str) -> list[str]:
-    return [finding.message for finding in numbers(Pair(source, target))]
+    return [message_of(finding) for finding in numbers(Pair(source, target))]
 
 
 def test_a_changed_number_has_its_place_in_both_texts() -> None:
-    found = list(numbers(Pair("Il y a 12 élus.", "There are 21 officials.")))
+    found = said(numbers(Pair("Il y a 12 élus.", "There are 21 officials.")))
     assert found == [
-        Finding("numbers", Severity.ERROR, "12 became 21", Span(7, 9), Span(10, 12))
+        worded("numbers", Severity.ERROR, "12 became 21", Span(7, 9), Span(10, 12))
     ]
 
 
 def test_a_lost_number_has_its_place_in_the_source() -> None:
-    found = list(numbers(Pair("Il y a 12 élus.", "There are officials.")))
+    found = said(numbers(Pair("Il y a 12 élus.", "There are officials.")))
     assert found == [
-        Finding("numbers", Severity.ERROR, "12 is missing", Span(7, 9), None)
+        worded("numbers", Severity.ERROR, "12 is missing", Span(7, 9), None)
     ]
 
 
 def test_an_added_number_has_its_place_in_the_target() -> None:
-    found = list(numbers(Pair("Il y a des élus.", "There are 12 officials.")))
+    found = said(numbers(Pair("Il y a des élus.", "There are 12 officials.")))
     assert found == [
-        Finding("numbers", Severity.ERROR, "12 is not in the source", None, Span(10, 12))
+        worded("numbers", Severity.ERROR, "12 is not in the source", None, Span(10, 12))
     ]  # fmt: skip
 
 
@@ -90,9 +92,9 @@ def test_wrong_numbers(source: str, target: str, wanted: list[str]) -> None:
 
 
 def test_the_french_way_is_a_warning() -> None:
-    found = list(numbers(Pair("Il y a 1 000 élus.", "There are 1 000 officials.")))
+    found = said(numbers(Pair("Il y a 1 000 élus.", "There are 1 000 officials.")))
     assert found == [
-        Finding(
+        worded(
             "numbers",
             Severity.WARNING,
             "1 000 is written the French way",

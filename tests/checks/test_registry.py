@@ -8,6 +8,7 @@ import pytest
 from checks.seeding import PAIRS
 
 from pipeline.checks import CHECKS, check_unit
+from pipeline.findings import worded
 from pipeline.units import Finding, Kind, Severity, Span, TranslationUnit
 
 
@@ -40,14 +41,13 @@ def test_a_copied_target_is_said_once() -> None:
 
 
 def test_dismissed_findings_stay_dismissed() -> None:
-    old = Finding(
-        "numbers", Severity.ERROR, "3 became 4", dismissed="the author’s slip"
-    )
+    old = worded("numbers", Severity.ERROR, "3 became 4", dismissed="the author’s slip")
     (found,) = check_unit(unit("3 villes", "4 towns", findings=(old,)))
     assert found == Finding(
         "numbers",
         Severity.ERROR,
-        "3 became 4",
+        "changed",
+        ("3", "4"),
         Span(0, 1),
         Span(0, 1),
         dismissed="the author’s slip",
@@ -55,7 +55,7 @@ def test_dismissed_findings_stay_dismissed() -> None:
 
 
 def test_another_message_is_not_dismissed() -> None:
-    old = Finding("numbers", Severity.ERROR, "3 became 5", dismissed="a slip")
+    old = worded("numbers", Severity.ERROR, "3 became 5", dismissed="a slip")
     (found,) = check_unit(unit("3 villes", "4 towns", findings=(old,)))
     assert found.dismissed is None
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import pytest
+from checks.said import said
 
 from pipeline.checks.pair import Pair
 from pipeline.checks.repeats import repeated_words
-from pipeline.units import Finding, Severity, Span
+from pipeline.findings import worded
+from pipeline.units import Severity, Span
 
 
 def test_a_doubled_word_is_a_warning() -> None:
-    assert list(repeated_words(Pair("La ville dort.", "The the city sleeps."))) == [
-        Finding("repeated-words", Severity.WARNING, "“The the”", None, Span(0, 7))
+    assert said(repeated_words(Pair("La ville dort.", "The the city sleeps."))) == [
+        worded("repeated-words", Severity.WARNING, "“The the”", None, Span(0, 7))
     ]
 
 
@@ -24,8 +26,8 @@ def test_a_doubled_word_is_a_warning() -> None:
     ],
 )  # fmt: skip
 def test_a_loop_is_an_error(target: str, message: str, span: Span) -> None:
-    assert list(repeated_words(Pair("Une ville.", target))) == [
-        Finding("repeated-words", Severity.ERROR, message, None, span)
+    assert said(repeated_words(Pair("Une ville.", target))) == [
+        worded("repeated-words", Severity.ERROR, message, None, span)
     ]
 
 
@@ -42,4 +44,4 @@ def test_a_loop_is_an_error(target: str, message: str, span: Span) -> None:
     ],
 )
 def test_what_may_repeat(source: str, target: str) -> None:
-    assert list(repeated_words(Pair(source, target))) == []
+    assert said(repeated_words(Pair(source, target))) == []

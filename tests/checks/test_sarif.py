@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from pipeline.checks import CHECKS, Located, check_unit, to_sarif
+from pipeline.findings import worded
 from pipeline.units import Finding, Kind, Severity, TranslationUnit
 
 UNIT = TranslationUnit(
@@ -53,7 +54,7 @@ def test_one_result() -> None:
 
 
 def test_rules_are_the_checks_and_what_else_was_found() -> None:
-    log = to_sarif([located(Finding("terminology", Severity.ERROR, "unmet"))])
+    log = to_sarif([located(worded("terminology", Severity.ERROR, "unmet"))])
     rules = log["runs"][0]["tool"]["driver"]["rules"]
     assert [rule["id"] for rule in rules] == [
         *CHECKS,
@@ -73,7 +74,7 @@ def test_rules_are_the_checks_and_what_else_was_found() -> None:
 
 
 def test_a_dismissed_finding_is_suppressed() -> None:
-    finding = Finding("names", Severity.INFO, "odd", dismissed="fine as it is")
+    finding = worded("names", Severity.INFO, "odd", dismissed="fine as it is")
     (result,) = to_sarif([located(finding, line=0)])["runs"][0]["results"]
     assert result["level"] == "note"
     assert result["suppressions"] == [

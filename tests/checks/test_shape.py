@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from checks.said import said
 
 from pipeline.checks.pair import Pair
 from pipeline.checks.shape import (
@@ -13,17 +14,18 @@ from pipeline.checks.shape import (
     length_ratio,
     sentence_count,
 )
-from pipeline.units import Finding, Kind, Severity, Span
+from pipeline.findings import message_of, worded
+from pipeline.units import Kind, Severity, Span
 
 LONG = "Le conseil a voté le budget de la ville après une longue nuit de débats."
 
 
 def test_empty() -> None:
-    assert list(empty(Pair("Oui.", " "))) == [
-        Finding("empty", Severity.ERROR, "the target is empty", Span(0, 4), Span(0, 1))
+    assert said(empty(Pair("Oui.", " "))) == [
+        worded("empty", Severity.ERROR, "the target is empty", Span(0, 4), Span(0, 1))
     ]
-    assert list(empty(Pair("Oui.", "Yes."))) == []
-    assert list(empty(Pair("", ""))) == []
+    assert said(empty(Pair("Oui.", "Yes."))) == []
+    assert said(empty(Pair("", ""))) == []
 
 
 @pytest.mark.parametrize(
@@ -36,8 +38,8 @@ def test_empty() -> None:
     ],
 )
 def test_length_ratio(target: str, ratio: str, severity: Severity) -> None:
-    assert list(length_ratio(Pair(LONG, target))) == [
-        Finding(
+    assert said(length_ratio(Pair(LONG, target))) == [
+        worded(
             "length-ratio",
             severity,
             f"the target is {ratio} times as long as the source",
@@ -57,13 +59,13 @@ def test_length_ratio(target: str, ratio: str, severity: Severity) -> None:
     ],
 )
 def test_usual_lengths(source: str, target: str) -> None:
-    assert list(length_ratio(Pair(source, target))) == []
+    assert said(length_ratio(Pair(source, target))) == []
 
 
 def test_sentence_count() -> None:
     pair = Pair("Il part. Elle reste.", "He leaves and she stays.")
-    assert list(sentence_count(pair)) == [
-        Finding(
+    assert said(sentence_count(pair)) == [
+        worded(
             "sentence-count",
             Severity.WARNING,
             "2 sentences became 1",
@@ -72,7 +74,7 @@ def test_sentence_count() -> None:
         )
     ]
     (found,) = sentence_count(Pair("Il part.", "He leaves. She stays."))
-    assert found.message == "1 sentence became 2"
+    assert message_of(found) == "1 sentence became 2"
 
 
 @pytest.mark.parametrize(
@@ -86,13 +88,13 @@ def test_sentence_count() -> None:
     ],
 )
 def test_sentences_are_counted_alike(source: str, target: str) -> None:
-    assert list(sentence_count(Pair(source, target))) == []
+    assert said(sentence_count(Pair(source, target))) == []
 
 
 def test_end_punctuation() -> None:
     pair = Pair("Il part ?", "He leaves.")
-    assert list(end_punctuation(pair)) == [
-        Finding(
+    assert said(end_punctuation(pair)) == [
+        worded(
             "end-punctuation",
             Severity.WARNING,
             "ends with “.” instead of “?”",
@@ -101,9 +103,9 @@ def test_end_punctuation() -> None:
         )
     ]
     (found,) = end_punctuation(Pair("Une ville", "A town."))
-    assert found.message == "ends with “.” instead of no mark"
+    assert message_of(found) == "ends with “.” instead of no mark"
     (found,) = end_punctuation(Pair("Une ville.", "A town"))
-    assert found.message == "ends with no mark instead of “.”"
+    assert message_of(found) == "ends with no mark instead of “.”"
     assert found.target_span == Span(6, 6)
 
 
@@ -119,27 +121,27 @@ def test_end_punctuation() -> None:
     ],
 )
 def test_ends_that_are_alike(source: str, target: str) -> None:
-    assert list(end_punctuation(Pair(source, target))) == []
+    assert said(end_punctuation(Pair(source, target))) == []
 
 
 def test_a_heading_may_end_in_an_abbreviation() -> None:
     pair = Pair("Retour aux États-Unis", "Back to the U.S.", Kind.HEADING)
-    assert list(end_punctuation(pair)) == []
+    assert said(end_punctuation(pair)) == []
 
 
 def test_double_spaces() -> None:
-    assert list(double_spaces(Pair("Il part.", "He  leaves."))) == [
-        Finding("double-spaces", Severity.INFO, "two spaces together", None, Span(2, 4))
+    assert said(double_spaces(Pair("Il part.", "He  leaves."))) == [
+        worded("double-spaces", Severity.INFO, "two spaces together", None, Span(2, 4))
     ]
-    assert list(double_spaces(Pair("Il  part.", "He  leaves."))) == []
+    assert said(double_spaces(Pair("Il  part.", "He  leaves."))) == []
 
 
 def test_french_typography() -> None:
-    assert list(french_typography(Pair("« Oui » !", "« Yes » !"))) == [
-        Finding("french-typography", Severity.WARNING, "« is left", None, Span(0, 1)),
-        Finding("french-typography", Severity.WARNING, "» is left", None, Span(6, 7)),
+    assert said(french_typography(Pair("« Oui » !", "« Yes » !"))) == [
+        worded("french-typography", Severity.WARNING, "« is left", None, Span(0, 1)),
+        worded("french-typography", Severity.WARNING, "» is left", None, Span(6, 7)),
     ]
     (found,) = french_typography(Pair("Qui ?", "Who ?"))
-    assert found.message == "a space before ? is left"
+    assert message_of(found) == "a space before ? is left"
     assert found.target_span == Span(3, 5)
-    assert list(french_typography(Pair("Qui ?", "Who? “Me”: yes :-)"))) == []
+    assert said(french_typography(Pair("Qui ?", "Who? “Me”: yes :-)"))) == []

@@ -9,6 +9,7 @@ from zipfile import ZipFile
 
 import pytest
 
+from pipeline.checks import check_hypothesis
 from pipeline.config import RunConfig
 from pipeline.documents import read_document
 from pipeline.engines.causal import bytelevel
@@ -20,7 +21,6 @@ from pipeline.engines.causal.install import wheels_folder
 from pipeline.engines.causal.recipes import QWEN
 from pipeline.engines.protocol import Engine, Hypothesis, Request, TermHint
 from pipeline.engines.store import find, open_engine
-from pipeline.guards import judge
 from pipeline.run import run
 from pipeline.segmentation import segment
 from pipeline.units import Severity
@@ -63,7 +63,11 @@ def test_plain_sentences_become_english(engine: Engine) -> None:
     answers = engine.translate([Request(text) for text in expected])
     for (source, wanted), (best, *_) in zip(expected.items(), answers, strict=True):
         assert wanted <= words(best.text)
-        bad = [f for f in judge(source, best) if f.severity is Severity.ERROR]
+        bad = [
+            f
+            for f in check_hypothesis(source, best.text)
+            if f.severity is Severity.ERROR
+        ]
         assert bad == []
         assert best.score < 0
 

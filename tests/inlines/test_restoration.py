@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.alignment import link_words
+from pipeline.findings import message_of
 from pipeline.inlines import extract, restore
 from pipeline.units import Severity, Span
 
@@ -72,7 +73,7 @@ def test_an_uncertain_place_is_the_end_and_a_warning() -> None:
     assert restored.text == "Something odd happens here[1]."
     (finding,) = restored.findings
     assert (finding.check, finding.severity) == ("placement", Severity.WARNING)
-    assert finding.message == "the place of the footnote mark “[1]” is uncertain"
+    assert message_of(finding) == "the place of the footnote mark “[1]” is uncertain"
     assert finding.source_span == Span(7, 10)
     assert finding.target_span == restored.spans[0] == Span(26, 29)
 

@@ -111,12 +111,12 @@ def test_what_cannot_be_joined_or_split(
 def test_a_finding_is_dismissed_and_taken_up_again() -> None:
     faulty = BITEXT.units[1]
     finding = faulty.findings[0]
-    gone = changes.dismiss(faulty, finding.check, finding.message, "as printed")
+    gone = changes.dismiss(faulty, finding.key, "as printed")
     assert gone.findings[0].dismissed == "as printed"
-    back = changes.dismiss(gone, finding.check, finding.message, None)
+    back = changes.dismiss(gone, finding.key, None)
     assert back == faulty
     with pytest.raises(ChangeError):
-        changes.dismiss(faulty, "none", "such", "x")
+        changes.dismiss(faulty, ("none", "such", ()), "x")
 
 
 @given(any_bitexts(), st.integers(0, 3), st.text(max_size=12), st.text(max_size=12))

@@ -4,8 +4,9 @@ from dataclasses import replace
 
 from bitext.samples import BITEXT
 
+from pipeline.findings import worded
 from pipeline.review import figures
-from pipeline.units import Finding, Severity
+from pipeline.units import Severity
 
 
 def test_the_figures_of_a_review() -> None:
@@ -25,13 +26,13 @@ def test_the_distance_from_the_machine_is_a_share_of_the_characters() -> None:
 
 
 def test_findings_are_fixed_if_the_machine_had_them_and_the_person_has_not() -> None:
-    wrong = Finding("numbers", Severity.ERROR, "12 became 13")
-    other = Finding("numbers", Severity.ERROR, "14 became 15")
-    hint = Finding("style", Severity.INFO, "long")
+    wrong = worded("numbers", Severity.ERROR, "12 became 13")
+    other = worded("numbers", Severity.ERROR, "14 became 15")
+    hint = worded("style", Severity.INFO, "long")
     unit = replace(BITEXT.units[0], machine="13 and 15", findings=())
     before = {unit.id: replace(unit, findings=(wrong, other, hint))}
     assert figures([unit], before).fixed == 2
-    half = replace(unit, findings=(replace(wrong, message="12 became 11"),))
+    half = replace(unit, findings=(replace(wrong, args=("12 became 11",)),))
     assert figures([half], before).fixed == 1
     dismissed = replace(unit, findings=(replace(wrong, dismissed="so"), other))
     assert figures([dismissed], before).fixed == 0
@@ -39,7 +40,7 @@ def test_findings_are_fixed_if_the_machine_had_them_and_the_person_has_not() -> 
 
 
 def test_what_a_person_approved_needs_no_attention_unless_it_is_stale() -> None:
-    finding = Finding("numbers", Severity.ERROR, "numbers differ")
+    finding = worded("numbers", Severity.ERROR, "numbers differ")
     approved = replace(BITEXT.units[0], findings=(finding,))
     assert figures([approved]).attention == 0
     assert figures([BITEXT.units[2]]).attention == 1

@@ -7,8 +7,7 @@ from review.test_changes import THREE
 
 from pipeline.errors import RecordError
 from pipeline.review import changes, merge_records
-from pipeline.review.merge import REASON
-from pipeline.units import Bitext, State
+from pipeline.units import Bitext, ReasonKind, StaleReason, State
 
 
 def person(bitext: Bitext, ident: str, target: str, *, sure: bool = True) -> Bitext:
@@ -30,7 +29,10 @@ def test_two_versions_are_a_conflict_for_a_person_to_settle() -> None:
     assert merged.conflicts == ("p1.s1",)
     assert unit.target == "Uno."
     assert unit.stale is not None
-    assert (unit.stale.reasons, unit.stale.machine) == ((REASON,), "Un.")
+    assert (unit.stale.reasons, unit.stale.machine) == (
+        (StaleReason(ReasonKind.REVIEWER),),
+        "Un.",
+    )
     assert changes.take_machine(unit).target == "Un."
 
 

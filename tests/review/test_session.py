@@ -205,7 +205,7 @@ def test_an_edit_that_cannot_be_matched_stops_saving_with_the_line(
     path.write_text("Mine.\n\n" + port.english(NAME), "utf-8")
     loaded = session.document(NAME)
     assert loaded is not None
-    assert "line 1" in loaded.notices[0]
+    assert "line 1" in loaded.notices[0].text
     record = port.record(NAME)
     with pytest.raises(RecordError):
         session.edit(NAME, "p2.s3", seen(session, "p2.s3"), "He looks.")

@@ -9,6 +9,7 @@ from fakes import FakeEngine
 from pipeline.bitext import read_record, write_atomically, write_record
 from pipeline.config import RunConfig
 from pipeline.errors import ConfigError
+from pipeline.findings import message_of
 from pipeline.run import run
 from pipeline.run.checking import check
 from pipeline.units import Severity
@@ -90,7 +91,7 @@ def test_a_term_rendered_otherwise_here_than_elsewhere_is_told(
     answers["La puce rose."] = ["The rose microchip."]
     run(config, FakeEngine(answers=answers))
     told = [
-        (one.unit.id, one.finding.severity, one.finding.message)
+        (one.unit.id, one.finding.severity, message_of(one.finding))
         for one in check(config).open()
         if one.finding.check == "terminology"
     ]

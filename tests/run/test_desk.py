@@ -10,6 +10,7 @@ from fakes import FakeEngine
 
 from pipeline.bitext import read_record
 from pipeline.config import RunConfig
+from pipeline.findings import message_of
 from pipeline.run import run
 from pipeline.run.desk import Desk
 from pipeline.units import Bitext, State, TermStatus
@@ -75,6 +76,6 @@ def test_each_glossary_is_obeyed_however_often_it_changes(tmp_path: Path) -> Non
         config.glossary.write_text(f"terms: [{{fr: bail, en: {term}}}]\n")
         unit = desk.recheck(record, {"p1.s1"}).units[0]
         assert [use.target for use in unit.terms] == [term]
-        assert [re.findall(r"lease\d+", f.message) for f in unit.findings][:1] == [
+        assert [re.findall(r"lease\d+", message_of(f)) for f in unit.findings][:1] == [
             [term]
         ]

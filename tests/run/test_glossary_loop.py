@@ -13,9 +13,10 @@ from pipeline.bitext import read_record, write_atomically, write_record
 from pipeline.cli.display import run_summary
 from pipeline.config import RunConfig
 from pipeline.engines.protocol import Request
+from pipeline.findings import message_of
 from pipeline.run import run
 from pipeline.run.report import Change, FileReport, Outcome
-from pipeline.units import Origin, State, TranslationUnit
+from pipeline.units import Origin, ReasonKind, StaleReason, State, TranslationUnit
 
 TEXT = "La lune dort. Le soleil brille.\n\nLa lune et la lune.\n\nMa lune est loin.\n"
 
@@ -86,7 +87,7 @@ def test_exactly_the_segments_of_the_term_are_translated_again(
     ]
     edited = Outcome("lune", "lune", "satellite", "edit")
     unmet = Outcome("lune", "lune", "satellite", "unmet")
-    why = ("glossary: lune",)
+    why = (StaleReason(ReasonKind.GLOSSARY, "lune"),)
     assert file.changes == (
         Change("p1.s1", why, kept=False, terms=(edited,)),
         Change("p2.s1", why, kept=False, terms=(edited, unmet)),
@@ -132,10 +133,10 @@ def test_a_reviewed_segment_shows_what_is_wanted_and_what_the_machine_says(
         assert (unit.target, unit.state) == ("My moon is distant.", State.REVIEWED)
         assert unit.stale is not None
         assert (unit.stale.reasons, unit.stale.machine) == (
-            ("glossary: lune",),
+            (StaleReason(ReasonKind.GLOSSARY, "lune"),),
             "My satellite is far.",
         )
-        assert [(f.check, f.message) for f in unit.findings] == [
+        assert [(f.check, message_of(f)) for f in unit.findings] == [
             ("terminology", "« lune » should be “satellite”")
         ]
 

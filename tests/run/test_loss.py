@@ -321,7 +321,7 @@ def test_reviewed_english_whose_record_was_deleted_stays(config: RunConfig) -> N
 
 
 def later(data: bytes) -> bytes:
-    return data.replace(b'{"bitext": 1,', b'{"bitext": 99,')
+    return data.replace(b'{"bitext": 2,', b'{"bitext": 99,')
 
 
 def cut_in_a_line(data: bytes) -> bytes:

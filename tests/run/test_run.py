@@ -15,7 +15,7 @@ from pipeline.config import RunConfig
 from pipeline.engines.protocol import Request
 from pipeline.errors import ConfigError, EngineError, OutputError
 from pipeline.run import RunReport, run
-from pipeline.units import Origin, State
+from pipeline.units import Origin, ReasonKind, StaleReason, State
 
 SUN = "Le soleil brille. La lune dort.\n\nLe soleil brille.\n"
 
@@ -180,7 +180,9 @@ def test_a_changed_term_translates_its_segments_only(config: RunConfig) -> None:
     )
     (file,) = report.files
     assert dict(file.reasons) == {"glossary: lune": 1}
-    assert [(c.id, c.reasons) for c in file.changes] == [("p1.s2", ("glossary: lune",))]
+    assert [(c.id, c.reasons) for c in file.changes] == [
+        ("p1.s2", (StaleReason(ReasonKind.GLOSSARY, "lune"),))
+    ]
     assert dict(file.terms) == {"free": 1}
 
 
@@ -213,7 +215,7 @@ def test_reviewed_segments_survive_source_and_term_changes(config: RunConfig) ->
     )
     assert unit.stale is not None
     assert (unit.stale.reasons, unit.stale.source, unit.stale.machine) == (
-        ("source",),
+        (StaleReason(ReasonKind.SOURCE),),
         "La lune dort bien.",
         "LA LUNE DORT MAL.",
     )

@@ -11,10 +11,20 @@ from fakes import FakeEngine
 from pipeline.bitext import read_record, write_atomically, write_record
 from pipeline.config import RunConfig
 from pipeline.engines.protocol import Request
+from pipeline.findings import message_of
 from pipeline.run import run
 from pipeline.run.checking import check
 from pipeline.run.desk import Desk
-from pipeline.units import Bitext, Finding, Origin, Severity, State, TranslationUnit
+from pipeline.units import (
+    Bitext,
+    Finding,
+    Origin,
+    ReasonKind,
+    Severity,
+    StaleReason,
+    State,
+    TranslationUnit,
+)
 
 ENGLISH = "The harbour has received twelve million francs."
 # A hard-wrapped number, as a paragraph, a quotation and an item, and deeper.
@@ -108,11 +118,11 @@ def test_joined_sentences_are_checked_together(tmp_path: Path) -> None:
     )
     changed = write_record(replace(record, units=(first, second)))
     write_atomically(config.output / "a.md.bitext.jsonl", changed.encode("utf-8"))
-    found = [(one.unit.id, one.finding.message) for one in check(config).open()]
+    found = [(one.unit.id, message_of(one.finding)) for one in check(config).open()]
     assert found == [("p1.s1", "14 became 15"), ("p1.s1", "2 sentences became 1")]
     again = Desk(config, FakeEngine).recheck(_record(config), {"p1.s1"})
     assert [
-        (unit.id, one.message) for unit in again.units for one in unit.findings
+        (unit.id, message_of(one)) for unit in again.units for one in unit.findings
     ] == found
 
 
@@ -133,7 +143,7 @@ def test_the_spaces_of_code_count(tmp_path: Path) -> None:
     assert prose.stale is None
     assert code.source.rstrip() == "si a:\n      b"
     assert code.stale is not None
-    assert code.stale.reasons == ("source",)
+    assert code.stale.reasons == (StaleReason(ReasonKind.SOURCE),)
 
 
 def test_rewrapping_the_french_keeps_a_review(tmp_path: Path) -> None:

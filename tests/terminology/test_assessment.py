@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.engines.protocol import TermHint
+from pipeline.findings import message_of
 from pipeline.glossary import parse_termbase
 from pipeline.terminology import assess, hints, term_findings, term_uses
 from pipeline.units import Severity, Span, TermStatus
@@ -78,7 +79,9 @@ def test_a_forbidden_rendering_is_a_problem_of_its_own() -> None:
     assert [target[span.start : span.end] for _, span in made.forbidden] == [
         "United Statesian"
     ]
-    messages = [(f.severity, f.message) for f in term_findings(made, [Span(10, 21)])]
+    messages = [
+        (f.severity, message_of(f)) for f in term_findings(made, [Span(10, 21)])
+    ]
     assert messages == [
         (Severity.ERROR, "« étasunienne » should be “US”"),
         (Severity.ERROR, "a forbidden rendering of « étasunien »; write “US”"),
@@ -114,9 +117,9 @@ def test_hints_name_each_surface_form_once() -> None:
 def test_a_missing_rendering_is_counted() -> None:
     source = "Des firmes étasuniennes et un juge étasunien."
     made = assess(TERMS.match(source), "US firms and a judge.", length=len(source))
-    assert [f.message for f in term_findings(made, [Span(11, 23), Span(35, 44)])] == [
-        "« étasunien » should be “US” (1 of 2 are)"
-    ]
+    assert [
+        message_of(f) for f in term_findings(made, [Span(11, 23), Span(35, 44)])
+    ] == ["« étasunien » should be “US” (1 of 2 are)"]
 
 
 @pytest.mark.parametrize(
@@ -133,5 +136,5 @@ def test_a_rendering_that_comes_again_and_again_is_told(
     source = "Une puce informatique."
     made = assess(TERMS.match(source), target, length=len(source))
     findings = term_findings(made, [Span(4, 21)])
-    assert [f.message for f in findings] == told
+    assert [message_of(f) for f in findings] == told
     assert all(f.severity is Severity.WARNING for f in findings)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from pipeline.findings import message_of
 from pipeline.glossary import parse_termbase
 from pipeline.terminology import corpus_findings
 from pipeline.units import (
@@ -36,7 +37,7 @@ def record(
 
 def messages(*records: Bitext) -> list[tuple[str, str, Severity, str]]:
     return [
-        (f.document, f.unit, f.finding.severity, f.finding.message)
+        (f.document, f.unit, f.finding.severity, message_of(f.finding))
         for f in corpus_findings(records, TERMBASE)
     ]
 

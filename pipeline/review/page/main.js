@@ -155,7 +155,7 @@ async function dismiss(index) {
   const one = unit(id);
   const finding = index === undefined ? one.findings.find((each) => each.dismissed === null) : one.findings[index];
   if (!finding) return toast("there is no finding here");
-  const values = { id, check: finding.check, message: finding.message };
+  const values = { id, check: finding.check, code: finding.code, args: finding.args };
   if (finding.dismissed !== null) return change("dismiss", { ...values, reason: null }).catch(() => {});
   const answer = await ask(
     "This is no problem",
@@ -538,10 +538,10 @@ function showDocuments() {
   names.value = store.name;
 }
 
-function showNotices(extra = []) {
+function showNotices() {
   const box = byId("notices");
-  box.replaceChildren(...[...store.notices, ...extra].map((text) => element("p", { text: tame(text) })));
-  if (!store.version || store.notices.some((text) => text.includes("translate it again"))) {
+  box.replaceChildren(...store.notices.map((one) => element("p", { text: tame(one.text) })));
+  if (!store.version || store.notices.some((one) => one.kind === "source-changed")) {
     const button = element("button", { type: "button", text: "Translate now" });
     button.addEventListener("click", () => translate([store.name]));
     box.append(button);
@@ -554,7 +554,7 @@ async function open(name, place = "", { recalling = false } = {}) {
   try {
     await load(name, { ready: recalling ? recall : null });
   } catch (error) {
-    Object.assign(store, { name, units: [], at: new Map(), version: "-", notices: [error.message], figures: null });
+    Object.assign(store, { name, units: [], at: new Map(), version: "-", notices: [{ kind: "failed", text: error.message }], figures: null });
     arrived(null);
   }
 }

@@ -80,7 +80,7 @@ export function row(unit, view) {
 
 function side(unit, view) {
   const cell = element("div", { className: "side", role: "gridcell", "aria-colindex": "5" });
-  if (unit.stale) cell.append(element("p", {}, element("span", { className: "tag stale", text: "stale" }), ` ${tame(unit.stale.reasons.join(", "))}`));
+  if (unit.stale) cell.append(element("p", {}, element("span", { className: "tag stale", text: "stale" }), ` ${tame(unit.stale.why)}`));
   unit.findings.forEach((finding, index) => {
     const line = element(
       "p",
@@ -110,7 +110,7 @@ function stale(unit) {
   }
   const proposal = element("div", { className: "was en", lang: "en", role: "gridcell" });
   if (unit.stale.machine) {
-    const label = unit.stale.reasons.includes("another reviewer") ? "another reviewer wrote" : "the machine now proposes";
+    const label = unit.stale.kinds.includes("reviewer") ? "another reviewer wrote" : "the machine now proposes";
     proposal.append(element("span", { className: "label", text: label }), element("span", { text: tame(unit.stale.machine) }));
   }
   const choose = element("p", { className: "choose" }, element("button", { type: "button", className: "small", "data-do": "keep", text: "Keep mine", tabindex: "-1" }));

@@ -1,0 +1,53 @@
+"""What a reviewer dismissed stays dismissed when a text is judged again.
+
+A finding is known by its check, its code and its arguments, never by its words: these
+may be reworded, and may one day be in another language. Records of version 1 hold
+nothing but words; a dismissal in one is found by them once, and is then kept under the
+new finding's code and arguments.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from pipeline.findings.messages import WORDS, former_messages, message_of
+from pipeline.units import Finding
+
+
+def carry_dismissals(
+    new: Iterable[Finding], old: Iterable[Finding]
+) -> tuple[Finding, ...]:
+    """Return ``new``, dismissed for the reasons that the same ones of ``old`` have.
+
+    A finding of ``new`` that is dismissed already keeps its own reason.
+    """
+    findings = tuple(new)
+    dismissed = [finding for finding in old if finding.dismissed is not None]
+    if not dismissed:
+        return findings
+    by_key = {finding.key: finding.dismissed for finding in dismissed}
+    by_words = {
+        (finding.check, message_of(finding)): finding.dismissed
+        for finding in dismissed
+        if finding.code == WORDS
+    }
+    coded = {
+        (finding.check, words): finding.dismissed
+        for finding in dismissed
+        for words in (message_of(finding), *former_messages(finding))
+    }
+
+    def reason(finding: Finding) -> str | None:
+        if finding.dismissed is not None:
+            return finding.dismissed
+        if finding.key in by_key:
+            return by_key[finding.key]
+        if finding.code == WORDS:
+            return coded.get((finding.check, message_of(finding)))
+        for words in (message_of(finding), *former_messages(finding)):
+            if (finding.check, words) in by_words:
+                return by_words[finding.check, words]
+        return None
+
+    return tuple(replace(finding, dismissed=reason(finding)) for finding in findings)
