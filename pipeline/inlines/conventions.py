@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 import regex
 
 from pipeline.documents import Block, Document
-from pipeline.documents.reading import MARKDOWN_SUFFIXES
+from pipeline.documents.formats import format_of_document
+from pipeline.documents.model import Markup
 from pipeline.text.tables import word_set
 from pipeline.units import Kind, Span
 
@@ -60,7 +61,7 @@ class Conventions:
 
 def read_conventions(document: Document) -> Conventions:
     """Return how the sentences of ``document`` are to be read."""
-    markdown = document.name.lower().endswith(MARKDOWN_SUFFIXES)
+    markdown = format_of_document(document).markup is Markup.MARKDOWN
     labels: frozenset[str] = frozenset()
     if markdown:
         found = _DEFINITION.findall(document.text)

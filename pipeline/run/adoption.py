@@ -34,7 +34,7 @@ def adopt(document: Document, prepared: Prepared, english: str, path: Path) -> B
     to do, where its paragraphs are not those of the French text: nothing is lost, the
     file is left as it is.
     """
-    theirs = parse(english, document.name)
+    theirs = parse(english, document.name, document.form)
     _require_fit(document, theirs, path)
     drafts: defaultdict[int, list[Draft]] = defaultdict(list)
     for draft in prepared.drafts:

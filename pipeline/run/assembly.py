@@ -64,7 +64,7 @@ def assemble(
         source=survey.name,
         sha256=survey.document.sha256,
         units=tuple(units),
-        signature=dict(signature),
+        signature=_signed(signature, survey.document.form),
         tail=survey.prepared.tail,
         encoding=survey.document.encoding,
         retired=survey.retired,
@@ -84,6 +84,11 @@ def assemble(
         **figures,
     )
     return Assembled(bitext, report)
+
+
+def _signed(signature: Mapping[str, object], form: str) -> dict[str, object]:
+    """Return the record's signature; it names the format if that was asked for."""
+    return {**signature, "format": form} if form else dict(signature)
 
 
 def forecast(survey: Survey) -> FileReport:
