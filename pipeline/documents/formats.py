@@ -8,13 +8,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from pipeline.documents import kinds, markdown, plain
+from pipeline.documents import kinds, markdown, plain, subtitles
 from pipeline.documents.model import Document, Format
 from pipeline.errors import SourceError
 
 FORMATS: tuple[Format, ...] = (
     plain.FORMAT,
     markdown.FORMAT,
+    subtitles.SUBRIP,
+    subtitles.WEBVTT,
 )
 """Every format, in the order of the table in ``docs/formats.md``."""
 

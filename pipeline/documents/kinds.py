@@ -150,7 +150,7 @@ def recognise(text: str, *, in_markdown: bool = False) -> Kind | None:
 
 
 _HEAD = 4096
-_XML = re.compile(r"\ufeff?\s*<(?:\?xml|!DOCTYPE (?!html))", re.IGNORECASE)
+_XML = re.compile(r"\s*<(?:\?xml|!DOCTYPE (?!html))", re.IGNORECASE)
 _RTF = re.compile(r"\s*\{\\rtf\d")
 _MAIL_HEADER = re.compile(r"([A-Za-z-]{2,40}):[ \t]?\S?.*(?:\n[ \t].*)*\n")
 _MAIL_NAMES = frozenset(
@@ -191,7 +191,7 @@ _LEAST_FIELDS = 3
 
 
 def _is_json(text: str) -> bool:
-    bare = text.strip().removeprefix("\ufeff")
+    bare = text.strip()
     if (bare[:1], bare[-1:]) not in (("{", "}"), ("[", "]")):
         return False
     if not re.match(r'[\[{]\s*["\[{\]}]', bare):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from pipeline.units import Kind
 
@@ -54,10 +55,63 @@ class Markup(StrEnum):
 
     NONE = "none"
     MARKDOWN = "Markdown"
+    TAGS = "tags"
 
 
 Blocks = tuple[tuple[Block, ...], tuple[str, ...]]
 """The blocks of a text, in order, and notices about it."""
+
+
+class Sentence(NamedTuple):
+    """One target of a block. ``unit`` is its place in the record, from 0.
+
+    ``is_human`` says that a person wrote it or vouches for it.
+    """
+
+    unit: int
+    text: str
+    is_human: bool = False
+
+
+class Part(NamedTuple):
+    """A piece of an English file; ``unit`` says whose target it is, if one's."""
+
+    text: str
+    unit: int | None = None
+
+
+class Misfit(ValueError):  # noqa: N818 (caught where the file is known)
+    """An English file lacks the structure of its source, from ``line`` on (from 1)."""
+
+    def __init__(self, line: int) -> None:
+        super().__init__(line)
+        self.line = line
+
+
+class Problem(NamedTuple):
+    """What a format cannot hold of a block's English: the block's place, and words."""
+
+    block: int
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How a format writes English where it is more than blocks replaced by targets.
+
+    ``write`` takes the source text, its blocks and the sentences of each, and returns
+    the English file in parts. ``texts`` takes an English file and the source text, and
+    returns the English of each block of the source, on one line each; it raises Misfit
+    where the file has another structure. ``problems`` takes what ``write`` takes.
+    """
+
+    write: Callable[
+        [str, Sequence[Block], Sequence[Sequence[Sentence]]], Iterable[Part]
+    ]
+    texts: Callable[[str, str], Sequence[str]]
+    problems: Callable[
+        [str, Sequence[Block], Sequence[Sequence[Sentence]]], Iterable[Problem]
+    ] = lambda _text, _blocks, _sentences: ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +125,8 @@ class Format:
     blocks. It raises SourceError, one line, for a text that is none of this format.
     ``recognise`` says whether a text is surely of this format, whatever its file is
     called. ``markup`` is how a sentence's inline elements are read and put back.
+    ``layout`` is how English is written, if not as text and Markdown are: blocks
+    replaced by their targets, hard-wrapped where they were (`pipeline.rendering`).
     """
 
     name: str
@@ -79,3 +135,4 @@ class Format:
     read: Callable[[str, str], Blocks]
     recognise: Callable[[str], bool] = lambda _: False
     markup: Markup = Markup.NONE
+    layout: Layout | None = None

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from pipeline.memory import Action, Decision, text_of
+from pipeline.run.layout import with_layout_findings
 from pipeline.run.report import Change, FileReport, describe, outcomes, words
 from pipeline.run.survey import Survey, asks_engine
 from pipeline.text.unwrapping import SegmentText, unwrap
@@ -69,6 +70,7 @@ def assemble(
         encoding=survey.document.encoding,
         retired=survey.retired,
     )
+    bitext = with_layout_findings(bitext)
     figures = describe(bitext)
     figures["pending"] = counts["pending"]
     report = FileReport(

@@ -14,6 +14,7 @@ from pipeline import guards
 from pipeline.checks import CHECKS, CORPUS_CHECKS, Manual
 from pipeline.errors import ConfigError
 from pipeline.inlines import placement
+from pipeline.run.layout import LAYOUT, with_layout_findings
 from pipeline.terminology import corpus_findings, term_findings
 from pipeline.units import Severity
 
@@ -32,6 +33,7 @@ _ALL = (
     ),
     _manual("terminology", Severity.ERROR, term_findings, corpus_findings),
     _manual("placement", Severity.WARNING, placement),
+    _manual(LAYOUT, Severity.WARNING, with_layout_findings),
     _manual("copy", Severity.ERROR, guards.copy),
     _manual("loop", Severity.ERROR, guards.loop),
     _manual("length", Severity.ERROR, guards.length),

@@ -25,6 +25,7 @@ from pipeline.guards import judge
 from pipeline.inlines import Conventions, read_conventions
 from pipeline.review import Alternative, Loaded
 from pipeline.review.figures import is_edited
+from pipeline.run.layout import with_layout_findings
 from pipeline.run.outputs import Outputs, write_outputs
 from pipeline.run.places import places
 from pipeline.run.report import RunReport
@@ -128,6 +129,7 @@ class Desk:
             found = hashlib.sha256(english).hexdigest()
             if found != bitext.target_sha256:
                 with_hand_edits(bitext, outputs.english)  # raises, or is harmless
+        bitext = with_layout_findings(bitext)
         write_atomically(outputs.record, write_record(bitext).encode("utf-8"))
         if refresh:
             return write_outputs(outputs, bitext, self._document(bitext))
