@@ -110,9 +110,13 @@ def _take_back_laid_out(
     for own, old, new in zip(sentences, ours, theirs, strict=True):
         if _flat(old) == _flat(new):
             continue
-        olds = [_flat(one.text) for one in own]
-        for one, target in zip(own, _divide(olds, _flat(new)), strict=True):
-            if _flat(one.text) != target:
+        places = [rendering.spans[one.unit] for one in own]
+        olds = [_flat(unwrap(place.in_(rendering.text), 0).text) for place in places]
+        if " ".join(olds) != _flat(old) or not all(olds):
+            olds = [_flat(one.text) for one in own]
+        targets = _divide(olds, _flat(new))
+        for one, before, target in zip(own, olds, targets, strict=True):
+            if before != target:
                 edited.append(units[one.unit].id)
                 units[one.unit] = post_edit(units[one.unit], target)
     return TakenBack(replace(bitext, units=tuple(units)), tuple(edited))

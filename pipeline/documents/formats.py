@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from pipeline.documents import kinds, markdown, plain, subtitles
+from pipeline.documents import hypertext, kinds, markdown, plain, subtitles
 from pipeline.documents.model import Document, Format
 from pipeline.errors import SourceError
 
 FORMATS: tuple[Format, ...] = (
     plain.FORMAT,
     markdown.FORMAT,
+    hypertext.FORMAT,
     subtitles.SUBRIP,
     subtitles.WEBVTT,
 )
