@@ -29,8 +29,9 @@ class RunConfig:
 
     ``only`` limits the run to these files or folders (below ``source``). ``limit``
     stops after so many newly translated segments (None: no limit). ``rescue`` says
-    whether a translation with errors is tried again in other ways. Which model is used,
-    with how many threads, is the business of who opens the engine.
+    whether a translation with errors is tried again in other ways. ``form`` names the
+    format that the files are read as, whatever they are called ("": by their names).
+    Which model is used, with how many threads, is the business of who opens the engine.
     """
 
     source: Path = SOURCE
@@ -41,6 +42,7 @@ class RunConfig:
     limit: int | None = None
     rescue: bool = True
     dry_run: bool = False
+    form: str = ""
     ignored_checks: frozenset[str] = field(default_factory=frozenset)
 
 

@@ -15,14 +15,18 @@ from itertools import groupby, pairwise
 
 import regex
 
+from pipeline.documents import Block
+from pipeline.documents.model import Layout, Misfit, Sentence
 from pipeline.errors import RecordError
-from pipeline.rendering import Rendering
+from pipeline.rendering import Rendering, block_sentences, layout_of
 from pipeline.text.unwrapping import one_line, quote_depth, unwrap
 from pipeline.units import Bitext, Origin, Span, State, TranslationUnit
 
 _TOKEN = regex.compile(r"\s+|[\p{L}\p{M}\p{N}_]+|.", regex.DOTALL)
 _LINE = regex.compile(r"[^\n]*\n|[^\n]+\Z")
 _SENTENCE_END = regex.compile(r"[.!?…][”’\"')\]]*\s+")
+
+_Blocks = tuple[str, tuple[Block, ...], list[list[Sentence]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,10 @@ def take_back(bitext: Bitext, rendering: Rendering, found: str) -> TakenBack:
     White space between sentences is not an edit. Raises RecordError naming the line
     where something else than sentences was changed.
     """
+    layout = layout_of(bitext)
+    blocks = block_sentences(bitext) if layout else None
+    if layout is not None and blocks is not None:
+        return _take_back_laid_out(bitext, rendering, found, layout, blocks)
     old_lines = [match.group() for match in _LINE.finditer(rendering.text)]
     new_lines = [match.group() for match in _LINE.finditer(found)]
     elements = _elements(rendering, old_lines)
@@ -75,11 +83,42 @@ def take_back(bitext: Bitext, rendering: Rendering, found: str) -> TakenBack:
                     edited.append(units[index].id)
                     units[index] = post_edit(units[index], one_line(new))
     except _Misfit as misfit:
-        raise RecordError(
-            f"{bitext.source}: line {misfit.args[0] + 1} of the English text: lines or "
-            "markup were added, removed or changed here, so that the edit cannot be "
-            "matched with the French; undo that, and edit sentences only"
-        ) from None
+        raise _refused(bitext, misfit.args[0] + 1) from None
+    return TakenBack(replace(bitext, units=tuple(units)), tuple(edited))
+
+
+def _refused(bitext: Bitext, line: int) -> RecordError:
+    return RecordError(
+        f"{bitext.source}: line {line} of the English text: lines or "
+        "markup were added, removed or changed here, so that the edit cannot be "
+        "matched with the French; undo that, and edit sentences only"
+    )
+
+
+def _take_back_laid_out(
+    bitext: Bitext, rendering: Rendering, found: str, layout: Layout, blocks: _Blocks
+) -> TakenBack:
+    """Return the record with the edits in a file that its format lays out."""
+    source, _, sentences = blocks
+    try:
+        ours = layout.texts(rendering.text, source)
+        theirs = layout.texts(found, source)
+    except Misfit as misfit:
+        raise _refused(bitext, misfit.line) from None
+    units = list(bitext.units)
+    edited = []
+    for own, old, new in zip(sentences, ours, theirs, strict=True):
+        if _flat(old) == _flat(new):
+            continue
+        places = [rendering.spans[one.unit] for one in own]
+        olds = [_flat(unwrap(place.in_(rendering.text), 0).text) for place in places]
+        if " ".join(olds) != _flat(old) or not all(olds):
+            olds = [_flat(one.text) for one in own]
+        targets = _divide(olds, _flat(new))
+        for one, before, target in zip(own, olds, targets, strict=True):
+            if before != target:
+                edited.append(units[one.unit].id)
+                units[one.unit] = post_edit(units[one.unit], target)
     return TakenBack(replace(bitext, units=tuple(units)), tuple(edited))
 
 

@@ -6,7 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from pipeline.documents import filled_width, reads_as_markup, wrappable
+from pipeline.documents import (
+    Block,
+    filled_width,
+    parse,
+    reads_as_markup,
+    wrappable,
+)
+from pipeline.documents.formats import format_of, recorded_form
+from pipeline.documents.model import Layout, Sentence
 from pipeline.text.unwrapping import quote_depth, unwrap
 from pipeline.units import Bitext, Span, TranslationUnit
 
@@ -42,6 +50,9 @@ def render(bitext: Bitext) -> Rendering:
     A paragraph that was hard-wrapped is wrapped again, to the same width and with
     the same beginnings of lines.
     """
+    laid = _laid_out(bitext)
+    if laid is not None:
+        return laid
     writer = _Writer()
     for _, group in groupby(bitext.units, key=lambda unit: unit.paragraph):
         units = list(group)
@@ -53,6 +64,62 @@ def render(bitext: Bitext) -> Rendering:
             _flowing(writer, units)
     writer.add(bitext.tail)
     return Rendering("".join(writer.parts), tuple(writer.spans))
+
+
+def layout_of(bitext: Bitext) -> Layout | None:
+    """Return how the format of a record writes English, None if as plain text is."""
+    return format_of(bitext.source, recorded_form(bitext.signature)).layout
+
+
+def block_sentences(
+    bitext: Bitext,
+) -> tuple[str, tuple[Block, ...], list[list[Sentence]]] | None:
+    """Return a record's source text, its blocks and the sentences of each.
+
+    None if the record was made with other blocks than its format finds today.
+    """
+    source = "".join(unit.before + unit.source for unit in bitext.units) + bitext.tail
+    form = recorded_form(bitext.signature)
+    blocks = parse(source, bitext.source, form).blocks
+    sentences: list[list[Sentence]] = [[] for _ in blocks]
+    at = 0
+    for index, unit in enumerate(bitext.units):
+        start = at + len(unit.before)
+        at = start + len(unit.source)
+        number = unit.paragraph - 1
+        if number >= len(blocks):
+            return None
+        block = blocks[number]
+        if start < block.start or at > block.end:
+            return None
+        sentences[number].append(Sentence(index, shown(unit), unit.is_human))
+    if not all(sentences):
+        return None
+    return source, blocks, sentences
+
+
+def _laid_out(bitext: Bitext) -> Rendering | None:
+    """Return the English text as the format itself writes it, if it does."""
+    layout = layout_of(bitext)
+    found = block_sentences(bitext) if layout else None
+    if layout is None or found is None:
+        return None
+    text: list[str] = []
+    spans: dict[int, Span] = {}
+    length = 0
+    for part in layout.write(*found):
+        text.append(part.text)
+        if part.unit is not None:
+            first = spans.get(part.unit, Span(length, length)).start
+            spans[part.unit] = Span(first, length + len(part.text))
+        length += len(part.text)
+    at = 0
+    places = []
+    for index in range(len(bitext.units)):
+        span = spans.get(index, Span(at, at))
+        places.append(span)
+        at = span.end
+    return Rendering("".join(text), tuple(places))
 
 
 def _flowing(writer: _Writer, units: Sequence[TranslationUnit]) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 
-from pipeline.text.unwrapping import CONTINUATION
+from pipeline.text.unwrapping import CONTINUATION, CUE_BREAK
 
 # Whatever Python, a spreadsheet or an XML reader takes for the end of a line, with
-# the "> " or the indentation that a hard-wrapped block puts before its next line.
+# the "> " or the indentation that a hard-wrapped block puts before its next line, and
+# what stands between two subtitles.
 _BREAK = re.compile(
-    r"[ \t]*(?:\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029])" + CONTINUATION
+    rf"[ \t]*{CUE_BREAK}[ \t]*"
+    r"|[ \t]*(?:\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029])" + CONTINUATION
 )
 _SPACES = re.compile(r"[ \t]{2,}|\t")
 

@@ -128,6 +128,22 @@ def engine(command: Command) -> Command:
     return command
 
 
+class FormatName(click.ParamType):  # type: ignore[type-arg]  # not generic before 8.3
+    """The name of a document format; the registry is asked only when it is needed."""
+
+    name = "format"
+
+    def convert(
+        self, value: str, param: click.Parameter | None, ctx: click.Context | None
+    ) -> str:
+        """Return the name, or fail with those that there are."""
+        from pipeline.documents.formats import names
+
+        if value not in names():
+            self.fail(f"{value!r} is not one of {', '.join(names())}.", param, ctx)
+        return value
+
+
 paths = click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 strict = click.option(

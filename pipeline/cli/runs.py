@@ -11,6 +11,7 @@ import click
 from pipeline.cli import display, options
 from pipeline.cli.boundary import FAILED, FINDINGS, printable
 from pipeline.config import Locale, RunConfig
+from pipeline.errors import UsageError
 
 if TYPE_CHECKING:
     from pipeline.run import RunReport
@@ -28,6 +29,12 @@ if TYPE_CHECKING:
     "--no-rescue",
     is_flag=True,
     help="Take each first translation, even one with errors or unmet terms.",
+)
+@click.option(
+    "--as",
+    "form",
+    type=options.FormatName(),
+    help="Read PATHS as this format, whatever they are called.",
 )
 @options.strict
 @options.as_json
@@ -47,6 +54,7 @@ def run(
     limit: int | None,
     dry_run: bool,
     no_rescue: bool,
+    form: str | None,
     strict: bool,
     as_json: bool,
     quiet: bool,
@@ -59,6 +67,11 @@ def run(
     from pipeline.engines.store import find, open_engine
     from pipeline.run import run as execute
 
+    if form and not paths:
+        raise UsageError(
+            f"--as {form}: name the files that are to be read so, as in: "
+            f"translate run --as {form} PATH"
+        )
     config = RunConfig(
         source=source,
         output=output,
@@ -68,6 +81,7 @@ def run(
         limit=limit,
         rescue=not no_rescue,
         dry_run=dry_run,
+        form=form or "",
     )
     opened = open_engine(find(engine), threads=jobs)
     with display.progress_bar(shown=not (quiet or as_json)) as bar:

@@ -17,7 +17,7 @@ from pipeline.documents.footnotes import footnote_definition
 from pipeline.documents.frontmatter import front_matter
 from pipeline.documents.lines import Line, Row, block_of, has_words, split_lines
 from pipeline.documents.markers import Marker, Style, read_marker
-from pipeline.documents.model import Block
+from pipeline.documents.model import Block, Format, Markup
 from pipeline.documents.offsets import content_rows, heading_rows, table_cells
 from pipeline.documents.wrapping import filled_column
 from pipeline.units import Kind
@@ -270,3 +270,12 @@ class _Marks:
 
 def _first_line(token: Token) -> int:
     return token.map[0] if token.map else 0
+
+
+FORMAT = Format(
+    "markdown",
+    "Markdown",
+    (".md", ".markdown"),
+    markdown_blocks,
+    markup=Markup.MARKDOWN,
+)

@@ -1,8 +1,11 @@
-"""The values of this package: a document and its blocks."""
+"""The values of this package: a document, its blocks and its format."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
 
 from pipeline.units import Kind
 
@@ -33,7 +36,8 @@ class Document:
     mark and its own line ends. ``encoding`` is a Python codec name, ``bom`` the byte
     order mark that was there (maybe b""), ``sha256`` that of the file's bytes in hex.
     ``blocks`` are in order and do not overlap; ``notices`` are whole sentences about
-    the text that its owner should know.
+    the text that its owner should know. ``form`` is the name of the format that it was
+    read as where that was asked for, else "": then the ending of the name says it.
     """
 
     name: str
@@ -43,3 +47,96 @@ class Document:
     sha256: str
     blocks: tuple[Block, ...]
     notices: tuple[str, ...] = ()
+    form: str = ""
+
+
+class Markup(StrEnum):
+    """How the markup inside a sentence of a format is written."""
+
+    NONE = "none"
+    MARKDOWN = "Markdown"
+    TAGS = "tags"
+
+
+Blocks = tuple[tuple[Block, ...], tuple[str, ...]]
+"""The blocks of a text, in order, and notices about it."""
+
+
+class Sentence(NamedTuple):
+    """One target of a block. ``unit`` is its place in the record, from 0.
+
+    ``is_human`` says that a person wrote it or vouches for it.
+    """
+
+    unit: int
+    text: str
+    is_human: bool = False
+
+
+class Part(NamedTuple):
+    """A piece of an English file; ``unit`` says whose target it is, if one's."""
+
+    text: str
+    unit: int | None = None
+
+
+class Misfit(ValueError):  # noqa: N818 (caught where the file is known)
+    """An English file lacks the structure of its source, from ``line`` on (from 1)."""
+
+    def __init__(self, line: int) -> None:
+        super().__init__(line)
+        self.line = line
+
+
+class Problem(NamedTuple):
+    """What a format cannot hold of a block's English.
+
+    ``block`` is the block's number, ``code`` and ``args`` are those of the finding.
+    """
+
+    block: int
+    code: str
+    args: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How a format writes English where it is more than blocks replaced by targets.
+
+    ``write`` takes the source text, its blocks and the sentences of each, and returns
+    the English file in parts. ``texts`` takes an English file and the source text, and
+    returns the English of each block of the source, on one line each; it raises Misfit
+    where the file has another structure. ``problems`` takes what ``write`` takes.
+    """
+
+    write: Callable[
+        [str, Sequence[Block], Sequence[Sequence[Sentence]]], Iterable[Part]
+    ]
+    texts: Callable[[str, str], Sequence[str]]
+    problems: Callable[
+        [str, Sequence[Block], Sequence[Sequence[Sentence]]], Iterable[Problem]
+    ] = lambda _text, _blocks, _sentences: ()
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One kind of document: how its texts are told, read and written.
+
+    ``name`` is what ``--as`` takes, ``title`` what messages and tables say,
+    ``suffixes`` are the endings of its files, in small letters.
+
+    ``read`` takes a text and the name that its notices begin with, and returns the
+    blocks. It raises SourceError, one line, for a text that is none of this format.
+    ``recognise`` says whether a text is surely of this format, whatever its file is
+    called. ``markup`` is how a sentence's inline elements are read and put back.
+    ``layout`` is how English is written, if not as text and Markdown are: blocks
+    replaced by their targets, hard-wrapped where they were (`pipeline.rendering`).
+    """
+
+    name: str
+    title: str
+    suffixes: tuple[str, ...]
+    read: Callable[[str, str], Blocks]
+    recognise: Callable[[str], bool] = lambda _: False
+    markup: Markup = Markup.NONE
+    layout: Layout | None = None

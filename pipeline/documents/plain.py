@@ -19,7 +19,7 @@ from itertools import pairwise
 from pipeline.documents import cues
 from pipeline.documents.lines import Line, Row, block_of, has_words, split_lines
 from pipeline.documents.markers import Marker, Style, read_marker
-from pipeline.documents.model import Block
+from pipeline.documents.model import Block, Format
 from pipeline.documents.wrapping import (
     WIDEST,
     all_run_on,
@@ -324,3 +324,11 @@ def _is_note(passage: _Passage, content: str) -> bool:
     if marker and marker.style is not Style.DASH:
         return True
     return passage.inner or cues.reads_as_reference(content)
+
+
+FORMAT = Format(
+    "text",
+    "plain text",
+    (".txt", ".text"),
+    lambda text, _: (plain_blocks(text), ()),
+)

@@ -5,28 +5,32 @@ from __future__ import annotations
 from pathlib import Path
 
 from pipeline.documents.decoding import decode, encode_text
-from pipeline.documents.markdown import markdown_blocks
-from pipeline.documents.model import Block, Document
-from pipeline.documents.plain import plain_blocks
+from pipeline.documents.formats import choose, format_of, require_own_content
+from pipeline.documents.model import Document
 from pipeline.errors import SourceError
 from pipeline.files import sha256
 
-MARKDOWN_SUFFIXES = (".md", ".markdown")
 
-
-def read_document(path: Path, name: str) -> Document:
+def read_document(path: Path, name: str, form: str = "") -> Document:
     """Read the text at ``path``; ``name`` is what messages and records call it.
 
-    :raises SourceError: it cannot be read, or is not text; one line.
+    The ending of the name says which format it has; ``form`` names another one and
+    forces it.
+
+    :raises SourceError: it cannot be read, is not text, or is of a kind that is no
+        format here, or of another kind than its name says; one line.
     """
     label = _printable(name)
+    chosen = choose(name, label, form)
     try:
         data = path.read_bytes()
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise SourceError(f"{label}: cannot be read: {reason}") from None
     decoded = decode(data, label)
-    blocks, notices = _blocks(decoded.text, name, label)
+    if not form:
+        require_own_content(decoded.text, chosen, label)
+    blocks, notices = chosen.read(decoded.text, label)
     return Document(
         name,
         decoded.text,
@@ -35,15 +39,22 @@ def read_document(path: Path, name: str) -> Document:
         sha256(data),
         blocks,
         decoded.notices + notices,
+        form,
     )
 
 
-def parse(text: str, name: str) -> Document:
-    """Find the blocks of a text in hand; ``name``'s ending says which format it has."""
-    blocks, notices = _blocks(text, name, _printable(name))
+def parse(text: str, name: str, form: str = "") -> Document:
+    """Find the blocks of a text in hand, which ``name`` or ``form`` gives the format.
+
+    Nothing is asked of its kind; a text that is none of its format is one of no blocks.
+    """
+    try:
+        blocks, notices = format_of(name, form).read(text, _printable(name))
+    except SourceError:
+        blocks, notices = (), ()
     # A lone surrogate is not text, but a text in hand may have one.
     digest = sha256(text.encode("utf-8", "surrogatepass"))
-    return Document(name, text, "utf-8", b"", digest, blocks, notices)
+    return Document(name, text, "utf-8", b"", digest, blocks, notices, form)
 
 
 def encode(text: str, document: Document) -> bytes:
@@ -53,14 +64,6 @@ def encode(text: str, document: Document) -> bytes:
     mark, becomes UTF-8.
     """
     return encode_text(text, document.encoding, document.bom)
-
-
-def _blocks(
-    text: str, name: str, label: str
-) -> tuple[tuple[Block, ...], tuple[str, ...]]:
-    if name.lower().endswith(MARKDOWN_SUFFIXES):
-        return markdown_blocks(text, label)
-    return plain_blocks(text), ()
 
 
 def _printable(name: str) -> str:

@@ -93,6 +93,8 @@ MESSAGES: Mapping[tuple[str, str], Message] = {
     ("placement", "uncertain"): "the place of the {0} “{1}” is uncertain",
     ("inconsistent", "otherwise"): "translated otherwise in {0}: {1}",
     ("alike", "alike"): "translated like {0}: {1}",
+    ("layout", "line"): "a line of {0} characters; {1} can be shown",
+    ("layout", "speed"): "{0} characters a second; {1} can be read",
 }
 FORMER_MESSAGES: Mapping[tuple[str, str], tuple[Message, ...]] = {}
 """How earlier versions worded a code: a dismissal in an old record holds them."""

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 import regex
 
 from pipeline.documents import Block, Document
-from pipeline.documents.reading import MARKDOWN_SUFFIXES
+from pipeline.documents.formats import format_of_document
+from pipeline.documents.model import Markup
 from pipeline.text.tables import word_set
 from pipeline.units import Kind, Span
 
@@ -39,13 +40,15 @@ class Conventions:
     """How to read a document's sentences.
 
     ``marks`` are the footnote marks that only the document as a whole shows to be
-    some, in order; ``markdown`` whether the markup is Markdown's; ``labels`` the
-    labels of its link definitions, in small letters.
+    some, in order; ``markdown`` whether the markup is Markdown's, ``tags`` whether it
+    is that of HTML and subtitles; ``labels`` the labels of Markdown's link definitions,
+    in small letters.
     """
 
     marks: tuple[Span, ...] = ()
     markdown: bool = False
     labels: frozenset[str] = field(default_factory=frozenset)
+    tags: bool = False
 
     def within(self, start: int, end: int) -> tuple[Span, ...]:
         """Return the marks of ``text[start:end]``, counted from ``start``."""
@@ -60,12 +63,14 @@ class Conventions:
 
 def read_conventions(document: Document) -> Conventions:
     """Return how the sentences of ``document`` are to be read."""
-    markdown = document.name.lower().endswith(MARKDOWN_SUFFIXES)
+    markup = format_of_document(document).markup
+    markdown = markup is Markup.MARKDOWN
     labels: frozenset[str] = frozenset()
     if markdown:
         found = _DEFINITION.findall(document.text)
         labels = frozenset(" ".join(label.casefold().split()) for label in found)
-    return Conventions(find_marks(document), markdown, labels)
+    tags = markup is Markup.TAGS
+    return Conventions(find_marks(document), markdown, labels, tags)
 
 
 def find_marks(document: Document) -> tuple[Span, ...]:

@@ -11,6 +11,7 @@ import regex
 from pipeline.inlines.elements import Found, plain_elements
 from pipeline.inlines.markup import markdown_elements
 from pipeline.inlines.model import Extraction, Inline, InlineKind, Piece, Role
+from pipeline.inlines.tags import tag_elements
 from pipeline.text.spaces import NO_BREAKS
 from pipeline.units import Span
 
@@ -34,21 +35,22 @@ def extract(
     markdown: bool = False,
     labels: Collection[str] = (),
     titles: Collection[Span] = (),
+    tags: bool = False,
 ) -> Extraction:
     """Take the inline elements out of one segment.
 
     ``marks`` are the spans of glued footnote marks (`find_marks`); ``markdown`` reads
-    Markdown's markup, with ``labels`` of link definitions; ``titles`` are spans to be
-    carried as they are. The clean text has neither double spaces nor punctuation that
-    hangs in the air. Citations such as (Dupont, 2020) stay: they are part of the
-    sentence and engines copy them; [@dupont] in Markdown is taken out.
+    Markdown's markup, with ``labels`` of link definitions; ``tags`` that of HTML and
+    subtitles. ``titles`` are spans to be carried as they are. The clean text has
+    neither double spaces nor punctuation that hangs in the air. Citations such as
+    (Dupont, 2020) stay: they are part of the sentence and engines copy them; [@dupont]
+    in Markdown is taken out.
     """
     known = frozenset(marks)
-    found = list(
-        markdown_elements(text, known, labels)
-        if markdown
-        else plain_elements(text, known)
-    )
+    if markdown:
+        found = list(markdown_elements(text, known, labels))
+    else:
+        found = list(tag_elements(text, known) if tags else plain_elements(text, known))
     found = _with_titles(text, found, titles)
     return _Builder(text, _merged(text, found)).build()
 

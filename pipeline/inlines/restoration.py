@@ -49,6 +49,9 @@ def restore(
     """
     if not extraction.inlines:
         return Restoration(target)
+    if target == extraction.text:  # a copy: every element is where it was
+        spans = tuple(inline.source for inline in extraction.inlines)
+        return Restoration(extraction.source, spans)
     return _Restorer(target, extraction, links).restored()
 
 

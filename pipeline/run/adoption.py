@@ -15,6 +15,8 @@ from pathlib import Path
 
 from pipeline.alignment import align_sentences
 from pipeline.documents import Block, Document, block_text, parse
+from pipeline.documents.formats import format_of_document
+from pipeline.documents.model import Layout, Misfit
 from pipeline.errors import RecordError
 from pipeline.rendering import render
 from pipeline.segmentation import english, segment
@@ -34,7 +36,10 @@ def adopt(document: Document, prepared: Prepared, english: str, path: Path) -> B
     to do, where its paragraphs are not those of the French text: nothing is lost, the
     file is left as it is.
     """
-    theirs = parse(english, document.name)
+    layout = format_of_document(document).layout
+    if layout is not None:
+        return _adopt_laid_out(document, prepared, layout, english, path)
+    theirs = parse(english, document.name, document.form)
     _require_fit(document, theirs, path)
     drafts: defaultdict[int, list[Draft]] = defaultdict(list)
     for draft in prepared.drafts:
@@ -55,6 +60,38 @@ def adopt(document: Document, prepared: Prepared, english: str, path: Path) -> B
             f"fit the French text {document.name}; {_ADVICE}"
         )
     return bitext
+
+
+def _adopt_laid_out(
+    document: Document, prepared: Prepared, layout: Layout, english: str, path: Path
+) -> Bitext:
+    """Return a record with a person's English of a file that its format lays out."""
+    try:
+        theirs = layout.texts(english, document.text)
+    except Misfit as misfit:
+        raise RecordError(
+            f"{path}:{misfit.line}: has no record, so a person wrote it, and its "
+            f"structure differs here from that of {document.name}; {_ADVICE}"
+        ) from None
+    drafts: defaultdict[int, list[Draft]] = defaultdict(list)
+    for draft in prepared.drafts:
+        drafts[draft.segment.paragraph].append(draft)
+    units: list[TranslationUnit] = []
+    for number, text in enumerate(theirs, start=1):
+        own = drafts[number]
+        sentences = [text[span.start : span.end] for span in segment(text)]
+        if sentences:
+            units += _adopted(own, sentences)
+        else:  # nothing was written there yet
+            units += [replace(copied(draft), target="") for draft in own]
+    return Bitext(
+        source=document.name,
+        sha256=document.sha256,
+        units=tuple(units),
+        signature={"format": document.form} if document.form else {},
+        tail=prepared.tail,
+        encoding=document.encoding,
+    )
 
 
 def _require_fit(document: Document, theirs: Document, path: Path) -> None:

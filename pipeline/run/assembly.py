@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.findings import carry_dismissals, describe_reason
 from pipeline.memory import Action, Decision, text_of
+from pipeline.run.layout import with_layout_findings
 from pipeline.run.report import Change, FileReport, describe, outcomes, words
 from pipeline.run.survey import Survey, asks_engine
 from pipeline.text.unwrapping import SegmentText, unwrap
@@ -66,11 +67,12 @@ def assemble(
         source=survey.name,
         sha256=survey.document.sha256,
         units=tuple(units),
-        signature=dict(signature),
+        signature=_signed(signature, survey.document.form),
         tail=survey.prepared.tail,
         encoding=survey.document.encoding,
         retired=survey.retired,
     )
+    bitext = with_layout_findings(bitext)
     figures = describe(bitext)
     figures["pending"] = counts["pending"]
     report = FileReport(
@@ -86,6 +88,11 @@ def assemble(
         **figures,
     )
     return Assembled(bitext, report)
+
+
+def _signed(signature: Mapping[str, object], form: str) -> dict[str, object]:
+    """Return the record's signature; it names the format if that was asked for."""
+    return {**signature, "format": form} if form else dict(signature)
 
 
 def forecast(survey: Survey) -> FileReport:

@@ -13,6 +13,7 @@ from typing import Any
 from pipeline.checks import CHECKS, CORPUS_CHECKS, Manual
 from pipeline.errors import ConfigError
 from pipeline.inlines import placement
+from pipeline.run.layout import LAYOUT, with_layout_findings
 from pipeline.terminology import corpus_findings, term_findings
 from pipeline.units import Severity
 
@@ -31,6 +32,7 @@ _ALL = (
     ),
     _manual("terminology", Severity.ERROR, term_findings, corpus_findings),
     _manual("placement", Severity.WARNING, placement),
+    _manual(LAYOUT, Severity.WARNING, with_layout_findings),
 )
 CATALOGUE: dict[str, Manual] = {manual.name: manual for manual in _ALL}
 

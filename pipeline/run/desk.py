@@ -18,12 +18,14 @@ from pipeline.bitext.joins import joined
 from pipeline.checks import check_hypothesis
 from pipeline.config import STATE_FOLDER, RunConfig, source_files
 from pipeline.documents import Document, parse, read_document
+from pipeline.documents.formats import recorded_form
 from pipeline.engines.protocol import Engine
 from pipeline.errors import PipelineError, RecordError, SourceError
 from pipeline.glossary import Termbase
 from pipeline.inlines import Conventions, read_conventions
 from pipeline.review import Alternative, Loaded, Notice, NoticeKind
 from pipeline.review.figures import is_edited
+from pipeline.run.layout import with_layout_findings
 from pipeline.run.outputs import Outputs, write_outputs
 from pipeline.run.places import places
 from pipeline.run.report import RunReport
@@ -129,6 +131,7 @@ class Desk:
             found = hashlib.sha256(english).hexdigest()
             if found != bitext.target_sha256:
                 with_hand_edits(bitext, outputs.english)  # raises, or is harmless
+        bitext = with_layout_findings(bitext)
         write_atomically(outputs.record, write_record(bitext).encode("utf-8"))
         if refresh:
             return write_outputs(outputs, bitext, self._document(bitext))
@@ -249,13 +252,15 @@ class Desk:
 
     def _document(self, bitext: Bitext) -> Document:
         """Return the source text, which says how the English text is encoded."""
+        form = recorded_form(bitext.signature)
         try:
-            document = read_document(self._config.source / bitext.source, bitext.source)
+            path = self._config.source / bitext.source
+            document = read_document(path, bitext.source, form)
         except SourceError:
-            return parse(source_text(bitext), bitext.source)
+            return parse(source_text(bitext), bitext.source, form)
         if document.sha256 == bitext.sha256:
             return document
-        older = parse(source_text(bitext), bitext.source)
+        older = parse(source_text(bitext), bitext.source, form)
         return replace(older, encoding=document.encoding, bom=document.bom)
 
     def _draft(self, bitext: Bitext, unit: TranslationUnit) -> Draft | None:
@@ -265,12 +270,15 @@ class Desk:
         None if the text would be cut into other segments today.
         """
         text = source_text(bitext)
+        form = recorded_form(bitext.signature)
         termbase = self.termbase()
         made_by = str(bitext.signature.get("fingerprint", ""))
         # Read once: another thread may open another text meanwhile.
         opened = self._text
-        if opened is None or not opened.serves(bitext.source, text, termbase, made_by):
-            opened = _OpenText.of(bitext.source, text, termbase, made_by)
+        if opened is None or not opened.serves(
+            bitext.source, form, text, termbase, made_by
+        ):
+            opened = _OpenText.of(bitext.source, form, text, termbase, made_by)
             self._text = opened
         draft = opened.drafts(unit.paragraph).get(unit.id)
         return draft if draft and draft.segment.source == unit.source else None
@@ -291,15 +299,20 @@ class _OpenText:
     made: dict[int, dict[str, Draft]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, name: str, text: str, termbase: Termbase, made_by: str) -> _OpenText:
-        document = parse(text, name)
+    def of(
+        cls, name: str, form: str, text: str, termbase: Termbase, made_by: str
+    ) -> _OpenText:
+        document = parse(text, name, form)
         return cls(document, read_conventions(document), termbase, made_by)
 
-    def serves(self, name: str, text: str, termbase: Termbase, made_by: str) -> bool:
+    def serves(
+        self, name: str, form: str, text: str, termbase: Termbase, made_by: str
+    ) -> bool:
         """Whether these are the drafts of that text, with that termbase."""
         return (
             self.termbase is termbase
-            and (self.document.name, self.made_by) == (name, made_by)
+            and (self.document.name, self.document.form) == (name, form)
+            and self.made_by == made_by
             and self.document.text == text
         )
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.bitext import to_html, to_tmx, to_tsv, write_atomically, write_record
 from pipeline.bitext.tsv import COLUMNS
 from pipeline.documents import Document, encode
+from pipeline.documents.formats import recorded_form
 from pipeline.errors import OutputError
 from pipeline.rendering import render
 from pipeline.units import Bitext
@@ -45,6 +47,15 @@ class Outputs:
     def made(self) -> tuple[Path, ...]:
         """Return the files beside the English text."""
         return (self.record, self.tsv, self.tmx, self.html)
+
+    def form(self) -> str:
+        """Return the format that the recorded text was forced to, "" if it was not."""
+        try:
+            with self.record.open("rb") as file:
+                header = json.loads(file.readline())
+            return recorded_form(header["signature"])
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            return ""  # reading the record says what is wrong with it
 
     def version(self) -> str:
         """Return a hash of the record and the English text as they are on disk."""

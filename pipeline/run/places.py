@@ -19,6 +19,7 @@ from pipeline.config import (
     is_within,
     source_files,
 )
+from pipeline.documents.kinds import is_beside
 from pipeline.run.outputs import Outputs
 
 
@@ -29,12 +30,14 @@ class Places:
     ``files`` are paths, in order; ``refused`` maps names to messages, a line each;
     ``names`` are those of all texts of the source folder, whatever the run is limited
     to. ``key`` is the same for names that are one file in the output folder.
+    ``notices`` say what was passed over because it holds no text.
     """
 
     files: tuple[Path, ...]
     refused: Mapping[str, str]
     names: frozenset[str]
     key: Callable[[str], str]
+    notices: tuple[str, ...] = ()
 
     @property
     def errors(self) -> tuple[str, ...]:
@@ -43,9 +46,17 @@ class Places:
 
 
 def places(config: RunConfig) -> Places:
-    """Return the texts to translate, sorted by name; see ``source_files``."""
-    asked = source_files(config)
-    paths = source_files(replace(config, only=())) if config.only else asked
+    """Return the texts to translate, sorted by name; see ``source_files``.
+
+    Pictures and the like are passed over, but for those that are asked for by name.
+    """
+    there = source_files(config)
+    asked = tuple(path for path in there if not _is_passed_over(path, config))
+    notices = () if config.only else _passed_over(there)
+    paths = asked
+    if config.only:
+        everything = source_files(replace(config, only=()))
+        paths = tuple(path for path in everything if not _is_passed_over(path, config))
     named = {path.relative_to(config.source).as_posix(): path for path in paths}
     key = folded if ignores_case(config.output) else str
     refused: dict[str, str] = {}
@@ -65,7 +76,27 @@ def places(config: RunConfig) -> Places:
         {name: refused[name] for name in sorted(refused) if named[name] in wanted},
         frozenset(named),
         key,
+        notices,
     )
+
+
+def _is_passed_over(path: Path, config: RunConfig) -> bool:
+    """Whether a file holds no text and was not asked for itself."""
+    return is_beside(path.name) and not any(
+        one.exists() and path.exists() and path.samefile(one)
+        for given in config.only
+        for one in (given, config.source / given)
+    )
+
+
+def _passed_over(paths: tuple[Path, ...]) -> tuple[str, ...]:
+    """Return the one line about files that hold no text, or nothing."""
+    found = [path for path in paths if is_beside(path.name)]
+    if not found:
+        return ()
+    kinds = ", ".join(sorted({path.suffix.lower() or path.name for path in found}))
+    many = "1 file that holds" if len(found) == 1 else f"{len(found):,} files that hold"
+    return (f"{many} no text passed over ({kinds})",)
 
 
 def _collisions(

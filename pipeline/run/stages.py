@@ -156,6 +156,7 @@ class _Run:
                 journal=self.journal,
                 change=work.change,
                 moved=work.moved,
+                form=self.config.form,
             )
         except PipelineError as error:
             self.errors[work.name] = str(error)
@@ -250,6 +251,7 @@ def run(config: RunConfig, engine: Engine, watcher: Watcher | None = None) -> Ru
             found,
             spill,
             errors=dict(found.refused),
+            notices=list(found.notices),
             left=config.limit,
         )
         ledger = Ledger(state / "ledger.json", config.source)
@@ -502,6 +504,7 @@ def _work(config: RunConfig, path: Path, termbase: Termbase, made_by: str) -> _W
         SEGMENTER_VERSION,
         ",".join(sorted(config.ignored_checks)),
         str(config.rescue),
+        config.form,
         source,
         *(_bytes(p) for p in (outputs.english, outputs.record)),
     ]
@@ -629,7 +632,7 @@ def _forecast(
     reports: list[FileReport] = []
     moves = forecast_moves(config, found)
     errors = [*found.errors, *moves.refused.values()]
-    notices: list[str] = []
+    notices = list(found.notices)
     for path in found.files:
         name = path.relative_to(config.source).as_posix()
         try:
@@ -640,6 +643,7 @@ def _forecast(
                 termbase=termbase,
                 made_by=made_by,
                 moved=moves.taken.get(name),
+                form=config.form,
             )
         except PipelineError as error:
             errors.append(str(error))

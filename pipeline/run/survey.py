@@ -13,6 +13,7 @@ from pathlib import Path
 from pipeline.bitext import read_record, source_text
 from pipeline.documents import Document, read_document
 from pipeline.documents.decoding import decode
+from pipeline.documents.formats import recorded_form
 from pipeline.errors import RecordError
 from pipeline.glossary import Termbase
 from pipeline.memory import Action, Decision, plan
@@ -92,17 +93,20 @@ def survey(
     journal: Journal | None = None,
     change: TermChange | None = None,
     moved: Moved | None = None,
+    form: str = "",
 ) -> Survey:
     """Read a text and its record, take hand edits back, and decide.
 
     ``change`` says that the record was made of this text by this engine, and that
     nothing but the termbase has changed since: then only what that can concern is
     looked into. ``moved`` is the record of another place that this text takes over.
+    ``form`` names the format that is asked for; else the one of the record stays.
 
     Raises SourceError, or RecordError where the record or a person's English cannot
     be used: nothing of that file is touched then.
     """
-    document = read_document(source, name)
+    known = recorded_form(moved.record.signature) if moved else outputs.form()
+    document = read_document(source, name, form or known)
     version = outputs.version()
     record: Bitext | None = None
     edited: frozenset[TranslationUnit] = frozenset()

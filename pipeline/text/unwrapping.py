@@ -24,6 +24,16 @@ from pipeline.units import Kind, Span, TranslationUnit
 # A line end of a source with the beginning of the next line. Editors write these three.
 LINE_END = r"(?:\r\n|\r|\n)"
 CONTINUATION = r"[ \t]*(?:>[ \t]*)*"
+# From the text of one subtitle to that of the next: an empty line, perhaps a number or
+# a name, and the line of times (SubRip, WebVTT).
+CUE_TIMES = (
+    r"[ \t]*(?:\d{1,3}:)?\d{1,2}:\d{2}[,.]\d{1,3}[ \t]*-->"
+    r"[ \t]*(?:\d{1,3}:)?\d{1,2}:\d{2}[,.]\d{1,3}[^\r\n]*"
+)
+CUE_BREAK = (
+    rf"{LINE_END}(?:(?:[ \t]*{LINE_END})+(?:(?![^\r\n]*-->)[^\r\n]+{LINE_END})?"
+    rf"|[ \t]*\d+[ \t]*{LINE_END}|){CUE_TIMES}{LINE_END}"
+)
 _SIGN = re.compile(r"[\r\n\t]|  ")  # what every joint has; most texts have none
 _ANY_DEPTH = 99
 
@@ -102,7 +112,9 @@ def unwrap(source: str, depth: int = _ANY_DEPTH) -> SegmentText:
 @lru_cache
 def _joint(depth: int) -> re.Pattern[str]:
     marks = rf"(?:>[ \t]*){{0,{depth}}}"
-    return re.compile(rf"[ \t]*(?:{LINE_END}[ \t]*{marks})+|[ \t]{{2,}}|\t")
+    return re.compile(
+        rf"[ \t]*{CUE_BREAK}[ \t]*|[ \t]*(?:{LINE_END}[ \t]*{marks})+|[ \t]{{2,}}|\t"
+    )
 
 
 def one_line(text: str) -> str:
@@ -116,7 +128,7 @@ def quote_depth(before: str) -> int:
     ``before`` is the document's text before the block, or the end of it.
     """
     line = before[max(before.rfind("\n"), before.rfind("\r")) + 1 :]
-    return line.count(">")
+    return 0 if "<" in line else line.count(">")  # "<p>" is a tag
 
 
 def segment_texts(units: Iterable[TranslationUnit]) -> Iterator[SegmentText]:

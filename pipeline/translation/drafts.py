@@ -24,7 +24,7 @@ from pipeline.inlines import (
 from pipeline.memory import Wanted
 from pipeline.segmentation import segment, split_clauses
 from pipeline.text.identification import pass_through
-from pipeline.text.unwrapping import SegmentText, unwrap
+from pipeline.text.unwrapping import SegmentText, quote_depth, unwrap
 from pipeline.translation.references import title_spans, translate_reference
 from pipeline.units import Kind, Origin, Segment, Span, TranslationUnit
 
@@ -33,6 +33,7 @@ from pipeline.units import Kind, Origin, Segment, Span, TranslationUnit
 _LONGEST = 2000
 # Numbers with units or signs, such as a table's cells hold: no word, no address.
 _FIGURES = regex.compile(r"(?=.*\p{N})(?:(?!\p{L}{4}|[@/:\\_])[^\n])*")
+_EDGE = 200
 _NO_TEXT = Extraction("", "")
 
 
@@ -115,6 +116,7 @@ class _Reading:
             markdown=self.conventions.markdown,
             labels=self.conventions.labels,
             titles=titles,
+            tags=self.conventions.tags,
         )
 
 
@@ -205,6 +207,7 @@ def _settled(
 ) -> list[Draft]:
     """Return drafts for units that stand in ``text`` from ``at`` on, else nothing."""
     drafts = []
+    depth = quote_depth(text[max(0, block.start - _EDGE) : block.start])
     for unit in units:
         start = at + len(unit.before)
         end = start + len(unit.source)
@@ -214,7 +217,7 @@ def _settled(
             Draft(
                 Segment(unit.id, unit.kind, unit.source, start, end),
                 unit.before,
-                unwrap(unit.source),
+                unwrap(unit.source, depth),
                 _NO_TEXT,
                 (),
                 copy=unit.origin is Origin.COPY,

@@ -171,6 +171,7 @@ def test_a_text_that_is_named_as_an_output_of_another_is_refused(
 def test_a_newcomer_does_not_write_over_what_was_translated_before(
     config: RunConfig,
 ) -> None:
+    config = replace(config, form="text")  # its ending is that of another kind
     reviewed(config, "k.txt.tmx")
     write(config.source, "k.txt", FIELD)
     (error,) = go(config).errors
