@@ -10,7 +10,7 @@ from pathlib import Path
 from pipeline.errors import ConfigError
 from pipeline.glossary.editing import change_entries
 from pipeline.glossary.intake import Intake
-from pipeline.glossary.loading import entry_of, identity, load_termbase
+from pipeline.glossary.loading import entry_of, identity, load_termbase, mistakes
 from pipeline.glossary.tables import take_table, to_deepl, to_omegat, to_table
 from pipeline.glossary.terms import Case, TermEntry
 from pipeline.glossary.writing import replace_file
@@ -149,10 +149,10 @@ def import_terms(
         if before is None and not entry.domain:
             before = known.get(name[0])
         after = entry if before is None else _merged(before, entry)
-        problems: list[str] = []
-        entry_of({k: getattr(after, k) for k in _FIELDS}, "", problems)
+        tidied = entry_of({k: getattr(after, k) for k in _FIELDS}, "", [])
+        problems = "; ".join(mistakes(tidied))
         if problems:
-            skipped.append((entry, "; ".join(p.rpartition('": ')[2] for p in problems)))
+            skipped.append((entry, problems))
         elif name in added or (before and before.fr in changed):
             skipped.append((entry, "is twice in the import"))
         elif before is None:

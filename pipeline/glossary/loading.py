@@ -262,10 +262,15 @@ def entry_of(fields: Mapping[str, Any], place: str, problems: list[str]) -> Term
         values[key] = value
     entry = TermEntry(**{"fr": "", **values})
     title = f'{place}: term "{entry.fr}"' if entry.fr else f"{place}: term without name"
-    if not any(words(entry.fr)):
-        problems.append(f'{title}: "fr" has no letter or digit')
-    problems += [f"{title}: {what}" for _, what in _contradictions(entry)]
+    problems += [f"{title}: {what}" for what in mistakes(entry)]
     return entry
+
+
+def mistakes(entry: TermEntry) -> Iterator[str]:
+    """Yield what is wrong with an entry, without saying which it is."""
+    if not any(words(entry.fr)):
+        yield '"fr" has no letter or digit'
+    yield from (what for _, what in _contradictions(entry))
 
 
 def identity(headword: str) -> str:

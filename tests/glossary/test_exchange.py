@@ -314,3 +314,13 @@ def test_an_unknown_name_lists_the_formats(tmp_path: Path) -> None:
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="cannot be read"):
         read_terms(tmp_path / "a.csv")
+
+
+def test_a_reason_is_whole_whatever_the_words_in_it(tmp_path: Path) -> None:
+    odd = 'the "gift": given'
+    merge = import_terms(
+        tmp_path / "glossary.yaml", [TermEntry("don", odd, forbid=(odd,))]
+    )
+    assert [why for _, why in merge.skipped] == [
+        f'"{odd}" is both wanted and forbidden'
+    ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -183,6 +184,48 @@ def test_a_change_and_a_conflict(client: Client) -> None:
     lone = {**change, "seen": client.rev("p2.s2"), "target": "a\ud800b"}
     assert client.ask("/api/change", lone)[1]["units"][0]["target"] == "a?b"
     client.ask("/api/change", {"action": "undo", "name": NAME})
+
+
+def test_a_finding_is_dismissed_by_its_code_and_arguments(client: Client) -> None:
+    units = client.ask(f"/api/document?name={NAME}")[1]["units"]
+    unit, finding = next((u, f) for u in units for f in u["findings"])
+    assert finding["message"]
+    change = {"action": "dismiss", "name": NAME, "id": unit["id"], "seen": unit["rev"]}
+    change |= {key: finding[key] for key in ("check", "code", "args")}
+    status, body, _ = client.ask("/api/change", {**change, "reason": "so be it"})
+    assert status == 200
+    (saved,) = body["units"]
+    assert saved["findings"][0] == {**finding, "dismissed": "so be it"}
+    client.ask("/api/change", {"action": "undo", "name": NAME})
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"args": "3"}, "“args” is missing"),
+        ({"args": [{}]}, "“args” is missing"),
+        ({"args": [], "code": 4}, "“code” is missing"),
+        ({"args": [], "code": "such"}, "that finding is gone"),
+    ],
+)
+def test_a_finding_that_is_not_there_is_one_line(
+    client: Client, wrong: dict[str, object], said: str
+) -> None:
+    change = {"action": "dismiss", "name": NAME, "id": "p2.s2", "check": "numbers"}
+    change |= {"seen": client.rev("p2.s2"), "reason": "so", "code": "changed"}
+    status, body, _ = client.ask("/api/change", {**change, **wrong})
+    assert (status, body["message"]) == (400, said)
+
+
+def test_the_page_decides_by_no_english_words() -> None:
+    import pipeline.review as package
+
+    compared = re.compile(
+        r'(?:includes|startsWith|endsWith|indexOf|[=!]==) ?\(?["`][^"`\n]* [^"`\n]*["`]'
+    )
+    assert compared.search('if (text.includes("translate it again"))')
+    for path in (Path(package.__file__).parent / "page").glob("*.js"):
+        assert compared.findall(path.read_text("utf-8")) == [], path.name
 
 
 def test_a_wrong_term_is_refused_and_the_glossary_stays(client: Client) -> None:
