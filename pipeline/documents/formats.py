@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from pipeline.documents import hypertext, kinds, markdown, plain, subtitles
+from pipeline.documents import catalog, hypertext, kinds, markdown, plain, subtitles
 from pipeline.documents.model import Document, Format
 from pipeline.errors import SourceError
 
@@ -18,6 +18,7 @@ FORMATS: tuple[Format, ...] = (
     hypertext.FORMAT,
     subtitles.SUBRIP,
     subtitles.WEBVTT,
+    catalog.FORMAT,
 )
 """Every format, in the order of the table in ``docs/formats.md``."""
 

@@ -9,8 +9,11 @@ from __future__ import annotations
 
 import html
 import re
+from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from pipeline.documents.lines import has_words
 from pipeline.documents.model import (
@@ -124,6 +127,7 @@ class _Reader:
     def __init__(self, text: str) -> None:
         self._text = text
         self._tags = list(_tags(text))
+        self._ends = _ends(self._tags)
         self._kinds: list[tuple[str, Kind]] = []
         self._page = _Page()
 
@@ -177,13 +181,8 @@ class _Reader:
             return 0
         if tag.name in _VOID or self._text[tag.span.end - 2] == "/":
             return index + 1
-        depth = 0
-        for place in range(index, len(self._tags)):
-            other = self._tags[place]
-            if other.name == tag.name:
-                depth += -1 if other.closes else 1
-                if depth == 0:
-                    return place + 1
+        if index in self._ends:
+            return self._ends[index]
         # It never ends: it does where the next one begins.
         for place in range(index + 1, len(self._tags)):
             if self._tags[place].name not in (*_INLINE, ""):
@@ -342,6 +341,20 @@ class _Reader:
         return sorted(spans)
 
 
+def _ends(tags: Sequence[_Tag]) -> dict[int, int]:
+    """Return, for each tag that another one ends, the index after that one."""
+    ends: dict[int, int] = {}
+    opened: defaultdict[str, list[int]] = defaultdict(list)
+    for index, tag in enumerate(tags):
+        if not tag.name or tag.name in _VOID:
+            continue
+        if not tag.closes:
+            opened[tag.name].append(index)
+        elif opened[tag.name]:
+            ends[opened[tag.name].pop()] = index + 1
+    return ends
+
+
 def _partner(tags: Sequence[_Tag], index: int) -> int | None:
     """Return the index of the tag that ends an element."""
     depth = 0
@@ -407,10 +420,12 @@ def _write(
 
 def _edited(text: str, start: int, end: int, edits: Sequence[tuple[Span, str]]) -> str:
     made = ""
-    for span, new in edits:
-        if start <= span.start and span.end <= end:
-            made += text[start : span.start] + new
-            start = span.end
+    first = bisect_left(edits, start, key=lambda edit: edit[0].start)
+    for span, new in islice(edits, first, None):
+        if span.end > end:
+            break
+        made += text[start : span.start] + new
+        start = span.end
     return made + text[start:end]
 
 

@@ -56,6 +56,7 @@ class Markup(StrEnum):
     NONE = "none"
     MARKDOWN = "Markdown"
     TAGS = "tags"
+    STRINGS = "strings with tags and backslashes"
 
 
 Blocks = tuple[tuple[Block, ...], tuple[str, ...]]

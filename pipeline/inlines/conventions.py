@@ -41,7 +41,8 @@ class Conventions:
 
     ``marks`` are the footnote marks that only the document as a whole shows to be
     some, in order; ``markdown`` whether the markup is Markdown's, ``tags`` whether it
-    is that of HTML and subtitles; ``labels`` the labels of Markdown's link definitions,
+    is that of HTML and subtitles, ``escapes`` whether it has backslashes as well, as in
+    message catalogues; ``labels`` the labels of Markdown's link definitions,
     in small letters.
     """
 
@@ -49,6 +50,7 @@ class Conventions:
     markdown: bool = False
     labels: frozenset[str] = field(default_factory=frozenset)
     tags: bool = False
+    escapes: bool = False
 
     def within(self, start: int, end: int) -> tuple[Span, ...]:
         """Return the marks of ``text[start:end]``, counted from ``start``."""
@@ -69,8 +71,9 @@ def read_conventions(document: Document) -> Conventions:
     if markdown:
         found = _DEFINITION.findall(document.text)
         labels = frozenset(" ".join(label.casefold().split()) for label in found)
-    tags = markup is Markup.TAGS
-    return Conventions(find_marks(document), markdown, labels, tags)
+    escapes = markup is Markup.STRINGS
+    tags = markup is Markup.TAGS or escapes
+    return Conventions(find_marks(document), markdown, labels, tags, escapes)
 
 
 def find_marks(document: Document) -> tuple[Span, ...]:

@@ -36,21 +36,24 @@ def extract(
     labels: Collection[str] = (),
     titles: Collection[Span] = (),
     tags: bool = False,
+    escapes: bool = False,
 ) -> Extraction:
     """Take the inline elements out of one segment.
 
     ``marks`` are the spans of glued footnote marks (`find_marks`); ``markdown`` reads
     Markdown's markup, with ``labels`` of link definitions; ``tags`` that of HTML and
-    subtitles. ``titles`` are spans to be carried as they are. The clean text has
-    neither double spaces nor punctuation that hangs in the air. Citations such as
-    (Dupont, 2020) stay: they are part of the sentence and engines copy them; [@dupont]
-    in Markdown is taken out.
+    subtitles, ``escapes`` backslashes too. ``titles`` are spans to be carried as they
+    are. The clean text has neither double spaces nor punctuation that hangs in the air.
+    Citations such as (Dupont, 2020) stay: they are part of the sentence and engines
+    copy them; [@dupont] in Markdown is taken out.
     """
     known = frozenset(marks)
     if markdown:
         found = list(markdown_elements(text, known, labels))
+    elif tags:
+        found = list(tag_elements(text, known, escapes=escapes))
     else:
-        found = list(tag_elements(text, known) if tags else plain_elements(text, known))
+        found = list(plain_elements(text, known))
     found = _with_titles(text, found, titles)
     return _Builder(text, _merged(text, found)).build()
 

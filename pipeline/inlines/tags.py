@@ -24,6 +24,7 @@ _TAG = regex.compile(
 _ENTITY = regex.compile(
     r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"
 )
+_ESCAPE = regex.compile(r"\\(?:x[0-9a-fA-F]{2}|[0-7]{1,3}|.)", regex.DOTALL)
 _VOID = frozenset(
     {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta"}
     | {"param", "source", "track", "wbr"}
@@ -43,9 +44,22 @@ _LONGEST_WORD = 32
 _SPECIAL = frozenset("&<>\"'")
 
 
-def tag_elements(text: str, marks: frozenset[Span]) -> Iterator[Found]:
-    """Yield the elements of a sentence with tags, in order, without overlap."""
+def tag_elements(
+    text: str, marks: frozenset[Span], *, escapes: bool = False
+) -> Iterator[Found]:
+    """Yield the elements of a sentence with tags, in order, without overlap.
+
+    ``escapes`` says that a backslash and the next character are one element, and a
+    quotation mark so escaped is one of the text.
+    """
     found = list(_markup(text))
+    if escapes:
+        inside = [one.span for one in found]
+        found += [
+            one
+            for one in map(_escape, _ESCAPE.finditer(text))
+            if not any(one.span.overlaps(span) for span in inside)
+        ]
     taken = [one.span for one in found]
     found += [
         one
@@ -90,6 +104,13 @@ def _markup(text: str) -> list[Found]:
                 found[index] = replace(found[index], pair=pair)
             found.append(Found(InlineKind.TAG, span, tag[0], Role.END, pair))
     return found
+
+
+def _escape(found: regex.Match[str]) -> Found:
+    span, raw = Span.of(found), found[0]
+    if raw == '\\"':
+        return Found(InlineKind.ESCAPE, span, raw, shown='"', decoded=True)
+    return Found(InlineKind.ESCAPE, span, raw)
 
 
 def _entity(entity: regex.Match[str]) -> Found:

@@ -36,6 +36,10 @@ CUE_BREAK = (
 )
 _SIGN = re.compile(r"[\r\n\t]|  ")  # what every joint has; most texts have none
 _ANY_DEPTH = 99
+STRING = -1
+"""In place of a depth: the string of a message catalogue, cut into literals."""
+# What stands before such a string on its line, and before the next line of its text.
+_BEFORE_STRING = re.compile(r"(?:msg[a-z_]+(?:\[\d+\])?[ \t]*)?\"|\\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +99,8 @@ def unwrap(source: str, depth: int = _ANY_DEPTH) -> SegmentText:
     """Return the text of a segment.
 
     ``depth`` is how many ">" a line of its block may begin with (`quote_depth`). More
-    are text: "> 3 m". Left out, all of them are taken for quotation marks.
+    are text: "> 3 m". Left out, all of them are taken for quotation marks. STRING says
+    that the source is a string of literals.
     """
     if not _SIGN.search(source):
         return SegmentText(source, source)
@@ -111,6 +116,9 @@ def unwrap(source: str, depth: int = _ANY_DEPTH) -> SegmentText:
 
 @lru_cache
 def _joint(depth: int) -> re.Pattern[str]:
+    if depth == STRING:
+        seam = rf'"[ \t]*{LINE_END}[ \t]*"'
+        return re.compile(rf" +{seam} *|{seam} +| {{2,}}")
     marks = rf"(?:>[ \t]*){{0,{depth}}}"
     return re.compile(
         rf"[ \t]*{CUE_BREAK}[ \t]*|[ \t]*(?:{LINE_END}[ \t]*{marks})+|[ \t]{{2,}}|\t"
@@ -123,11 +131,13 @@ def one_line(text: str) -> str:
 
 
 def quote_depth(before: str) -> int:
-    """Return how many ">" stand before a block on its first line.
+    """Return how many ">" stand before a block on its first line, or STRING.
 
     ``before`` is the document's text before the block, or the end of it.
     """
     line = before[max(before.rfind("\n"), before.rfind("\r")) + 1 :]
+    if _BEFORE_STRING.match(line):
+        return STRING
     return 0 if "<" in line else line.count(">")  # "<p>" is a tag
 
 

@@ -117,6 +117,7 @@ class _Reading:
             labels=self.conventions.labels,
             titles=titles,
             tags=self.conventions.tags,
+            escapes=self.conventions.escapes,
         )
 
 

@@ -9,6 +9,7 @@ import pytest
 from pipeline.documents import parse, read_document
 from pipeline.documents.formats import FORMATS, format_of, names
 from pipeline.documents.kinds import ending, is_beside
+from pipeline.documents.model import Format
 from pipeline.errors import SourceError
 
 PROSE = "Le soleil brille.\n\nLa lune dort.\n"
@@ -158,3 +159,15 @@ def test_a_format_that_is_asked_for_wins_over_the_name() -> None:
     assert format_of("a.md").name == "markdown"
     assert format_of("a.md", "text").name == "text"
     assert format_of("a.unbekannt").name == "text"
+
+
+def test_the_table_of_formats_is_that_of_the_registry() -> None:
+    page = Path(__file__).parents[2] / "docs" / "formats.md"
+    lines = page.read_text("utf-8").splitlines()
+    first = lines.index("| --- | --- | --- | --- |") + 1
+    assert lines[first : first + len(FORMATS) + 1] == [*map(row, FORMATS), ""]
+
+
+def row(one: Format) -> str:
+    endings = " ".join(f"`{suffix}`" for suffix in one.suffixes)
+    return f"| `{one.name}` | {one.title} | {endings} | {one.markup} |"
