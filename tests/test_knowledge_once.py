@@ -52,8 +52,6 @@ WAITING = {
     "a file lock": {
         "engines/argos_install.py",
         "engines/gemma_install.py",
-        "run/stages.py",
-        "run/turns.py",
     },
     "accent folding": {"alignment/words.py"},
 }

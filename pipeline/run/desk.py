@@ -24,12 +24,12 @@ from pipeline.guards import judge
 from pipeline.inlines import Conventions, read_conventions
 from pipeline.review import Alternative, Loaded
 from pipeline.review.figures import is_edited
+from pipeline.run.locks import records_lock
 from pipeline.run.outputs import Outputs, write_outputs
 from pipeline.run.places import places
 from pipeline.run.report import RunReport
 from pipeline.run.stages import load_terms, run
 from pipeline.run.survey import require_whole, with_hand_edits
-from pipeline.run.turns import turn
 from pipeline.translation import Draft, Settings, prepare_paragraph
 from pipeline.translation.candidates import Candidate, finish, judged_together
 from pipeline.translation.decoding import decode
@@ -70,7 +70,7 @@ class Desk:
 
     def turn(self) -> AbstractContextManager[None]:
         """Hold the project's records."""
-        return turn(self._config.output)
+        return records_lock(self._config.output)
 
     def version(self, name: str) -> str:
         """Return a hash of a text and of its record and English text."""

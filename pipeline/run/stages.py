@@ -5,13 +5,11 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
-
-from filelock import FileLock, Timeout
 
 from pipeline import __version__
 from pipeline.bitext import read_record
@@ -24,6 +22,7 @@ from pipeline.memory import human_targets, text_of
 from pipeline.run.assembly import assemble, forecast
 from pipeline.run.journal import Journal
 from pipeline.run.ledger import Ledger, stamp
+from pipeline.run.locks import records_lock, run_lock
 from pipeline.run.moves import (
     Moves,
     Text,
@@ -48,7 +47,6 @@ from pipeline.run.report import FileReport, RunReport, words
 from pipeline.run.spill import Spill
 from pipeline.run.survey import Moved, Survey, survey
 from pipeline.run.termchange import TermChange, possible_terms
-from pipeline.run.turns import turn
 from pipeline.segmentation import SEGMENTER_VERSION
 from pipeline.translation import (
     Draft,
@@ -236,7 +234,7 @@ def run(config: RunConfig, engine: Engine, watcher: Watcher | None = None) -> Ru
     if config.dry_run:
         return _forecast(config, engine, termbase, made_by, found)
     with (
-        _lock(state),
+        run_lock(config.output),
         Journal(state / "journal.jsonl") as journal,
         closing(Spill(state)) as spill,
     ):
@@ -360,7 +358,7 @@ def _move(this: _Run, todo: Sequence[_Work], ledger: Ledger) -> None:
     left = _finish_moves(this)
     left |= {moved.name: name for name, moved in moves.taken.items() if moved.version}
     if left or moves.stash:
-        with turn(config.output):
+        with records_lock(config.output):
             put_aside(config.output, moves.stash)
             note_moves(config.output, left)
 
@@ -379,7 +377,7 @@ def _finish_moves(this: _Run) -> dict[str, str]:
         record = Outputs.of(output, name).record
         try:
             if is_carried(orphan.record, read_record(record)):
-                with turn(output):
+                with records_lock(output):
                     remove(output, orphan)
                 this.orphans = tuple(o for o in this.orphans if o != orphan)
         except PipelineError as error:
@@ -411,7 +409,7 @@ def _finish(
     A reviewer may have saved something since the file was surveyed: then it is
     surveyed again, so that nobody's words are lost.
     """
-    with turn(this.config.output):
+    with records_lock(this.config.output):
         if work.outputs.version() != made.version:
             work.change = None  # neither held nor put aside any more: a new survey
             again = this.survey(work)
@@ -676,7 +674,7 @@ def prune(config: RunConfig, say: Callable[[str], None]) -> tuple[str, ...]:
     found = places(config)
     if not config.output.is_dir():
         return ()
-    with _lock(config.output / STATE_FOLDER):
+    with run_lock(config.output):
         orphans = forecast_moves(config, found).orphans
         return remove_unneeded(config, orphans, say)
 
@@ -691,24 +689,3 @@ def load_terms(path: Path) -> Termbase:
             f"--glossary {path}"
         )
     return load_termbase(path)
-
-
-@contextmanager
-def _lock(state: Path) -> Iterator[None]:
-    """Keep a second run away from the same output folder."""
-    try:
-        state.mkdir(parents=True, exist_ok=True)
-        (state / ".gitignore").write_text("*\n", encoding="utf-8")
-    except OSError as error:
-        raise OutputError(f"{state}: cannot be made: {error.strerror}") from error
-    lock = FileLock(state / "lock")
-    try:
-        lock.acquire(timeout=0)
-    except Timeout as error:
-        raise OutputError(
-            f"{state.parent}: another run is at work there; wait for it to end"
-        ) from error
-    try:
-        yield
-    finally:
-        lock.release()
