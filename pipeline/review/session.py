@@ -7,16 +7,14 @@ the person sees both. Changes to other units merge by themselves.
 
 from __future__ import annotations
 
-import json
 import threading
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from pipeline.bitext.fields import unit_to_json
 from pipeline.bitext.joins import joined
 from pipeline.errors import PipelineError, RecordError
-from pipeline.files import sha256
+from pipeline.invalidation import unit_revision
 from pipeline.review import changes
 from pipeline.review.changes import ChangeError
 from pipeline.review.figures import Figures, figures
@@ -57,12 +55,6 @@ class Touched:
     id: str
     source: str
     kept: bool
-
-
-def revision(unit: TranslationUnit) -> str:
-    """Return a short hash of all that a unit is."""
-    text = json.dumps(unit_to_json(unit), ensure_ascii=True)
-    return sha256(text, 12)
 
 
 def terms_added(machine: Machine) -> int:
@@ -207,7 +199,7 @@ class Session:
         def change(bitext: Bitext) -> Bitext:
             units = tuple(
                 changes.approve(unit)
-                if seen.get(unit.id) == revision(unit)
+                if seen.get(unit.id) == unit_revision(unit)
                 and not unit.state.is_human
                 and unit.target
                 else unit
@@ -337,7 +329,7 @@ class Session:
             loaded = self._current(name)
             for ident, known in seen.items():
                 unit = loaded.bitext.units[changes.position(loaded.bitext, ident)]
-                if revision(unit) != known:
+                if unit_revision(unit) != known:
                     raise Conflict(unit)
             new = change(loaded.bitext)
             before, after = differing(loaded.bitext.units, new.units)

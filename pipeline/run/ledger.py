@@ -6,9 +6,8 @@ different. An entry holds for one stamp: a hash over all that decides about the 
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -114,12 +113,3 @@ class Ledger:
         text = json.dumps(data).encode("ascii")
         if text != self._kept:
             write_atomically(self._path, text)
-
-
-def stamp(parts: Iterable[str | bytes | None]) -> str:
-    """Return a hash over texts and bytes; None stands for a file that is missing."""
-    digest = hashlib.sha256()
-    for part in parts:
-        data = part.encode("utf-8") if isinstance(part, str) else part
-        digest.update(b"-" if data is None else hashlib.sha256(data).digest())
-    return digest.hexdigest()

@@ -10,6 +10,7 @@ from pipeline.bitext import to_html, to_tmx, to_tsv, write_atomically, write_rec
 from pipeline.bitext.tsv import COLUMNS
 from pipeline.documents import Document, encode
 from pipeline.errors import OutputError
+from pipeline.invalidation import files_version
 from pipeline.rendering import render
 from pipeline.units import Bitext
 
@@ -48,15 +49,8 @@ class Outputs:
 
     def version(self) -> str:
         """Return a hash of the record and the English text as they are on disk."""
-        digest = hashlib.sha256()
-        for path in (self.record, self.english):
-            try:
-                data = present(path)
-            except OutputError:
-                data = None
-            part = b"-" if data is None else hashlib.sha256(data).digest()
-            digest.update(part)
-        return digest.hexdigest()
+        record, english = map(_readable, (self.record, self.english))
+        return files_version(record, english)
 
     def missing(self) -> bool:
         """Whether any of the files is not there."""
@@ -126,3 +120,10 @@ def present(path: Path) -> bytes | None:
         raise OutputError(
             f"{path}: cannot be read: {reason}; move it elsewhere and run again"
         ) from error
+
+
+def _readable(path: Path) -> bytes | None:
+    try:
+        return present(path)
+    except OutputError:
+        return None

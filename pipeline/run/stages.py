@@ -18,10 +18,20 @@ from pipeline.documents.decoding import decode
 from pipeline.engines.protocol import Engine
 from pipeline.errors import ConfigError, OutputError, PipelineError, SourceError
 from pipeline.glossary import Termbase, load_termbase
+from pipeline.invalidation import (
+    FileDigests,
+    TermChange,
+    digest_of,
+    engine_fingerprint,
+    input_hash,
+    input_hash_without_glossary,
+    possible_terms,
+    request_key_with_terms,
+)
 from pipeline.memory import human_targets, text_of
 from pipeline.run.assembly import assemble, forecast
 from pipeline.run.journal import Journal
-from pipeline.run.ledger import Ledger, stamp
+from pipeline.run.ledger import Ledger
 from pipeline.run.locks import records_lock, run_lock
 from pipeline.run.moves import (
     Moves,
@@ -46,14 +56,11 @@ from pipeline.run.places import Places, places
 from pipeline.run.report import FileReport, RunReport, words
 from pipeline.run.spill import Spill
 from pipeline.run.survey import Moved, Survey, survey
-from pipeline.run.termchange import TermChange, possible_terms
 from pipeline.segmentation import SEGMENTER_VERSION
 from pipeline.translation import (
     Draft,
     Settings,
     Translator,
-    digest_of,
-    fingerprint,
 )
 from pipeline.units import Bitext, Origin, State, TranslationUnit
 
@@ -214,7 +221,9 @@ class _Run:
         """
         for unit in units:
             if unit.origin is Origin.MT and unit.state is State.TRANSLATED:
-                digest = digest_of(unit.key, [(u.entry, u.version) for u in unit.terms])
+                digest = request_key_with_terms(
+                    unit.key, [(u.entry, u.version) for u in unit.terms]
+                )
                 fresh = tuple(replace(f, dismissed=None) for f in unit.findings)
                 self.known.setdefault(digest, replace(unit, findings=fresh, comment=""))
 
@@ -229,7 +238,7 @@ def run(config: RunConfig, engine: Engine, watcher: Watcher | None = None) -> Ru
     started = time.monotonic()
     found = places(config)
     termbase = load_terms(config.glossary)
-    made_by = fingerprint(engine.signature, config.locale)
+    made_by = engine_fingerprint(engine.signature, config.locale)
     state = config.output / STATE_FOLDER
     if config.dry_run:
         return _forecast(config, engine, termbase, made_by, found)
@@ -495,16 +504,14 @@ def _work(config: RunConfig, path: Path, termbase: Termbase, made_by: str) -> _W
     name = path.relative_to(config.source).as_posix()
     outputs = Outputs.of(config.output, name)
     source = _bytes(path)
-    parts = [
+    files = (source, _bytes(outputs.english), _bytes(outputs.record))
+    seen = input_hash_without_glossary(
         made_by,
-        SEGMENTER_VERSION,
-        ",".join(sorted(config.ignored_checks)),
-        str(config.rescue),
-        source,
-        *(_bytes(p) for p in (outputs.english, outputs.record)),
-    ]
-    seen = stamp(parts)
-    whole = stamp([seen, *(entry.version for entry in termbase)])
+        config.ignored_checks,
+        FileDigests(*map(digest_of, files)),
+        rescue=config.rescue,
+    )
+    whole = input_hash(seen, termbase)
     return _Work(
         path, name, outputs, whole, seen, hashlib.sha256(source or b"").hexdigest()
     )

@@ -15,13 +15,13 @@ from pipeline.documents import Document, read_document
 from pipeline.documents.decoding import decode
 from pipeline.errors import RecordError
 from pipeline.glossary import Termbase
+from pipeline.invalidation import TermChange
 from pipeline.memory import Action, Decision, plan
 from pipeline.postedit import take_back
 from pipeline.rendering import render
 from pipeline.run.adoption import adopt
 from pipeline.run.journal import Journal
 from pipeline.run.outputs import Outputs
-from pipeline.run.termchange import TermChange
 from pipeline.translation import Draft, Prepared, Settled, prepare
 from pipeline.translation.candidates import meets, reassessed
 from pipeline.units import Bitext, TranslationUnit
