@@ -25,6 +25,15 @@ def read_document(path: Path, name: str) -> Document:
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise SourceError(f"{label}: cannot be read: {reason}") from None
+    return document_of(data, name)
+
+
+def document_of(data: bytes, name: str) -> Document:
+    """Return the document of a file's bytes; ``name``'s ending says its format.
+
+    :raises SourceError: it is not text; one line.
+    """
+    label = _printable(name)
     decoded = decode(data, label)
     blocks, notices = _blocks(decoded.text, name, label)
     return Document(

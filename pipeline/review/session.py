@@ -10,10 +10,12 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from pipeline.bitext.joins import joined
 from pipeline.errors import PipelineError, RecordError
+from pipeline.glossary import Termbase
 from pipeline.invalidation import unit_revision
 from pipeline.review import changes
 from pipeline.review.changes import ChangeError
@@ -57,10 +59,13 @@ class Touched:
     kept: bool
 
 
-def terms_added(machine: Machine) -> int:
-    """Return how many terms of the glossary were added in reviews."""
-    known = {entry.fr for entry in machine.termbase().entries}
-    return len(known & Additions(machine.state / _HISTORY).headwords())
+def terms_added(termbase: Termbase, state: Path) -> int:
+    """Return how many terms of the glossary were added in reviews.
+
+    ``state`` is the program's own folder below the output folder.
+    """
+    known = {entry.fr for entry in termbase.entries}
+    return len(known & Additions(state / _HISTORY).headwords())
 
 
 class Session:
@@ -273,7 +278,7 @@ class Session:
 
     def terms_added(self) -> int:
         """Return how many terms of the glossary were added in reviews."""
-        return terms_added(self.machine)
+        return terms_added(self.machine.termbase(), self.machine.state)
 
     def touched(self, headword: str) -> tuple[Touched, ...]:
         """Return the segments of all texts in which a term of the glossary occurs."""

@@ -11,8 +11,8 @@ from pipeline.config import RunConfig, source_files
 from pipeline.engines.protocol import Engine
 from pipeline.errors import ConfigError
 from pipeline.invalidation import engine_fingerprint
+from pipeline.run.inputs import load_terms
 from pipeline.run.outputs import Outputs
-from pipeline.run.stages import load_terms
 from pipeline.run.survey import survey
 from pipeline.translation import Draft, Settings, Translator, Try
 from pipeline.units import TranslationUnit

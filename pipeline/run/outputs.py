@@ -18,6 +18,19 @@ _HEAD = 4096  # bytes: who made a file stands at its beginning
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """What stands at the places of a record and of its English; None for nothing."""
+
+    record: bytes | None
+    english: bytes | None
+
+    @property
+    def version(self) -> str:
+        """A hash of both."""
+        return files_version(self.record, self.english)
+
+
+@dataclass(frozen=True, slots=True)
 class Outputs:
     """Where the files made from one source text are."""
 
@@ -49,8 +62,11 @@ class Outputs:
 
     def version(self) -> str:
         """Return a hash of the record and the English text as they are on disk."""
-        record, english = map(_readable, (self.record, self.english))
-        return files_version(record, english)
+        return self.standing().version
+
+    def standing(self) -> Standing:
+        """Read the record and the English; what cannot be read counts as nothing."""
+        return Standing(_readable(self.record), _readable(self.english))
 
     def missing(self) -> bool:
         """Whether any of the files is not there."""
@@ -69,8 +85,23 @@ class Outputs:
         )
 
 
-def write_outputs(outputs: Outputs, bitext: Bitext, document: Document) -> Bitext:
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The bitext as recorded, and what stands on disk now."""
+
+    bitext: Bitext
+    standing: Standing
+
+
+def write_outputs(
+    outputs: Outputs,
+    bitext: Bitext,
+    document: Document,
+    standing: Standing | None = None,
+) -> Written:
     """Write all files of a text and return the bitext as recorded.
+
+    ``standing`` is what was read under the lock that is held, if it was.
 
     The order makes a kill harmless. Where the English text changes, the record goes
     first, with the hash of the English text that it finds: with that hash nobody has
@@ -86,24 +117,28 @@ def write_outputs(outputs: Outputs, bitext: Bitext, document: Document) -> Bitex
     english = encode(render(bitext).text, document)
     bitext = replace(bitext, target_sha256=hashlib.sha256(english).hexdigest())
     record = write_record(bitext).encode("utf-8")
-    found = present(outputs.english)
-    if found == english and not outputs.missing() and present(outputs.record) == record:
-        return bitext
+    written = Written(bitext, Standing(record, english))
+    known = standing or Standing(None, None)
+    found = present(outputs.english) if known.english is None else known.english
+    if found == english and not outputs.missing():
+        before = present(outputs.record) if known.record is None else known.record
+        if before == record:
+            return written
     if foreign := outputs.foreign():
         raise OutputError(
             f"{foreign[0]}: was not made by this program, or was changed by another "
             "one; move it elsewhere and run again"
         )
     if found != english:
-        before = "" if found is None else hashlib.sha256(found).hexdigest()
-        first = write_record(replace(bitext, target_sha256=before))
+        sha256 = "" if found is None else hashlib.sha256(found).hexdigest()
+        first = write_record(replace(bitext, target_sha256=sha256))
         write_atomically(outputs.record, first.encode("utf-8"))
         write_atomically(outputs.english, english)
     write_atomically(outputs.tsv, to_tsv(bitext).encode("utf-8"))
     write_atomically(outputs.tmx, to_tmx(bitext).encode("utf-8"))
     write_atomically(outputs.html, to_html(bitext).encode("utf-8"))
     write_atomically(outputs.record, record)
-    return bitext
+    return written
 
 
 def present(path: Path) -> bytes | None:
