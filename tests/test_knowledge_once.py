@@ -31,7 +31,7 @@ WAITING: dict[str, set[str]] = {
     "names of months or days": set(),
     "a stop list": {"translation/reference_words.py"},
     "an atomic write": set(),
-    "a file lock": {"run/stages.py", "run/turns.py"},
+    "a file lock": set(),
     "accent folding": {"alignment/words.py"},
 }
 HOME = {

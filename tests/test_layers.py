@@ -29,7 +29,7 @@ LAYERS = [
         "bitext",
         "numbers",
     },
-    {"alignment", "rendering"},
+    {"alignment", "invalidation", "rendering"},
     {
         "terminology",
         "inlines",

@@ -136,13 +136,13 @@ def status(
     """
     from pipeline.engines.store import find, signature_of
     from pipeline.errors import ModelNotInstalled
+    from pipeline.invalidation import engine_fingerprint
     from pipeline.run import prune as remove_orphans
     from pipeline.run import status as look
-    from pipeline.translation import fingerprint
 
     config = RunConfig(source=source, output=output, glossary=glossary, only=paths)
     try:
-        made_by = fingerprint(signature_of(find(engine)), Locale(english))
+        made_by = engine_fingerprint(signature_of(find(engine)), Locale(english))
     except ModelNotInstalled:
         made_by = None
     if prune:

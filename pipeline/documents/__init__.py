@@ -9,7 +9,7 @@ skeleton; nothing ever edits it.
 from __future__ import annotations
 
 from pipeline.documents.model import Block, Document
-from pipeline.documents.reading import encode, parse, read_document
+from pipeline.documents.reading import document_of, encode, parse, read_document
 from pipeline.documents.wrapping import (
     block_depth,
     block_text,
@@ -23,6 +23,7 @@ __all__ = [
     "Document",
     "block_depth",
     "block_text",
+    "document_of",
     "encode",
     "filled_width",
     "parse",

@@ -21,12 +21,23 @@ def read_document(path: Path, name: str, form: str = "") -> Document:
         format here, or of another kind than its name says; one line.
     """
     label = _printable(name)
-    chosen = choose(name, label, form)
+    choose(name, label, form)  # a kind that is no format here need not be read
     try:
         data = path.read_bytes()
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise SourceError(f"{label}: cannot be read: {reason}") from None
+    return document_of(data, name, form)
+
+
+def document_of(data: bytes, name: str, form: str = "") -> Document:
+    """Return the document of a file's bytes; see `read_document`.
+
+    :raises SourceError: it is not text, or is of a kind that is no format here, or of
+        another kind than its name says; one line.
+    """
+    label = _printable(name)
+    chosen = choose(name, label, form)
     decoded = decode(data, label)
     if not form:
         require_own_content(decoded.text, chosen, label)

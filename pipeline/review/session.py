@@ -7,16 +7,16 @@ the person sees both. Changes to other units merge by themselves.
 
 from __future__ import annotations
 
-import json
 import threading
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
-from pipeline.bitext.fields import unit_to_json
 from pipeline.bitext.joins import joined
 from pipeline.errors import PipelineError, RecordError
-from pipeline.files import sha256
+from pipeline.glossary import Termbase
+from pipeline.invalidation import unit_revision
 from pipeline.review import changes
 from pipeline.review.changes import ChangeError
 from pipeline.review.figures import Figures, figures
@@ -59,16 +59,13 @@ class Touched:
     kept: bool
 
 
-def revision(unit: TranslationUnit) -> str:
-    """Return a short hash of all that a unit is."""
-    text = json.dumps(unit_to_json(unit), ensure_ascii=True)
-    return sha256(text, 12)
+def terms_added(termbase: Termbase, state: Path) -> int:
+    """Return how many terms of the glossary were added in reviews.
 
-
-def terms_added(machine: Machine) -> int:
-    """Return how many terms of the glossary were added in reviews."""
-    known = {entry.fr for entry in machine.termbase().entries}
-    return len(known & Additions(machine.state / _HISTORY).headwords())
+    ``state`` is the program's own folder below the output folder.
+    """
+    known = {entry.fr for entry in termbase.entries}
+    return len(known & Additions(state / _HISTORY).headwords())
 
 
 class Session:
@@ -206,7 +203,7 @@ class Session:
         def change(bitext: Bitext) -> Bitext:
             units = tuple(
                 changes.approve(unit)
-                if seen.get(unit.id) == revision(unit)
+                if seen.get(unit.id) == unit_revision(unit)
                 and not unit.state.is_human
                 and unit.target
                 else unit
@@ -280,7 +277,7 @@ class Session:
 
     def terms_added(self) -> int:
         """Return how many terms of the glossary were added in reviews."""
-        return terms_added(self.machine)
+        return terms_added(self.machine.termbase(), self.machine.state)
 
     def touched(self, headword: str) -> tuple[Touched, ...]:
         """Return the segments of all texts in which a term of the glossary occurs."""
@@ -336,7 +333,7 @@ class Session:
             loaded = self._current(name)
             for ident, known in seen.items():
                 unit = loaded.bitext.units[changes.position(loaded.bitext, ident)]
-                if revision(unit) != known:
+                if unit_revision(unit) != known:
                     raise Conflict(unit)
             new = change(loaded.bitext)
             before, after = differing(loaded.bitext.units, new.units)

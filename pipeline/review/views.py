@@ -13,9 +13,10 @@ from pipeline.bitext.plain import make_visible, unwrap_in_place
 from pipeline.bitext.rows import block_classes, marker
 from pipeline.findings import describe_reasons, message_of
 from pipeline.glossary import TermEntry
+from pipeline.invalidation import unit_revision
 from pipeline.review.figures import needs_attention
 from pipeline.review.machine import Loaded, Notice
-from pipeline.review.session import Saved, revision
+from pipeline.review.session import Saved
 from pipeline.units import Finding, Kind, TermUse, TranslationUnit
 
 Json = dict[str, Any]
@@ -53,7 +54,7 @@ def unit_view(unit: TranslationUnit) -> Json:
     first = unit.id.endswith(".s1")
     view: Json = {
         "id": unit.id,
-        "rev": revision(unit),
+        "rev": unit_revision(unit),
         "kind": unit.kind.value,
         "source": _shown(unit.source, unit.kind),
         "target": unit.target,

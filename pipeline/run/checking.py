@@ -18,9 +18,9 @@ from pipeline.config import RunConfig
 from pipeline.errors import ConfigError, PipelineError
 from pipeline.findings import carry_dismissals
 from pipeline.run.catalogue import manual_of
+from pipeline.run.inputs import load_terms
 from pipeline.run.outputs import Outputs
 from pipeline.run.places import places
-from pipeline.run.stages import load_terms
 from pipeline.terminology import corpus_findings
 from pipeline.text.unwrapping import SegmentText, joined_text, segment_texts
 from pipeline.translation.candidates import NOT_BY_RULE

@@ -10,36 +10,33 @@ import hashlib
 import threading
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 
 from pipeline.bitext import read_record, source_text, write_atomically, write_record
-from pipeline.bitext.joins import joined
-from pipeline.checks import check_hypothesis
 from pipeline.config import STATE_FOLDER, RunConfig, source_files
 from pipeline.documents import Document, parse, read_document
 from pipeline.documents.formats import recorded_form
 from pipeline.engines.protocol import Engine
 from pipeline.errors import PipelineError, RecordError, SourceError
 from pipeline.glossary import Termbase
-from pipeline.inlines import Conventions, read_conventions
 from pipeline.review import Alternative, Loaded, Notice, NoticeKind
-from pipeline.review.figures import is_edited
+from pipeline.run.inputs import load_terms
 from pipeline.run.layout import with_layout_findings
+from pipeline.run.locks import records_lock
 from pipeline.run.outputs import Outputs, write_outputs
 from pipeline.run.places import places
+from pipeline.run.rejudging import Rejudge
 from pipeline.run.report import RunReport
-from pipeline.run.stages import load_terms, run
+from pipeline.run.stages import run
 from pipeline.run.survey import require_whole, with_hand_edits
-from pipeline.run.turns import turn
-from pipeline.translation import Draft, Settings, prepare_paragraph
-from pipeline.translation.candidates import Candidate, finish, judged_together
+from pipeline.translation import Settings
+from pipeline.translation.candidates import Candidate, finish
 from pipeline.translation.decoding import decode
-from pipeline.units import Bitext, Origin, State, TranslationUnit
+from pipeline.units import Bitext, TranslationUnit
 
 _N_BEST = 6
 _Opener = Callable[[], Engine]
-_Judged = tuple[Termbase | None, dict[TranslationUnit, TranslationUnit]]
 
 
 class Desk:
@@ -52,8 +49,7 @@ class Desk:
         self._mutex = threading.Lock()
         self._named: tuple[tuple[Path, ...], tuple[str, ...]] | None = None
         self._terms: tuple[bytes | None, Termbase] | None = None
-        self._machine: _Judged = (None, {})
-        self._text: _OpenText | None = None
+        self._rejudge = Rejudge(self.termbase)
 
     @property
     def state(self) -> Path:
@@ -72,7 +68,7 @@ class Desk:
 
     def turn(self) -> AbstractContextManager[None]:
         """Hold the project's records."""
-        return turn(self._config.output)
+        return records_lock(self._config.output)
 
     def version(self, name: str) -> str:
         """Return a hash of a text and of its record and English text."""
@@ -134,68 +130,16 @@ class Desk:
         bitext = with_layout_findings(bitext)
         write_atomically(outputs.record, write_record(bitext).encode("utf-8"))
         if refresh:
-            return write_outputs(outputs, bitext, self._document(bitext))
+            return write_outputs(outputs, bitext, self._document(bitext)).bitext
         return bitext
 
     def recheck(self, bitext: Bitext, ids: Collection[str]) -> Bitext:
         """Judge units anew; units that are joined are judged together."""
-        units = list(bitext.units)
-        for start, end in joined(units):
-            group = units[start:end]
-            if any(unit.id in ids for unit in group):
-                drafts = [self._draft(bitext, unit) for unit in group]
-                known = [draft for draft in drafts if draft is not None]
-                if len(known) == len(group):  # else the French is another by now
-                    units[start:end] = judged_together(group, known)
-        return replace(bitext, units=tuple(units))
+        return self._rejudge.recheck(bitext, ids)
 
     def machine_versions(self, bitext: Bitext) -> Mapping[str, TranslationUnit]:
-        """Return the units that a person edited with the machine's words, judged.
-
-        What was judged before is remembered until the glossary changes.
-        """
-        termbase = self.termbase()
-        if self._machine[0] is not termbase:
-            self._machine = (termbase, {})
-        known = self._machine[1]
-        edited = [unit for unit in bitext.units if is_edited(unit) and unit.target]
-        versions = {
-            unit.id: replace(
-                unit,
-                target=unit.machine or "",
-                state=State.TRANSLATED,
-                origin=Origin.MT,
-                findings=(),
-                terms=(),
-            )
-            for unit in edited
-        }
-        asked = {ident for ident, unit in versions.items() if unit not in known}
-        if asked:
-            units = tuple(versions.get(unit.id, unit) for unit in bitext.units)
-            judged = self.recheck(replace(bitext, units=units), asked)
-            theirs = {unit.id: unit.target for unit in edited}
-            for unit in judged.units:
-                if unit.id in asked:
-                    known[versions[unit.id]] = self._guarded(
-                        bitext, unit, theirs[unit.id]
-                    )
-        return {ident: known[unit] for ident, unit in versions.items()}
-
-    def _guarded(
-        self, bitext: Bitext, unit: TranslationUnit, person: str
-    ) -> TranslationUnit:
-        """Return a machine's unit with what shows that it is no translation.
-
-        Nothing that is true of the person's words as well.
-        """
-        draft = self._draft(bitext, unit)
-        if draft is None:
-            return unit
-        still = {f.check for f in check_hypothesis(draft.line.text, person)}
-        found = check_hypothesis(draft.line.text, unit.target)
-        doubts = tuple(f for f in found if f.check not in still)
-        return replace(unit, findings=(*unit.findings, *doubts))
+        """Return the units that a person edited with the machine's words, judged."""
+        return self._rejudge.machine_versions(bitext)
 
     def termbase(self) -> Termbase:
         """Return the glossary, read again when its bytes changed."""
@@ -215,7 +159,7 @@ class Desk:
     def alternatives(self, bitext: Bitext, ident: str) -> tuple[Alternative, ...]:
         """Decode a segment again, several hypotheses, and finish each."""
         units = {unit.id: unit for unit in bitext.units}
-        draft = self._draft(bitext, units[ident]) if ident in units else None
+        draft = self._rejudge.draft(bitext, units[ident]) if ident in units else None
         if draft is None or draft.copy:
             return ()
         settings = Settings(
@@ -262,68 +206,6 @@ class Desk:
             return document
         older = parse(source_text(bitext), bitext.source, form)
         return replace(older, encoding=document.encoding, bom=document.bom)
-
-    def _draft(self, bitext: Bitext, unit: TranslationUnit) -> Draft | None:
-        """Return the draft of a unit: of the French that the record was made from.
-
-        Only the unit's paragraph is prepared, by the conventions of the whole text.
-        None if the text would be cut into other segments today.
-        """
-        text = source_text(bitext)
-        form = recorded_form(bitext.signature)
-        termbase = self.termbase()
-        made_by = str(bitext.signature.get("fingerprint", ""))
-        # Read once: another thread may open another text meanwhile.
-        opened = self._text
-        if opened is None or not opened.serves(
-            bitext.source, form, text, termbase, made_by
-        ):
-            opened = _OpenText.of(bitext.source, form, text, termbase, made_by)
-            self._text = opened
-        draft = opened.drafts(unit.paragraph).get(unit.id)
-        return draft if draft and draft.segment.source == unit.source else None
-
-
-@dataclass(frozen=True, slots=True)
-class _OpenText:
-    """The French text that is under review, and those of its drafts that were made.
-
-    It holds the termbase that the drafts were made with, so that no later one can be
-    taken for it.
-    """
-
-    document: Document
-    conventions: Conventions
-    termbase: Termbase
-    made_by: str
-    made: dict[int, dict[str, Draft]] = field(default_factory=dict)
-
-    @classmethod
-    def of(
-        cls, name: str, form: str, text: str, termbase: Termbase, made_by: str
-    ) -> _OpenText:
-        document = parse(text, name, form)
-        return cls(document, read_conventions(document), termbase, made_by)
-
-    def serves(
-        self, name: str, form: str, text: str, termbase: Termbase, made_by: str
-    ) -> bool:
-        """Whether these are the drafts of that text, with that termbase."""
-        return (
-            self.termbase is termbase
-            and (self.document.name, self.document.form) == (name, form)
-            and self.made_by == made_by
-            and self.document.text == text
-        )
-
-    def drafts(self, paragraph: int) -> dict[str, Draft]:
-        """Return the drafts of a paragraph by their ids."""
-        if paragraph not in self.made:
-            drafts = prepare_paragraph(
-                self.document, paragraph, self.conventions, self.termbase, self.made_by
-            )
-            self.made[paragraph] = {draft.segment.id: draft for draft in drafts}
-        return self.made[paragraph]
 
 
 def _distinct(candidates: Sequence[Candidate]) -> Iterator[Alternative]:

@@ -11,8 +11,9 @@ from pipeline.documents import Block, Document
 from pipeline.engines.protocol import Engine
 from pipeline.errors import ConfigError
 from pipeline.glossary import Termbase
+from pipeline.invalidation import engine_fingerprint
 from pipeline.run.report import words
-from pipeline.translation import Settings, Translator, fingerprint, prepare
+from pipeline.translation import Settings, Translator, prepare
 from pipeline.units import Kind, TranslationUnit
 
 
@@ -56,7 +57,7 @@ def evaluate(
         raise ConfigError("the source is empty: there is nothing to evaluate")
     started = time.monotonic()
     document = _lines(sources)
-    made_by = fingerprint(engine.signature, settings.locale)
+    made_by = engine_fingerprint(engine.signature, settings.locale)
     prepared = prepare(document, termbase, made_by)
     order = sorted(
         range(len(prepared.drafts)), key=lambda n: len(prepared.drafts[n].text)

@@ -10,10 +10,11 @@ import regex
 from pipeline.config import RunConfig, source_files
 from pipeline.engines.protocol import Engine
 from pipeline.errors import ConfigError
+from pipeline.invalidation import engine_fingerprint
+from pipeline.run.inputs import load_terms
 from pipeline.run.outputs import Outputs
-from pipeline.run.stages import load_terms
 from pipeline.run.survey import survey
-from pipeline.translation import Draft, Settings, Translator, Try, fingerprint
+from pipeline.translation import Draft, Settings, Translator, Try
 from pipeline.units import TranslationUnit
 
 _PLACE = regex.compile(r"(?P<path>.+)#(?P<id>p[1-9]\d*\.s[1-9]\d*)")
@@ -48,7 +49,7 @@ def explain(config: RunConfig, engine: Engine, place: str) -> Explanation:
     name = path.relative_to(config.source).as_posix()
     outputs = Outputs.of(config.output, name)
     termbase = load_terms(config.glossary)
-    made_by = fingerprint(engine.signature, config.locale)
+    made_by = engine_fingerprint(engine.signature, config.locale)
     made = survey(path, name, outputs, termbase=termbase, made_by=made_by)
     drafts = {draft.segment.id: draft for draft in made.prepared.drafts}
     if found["id"] not in drafts:

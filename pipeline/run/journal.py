@@ -1,13 +1,14 @@
-"""Finished segments, kept on disk from their decoding until their files are written.
+"""A log of finished segments, written ahead of the files that they belong to.
 
 An append-only file of JSON lines. A run that is killed loses at most the batch in
-flight: the next run finds the rest here. A line cut short by the kill is dropped.
+flight: the next run reads the rest here when it starts, and never again. A line cut
+short by the kill is dropped.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import IO, Self
 
@@ -56,25 +57,39 @@ class Journal:
             at += len(line)
         file.truncate(at)
 
-    def __contains__(self, digest: str) -> bool:
-        return digest in self._offsets
+    def recover(
+        self, is_wanted: Callable[[str], bool]
+    ) -> Iterator[tuple[str, TranslationUnit]]:
+        """Yield what an earlier run left: digests that are wanted, with their units.
 
-    def get(self, digest: str) -> TranslationUnit | None:
-        """Return the finished unit of a digest, if there is one."""
-        if digest not in self._offsets or self._file is None:
-            return None
-        self._file.seek(self._offsets[digest])
-        entry = json.loads(self._file.readline())
-        # A line without a version is of a program that wrote records of version 1.
-        return unit_from_json(entry["unit"], entry.get("record", 1))
+        To be asked for once, before anything is added.
+        """
+        found, self._offsets = self._offsets, {}
+        for digest, offset in found.items():
+            if self._file is not None and is_wanted(digest):
+                self._file.seek(offset)
+                entry = json.loads(self._file.readline())
+                # A line without a version is of a program that wrote version 1.
+                unit = unit_from_json(entry["unit"], entry.get("record", 1))
+                yield digest, unit
 
     def add(self, units: Iterable[tuple[str, TranslationUnit]]) -> None:
         """Append finished units under their digests, and flush them to the disk."""
+        if self._file is None:
+            return
         lines = [
-            (digest, {"digest": digest, "record": VERSION, "unit": unit_to_json(unit)})
+            json.dumps(
+                {"digest": digest, "record": VERSION, "unit": unit_to_json(unit)}
+            ).encode("ascii")
             for digest, unit in units
         ]
-        self._append(lines)
+        try:
+            self._file.seek(0, 2)
+            for line in lines:
+                self._file.write(line + b"\n")
+            self._file.flush()
+        except OSError as error:
+            raise OutputError(f"{self._path}: {error.strerror}") from error
 
     def wrote(self, sha256: str) -> bool:
         """Whether a killed run of an earlier version wrote a text with this hash.
@@ -83,22 +98,6 @@ class Journal:
         first (``outputs.write_outputs``), and the text needs no note.
         """
         return sha256 in self._written
-
-    def _append(self, lines: Iterable[tuple[str, object]]) -> None:
-        if self._file is None:
-            return
-        try:
-            self._file.seek(0, 2)
-            at = self._file.tell()
-            for digest, entry in lines:
-                data = json.dumps(entry).encode("ascii") + b"\n"
-                if digest:
-                    self._offsets[digest] = at
-                self._file.write(data)
-                at += len(data)
-            self._file.flush()
-        except OSError as error:
-            raise OutputError(f"{self._path}: {error.strerror}") from error
 
     def clear(self) -> None:
         """Forget everything: all files are written."""

@@ -1,26 +1,26 @@
 """What was found to be up to date, so that an unchanged file costs three hashes.
 
 A cache in the output folder, never committed: without it a run is slower, not
-different. An entry holds for one stamp: a hash over all that decides about the file.
+different. An entry holds for one ``InputState``: hashes of all that decides about it.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from pipeline import __version__
 from pipeline.bitext import write_atomically
+from pipeline.run.inputs import InputState
 from pipeline.run.report import FileReport
 
 _VERSION = 4
 
 
 class Ledger:
-    """Stamps and reports of the files of one output folder.
+    """Input hashes and reports of the files of one output folder.
 
     ``agreed`` maps sentences to what persons made of them, over all files: when it
     changes, files at rest may be concerned. ``source`` is the folder of the texts.
@@ -42,33 +42,33 @@ class Ledger:
             self._files = {}
 
     def report(
-        self, name: str, stamp: str, seen: str, terms: Callable[[], Sequence[str]]
+        self, name: str, state: InputState, terms: Callable[[], Sequence[str]]
     ) -> FileReport | None:
         """Return the file's report if nothing that decides about it has changed.
 
-        ``terms`` is asked for where the stamp is another one: the versions of the
-        entries that may stand in the file. If these, and ``seen``, are the same, the
-        stamp is brought up to date.
+        ``terms`` is asked for where the input hash is another one: the versions of the
+        entries that may stand in the file. If these, and all but the glossary, are the
+        same, the hash is brought up to date.
         """
         entry = self._files.get(name)
         if not isinstance(entry, dict):
             return None
-        if entry.get("stamp") != stamp:
-            if self.terms(name, seen) != tuple(terms()):
+        if entry.get("stamp") != state.input_hash:
+            if self.terms(name, state) != tuple(terms()):
                 return None
-            self._files[name] = entry = {**entry, "stamp": stamp}
+            self._files[name] = entry = {**entry, "stamp": state.input_hash}
         try:
             return FileReport.from_json(entry["report"])
         except (KeyError, TypeError):
             return None
 
-    def terms(self, name: str, seen: str) -> tuple[str, ...] | None:
+    def terms(self, name: str, state: InputState) -> tuple[str, ...] | None:
         """Return the versions of the entries that the file was last translated under.
 
-        None unless all else that decides about it, ``seen``, is as it was then.
+        None unless all else that decides about it is as it was then.
         """
         entry = self._files.get(name)
-        if not isinstance(entry, dict) or entry.get("seen") != seen:
+        if not isinstance(entry, dict) or entry.get("seen") != state.without_glossary:
             return None
         return tuple(entry.get("terms", ()))
 
@@ -87,19 +87,14 @@ class Ledger:
         return dict(self._files[name].get("human", {}))
 
     def remember(
-        self,
-        report: FileReport,
-        stamp: str,
-        seen: str,
-        terms: Sequence[str],
-        human: Mapping[str, str | None],
+        self, report: FileReport, state: InputState, human: Mapping[str, str | None]
     ) -> None:
         """Remember that a file is up to date; see ``report`` for what decides."""
         self._files[report.name] = {
             "root": self._root,
-            "stamp": stamp,
-            "seen": seen,
-            "terms": list(terms),
+            "stamp": state.input_hash,
+            "seen": state.without_glossary,
+            "terms": list(state.terms),
             "report": report.to_json(),
             "human": dict(human),
         }
@@ -114,12 +109,3 @@ class Ledger:
         text = json.dumps(data).encode("ascii")
         if text != self._kept:
             write_atomically(self._path, text)
-
-
-def stamp(parts: Iterable[str | bytes | None]) -> str:
-    """Return a hash over texts and bytes; None stands for a file that is missing."""
-    digest = hashlib.sha256()
-    for part in parts:
-        data = part.encode("utf-8") if isinstance(part, str) else part
-        digest.update(b"-" if data is None else hashlib.sha256(data).digest())
-    return digest.hexdigest()

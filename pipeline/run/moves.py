@@ -11,42 +11,23 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import os
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from pathlib import Path
 
-from pipeline.bitext import read_record, write_atomically, write_record
-from pipeline.config import STATE_FOLDER, RunConfig
-from pipeline.documents import block_text, read_document
-from pipeline.errors import OutputError, PipelineError
+from pipeline.bitext import read_record
+from pipeline.config import RunConfig
+from pipeline.errors import PipelineError
 from pipeline.run.orphans import Orphan, is_carried, of_a_person
 from pipeline.run.outputs import Outputs
+from pipeline.run.similarity import SHARED, Sentences, Text, flat
+from pipeline.run.stash import stashed
 from pipeline.run.survey import Moved, read_own
-from pipeline.segmentation import segment
-from pipeline.units import Bitext, Kind, TranslationUnit
+from pipeline.units import Bitext, TranslationUnit
 
-_STASH, _NOTE = "moved", "moved.json"  # below the state folder
-# Two texts are one that was edited if they share this part of their characters (Dice),
-# in whole sentences. Half of a text may be new, and the file twice as long.
-_SHARED = 0.3
-# Sentences this similar (0 to 100), and this long, are one sentence, edited.
-_ALIKE = 80.0
-_LONG = 20
-# Above this many comparisons of sentences only equal ones count.
-_COMPARED = 100_000
 _FEW = 200  # pairs of a text and a record
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A source text of the run."""
-
-    name: str
-    path: Path
-    sha256: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +73,10 @@ def find_moves(
     if not wanting:
         return moves
     hashes = {name: sha256_of(path) for name, path in others.items()}
-    sentences = _Sentences()
+    sentences = Sentences()
     for text in wanting:
         mine = own.get(text.name)
-        if mine is None or sentences.shared(text, mine.record) >= _SHARED:
+        if mine is None or sentences.shared(text, mine.record) >= SHARED:
             continue
         if name := _new_home(config.output, mine.record, hashes):
             moves.refused[text.name] = (
@@ -187,7 +168,7 @@ def _pairs(
     wanting: Sequence[Text],
     held: Sequence[_Held],
     own: Mapping[str, _Held],
-    sentences: _Sentences,
+    sentences: Sentences,
 ) -> dict[str, _Held]:
     """Return the records of other places that texts take over."""
     by_hash: defaultdict[str, list[_Held]] = defaultdict(list)
@@ -205,7 +186,7 @@ def _pairs(
         for text in wanting
         if text.name not in pairs
         and text.name in own
-        and sentences.shared(text, own[text.name].record) >= _SHARED
+        and sentences.shared(text, own[text.name].record) >= SHARED
     }
     given = {id(one) for one in pairs.values()}
     free = [
@@ -214,9 +195,11 @@ def _pairs(
         if id(one) not in given and not (one.at_home and one.name in kept)
     ]
     left = [t for t in wanting if t.name not in pairs and t.name not in kept]
+    if not free:
+        return pairs  # no text has to be read
     index: defaultdict[str, list[_Held]] = defaultdict(list)
     for one in free:
-        for source in {_flat(unit.source) for unit in one.record.units}:
+        for source in {flat(unit.source) for unit in one.record.units}:
             index[source].append(one)
     few = len(left) * len(free) <= _FEW
     similar = []
@@ -228,7 +211,7 @@ def _pairs(
         }
         for one in free if few else near.values():
             score = sentences.shared(text, one.record)
-            if score >= _SHARED and not (one.at_home and one.name == text.name):
+            if score >= SHARED and not (one.at_home and one.name == text.name):
                 similar.append(
                     (score + _likeness(text.name, one.name) / 10, text.name, one)
                 )
@@ -252,56 +235,6 @@ def _likeness(name: str, other: str) -> float:
     return 0.5 * same_file + 0.5 * SequenceMatcher(None, name, other).ratio()
 
 
-class _Sentences:
-    """The sentences of texts, each text read once."""
-
-    def __init__(self) -> None:
-        self._known: dict[str, Counter[str]] = {}
-
-    def of(self, text: Text) -> Counter[str]:
-        """Return a text's sentences; none for a text that cannot be read."""
-        if text.name not in self._known:
-            found: Counter[str] = Counter()
-            with contextlib.suppress(PipelineError):
-                document = read_document(text.path, text.name)
-                for block in document.blocks:
-                    line = block_text(document, block).text
-                    for start, end in segment(line) if block.translatable else ():
-                        found[_flat(line[start:end])] += 1
-            self._known[text.name] = found
-        return self._known[text.name]
-
-    def shared(self, text: Text, record: Bitext) -> float:
-        """Return what part of their characters a text and a record share."""
-        new = self.of(text)
-        old = Counter(
-            _flat(unit.source) for unit in record.units if unit.kind is not Kind.CODE
-        )
-        total = _size(new) + _size(old)
-        if not total:
-            return 0.0
-        shared = 2 * _size(new & old)
-        come, gone = new - old, old - new
-        if shared / total < _SHARED and len(come) * len(gone) <= _COMPARED:
-            from rapidfuzz import fuzz, process
-
-            choices = list(come)
-            for sentence in gone:
-                if len(sentence) >= _LONG and process.extractOne(
-                    sentence, choices, scorer=fuzz.ratio, score_cutoff=_ALIKE
-                ):
-                    shared += 2 * len(sentence)
-        return shared / total
-
-
-def _size(sentences: Counter[str]) -> int:
-    return sum(len(sentence) * count for sentence, count in sentences.items())
-
-
-def _flat(text: str) -> str:
-    return " ".join(text.split())
-
-
 def _displaced(
     output: Path, record: Bitext, names: Collection[str]
 ) -> tuple[TranslationUnit, ...]:
@@ -314,70 +247,6 @@ def _displaced(
             if is_carried(record, read_record(path)):
                 return ()  # a run was stopped after that text had taken it over
     return of_a_person(record)
-
-
-def stashed(output: Path) -> Iterator[tuple[Path, Bitext]]:
-    """Yield the records that a run put aside, with their paths."""
-    for path in sorted((output / STATE_FOLDER / _STASH).glob("*.jsonl")):
-        with contextlib.suppress(PipelineError):
-            yield path, read_record(path)
-
-
-def put_aside(output: Path, records: Iterable[Bitext]) -> None:
-    """Keep records whose place goes to another text until they are taken over."""
-    for record in records:
-        data = write_record(record).encode("utf-8")
-        name = f"{hashlib.sha256(data).hexdigest()[:16]}.jsonl"
-        write_atomically(output / STATE_FOLDER / _STASH / name, data)
-
-
-def note_moves(output: Path, moves: Mapping[str, str]) -> None:
-    """Note which places texts leave, and for which, until those are cleared.
-
-    A run that is stopped between the new files and the removal of the old ones is
-    finished by the next one.
-    """
-    path = output / STATE_FOLDER / _NOTE
-    if moves:
-        write_atomically(path, json.dumps(dict(sorted(moves.items()))).encode("ascii"))
-        return
-    try:
-        path.unlink(missing_ok=True)
-    except OSError as error:
-        raise OutputError(f"{path}: cannot be removed: {error.strerror}") from error
-
-
-def noted_moves(output: Path) -> dict[str, str]:
-    """Return what ``note_moves`` noted: the new place of each old one."""
-    try:
-        data = json.loads((output / STATE_FOLDER / _NOTE).read_bytes())
-    except (OSError, ValueError):
-        return {}
-    return dict(data) if isinstance(data, dict) else {}
-
-
-def drop_stash(output: Path, names: Iterable[str]) -> tuple[str, ...]:
-    """Remove the records put aside whose words all stand in a record again.
-
-    ``names`` are the texts whose records may have them. Returns a line for each that
-    must stay.
-    """
-    waiting = list(stashed(output))
-    if not waiting:
-        return ()
-    there = []
-    for name in names:
-        with contextlib.suppress(PipelineError):
-            if os.path.lexists(path := Outputs.of(output, name).record):
-                there.append(read_record(path))
-    lines = []
-    for path, record in waiting:
-        if any(is_carried(record, one) for one in there):
-            with contextlib.suppress(OSError):
-                path.unlink()
-        else:
-            lines.append(f"{path}: the review of {record.source}, which no text has")
-    return tuple(lines)
 
 
 def made_of(path: Path) -> str:

@@ -17,10 +17,10 @@ from pipeline.bitext import read_record
 from pipeline.config import STATE_FOLDER, RunConfig
 from pipeline.errors import OutputError, PipelineError
 from pipeline.run.ledger import Ledger
+from pipeline.run.locks import records_lock
 from pipeline.run.outputs import Outputs
 from pipeline.run.places import Places
 from pipeline.run.survey import require_whole, with_hand_edits
-from pipeline.run.turns import turn
 from pipeline.units import Bitext, Origin, TranslationUnit
 
 _RECORD = ".bitext.jsonl"
@@ -202,7 +202,7 @@ def _covers(new: TranslationUnit, old: TranslationUnit) -> bool:
 
 
 def remove(output: Path, orphan: Orphan) -> None:
-    """Remove the files of an orphan, the record last; the turn must be held.
+    """Remove the files of an orphan, the record last; the records must be locked.
 
     A kill leaves a record without its English, never English without its record.
     Folders that are empty then go too. Raises OutputError; files that changed since
@@ -238,7 +238,7 @@ def remove_unneeded(
     Returns a line for each that could not be removed.
     """
     errors = []
-    with turn(config.output):
+    with records_lock(config.output):
         for orphan in orphans:
             if orphan.is_human:
                 say(f"kept: {orphan.describe()}")

@@ -12,10 +12,33 @@ from pipeline.bitext.tsv import COLUMNS
 from pipeline.documents import Document, encode
 from pipeline.documents.formats import recorded_form
 from pipeline.errors import OutputError
+from pipeline.invalidation import files_version
 from pipeline.rendering import render
 from pipeline.units import Bitext
 
 _HEAD = 4096  # bytes: who made a file stands at its beginning
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What stands at the places of a record and of its English; None for nothing."""
+
+    record: bytes | None
+    english: bytes | None
+
+    @property
+    def version(self) -> str:
+        """A hash of both."""
+        return files_version(self.record, self.english)
+
+    @property
+    def form(self) -> str:
+        """The format that the recorded text was forced to, "" if it was not."""
+        try:
+            header = json.loads((self.record or b"").partition(b"\n")[0])
+            return recorded_form(header["signature"])
+        except (ValueError, KeyError, TypeError, AttributeError):
+            return ""  # reading the record says what is wrong with it
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,26 +71,13 @@ class Outputs:
         """Return the files beside the English text."""
         return (self.record, self.tsv, self.tmx, self.html)
 
-    def form(self) -> str:
-        """Return the format that the recorded text was forced to, "" if it was not."""
-        try:
-            with self.record.open("rb") as file:
-                header = json.loads(file.readline())
-            return recorded_form(header["signature"])
-        except (OSError, ValueError, KeyError, TypeError, AttributeError):
-            return ""  # reading the record says what is wrong with it
-
     def version(self) -> str:
         """Return a hash of the record and the English text as they are on disk."""
-        digest = hashlib.sha256()
-        for path in (self.record, self.english):
-            try:
-                data = present(path)
-            except OutputError:
-                data = None
-            part = b"-" if data is None else hashlib.sha256(data).digest()
-            digest.update(part)
-        return digest.hexdigest()
+        return self.standing().version
+
+    def standing(self) -> Standing:
+        """Read the record and the English; what cannot be read counts as nothing."""
+        return Standing(_readable(self.record), _readable(self.english))
 
     def missing(self) -> bool:
         """Whether any of the files is not there."""
@@ -86,8 +96,23 @@ class Outputs:
         )
 
 
-def write_outputs(outputs: Outputs, bitext: Bitext, document: Document) -> Bitext:
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The bitext as recorded, and what stands on disk now."""
+
+    bitext: Bitext
+    standing: Standing
+
+
+def write_outputs(
+    outputs: Outputs,
+    bitext: Bitext,
+    document: Document,
+    standing: Standing | None = None,
+) -> Written:
     """Write all files of a text and return the bitext as recorded.
+
+    ``standing`` is what was read under the lock that is held, if it was.
 
     The order makes a kill harmless. Where the English text changes, the record goes
     first, with the hash of the English text that it finds: with that hash nobody has
@@ -103,26 +128,28 @@ def write_outputs(outputs: Outputs, bitext: Bitext, document: Document) -> Bitex
     english = encode(render(bitext).text, document)
     bitext = replace(bitext, target_sha256=hashlib.sha256(english).hexdigest())
     record = write_record(bitext).encode("utf-8")
-    found = present(outputs.english)
+    written = Written(bitext, Standing(record, english))
+    known = standing or Standing(None, None)
+    found = present(outputs.english) if known.english is None else known.english
     if found == english and not outputs.missing():
-        kept = present(outputs.record)
-        if kept == record or (kept is not None and _says_the_same(kept, bitext)):
-            return bitext
+        before = present(outputs.record) if known.record is None else known.record
+        if before == record or (before is not None and _says_the_same(before, bitext)):
+            return written
     if foreign := outputs.foreign():
         raise OutputError(
             f"{foreign[0]}: was not made by this program, or was changed by another "
             "one; move it elsewhere and run again"
         )
     if found != english:
-        before = "" if found is None else hashlib.sha256(found).hexdigest()
-        first = write_record(replace(bitext, target_sha256=before))
+        sha256 = "" if found is None else hashlib.sha256(found).hexdigest()
+        first = write_record(replace(bitext, target_sha256=sha256))
         write_atomically(outputs.record, first.encode("utf-8"))
         write_atomically(outputs.english, english)
     write_atomically(outputs.tsv, to_tsv(bitext).encode("utf-8"))
     write_atomically(outputs.tmx, to_tmx(bitext).encode("utf-8"))
     write_atomically(outputs.html, to_html(bitext).encode("utf-8"))
     write_atomically(outputs.record, record)
-    return bitext
+    return written
 
 
 def _says_the_same(record: bytes, bitext: Bitext) -> bool:
@@ -147,3 +174,10 @@ def present(path: Path) -> bytes | None:
         raise OutputError(
             f"{path}: cannot be read: {reason}; move it elsewhere and run again"
         ) from error
+
+
+def _readable(path: Path) -> bytes | None:
+    try:
+        return present(path)
+    except OutputError:
+        return None

@@ -1,230 +1,53 @@
-"""The order of stages of a run."""
+"""A run: the order of its stages."""
 
 from __future__ import annotations
 
-import hashlib
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from contextlib import closing
 from functools import partial
 from pathlib import Path
-from typing import Any, Protocol
 
-from filelock import FileLock, Timeout
-
-from pipeline import __version__
 from pipeline.bitext import read_record
-from pipeline.config import GLOSSARY, STATE_FOLDER, RunConfig
-from pipeline.documents.decoding import decode
-from pipeline.engines.protocol import Engine
-from pipeline.errors import ConfigError, OutputError, PipelineError, SourceError
-from pipeline.glossary import Termbase, load_termbase
-from pipeline.memory import human_targets, text_of
-from pipeline.run.assembly import assemble, forecast
-from pipeline.run.journal import Journal
-from pipeline.run.ledger import Ledger, stamp
-from pipeline.run.moves import (
-    Moves,
-    Text,
-    drop_stash,
-    find_moves,
-    note_moves,
-    noted_moves,
-    put_aside,
-    sha256_of,
-)
-from pipeline.run.orphans import (
-    Orphan,
-    find_orphans,
-    is_carried,
-    left_behind,
-    remove,
-    remove_unneeded,
-)
-from pipeline.run.outputs import Outputs, write_outputs
-from pipeline.run.places import Places, places
-from pipeline.run.report import FileReport, RunReport, words
-from pipeline.run.spill import Spill
-from pipeline.run.survey import Moved, Survey, survey
-from pipeline.run.termchange import TermChange, possible_terms
-from pipeline.run.turns import turn
-from pipeline.segmentation import SEGMENTER_VERSION
-from pipeline.translation import (
-    Draft,
-    Settings,
-    Translator,
+from pipeline.config import STATE_FOLDER, RunConfig
+from pipeline.engines.protocol import Engine, EngineSignature
+from pipeline.errors import PipelineError
+from pipeline.glossary import Termbase
+from pipeline.invalidation import (
+    TermChange,
     digest_of,
-    fingerprint,
+    engine_fingerprint,
 )
-from pipeline.units import Bitext, Origin, State, TranslationUnit
-
-# So many segments to translate are sorted together, and of so many segments at all
-# the surveys are held in memory. Those of further texts wait on disk.
-_WINDOW = 20_000
-_HELD = 2 * _WINDOW
-# The engine is asked for about this many seconds of work at a time: what a kill loses.
-_SECONDS_A_CALL = 5.0
-_FIRST_CALL, _LARGEST_CALL = 32, 4096
-
-
-class Watcher(Protocol):
-    """Who wants to know how far a run is."""
-
-    def start(self, segments: int, words: int) -> None:
-        """So much has to be translated; called once, before the engine is loaded."""
-
-    def advance(self, segments: int, words: int) -> None:
-        """So much more is translated."""
-
-
-class _Nobody:
-    def start(self, segments: int, words: int) -> None: ...
-
-    def advance(self, segments: int, words: int) -> None: ...
+from pipeline.memory import text_of
+from pipeline.run.executor import Executor, Nobody, SerialExecutor, Watcher
+from pipeline.run.finishing import Finish, Results
+from pipeline.run.forecast import forecast_all
+from pipeline.run.inputs import Contents, load_terms
+from pipeline.run.journal import Journal
+from pipeline.run.ledger import Ledger
+from pipeline.run.locks import records_lock, run_lock
+from pipeline.run.outputs import Outputs
+from pipeline.run.places import Places, places
+from pipeline.run.pool import SentencePool
+from pipeline.run.relocation import begin_moves, moves_of
+from pipeline.run.report import RunReport, words
+from pipeline.run.similarity import Text
+from pipeline.run.spill import Spill
+from pipeline.run.stash import drop_stash, note_moves, noted_moves
+from pipeline.run.survey import Survey, survey
+from pipeline.run.work import Holder, Work, windows
+from pipeline.translation import Draft, Settings
 
 
-@dataclass(slots=True)
-class _Work:
-    """One file of the run. In large corpora ``survey`` waits on disk, at ``aside``.
-
-    ``stamp`` covers all that decides about the file, ``seen`` all but the termbase,
-    ``sha256`` the source alone: a text that was changed while it was translated is not
-    at rest.
-    ``change`` is set where only the termbase has changed since the last run.
-    ``terms`` are the versions of the entries that may stand in it, once they are known.
-    ``moved`` is the record of another place that it takes over.
-    """
-
-    path: Path
-    name: str
-    outputs: Outputs
-    stamp: str
-    seen: str
-    sha256: str
-    change: TermChange | None = None
-    terms: tuple[str, ...] | None = None
-    survey: Survey | None = None
-    moved: Moved | None = None
-    aside: int | None = None
-    segments: int = 0
-    pending: int = 0
-    words: int = 0
-
-    def count(self) -> None:
-        """Count what the engine may have to translate."""
-        if self.survey is not None:
-            pending = self.survey.pending
-            self.segments = len(self.survey.decisions)
-            self.pending = len(pending)
-            self.words = words(draft.text for draft in pending)
-
-
-@dataclass(slots=True)
-class _Run:
-    config: RunConfig
-    engine: Engine
-    termbase: Termbase
-    watcher: Watcher
-    journal: Journal
-    made_by: str
-    places: Places
-    spill: Spill
-    orphans: tuple[Orphan, ...] = ()
-    held: int = 0
-    known: dict[str, TranslationUnit] = field(default_factory=dict)
-    human: dict[str, str | None] = field(default_factory=dict)
-    errors: dict[str, str] = field(default_factory=dict)
-    unwritten: bool = False
-    notices: list[str] = field(default_factory=list)
-    words_translated: int = 0
-    left: int | None = None
-
-    def survey(self, work: _Work) -> Survey | None:
-        """Survey a file; a file that cannot be used is an error line of the run."""
-        if work.survey is not None or work.name in self.errors:
-            return work.survey
-        if work.aside is not None and (found := self.spill.get(work.aside)):
-            return found
-        try:
-            return survey(
-                work.path,
-                work.name,
-                work.outputs,
-                termbase=self.termbase,
-                made_by=self.made_by,
-                journal=self.journal,
-                change=work.change,
-                moved=work.moved,
-                form=self.config.form,
-            )
-        except PipelineError as error:
-            self.errors[work.name] = str(error)
-            return None
-
-    def hold(self, work: _Work) -> None:
-        """Count what a surveyed file needs; put its survey aside if there are many."""
-        if work.survey is None:
-            return
-        work.count()
-        self.held += work.segments
-        if self.held > _WINDOW:
-            work.aside = self.spill.put(work.survey)
-            work.survey = None
-
-    def translate(self, drafts: Sequence[Draft]) -> None:
-        """Translate each distinct draft once, shortest first, into the journal."""
-        unique = {
-            draft.digest: draft
-            for draft in drafts
-            if draft.digest not in self.journal and draft.digest not in self.known
-        }
-        todo = sorted(unique.values(), key=lambda d: (len(d.text), d.text, d.digest))
-        if self.left is not None:
-            todo = todo[: self.left]
-            self.left -= len(todo)
-        if not todo:
-            return
-        settings = Settings(
-            self.config.locale, self.config.rescue, self.config.ignored_checks
-        )
-        translator = Translator(self.engine, settings)
-        at, size = 0, _FIRST_CALL
-        while at < len(todo):
-            chunk = todo[at : at + size]
-            started = time.monotonic()
-            units = translator.translate(chunk)
-            self.journal.add(
-                (draft.digest, unit) for draft, unit in zip(chunk, units, strict=True)
-            )
-            count = words(draft.text for draft in chunk)
-            self.words_translated += count
-            self.watcher.advance(len(chunk), count)
-            at += len(chunk)
-            # Results do not depend on what is decoded together, so time may decide.
-            pace = _SECONDS_A_CALL / max(0.01, time.monotonic() - started)
-            size = int(min(_LARGEST_CALL, max(_FIRST_CALL, len(chunk) * pace)))
-
-    def lookup(self, digest: str) -> TranslationUnit | None:
-        """Return the finished unit of a digest."""
-        return self.journal.get(digest) or self.known.get(digest)
-
-    def learn(self, units: Iterable[TranslationUnit]) -> None:
-        """Let other files use what a record already has.
-
-        A unit of an old engine or an old termbase does no harm: no draft has its
-        digest.
-        """
-        for unit in units:
-            if unit.origin is Origin.MT and unit.state is State.TRANSLATED:
-                digest = digest_of(unit.key, [(u.entry, u.version) for u in unit.terms])
-                fresh = tuple(replace(f, dismissed=None) for f in unit.findings)
-                self.known.setdefault(digest, replace(unit, findings=fresh, comment=""))
-
-
-def run(config: RunConfig, engine: Engine, watcher: Watcher | None = None) -> RunReport:
+def run(
+    config: RunConfig,
+    engine: Engine,
+    watcher: Watcher | None = None,
+    executor: Executor | None = None,
+) -> RunReport:
     """Translate what is new or stale and write everything that belongs to it.
 
+    ``executor`` translates the segments, with the engine in this process by default.
     A text that cannot be read or written is a line in the report's ``errors``; the
     others are done all the same. Raises ConfigError, EngineError, or OutputError if
     another run is at work on the same output folder.
@@ -232,487 +55,284 @@ def run(config: RunConfig, engine: Engine, watcher: Watcher | None = None) -> Ru
     started = time.monotonic()
     found = places(config)
     termbase = load_terms(config.glossary)
-    made_by = fingerprint(engine.signature, config.locale)
-    state = config.output / STATE_FOLDER
     if config.dry_run:
-        return _forecast(config, engine, termbase, made_by, found)
+        return forecast_all(config, engine.signature, termbase, found)
+    if executor is None:
+        settings = Settings(config.locale, config.rescue, config.ignored_checks)
+        executor = SerialExecutor(engine, settings)
+    state = config.output / STATE_FOLDER
     with (
-        _lock(state),
+        run_lock(config.output),
         Journal(state / "journal.jsonl") as journal,
         closing(Spill(state)) as spill,
     ):
-        this = _Run(
+        this = Run(
             config,
-            engine,
-            termbase,
-            watcher or _Nobody(),
-            journal,
-            made_by,
-            found,
-            spill,
-            errors=dict(found.refused),
-            notices=list(found.notices),
-            left=config.limit,
+            engine.signature,
+            termbase=termbase,
+            found=found,
+            journal=journal,
+            holder=Holder(spill),
         )
-        ledger = Ledger(state / "ledger.json", config.source)
-        reports = _execute(this, found.files, ledger)
-        ledger.save()
-        this.notices += drop_stash(config.output, found.names)
-        if not this.unwritten and noted_moves(config.output):
-            note_moves(config.output, {})
-        if not any(report.pending for report in reports) and not this.unwritten:
-            journal.clear()
-    return RunReport(
-        files=tuple(sorted(reports, key=lambda report: report.name)),
-        errors=tuple(this.errors.values()),
-        notices=tuple(this.notices),
-        words_translated=this.words_translated,
-        seconds=time.monotonic() - started,
-        engine=f"{engine.signature.engine} {engine.signature.model}",
-        orphans=this.orphans,
+        this.execute(executor, watcher or Nobody())
+    made = engine.signature
+    return this.results.report(
+        f"{made.engine} {made.model}", time.monotonic() - started
     )
 
 
-def _execute(this: _Run, files: Sequence[Path], ledger: Ledger) -> list[FileReport]:
-    """Survey, translate, assemble and write; return the reports."""
-    reports: dict[str, FileReport] = {}
-    todo = _to_do(this, files, ledger, reports)
-    pending = [work for work in todo if work.pending]
-    if pending:
-        _know(this, files, todo)
-        this.watcher.start(
-            sum(work.pending for work in pending), sum(w.words for w in pending)
+class Run:
+    """One run over a source folder."""
+
+    def __init__(
+        self,
+        config: RunConfig,
+        engine: EngineSignature,
+        *,
+        termbase: Termbase,
+        found: Places,
+        journal: Journal,
+        holder: Holder,
+    ) -> None:
+        self._config = config
+        self._signature = engine
+        self._fingerprint = engine_fingerprint(engine, config.locale)
+        self._termbase = termbase
+        self._places = found
+        self._journal = journal
+        self._holder = holder
+        state = config.output / STATE_FOLDER
+        self._ledger = Ledger(state / "ledger.json", config.source)
+        self.results = Results(errors=dict(found.refused), notices=list(found.notices))
+        self._pool = SentencePool()
+        self._finish = Finish(
+            config,
+            engine,
+            termbase=termbase,
+            ledger=self._ledger,
+            pool=self._pool,
+            results=self.results,
         )
-    for window in _windows(todo):
-        surveys = [(work, this.survey(work)) for work in window]
-        this.translate([draft for _, made in surveys if made for draft in made.pending])
-        for work, made in surveys:
-            work.survey = work.aside = None
-            if made is not None:
-                _finish(this, work, made, ledger, reports)
-    return list(reports.values())
+        self._human: dict[str, dict[str, str | None]] = {}
+        self._left = config.limit
 
+    def execute(self, executor: Executor, watcher: Watcher) -> None:
+        """Do all stages; what became of each text is in ``results``."""
+        todo = self._look()
+        self._move(todo)
+        self._survey_all(todo)
+        todo += self._agree(todo)
+        self._expect(todo, watcher)
+        for window in windows(todo):
+            surveys = [(work, self._survey(work)) for work in window]
+            self._translate(
+                [draft for _, made in surveys if made for draft in made.pending],
+                executor,
+                watcher,
+            )
+            for work, made in surveys:
+                work.survey = work.aside = None
+                if made is not None:
+                    self._write(work, made)
+                self._pool.release(work.digests)
+                work.digests = frozenset()
+        self._end()
 
-def _to_do(
-    this: _Run,
-    files: Sequence[Path],
-    ledger: Ledger,
-    reports: dict[str, FileReport],
-) -> list[_Work]:
-    """Return the files that need a look, surveyed; report those that do not."""
-    todo: list[_Work] = []
-    human: dict[str, dict[str, str | None]] = {}
-    for path in files:
-        work = _work(this.config, path, this.termbase, this.made_by)
-        versions = partial(_versions, work, this.termbase)
-        report = ledger.report(work.name, work.stamp, work.seen, versions)
-        if report is None or work.outputs.missing():
-            before = ledger.terms(work.name, work.seen)
+    # The stages, in order.
+
+    def _look(self) -> list[Work]:
+        """Return the texts that need a look; the others are reported as they were."""
+        todo: list[Work] = []
+        for path in self._places.files:
+            work = self._work(path)
+            report = self._ledger.report(
+                work.name, work.state, partial(self._terms_in, work)
+            )
+            if report is not None and not work.outputs.missing():
+                self.results.reports[work.name] = report
+                self._human[work.name] = self._ledger.human(work.name)
+                continue
+            before = self._ledger.terms(work.name, work.state)
             if before is not None:
-                after = _versions(work, this.termbase)
-                work.change = TermChange.between(before, after, this.termbase)
+                after = self._terms_in(work)
+                work.change = TermChange.between(before, after, self._termbase)
+            self._holder.keep(work)
             todo.append(work)
-        else:
-            reports[work.name] = report
-            human[work.name] = ledger.human(work.name)
-    _move(this, todo, ledger)
-    human |= _look(this, todo)
-    this.human = _agreed(human)
-    for orphan in this.orphans:
-        if orphan.record is not None:
-            for source, target in human_targets(orphan.record.units).items():
-                this.human.setdefault(source, target)
-    if this.human != ledger.agreed:
+        return todo
+
+    def _move(self, todo: Sequence[Work]) -> None:
+        """Give texts that moved the records that are theirs."""
+        texts = [Text(work.name, work.path, work.sha256) for work in todo]
+        moves = moves_of(self._config, self._places, self._ledger, texts)
+        self.results.errors |= moves.refused
+        for work in todo:
+            work.moved = moves.taken.get(work.name)
+            if work.moved:
+                work.change = None
+        cleared = begin_moves(self._config, moves)
+        self.results.orphans = cleared.orphans
+        self.results.notices += cleared.notices
+
+    def _survey_all(self, todo: Sequence[Work]) -> None:
+        """Survey texts, and take note of what persons made of their sentences."""
+        for work in todo:
+            work.survey = self._survey(work)
+            if work.survey is not None:
+                self.results.notices += work.survey.document.notices
+                self._human[work.name] = work.survey.human_targets()
+                self._holder.hold(work)
+
+    def _agree(self, todo: Sequence[Work]) -> list[Work]:
+        """Find what persons agree on; return the texts at rest that it concerns."""
+        lost = [
+            one.record.units for one in self.results.orphans if one.record is not None
+        ]
+        self._pool.agree(self._human, lost)
+        agreed, before = self._pool.agreed, self._ledger.agreed
+        if agreed == before:
+            return []
         for work in todo:
             if work.change:  # what persons agree on may concern any sentence
                 work.change = work.survey = work.aside = None
-                work.survey = this.survey(work)
-                this.hold(work)
-        todo += _touched(this, files, reports, ledger)
-        ledger.agreed = dict(this.human)
-    return todo
+                work.survey = self._survey(work)
+                self._holder.hold(work)
+        changed = {
+            source
+            for source in {*agreed, *before}
+            if agreed.get(source) != before.get(source)
+        }
+        self._ledger.agreed = dict(agreed)
+        return self._with_sentences(changed)
 
+    def _expect(self, todo: Sequence[Work], watcher: Watcher) -> None:
+        """Find the units that are there already, in the journal and in the records.
 
-def _look(this: _Run, todo: Sequence[_Work]) -> dict[str, dict[str, str | None]]:
-    """Survey files; return what persons made of the sentences of each."""
-    human: dict[str, dict[str, str | None]] = {}
-    for work in todo:
-        work.survey = this.survey(work)
-        if work.survey is not None:
-            this.notices += work.survey.document.notices
-            human[work.name] = _human(work.survey)
-            this.hold(work)
-    return human
-
-
-def _move(this: _Run, todo: Sequence[_Work], ledger: Ledger) -> None:
-    """Give texts that moved the records that are theirs.
-
-    Records whose place goes to another text are put aside before anything is written.
-    """
-    config, found = this.config, this.places
-    texts = [Text(work.name, work.path, work.sha256) for work in todo]
-    moves = moves_of(config, found, ledger, texts)
-    this.errors |= moves.refused
-    this.orphans = moves.orphans
-    for work in todo:
-        work.moved = moves.taken.get(work.name)
-        if work.moved:
-            work.change = None
-    left = _finish_moves(this)
-    left |= {moved.name: name for name, moved in moves.taken.items() if moved.version}
-    if left or moves.stash:
-        with turn(config.output):
-            put_aside(config.output, moves.stash)
-            note_moves(config.output, left)
-
-
-def _finish_moves(this: _Run) -> dict[str, str]:
-    """Clear the places that a stopped run had not cleared yet.
-
-    Returns what it noted about places that are still to be cleared.
-    """
-    output, left = this.config.output, {}
-    noted = noted_moves(output)
-    for orphan in this.orphans if noted else ():
-        name = noted.get(orphan.name)
-        if name is None or orphan.record is None:
-            continue
-        record = Outputs.of(output, name).record
-        try:
-            if is_carried(orphan.record, read_record(record)):
-                with turn(output):
-                    remove(output, orphan)
-                this.orphans = tuple(o for o in this.orphans if o != orphan)
-        except PipelineError as error:
-            this.notices.append(str(error))
-            left[orphan.name] = name
-    return left
-
-
-def moves_of(
-    config: RunConfig, found: Places, ledger: Ledger, texts: Sequence[Text]
-) -> Moves:
-    """Return what moved among texts, and the orphans of the output folder."""
-    base = config.source
-    asked = {path.relative_to(base).as_posix() for path in found.files}
-    others = {name: base / name for name in found.names - asked}
-    orphans = find_orphans(config, found, ledger)
-    return find_moves(config, texts, others, orphans, found.names)
-
-
-def _finish(
-    this: _Run,
-    work: _Work,
-    made: Survey,
-    ledger: Ledger,
-    reports: dict[str, FileReport],
-) -> None:
-    """Assemble and write one file; a file that cannot be written is an error line.
-
-    A reviewer may have saved something since the file was surveyed: then it is
-    surveyed again, so that nobody's words are lost.
-    """
-    with turn(this.config.output):
-        if work.outputs.version() != made.version:
-            work.change = None  # neither held nor put aside any more: a new survey
-            again = this.survey(work)
-            if again is None:
-                return
-            made = again
-        _write(this, work, made, ledger, reports)
-
-
-def _write(
-    this: _Run,
-    work: _Work,
-    made: Survey,
-    ledger: Ledger,
-    reports: dict[str, FileReport],
-) -> None:
-    assembled = assemble(made, this.lookup, this.human, _signature(this))
-    report = assembled.report
-    try:
-        write_outputs(work.outputs, assembled.bitext, made.document)
-    except PipelineError as error:
-        this.errors[work.name] = str(error)
-        this.unwritten = True
-        return
-    reports[work.name] = report
-    if made.moved and made.moved.version:
-        _clear_old_place(this, made.moved, assembled.bitext)
-    if report.pending:
-        return
-    again = _work(this.config, work.path, this.termbase, this.made_by)
-    if again.sha256 == made.document.sha256:
-        at_rest = replace(
-            report,
-            translated=0,
-            remembered=0,
-            reused=report.segments - report.kept - report.copied,
-            reasons={},
-            changes=tuple(change for change in report.changes if change.kept),
-            adopted=0,
-            moved_from="",
-        )
-        ledger.remember(
-            at_rest,
-            again.stamp,
-            again.seen,
-            _versions(work, this.termbase, None if work.terms else made.document.text),
-            human_targets(assembled.bitext.units),
+        Nothing is translated twice. Texts that need a look are surveyed: a hand edit
+        may not be in their record yet.
+        """
+        for work in todo:
+            self._pool.expect(work.digests)
+        self._pool.add(self._journal.recover(self._pool.is_expected))
+        if not any(work.pending for work in todo):
+            return
+        works = {work.name: work for work in todo}
+        for path in self._places.files:
+            name = path.relative_to(self._config.source).as_posix()
+            if name in works:
+                made = self._survey(works[name])
+                self._pool.learn(made.record.units if made and made.record else ())
+                continue
+            record = Outputs.of(self._config.output, name).record
+            if record.exists():
+                self._pool.learn(read_record(record).units)
+        watcher.start(
+            sum(work.pending for work in todo),
+            sum(work.words for work in todo if work.pending),
         )
 
+    def _translate(
+        self, drafts: Sequence[Draft], executor: Executor, watcher: Watcher
+    ) -> None:
+        """Translate each distinct request once, shortest first; journal the units."""
+        unique = {one.digest: one for one in drafts if one.digest not in self._pool}
+        todo = sorted(unique.values(), key=lambda d: (len(d.text), d.text, d.digest))
+        if self._left is not None:
+            todo = todo[: self._left]
+            self._left -= len(todo)
+        for batch in executor.translate(todo) if todo else ():
+            digests = [draft.digest for draft in batch.drafts]
+            units = list(zip(digests, batch.units, strict=True))
+            self._journal.add(units)
+            self._pool.add(units)
+            count = words(draft.text for draft in batch.drafts)
+            self.results.words_translated += count
+            watcher.advance(len(batch.drafts), count)
 
-def _clear_old_place(this: _Run, moved: Moved, bitext: Bitext) -> None:
-    """Remove the files of the place that a text left, if no person's words stay."""
-    outputs = Outputs.of(this.config.output, moved.name)
-    old = Orphan(moved.name, outputs, moved.record, version=moved.version)
-    if left := left_behind(moved.record, bitext):
-        old = replace(old, holds={f"of a person, not in {bitext.source}": len(left)})
-        this.orphans += (old,)
-        return
-    try:
-        remove(this.config.output, old)
-    except OutputError as error:
-        this.unwritten = True  # the next run clears it
-        this.notices.append(str(error))
+    def _write(self, work: Work, made: Survey) -> None:
+        """Write one text.
 
+        A reviewer may have saved something since the text was surveyed: then it is
+        surveyed again, so that nobody's words are lost.
+        """
+        with records_lock(self._config.output):
+            standing = work.outputs.standing()
+            if standing.version != made.version:
+                work.change = None  # neither held nor put aside any more: a new survey
+                again = self._survey(work)
+                if again is None:
+                    return
+                made, standing = again, work.outputs.standing()
+            self._finish(work, made, standing)
 
-def _signature(this: _Run) -> dict[str, Any]:
-    """Return the header's signature: how the targets were made."""
-    made = this.engine.signature
-    return {
-        "tool": f"bitexte {__version__}",
-        "engine": made.engine,
-        "model": made.model,
-        "model_sha256": made.model_sha256,
-        "decoding": dict(made.decoding),
-        "locale": this.config.locale.value,
-        "segmenter": SEGMENTER_VERSION,
-        "fingerprint": this.made_by,
-    }
+    def _end(self) -> None:
+        """Keep what the next run needs, and let go of the rest."""
+        self._ledger.save()
+        output = self._config.output
+        self.results.notices += drop_stash(output, self._places.names)
+        if self.results.unwritten:
+            return
+        if noted_moves(output):
+            note_moves(output, {})
+        if not any(report.pending for report in self.results.reports.values()):
+            self._journal.clear()
 
+    # What the stages are made of.
 
-def _work(config: RunConfig, path: Path, termbase: Termbase, made_by: str) -> _Work:
-    """Return a file's work with the stamp of all that decides about it."""
-    name = path.relative_to(config.source).as_posix()
-    outputs = Outputs.of(config.output, name)
-    source = _bytes(path)
-    parts = [
-        made_by,
-        SEGMENTER_VERSION,
-        ",".join(sorted(config.ignored_checks)),
-        str(config.rescue),
-        config.form,
-        source,
-        *(_bytes(p) for p in (outputs.english, outputs.record)),
-    ]
-    seen = stamp(parts)
-    whole = stamp([seen, *(entry.version for entry in termbase)])
-    return _Work(
-        path, name, outputs, whole, seen, hashlib.sha256(source or b"").hexdigest()
-    )
+    def _work(self, path: Path) -> Work:
+        """Read a text and its outputs, and say by hashes what decides about it."""
+        name = path.relative_to(self._config.source).as_posix()
+        outputs = Outputs.of(self._config.output, name)
+        contents = Contents.read(path, outputs)
+        return Work(
+            path,
+            name,
+            outputs,
+            self._finish.state(contents.digests),
+            digest_of(contents.source or b"").hex(),
+            contents,
+        )
 
+    def _terms_in(self, work: Work) -> tuple[str, ...]:
+        return work.term_versions(self._termbase)
 
-def _versions(
-    work: _Work, termbase: Termbase, text: str | None = None
-) -> tuple[str, ...]:
-    """Return the versions of the entries that may stand in a text, in file order.
-
-    A text that cannot be read has none: its bytes decide.
-    """
-    if text is None and work.terms is None:
+    def _survey(self, work: Work) -> Survey | None:
+        """Survey a text; a text that cannot be used is an error line of the run."""
+        if work.name in self.results.errors:
+            return work.survey
+        if (found := self._holder.get(work)) is not None:
+            return found
+        contents, work.contents = work.contents, None
         try:
-            text = decode(work.path.read_bytes(), work.path.name).text
-        except (OSError, SourceError):
-            return ()
-    if text is not None:
-        found = possible_terms(termbase, text)
-        work.terms = tuple(entry.version for entry in found)
-    return work.terms or ()
-
-
-def _bytes(path: Path) -> bytes | None:
-    try:
-        return path.read_bytes()
-    except OSError:
-        return None
-
-
-def _human(surveyed: Survey) -> dict[str, str | None]:
-    return human_targets(
-        [
-            decision.unit
-            for decision in surveyed.decisions
-            if decision.unit is not None and not decision.reasons
-        ]
-    )
-
-
-def _agreed(
-    human: Mapping[str, Mapping[str, str | None]],
-) -> dict[str, str | None]:
-    """Merge what persons made of sentences in all files; None where they differ."""
-    merged: dict[str, str | None] = {}
-    for name in sorted(human):
-        for source, target in human[name].items():
-            known = merged.setdefault(source, target)
-            if known != target:
-                merged[source] = None
-    return merged
-
-
-def _touched(
-    this: _Run,
-    files: Sequence[Path],
-    reports: dict[str, FileReport],
-    ledger: Ledger,
-) -> list[_Work]:
-    """Return work for files at rest that hold a sentence persons now agree on."""
-    changed = {
-        source
-        for source in {*this.human, *ledger.agreed}
-        if this.human.get(source) != ledger.agreed.get(source)
-    }
-    touched = []
-    for path in files:
-        work = _work(this.config, path, this.termbase, this.made_by)
-        if work.name not in reports:
-            continue
-        work.survey = this.survey(work)
-        if work.survey and any(
-            text_of(draft.segment) in changed for draft in work.survey.prepared.drafts
-        ):
-            this.hold(work)
-            del reports[work.name]
-            touched.append(work)
-    return touched
-
-
-def _know(this: _Run, files: Sequence[Path], todo: Sequence[_Work]) -> None:
-    """Learn from the records of all files, so that nothing is translated twice.
-
-    Files that need a look are surveyed: a hand edit may not be in their record yet.
-    """
-    works = {work.name: work for work in todo}
-    for path in files:
-        name = path.relative_to(this.config.source).as_posix()
-        if name in works:
-            made = this.survey(works[name])
-            this.learn(made.record.units if made and made.record else ())
-            continue
-        record = Outputs.of(this.config.output, name).record
-        if record.exists():
-            this.learn(read_record(record).units)
-
-
-def _windows(works: Sequence[_Work]) -> Iterator[list[_Work]]:
-    """Yield works in order, grouped so that a group's segments fit a window."""
-    group: list[_Work] = []
-    pending = segments = 0
-    for work in works:
-        pending += work.pending
-        segments += work.segments
-        if group and (pending > _WINDOW or segments > _HELD):
-            yield group
-            group, pending, segments = [], work.pending, work.segments
-        group.append(work)
-    if group:
-        yield group
-
-
-def _forecast(
-    config: RunConfig,
-    engine: Engine,
-    termbase: Termbase,
-    made_by: str,
-    found: Places,
-) -> RunReport:
-    reports: list[FileReport] = []
-    moves = forecast_moves(config, found)
-    errors = [*found.errors, *moves.refused.values()]
-    notices = list(found.notices)
-    for path in found.files:
-        name = path.relative_to(config.source).as_posix()
-        try:
-            made = survey(
-                path,
-                name,
-                Outputs.of(config.output, name),
-                termbase=termbase,
-                made_by=made_by,
-                moved=moves.taken.get(name),
-                form=config.form,
+            return survey(
+                work.path,
+                work.name,
+                work.outputs,
+                termbase=self._termbase,
+                made_by=self._fingerprint,
+                journal=self._journal,
+                change=work.change,
+                moved=work.moved,
+                contents=contents,
+                form=self._config.form,
             )
         except PipelineError as error:
-            errors.append(str(error))
-            continue
-        notices += made.document.notices
-        reports.append(forecast(made))
-    return RunReport(
-        tuple(reports),
-        tuple(errors),
-        tuple(notices),
-        engine=f"{engine.signature.engine} {engine.signature.model}",
-        dry_run=True,
-        orphans=moves.orphans,
-    )
+            self.results.errors[work.name] = str(error)
+            return None
 
-
-def forecast_moves(config: RunConfig, found: Places) -> Moves:
-    """Return what a run would find moved; nothing is written."""
-    ledger = Ledger(config.output / STATE_FOLDER / "ledger.json", config.source)
-    texts = [
-        Text(path.relative_to(config.source).as_posix(), path, sha256_of(path))
-        for path in found.files
-    ]
-    return moves_of(config, found, ledger, texts)
-
-
-def prune(config: RunConfig, say: Callable[[str], None]) -> tuple[str, ...]:
-    """Remove outputs whose source is gone and that hold nothing of a person's.
-
-    ``say`` gets a line for each orphan: what becomes of it, and why. Returns a line
-    for each that could not be removed. Raises OutputError while a run is at work.
-    """
-    config = replace(config, only=())
-    found = places(config)
-    if not config.output.is_dir():
-        return ()
-    with _lock(config.output / STATE_FOLDER):
-        orphans = forecast_moves(config, found).orphans
-        return remove_unneeded(config, orphans, say)
-
-
-def load_terms(path: Path) -> Termbase:
-    """Load the termbase; a missing default glossary is an empty one."""
-    if not path.exists() and path == GLOSSARY:
-        return Termbase()
-    if not path.exists():
-        raise ConfigError(
-            f"{path}: no such glossary; make one with: translate glossary add FR EN "
-            f"--glossary {path}"
-        )
-    return load_termbase(path)
-
-
-@contextmanager
-def _lock(state: Path) -> Iterator[None]:
-    """Keep a second run away from the same output folder."""
-    try:
-        state.mkdir(parents=True, exist_ok=True)
-        (state / ".gitignore").write_text("*\n", encoding="utf-8")
-    except OSError as error:
-        raise OutputError(f"{state}: cannot be made: {error.strerror}") from error
-    lock = FileLock(state / "lock")
-    try:
-        lock.acquire(timeout=0)
-    except Timeout as error:
-        raise OutputError(
-            f"{state.parent}: another run is at work there; wait for it to end"
-        ) from error
-    try:
-        yield
-    finally:
-        lock.release()
+    def _with_sentences(self, wanted: set[str]) -> list[Work]:
+        """Return work for the texts at rest that have one of some sentences."""
+        touched = []
+        for path in self._places.files:
+            name = path.relative_to(self._config.source).as_posix()
+            if name not in self.results.reports:
+                continue
+            work = self._work(path)
+            work.survey = self._survey(work)
+            if work.survey and any(
+                text_of(draft.segment) in wanted
+                for draft in work.survey.prepared.drafts
+            ):
+                self._holder.hold(work)
+                del self.results.reports[work.name]
+                touched.append(work)
+        return touched

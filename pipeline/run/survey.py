@@ -11,21 +11,22 @@ from functools import partial
 from pathlib import Path
 
 from pipeline.bitext import read_record, source_text
-from pipeline.documents import Document, read_document
+from pipeline.documents import Document, document_of, read_document
 from pipeline.documents.decoding import decode
 from pipeline.documents.formats import recorded_form
 from pipeline.errors import RecordError
 from pipeline.glossary import Termbase
-from pipeline.memory import Action, Decision, plan
+from pipeline.invalidation import TermChange
+from pipeline.memory import Action, Decision, human_targets, plan
 from pipeline.postedit import take_back
 from pipeline.rendering import render
 from pipeline.run.adoption import adopt
+from pipeline.run.inputs import Contents
 from pipeline.run.journal import Journal
-from pipeline.run.outputs import Outputs
-from pipeline.run.termchange import TermChange
+from pipeline.run.outputs import Outputs, Standing
 from pipeline.translation import Draft, Prepared, Settled, prepare
 from pipeline.translation.candidates import meets, reassessed
-from pipeline.units import Bitext, ReasonKind, TranslationUnit
+from pipeline.units import Bitext, Origin, ReasonKind, TranslationUnit
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,34 @@ class Survey:
             if not draft.copy and asks_engine(decision)
         )
 
+    @property
+    def digests(self) -> frozenset[str]:
+        """The requests whose units the new record may need.
+
+        A sentence that was a person's in another text needs one if it is not any more.
+        """
+        return frozenset(
+            draft.digest
+            for draft, decision in zip(
+                self.prepared.drafts, self.decisions, strict=True
+            )
+            if not draft.copy and (asks_engine(decision) or _is_lent(decision.unit))
+        )
+
+    def human_targets(self) -> dict[str, str | None]:
+        """Return what persons made of its sentences."""
+        return human_targets(
+            [
+                decision.unit
+                for decision in self.decisions
+                if decision.unit is not None and not decision.reasons
+            ]
+        )
+
+
+def _is_lent(unit: TranslationUnit | None) -> bool:
+    return unit is not None and unit.origin is Origin.TM
+
 
 def asks_engine(decision: Decision) -> bool:
     """Whether a decision needs the machine's version: to use it or to show it."""
@@ -93,6 +122,7 @@ def survey(
     journal: Journal | None = None,
     change: TermChange | None = None,
     moved: Moved | None = None,
+    contents: Contents | None = None,
     form: str = "",
 ) -> Survey:
     """Read a text and its record, take hand edits back, and decide.
@@ -101,21 +131,26 @@ def survey(
     nothing but the termbase has changed since: then only what that can concern is
     looked into. ``moved`` is the record of another place that this text takes over.
     ``form`` names the format that is asked for; else the one of the record stays.
+    ``contents`` are the bytes of its files, if they were read already.
 
     Raises SourceError, or RecordError where the record or a person's English cannot
     be used: nothing of that file is touched then.
     """
-    known = recorded_form(moved.record.signature) if moved else outputs.form()
-    document = read_document(source, name, form or known)
-    version = outputs.version()
+    standing = contents.standing if contents else outputs.standing()
+    known = recorded_form(moved.record.signature) if moved else standing.form
+    form = form or known
+    if contents is None or contents.source is None:
+        document = read_document(source, name, form)  # says why it cannot be read
+    else:
+        document = document_of(contents.source, name, form)
     record: Bitext | None = None
     edited: frozenset[TranslationUnit] = frozenset()
-    read = read_own(outputs, journal)
+    read = read_own(outputs, journal, standing)
     retired: tuple[TranslationUnit, ...] = ()
     if moved:
         record, edited = moved.record, moved.edited
         retired = moved.displaced
-        if read is None and (found := unrecorded(outputs, document, journal)):
+        if read is None and (found := unrecorded(outputs, document, journal, standing)):
             # The English went along, but its record did not.
             record, more = taken_in(record, found, outputs.english)
             edited |= more
@@ -126,7 +161,7 @@ def survey(
         settled = partial(_undisturbed, change, _by_block(record))
     prepared = prepare(document, termbase, made_by, settled)
     adopted = False
-    if record is None and (english := unrecorded(outputs, document, journal)):
+    if record is None and (english := unrecorded(outputs, document, journal, standing)):
         record = adopt(document, prepared, english, outputs.english)
         adopted = True
     made = plan(
@@ -151,14 +186,16 @@ def survey(
         record,
         gone,
         edited,
-        version,
+        standing.version,
         adopted,
         moved,
     )
 
 
 def read_own(
-    outputs: Outputs, journal: Journal | None = None
+    outputs: Outputs,
+    journal: Journal | None = None,
+    standing: Standing | None = None,
 ) -> tuple[Bitext, frozenset[TranslationUnit]] | None:
     """Return a text's own record with hand edits in it, and the units they touched.
 
@@ -168,7 +205,8 @@ def read_own(
         return None
     before = read_record(outputs.record)
     require_whole(before, outputs.record)
-    record = with_hand_edits(before, outputs.english, journal)
+    english = standing.english if standing else None
+    record = with_hand_edits(before, outputs.english, journal, english)
     return record, frozenset(set(record.units) - set(before.units))
 
 
@@ -201,7 +239,7 @@ def require_whole(record: Bitext, path: Path) -> None:
 
 
 def unrecorded(
-    outputs: Outputs, document: Document, journal: Journal | None
+    outputs: Outputs, document: Document, journal: Journal | None, standing: Standing
 ) -> str | None:
     """Return a person's English that has no record, or None.
 
@@ -211,7 +249,9 @@ def unrecorded(
     if os.path.lexists(outputs.record):
         return None
     try:
-        data = outputs.english.read_bytes()
+        data = standing.english
+        if data is None:
+            data = outputs.english.read_bytes()  # says why it cannot be read
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
@@ -255,14 +295,18 @@ def _settled(draft: Draft, decision: Decision) -> Decision:
 
 
 def with_hand_edits(
-    record: Bitext, english: Path, journal: Journal | None = None
+    record: Bitext,
+    english: Path,
+    journal: Journal | None = None,
+    data: bytes | None = None,
 ) -> Bitext:
     """Return the record with what a person wrote into the English text.
 
-    Raises RecordError where that cannot be matched with the French.
+    ``data`` is that text, if it was read already. Raises RecordError where it cannot be
+    matched with the French.
     """
     try:
-        data = english.read_bytes()
+        data = english.read_bytes() if data is None else data
     except FileNotFoundError:
         return record
     except OSError as error:

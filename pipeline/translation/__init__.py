@@ -12,8 +12,6 @@ from pipeline.translation.drafts import (
     Draft,
     Prepared,
     Settled,
-    digest_of,
-    fingerprint,
     prepare,
     prepare_paragraph,
 )
@@ -26,8 +24,6 @@ __all__ = [
     "Settled",
     "Translator",
     "Try",
-    "digest_of",
-    "fingerprint",
     "prepare",
     "prepare_paragraph",
 ]

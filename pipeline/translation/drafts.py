@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import regex
 
-from pipeline.config import Locale
 from pipeline.documents import Block, Document, block_depth, block_text
-from pipeline.engines.protocol import EngineSignature
 from pipeline.glossary import Termbase, TermMatch
 from pipeline.inlines import (
     Conventions,
@@ -21,6 +17,7 @@ from pipeline.inlines import (
     extract,
     read_conventions,
 )
+from pipeline.invalidation import request_key, request_key_with_terms
 from pipeline.memory import Wanted
 from pipeline.segmentation import segment, split_clauses
 from pipeline.text.identification import pass_through
@@ -79,7 +76,7 @@ class Draft:
     @property
     def digest(self) -> str:
         """What identical segments share: key and terms."""
-        return digest_of(self.key, self.terms)
+        return request_key_with_terms(self.key, self.terms)
 
     def source_span(self, match: TermMatch) -> Span:
         """Return where an occurrence stands in the segment's source."""
@@ -93,12 +90,6 @@ class Prepared:
 
     drafts: tuple[Draft, ...]
     tail: str
-
-
-def digest_of(key: str, terms: Sequence[tuple[str, str]]) -> str:
-    """Return the digest of a request: its key, and entry and version of each term."""
-    text = json.dumps([key, [list(term) for term in terms]])
-    return hashlib.sha256(text.encode("utf-8")).hexdigest()[:32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,18 +110,6 @@ class _Reading:
             tags=self.conventions.tags,
             escapes=self.conventions.escapes,
         )
-
-
-def fingerprint(signature: EngineSignature, locale: Locale) -> str:
-    """Return 16 hex digits of what the target depends on beside source and terms."""
-    parts = [
-        signature.engine,
-        signature.model,
-        signature.model_sha256,
-        signature.decoding,
-        locale.value,
-    ]
-    return hashlib.sha256(json.dumps(parts).encode("utf-8")).hexdigest()[:16]
 
 
 Settled = Callable[[int, str], Sequence[TranslationUnit]]
@@ -294,10 +273,8 @@ def _draft(
             extraction = reading.extraction(title_spans(line.text))
     # Titles stay in their language, so no term is asked of a reference.
     matches = () if ready else basis.termbase.match(extraction.text)
-    parts = [basis.made_by, part.kind.value, line.text, extraction.text]
-    if ready:
-        parts.append(ready.text)
-    key = hashlib.sha256(json.dumps(parts).encode("utf-8")).hexdigest()[:16]
+    rule = ready.text if ready else None
+    key = request_key(basis.made_by, part.kind, line.text, extraction.text, rule)
     return Draft(
         part, before, line, extraction, matches, copy=False, key=key, ready=ready
     )

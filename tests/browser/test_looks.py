@@ -12,7 +12,7 @@ from browser.screen import NAME, Screen
 from playwright.sync_api import expect
 from review.project import Project
 
-from pipeline.review.session import revision
+from pipeline.invalidation import unit_revision
 
 pytestmark = pytest.mark.browser
 CONTRAST = Path(__file__).with_name("contrast.js").read_text("utf-8")
@@ -24,7 +24,7 @@ def busy(port: Project) -> Project:
     session = port.session()
 
     def seen(ident: str) -> str:
-        return revision(port.unit(NAME, ident))
+        return unit_revision(port.unit(NAME, ident))
 
     session.approve(NAME, "p1.s1", seen("p1.s1"))
     session.approve(NAME, "p2.s2", seen("p2.s2"), target="It spins.")

@@ -11,7 +11,7 @@ from fakes import FakeEngine
 from playwright.sync_api import expect
 from review.project import Project, project
 
-from pipeline.review.session import revision
+from pipeline.invalidation import unit_revision
 from pipeline.run import run
 from pipeline.units import Origin, State
 
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.browser
 
 def elsewhere(made: Project, ident: str, text: str) -> None:
     """Write a segment as another program would."""
-    made.session().edit(NAME, ident, revision(made.unit(NAME, ident)), text)
+    made.session().edit(NAME, ident, unit_revision(made.unit(NAME, ident)), text)
 
 
 def test_edit_approve_reload_keeps_place_and_text(screen: Screen) -> None:
@@ -238,7 +238,7 @@ def test_another_reviewer_s_version_is_seen_and_chosen(
 ) -> None:
     other = project(tmp_path / "other", engine=FakeEngine(dict(ENGLISH)))
     for made, text in ((port, "It spins."), (other, "It rotates.")):
-        seen = revision(made.unit(NAME, "p2.s2"))
+        seen = unit_revision(made.unit(NAME, "p2.s2"))
         made.session().approve(NAME, "p2.s2", seen, target=text)
     port.session().merge(NAME, other.record(NAME))
     screen = opened(port)

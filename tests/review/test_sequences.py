@@ -13,9 +13,9 @@ from review.project import GLOSSARY, Project, project
 
 from pipeline.bitext import read_record, source_text
 from pipeline.engines.protocol import Request
+from pipeline.invalidation import unit_revision
 from pipeline.review import Conflict, Session
 from pipeline.review.changes import ChangeError
-from pipeline.review.session import revision
 from pipeline.run import run
 from pipeline.units import State
 
@@ -48,7 +48,7 @@ class Story:
         if loaded is None or not loaded.bitext.units:
             return None
         unit = self.chance.choice(loaded.bitext.units)
-        return unit.id, revision(unit), unit.state, unit.target
+        return unit.id, unit_revision(unit), unit.state, unit.target
 
     def write_words(self, *, approve: bool) -> None:
         picked = self.pick()

@@ -10,9 +10,9 @@ from review.project import Project, project
 from pipeline.documents import Document
 from pipeline.engines.protocol import Request
 from pipeline.errors import OutputError, RecordError
+from pipeline.invalidation import unit_revision
 from pipeline.review import Conflict, Session
 from pipeline.review.changes import ChangeError
-from pipeline.review.session import revision
 from pipeline.run import run, status
 from pipeline.run.outputs import Outputs, write_outputs
 from pipeline.units import Bitext, Origin, State, TermStatus
@@ -34,7 +34,7 @@ def seen(session: Session, ident: str) -> str:
     loaded = session.document(NAME)
     assert loaded is not None
     (unit,) = (unit for unit in loaded.bitext.units if unit.id == ident)
-    return revision(unit)
+    return unit_revision(unit)
 
 
 def test_each_edit_is_in_the_record_when_it_is_answered(
@@ -43,7 +43,9 @@ def test_each_edit_is_in_the_record_when_it_is_answered(
     saved = session.edit(NAME, "p2.s2", seen(session, "p2.s2"), "It turns")
     assert port.unit(NAME, "p2.s2").target == "It turns"
     assert [unit.id for unit in saved.units] == ["p2.s2"]
-    again = session.edit(NAME, "p2.s2", revision(saved.units[0]), "It turns slowly.")
+    again = session.edit(
+        NAME, "p2.s2", unit_revision(saved.units[0]), "It turns slowly."
+    )
     assert port.unit(NAME, "p2.s2") == again.units[0]
 
 
@@ -97,7 +99,7 @@ def test_undo_goes_back_step_by_step_also_after_a_restart(
 ) -> None:
     before = port.record(NAME)
     first = session.edit(NAME, "p2.s2", seen(session, "p2.s2"), "It")
-    session.edit(NAME, "p2.s2", revision(first.units[0]), "It turns.")
+    session.edit(NAME, "p2.s2", unit_revision(first.units[0]), "It turns.")
     session.approve(NAME, "p2.s2", seen(session, "p2.s2"))
     session.comment(NAME, "p2.s3", seen(session, "p2.s3"), "who?")
     later = port.session()
@@ -136,7 +138,7 @@ def test_bulk_approval_leaves_alone_what_changed_meanwhile(
 ) -> None:
     loaded = session.document(NAME)
     assert loaded is not None
-    known = {unit.id: revision(unit) for unit in loaded.bitext.units}
+    known = {unit.id: unit_revision(unit) for unit in loaded.bitext.units}
     port.session().edit(NAME, "p2.s2", known["p2.s2"], "Theirs.")
     saved = session.approve_all(NAME, known)
     assert "p2.s2" not in {unit.id for unit in saved.units}
@@ -235,7 +237,7 @@ def test_outputs_that_could_not_be_written_are_written_at_the_next_refresh(
     session.edit(NAME, "p2.s2", seen(session, "p2.s2"), "It turns slowly.")
     loaded = session.document("zoo.txt")
     assert loaded is not None
-    session.edit("zoo.txt", "p1.s1", revision(loaded.bitext.units[0]), "It eats.")
+    session.edit("zoo.txt", "p1.s1", unit_revision(loaded.bitext.units[0]), "It eats.")
 
     def full(outputs: Outputs, bitext: Bitext, document: Document) -> Bitext:
         if bitext.source == NAME:
@@ -287,7 +289,7 @@ def test_stale_units_are_settled_in_the_review(port: Project, session: Session) 
     port.run()
     unit = port.unit(NAME, "p2.s2")
     assert unit.stale is not None
-    session.take_machine(NAME, "p2.s2", revision(unit))
+    session.take_machine(NAME, "p2.s2", unit_revision(unit))
     settled = port.unit(NAME, "p2.s2")
     assert (settled.target, settled.stale) == ("ELLE TOURNE TRÈS LENTEMENT.", None)
     session.undo(NAME)

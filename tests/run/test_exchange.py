@@ -19,7 +19,7 @@ from review.project import Project, project
 from pipeline.bitext import source_text
 from pipeline.bitext.formats import FORMATS
 from pipeline.errors import ConfigError
-from pipeline.review.session import revision
+from pipeline.invalidation import unit_revision
 from pipeline.run.exchange import export, import_edits
 from pipeline.units import Origin, State
 
@@ -221,7 +221,7 @@ def test_20_conflicts_are_shown_and_nothing_of_a_person_s_is_lost(
     session = place.session()
     for unit in units[:20]:  # edited here since
         mine = f"Mine, {unit.id}."
-        session.approve("a.txt", unit.id, revision(unit), target=mine)
+        session.approve("a.txt", unit.id, unit_revision(unit), target=mine)
     session.refresh()
     edits = {("a.txt", unit.id): f"Theirs, {unit.id}." for unit in units}
     file.write_bytes(EDITORS[form](file.read_bytes(), edits))

@@ -25,8 +25,8 @@ from pipeline.engines.store import installed
 from pipeline.errors import PipelineError
 from pipeline.glossary import load_termbase
 from pipeline.glossary.editing import add_entry
+from pipeline.invalidation import unit_revision
 from pipeline.review import Session
-from pipeline.review.session import revision
 from pipeline.run import run
 from pipeline.run.desk import Desk
 from pipeline.run.survey import require_whole
@@ -102,7 +102,9 @@ def review(folder: Path) -> None:
     loaded = session.document("edited.txt")
     assert loaded is not None
     unit = loaded.bitext.units[1]
-    session.approve("edited.txt", unit.id, revision(unit), target="It turns round.")
+    session.approve(
+        "edited.txt", unit.id, unit_revision(unit), target="It turns round."
+    )
     session.refresh()
 
 

@@ -623,7 +623,7 @@ def test_a_move_that_was_stopped_before_the_old_files_went_is_finished(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr("pipeline.run.stages.remove", stop)
+        patched.setattr("pipeline.run.relocation.remove", stop)
         with pytest.raises(KeyboardInterrupt):
             go(config)
     assert (config.output / "a.txt").exists()

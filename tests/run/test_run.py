@@ -317,8 +317,8 @@ def killing(after: int) -> Callable[[Request, object], list[str]]:
 def test_a_killed_run_leaves_complete_files_and_the_next_goes_on(
     config: RunConfig, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr("pipeline.run.stages._FIRST_CALL", 2)
-    monkeypatch.setattr("pipeline.run.stages._LARGEST_CALL", 2)
+    monkeypatch.setattr("pipeline.run.executor._FIRST_CALL", 2)
+    monkeypatch.setattr("pipeline.run.executor._LARGEST_CALL", 2)
     write(config, "a.txt", " ".join(f"La phrase {'bien ' * n}dite." for n in range(7)))
     with pytest.raises(Killed):
         run(config, FakeEngine(answer=killing(5)))

@@ -11,7 +11,7 @@ import pytest
 from fakes import FakeEngine
 
 from pipeline.config import RunConfig
-from pipeline.run import run, spill, stages
+from pipeline.run import run, spill, stages, work
 from pipeline.run.survey import Survey
 
 
@@ -36,8 +36,8 @@ def surveyed(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
         return make(path, name, *rest, **options)
 
     monkeypatch.setattr(stages, "survey", counted)
-    monkeypatch.setattr(stages, "_WINDOW", 5)
-    monkeypatch.setattr(stages, "_HELD", 10, raising=False)
+    monkeypatch.setattr(work, "_WINDOW", 5)
+    monkeypatch.setattr(work, "_HELD", 10)
     return counts
 
 
@@ -77,16 +77,16 @@ def test_no_more_surveys_are_held_than_fit(
     config: RunConfig, surveyed: Counter[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     most = 0
-    inner = stages._windows
+    inner = stages.windows
 
     def watched(works: list[Any]) -> Any:
         nonlocal most
-        most = sum(work.segments for work in works if work.survey is not None)
+        most = sum(one.segments for one in works if one.survey is not None)
         for group in inner(works):
-            assert sum(work.segments for work in group) <= 10
+            assert sum(one.segments for one in group) <= 10
             yield group
 
-    monkeypatch.setattr(stages, "_windows", watched)
+    monkeypatch.setattr(stages, "windows", watched)
     run(config, FakeEngine())
     assert 0 < most <= 5
     assert surveyed.total() == 12

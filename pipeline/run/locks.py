@@ -1,0 +1,60 @@
+"""The two locks of an output folder, both below its state folder.
+
+``lock`` is held by a run from its first look to its last file: a second run is refused.
+``records.lock`` is held by whoever writes a record, from reading it to having written
+all its files: fractions of a second. So a review never waits for a run to end, nor a
+run for a person to go home. What was read before a lock was had is read again if its
+bytes have changed since.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from pipeline.config import STATE_FOLDER
+from pipeline.files import locked, write_atomically
+
+_PATIENCE = 60.0  # seconds; writing the files of the largest text takes less
+
+
+@contextmanager
+def run_lock(output: Path) -> Iterator[None]:
+    """Keep a second run away from an output folder.
+
+    :raises OutputError: another run is at work there.
+    """
+    state = state_folder(output)
+    busy = f"{output}: another run is at work there; wait for it to end"
+    with locked(state / "lock", busy, patience=0):
+        yield
+
+
+@contextmanager
+def records_lock(output: Path) -> Iterator[None]:
+    """Hold the records of an output folder: nobody else writes one meanwhile.
+
+    :raises OutputError: another program holds them, and goes on holding them.
+    """
+    path = state_folder(output) / "records.lock"
+    busy = (
+        f"{output}: another program holds {path}; end it, or remove that file if "
+        "nothing is running"
+    )
+    with locked(path, busy, patience=_PATIENCE):
+        yield
+
+
+def state_folder(output: Path) -> Path:
+    """Return the program's own folder below an output folder; it is made as needed.
+
+    Git is told to leave it out.
+
+    :raises OutputError: it cannot be made.
+    """
+    state = output / STATE_FOLDER
+    ignore = state / ".gitignore"
+    if not ignore.exists():
+        write_atomically(ignore, b"*\n")
+    return state

@@ -1,0 +1,157 @@
+"""The units of a record judged anew, by the French that the record was made from.
+
+No engine is needed: only what is wrong with the words that are there is asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field, replace
+
+from pipeline.bitext import source_text
+from pipeline.bitext.joins import joined
+from pipeline.checks import check_hypothesis
+from pipeline.documents import Document, parse
+from pipeline.documents.formats import recorded_form
+from pipeline.glossary import Termbase
+from pipeline.inlines import Conventions, read_conventions
+from pipeline.review.figures import is_edited
+from pipeline.translation import Draft, prepare_paragraph
+from pipeline.translation.candidates import judged_together
+from pipeline.units import Bitext, Origin, State, TranslationUnit
+
+_Judged = tuple[Termbase | None, dict[TranslationUnit, TranslationUnit]]
+
+
+class Rejudge:
+    """Judges units of records with the termbase as it stands.
+
+    It remembers the last text and what it judged, until the termbase is another one.
+    """
+
+    def __init__(self, termbase: Callable[[], Termbase]) -> None:
+        self._termbase = termbase
+        self._machine: _Judged = (None, {})
+        self._text: _OpenText | None = None
+
+    def recheck(self, bitext: Bitext, ids: Collection[str]) -> Bitext:
+        """Judge units anew; units that are joined are judged together."""
+        units = list(bitext.units)
+        for start, end in joined(units):
+            group = units[start:end]
+            if any(unit.id in ids for unit in group):
+                drafts = [self.draft(bitext, unit) for unit in group]
+                known = [draft for draft in drafts if draft is not None]
+                if len(known) == len(group):  # else the French is another by now
+                    units[start:end] = judged_together(group, known)
+        return replace(bitext, units=tuple(units))
+
+    def machine_versions(self, bitext: Bitext) -> Mapping[str, TranslationUnit]:
+        """Return the units that a person edited with the machine's words, judged.
+
+        What was judged before is remembered until the glossary changes.
+        """
+        termbase = self._termbase()
+        if self._machine[0] is not termbase:
+            self._machine = (termbase, {})
+        known = self._machine[1]
+        edited = [unit for unit in bitext.units if is_edited(unit) and unit.target]
+        versions = {
+            unit.id: replace(
+                unit,
+                target=unit.machine or "",
+                state=State.TRANSLATED,
+                origin=Origin.MT,
+                findings=(),
+                terms=(),
+            )
+            for unit in edited
+        }
+        asked = {ident for ident, unit in versions.items() if unit not in known}
+        if asked:
+            units = tuple(versions.get(unit.id, unit) for unit in bitext.units)
+            judged = self.recheck(replace(bitext, units=units), asked)
+            theirs = {unit.id: unit.target for unit in edited}
+            for unit in judged.units:
+                if unit.id in asked:
+                    known[versions[unit.id]] = self._guarded(
+                        bitext, unit, theirs[unit.id]
+                    )
+        return {ident: known[unit] for ident, unit in versions.items()}
+
+    def _guarded(
+        self, bitext: Bitext, unit: TranslationUnit, person: str
+    ) -> TranslationUnit:
+        """Return a machine's unit with what shows that it is no translation.
+
+        Nothing that is true of the person's words as well.
+        """
+        draft = self.draft(bitext, unit)
+        if draft is None:
+            return unit
+        still = {f.check for f in check_hypothesis(draft.line.text, person)}
+        found = check_hypothesis(draft.line.text, unit.target)
+        doubts = tuple(f for f in found if f.check not in still)
+        return replace(unit, findings=(*unit.findings, *doubts))
+
+    def draft(self, bitext: Bitext, unit: TranslationUnit) -> Draft | None:
+        """Return the draft of a unit: of the French that the record was made from.
+
+        Only the unit's paragraph is prepared, by the conventions of the whole text.
+        None if the text would be cut into other segments today.
+        """
+        text = source_text(bitext)
+        form = recorded_form(bitext.signature)
+        termbase = self._termbase()
+        made_by = str(bitext.signature.get("fingerprint", ""))
+        # Read once: another thread may open another text meanwhile.
+        opened = self._text
+        if opened is None or not opened.serves(
+            bitext.source, form, text, termbase, made_by
+        ):
+            opened = _OpenText.of(bitext.source, form, text, termbase, made_by)
+            self._text = opened
+        draft = opened.drafts(unit.paragraph).get(unit.id)
+        return draft if draft and draft.segment.source == unit.source else None
+
+
+@dataclass(frozen=True, slots=True)
+class _OpenText:
+    """The French text that is under review, and those of its drafts that were made.
+
+    It holds the termbase that the drafts were made with, so that no later one can be
+    taken for it.
+    """
+
+    document: Document
+    conventions: Conventions
+    termbase: Termbase
+    made_by: str
+    made: dict[int, dict[str, Draft]] = field(default_factory=dict)
+
+    @classmethod
+    def of(
+        cls, name: str, form: str, text: str, termbase: Termbase, made_by: str
+    ) -> _OpenText:
+        document = parse(text, name, form)
+        return cls(document, read_conventions(document), termbase, made_by)
+
+    def serves(
+        self, name: str, form: str, text: str, termbase: Termbase, made_by: str
+    ) -> bool:
+        """Whether these are the drafts of that text, with that termbase."""
+        return (
+            self.termbase is termbase
+            and (self.document.name, self.document.form) == (name, form)
+            and self.made_by == made_by
+            and self.document.text == text
+        )
+
+    def drafts(self, paragraph: int) -> dict[str, Draft]:
+        """Return the drafts of a paragraph by their ids."""
+        if paragraph not in self.made:
+            drafts = prepare_paragraph(
+                self.document, paragraph, self.conventions, self.termbase, self.made_by
+            )
+            self.made[paragraph] = {draft.segment.id: draft for draft in drafts}
+        return self.made[paragraph]

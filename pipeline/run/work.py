@@ -1,0 +1,136 @@
+"""The texts of a run that need a look, and the windows in which they are done.
+
+A window's segments are sorted and translated together, then its files are written. The
+surveys of further windows wait on disk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.documents.decoding import decode
+from pipeline.errors import SourceError
+from pipeline.glossary import Termbase
+from pipeline.invalidation import TermChange, possible_terms
+from pipeline.run.inputs import Contents, InputState, read_bytes
+from pipeline.run.outputs import Outputs
+from pipeline.run.report import words
+from pipeline.run.spill import Spill
+from pipeline.run.survey import Moved, Survey
+
+# So many segments to translate are sorted together, and of so many segments at all
+# the surveys are held in memory. Those of further texts wait on disk.
+_WINDOW = 20_000
+_HELD = 2 * _WINDOW
+# The bytes of texts that were looked at and wait for their survey. Those of further
+# texts are read again.
+_HELD_BYTES = 64 << 20
+
+
+@dataclass(slots=True)
+class Work:
+    """One text of the run.
+
+    ``state`` are the hashes of all that decides about it, ``sha256`` that of the source
+    alone. ``contents`` are its bytes until it is surveyed.
+    ``change`` is set where only the termbase has changed since the last run.
+    ``terms`` are the versions of the entries that may stand in it, once they are known.
+    ``moved`` is the record of another place that it takes over.
+    ``survey`` may wait on disk, at ``aside``; ``digests`` are the requests whose units
+    it waits for.
+    """
+
+    path: Path
+    name: str
+    outputs: Outputs
+    state: InputState
+    sha256: str
+    contents: Contents | None = None
+    change: TermChange | None = None
+    terms: tuple[str, ...] | None = None
+    survey: Survey | None = None
+    moved: Moved | None = None
+    aside: int | None = None
+    digests: frozenset[str] = frozenset()
+    segments: int = 0
+    pending: int = 0
+    words: int = 0
+
+    def count(self) -> None:
+        """Count what the engine may have to translate."""
+        if self.survey is not None:
+            pending = self.survey.pending
+            self.digests = self.survey.digests
+            self.segments = len(self.survey.decisions)
+            self.pending = len(pending)
+            self.words = words(draft.text for draft in pending)
+
+    def term_versions(
+        self, termbase: Termbase, text: str | None = None
+    ) -> tuple[str, ...]:
+        """Return the versions of the entries that may stand in it, in file order.
+
+        ``text`` is what it says, if that is known. A text that cannot be read has none:
+        its bytes decide.
+        """
+        if self.terms is None:
+            if text is None:
+                data = self.contents.source if self.contents else read_bytes(self.path)
+                try:
+                    text = decode(data, self.path.name).text if data is not None else ""
+                except SourceError:
+                    return ()
+                if data is None:
+                    return ()
+            found = possible_terms(termbase, text)
+            self.terms = tuple(entry.version for entry in found)
+        return self.terms
+
+
+class Holder:
+    """Holds what was read and surveyed: in memory as far as it fits, else on disk."""
+
+    def __init__(self, spill: Spill) -> None:
+        self._spill = spill
+        self._segments = 0
+        self._bytes = 0
+
+    def keep(self, work: Work) -> None:
+        """Keep the bytes of a text until its survey, if there is room."""
+        if work.contents is not None:
+            self._bytes += work.contents.size
+            if self._bytes > _HELD_BYTES:
+                work.contents = None
+
+    def hold(self, work: Work) -> None:
+        """Count what a surveyed text needs; put its survey aside if there are many."""
+        if work.survey is None:
+            return
+        work.count()
+        self._segments += work.segments
+        if self._segments > _WINDOW:
+            work.aside = self._spill.put(work.survey)
+            work.survey = None
+
+    def get(self, work: Work) -> Survey | None:
+        """Return the survey of a text, None if it has to be made (again)."""
+        if work.survey is not None or work.aside is None:
+            return work.survey
+        return self._spill.get(work.aside)
+
+
+def windows(works: Sequence[Work]) -> Iterator[list[Work]]:
+    """Yield works in order, grouped so that a group's segments fit a window."""
+    group: list[Work] = []
+    pending = segments = 0
+    for work in works:
+        pending += work.pending
+        segments += work.segments
+        if group and (pending > _WINDOW or segments > _HELD):
+            yield group
+            group, pending, segments = [], work.pending, work.segments
+        group.append(work)
+    if group:
+        yield group
