@@ -9,9 +9,9 @@ import pytest
 from review.project import Project, project
 
 from pipeline.bitext import write_record
+from pipeline.invalidation import unit_revision
 from pipeline.review import Session
 from pipeline.review.history import History
-from pipeline.review.session import revision
 from pipeline.units import Finding, State
 
 NAME = "port.md"
@@ -48,7 +48,7 @@ def finding(project: Project) -> Finding:
 def seen(session: Session, ident: str) -> str:
     document = session.document(NAME)
     assert document is not None
-    return revision(next(u for u in document.bitext.units if u.id == ident))
+    return unit_revision(next(u for u in document.bitext.units if u.id == ident))
 
 
 def test_saving_another_segment_keeps_the_dismissal(old: Project) -> None:
