@@ -10,13 +10,12 @@ from msgspec import MsgspecError
 from msgspec.json import Decoder
 
 from pipeline.bitext.faults import FieldError, convert
-from pipeline.bitext.shapes import ID_PATTERN, Finding1, Stale1, Unit, Unit1
+from pipeline.bitext.shapes import ID_PATTERN, Finding1, Stale1, Term, Unit, Unit1
 from pipeline.bitext.shapes import Finding as FindingShape
 from pipeline.bitext.shapes import Stale as StaleShape
 from pipeline.findings import describe_reason, message_of, read_reason, worded
 from pipeline.units import (
     Finding,
-    Span,
     Stale,
     StaleReason,
     TermUse,
@@ -154,22 +153,8 @@ def unit_from_shape(unit: Unit) -> TranslationUnit:
         unit.state,
         unit.origin,
         unit.score,
-        tuple(
-            [
-                TermUse(
-                    term.source,
-                    term.entry,
-                    term.target,
-                    term.status,
-                    term.how,
-                    term.version,
-                    _span("terms", "source_span", term.source_span),
-                    _span("terms", "target_span", term.target_span),
-                )
-                for term in unit.terms
-            ]
-        ),
-        tuple([_finding(one) for one in unit.findings]),
+        tuple([_term(one) for one in unit.terms]) if unit.terms else (),
+        tuple([_finding(one) for one in unit.findings]) if unit.findings else (),
         unit.before,
         unit.target_before,
         unit.key,
@@ -180,16 +165,29 @@ def unit_from_shape(unit: Unit) -> TranslationUnit:
     )
 
 
+def _term(term: Term) -> TermUse:
+    _forward("terms", term)
+    return TermUse(
+        term.source,
+        term.entry,
+        term.target,
+        term.status,
+        term.how,
+        term.version,
+        term.source_span,
+        term.target_span,
+    )
+
+
 def _finding(one: FindingShape | Finding1) -> Finding:
-    source_span = _span("findings", "source_span", one.source_span)
-    target_span = _span("findings", "target_span", one.target_span)
+    _forward("findings", one)
     if isinstance(one, Finding1):
         return worded(
             one.check,
             one.severity,
             one.message,
-            source_span,
-            target_span,
+            one.source_span,
+            one.target_span,
             dismissed=one.dismissed,
         )
     if any(isinstance(arg, float) and not math.isfinite(arg) for arg in one.args):
@@ -199,8 +197,8 @@ def _finding(one: FindingShape | Finding1) -> Finding:
         one.severity,
         one.code,
         one.args,
-        source_span,
-        target_span,
+        one.source_span,
+        one.target_span,
         one.dismissed,
     )
 
@@ -213,10 +211,10 @@ def _stale(stale: StaleShape | Stale1) -> Stale:
     return Stale(reasons, stale.source, stale.machine)
 
 
-def _span(place: str, key: str, span: Span | None) -> Span | None:
-    """Return a span that runs forward; raises FieldError."""
-    if span is not None and not 0 <= span.start <= span.end:
-        raise FieldError(
-            f'in "{place}": "{key}" must be [start, end], not {list(span)}'
-        )
-    return span
+def _forward(place: str, one: Term | FindingShape | Finding1) -> None:
+    """Raise FieldError for a span that does not run forward."""
+    for key, span in (("source", one.source_span), ("target", one.target_span)):
+        if span is not None and not 0 <= span[0] <= span[1]:
+            raise FieldError(
+                f'in "{place}": "{key}_span" must be [start, end], not {list(span)}'
+            )
