@@ -12,6 +12,7 @@ from fakes import FakeEngine
 from pipeline.bitext import read_record, source_text
 from pipeline.config import RunConfig
 from pipeline.run import run
+from pipeline.run.desk import Desk
 from pipeline.units import Origin, State
 
 MESSAGES = """\
@@ -106,3 +107,16 @@ def test_a_moved_catalogue_keeps_its_review(config: RunConfig) -> None:
     assert run(config, engine).errors == ()
     assert engine.asked == []
     assert "A big port" in english(config, "b.po")
+
+
+def test_a_message_that_is_approved_in_review_is_not_fuzzy(config: RunConfig) -> None:
+    run(config, FakeEngine())
+    desk = Desk(config, FakeEngine)
+    loaded = desk.load("a.po")
+    assert loaded is not None
+    units = loaded.bitext.units
+    approved = (replace(units[0], state=State.REVIEWED), *units[1:])
+    desk.store(replace(loaded.bitext, units=approved), refresh=True)
+    assert [one.fuzzy for one in polib.pofile(english(config))] == [False, True]
+    assert run(config, FakeEngine()).errors == ()
+    assert [one.fuzzy for one in polib.pofile(english(config))] == [False, True]
