@@ -10,7 +10,7 @@ engine, a source text or another file of the project comes from `machine`, a pro
 from __future__ import annotations
 
 from pipeline.review.figures import Figures, figures
-from pipeline.review.machine import Alternative, Loaded, Machine
+from pipeline.review.machine import Alternative, Loaded, ReviewBackend
 from pipeline.review.merge import Merged, merge_records
 from pipeline.review.session import Conflict, Session, terms_added
 
@@ -19,8 +19,8 @@ __all__ = [
     "Conflict",
     "Figures",
     "Loaded",
-    "Machine",
     "Merged",
+    "ReviewBackend",
     "Session",
     "figures",
     "merge_records",
