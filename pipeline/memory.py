@@ -44,7 +44,7 @@ class Action(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class ReuseKey:
     """What decides about one segment: its text, its key, its terms' versions.
 
     ``terms`` is one (entry, version) pair for each occurrence, in order.
@@ -83,7 +83,7 @@ class Plan:
 
 
 def plan(
-    wanted: Sequence[Wanted],
+    wanted: Sequence[ReuseKey],
     units: Sequence[TranslationUnit],
     retired: Sequence[TranslationUnit] = (),
 ) -> Plan:
@@ -121,7 +121,7 @@ def plan(
     return Plan(tuple(decisions), (*returning.values(), *left))
 
 
-def text_of(part: Wanted | Segment | TranslationUnit) -> str:
+def text_of(part: ReuseKey | Segment | TranslationUnit) -> str:
     """Return what a source is known by in the memory: its text on one line.
 
     Of code every space counts.
@@ -129,7 +129,7 @@ def text_of(part: Wanted | Segment | TranslationUnit) -> str:
     return part.source if part.kind is Kind.CODE else unwrap(part.source).text
 
 
-def decide(wanted: Wanted, unit: TranslationUnit) -> Decision:
+def decide(wanted: ReuseKey, unit: TranslationUnit) -> Decision:
     """Decide about a segment whose source text an old unit has."""
     reasons = _reasons(wanted, unit)
     if unit.is_human:
@@ -143,7 +143,7 @@ def decide(wanted: Wanted, unit: TranslationUnit) -> Decision:
     return Decision(Action.REUSE, unit)
 
 
-def _reasons(wanted: Wanted, unit: TranslationUnit) -> tuple[StaleReason, ...]:
+def _reasons(wanted: ReuseKey, unit: TranslationUnit) -> tuple[StaleReason, ...]:
     had = [(use.entry, use.version) for use in unit.terms]
     changed = sorted({entry for entry, _ in set(had) ^ set(wanted.terms)})
     if not changed and len(had) != len(wanted.terms):
@@ -175,7 +175,7 @@ def human_targets(units: Sequence[TranslationUnit]) -> dict[str, str | None]:
 
 
 def _exact(
-    wanted: Sequence[Wanted], units: Sequence[TranslationUnit]
+    wanted: Sequence[ReuseKey], units: Sequence[TranslationUnit]
 ) -> tuple[dict[int, int], list[tuple[Span, Span]]]:
     """Pair equal sources in order; return pairs and the gaps (new span, old span)."""
     new = [text_of(item) for item in wanted]
@@ -218,7 +218,7 @@ def _gaps(
 
 
 def _edited(
-    wanted: Sequence[Wanted],
+    wanted: Sequence[ReuseKey],
     units: Sequence[TranslationUnit],
     gaps: Sequence[tuple[Span, Span]],
     pairs: Mapping[int, int],

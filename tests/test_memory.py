@@ -7,7 +7,7 @@ from pipeline.memory import (
     SOURCE_CHANGED,
     Action,
     Decision,
-    Wanted,
+    ReuseKey,
     human_targets,
     plan,
 )
@@ -33,8 +33,8 @@ def unit(
     )
 
 
-def wanted(*sources: str) -> list[Wanted]:
-    return [Wanted(source, "k") for source in sources]
+def wanted(*sources: str) -> list[ReuseKey]:
+    return [ReuseKey(source, "k") for source in sources]
 
 
 def actions(decisions: tuple[Decision, ...]) -> list[tuple[str, str | None]]:
@@ -119,7 +119,7 @@ def test_a_changed_entry_makes_exactly_its_units_stale() -> None:
         replace(unit("IA"), terms=(term("IA", "1"),)),
         replace(unit("puce"), terms=(term("puce", "1"),)),
     ]
-    new = [Wanted("IA", "k", (("IA", "2"),)), Wanted("puce", "k", (("puce", "1"),))]
+    new = [ReuseKey("IA", "k", (("IA", "2"),)), ReuseKey("puce", "k", (("puce", "1"),))]
     assert plan(new, units).decisions == (
         Decision(Action.TRANSLATE, units[0], (GLOSSARY,)),
         Decision(Action.REUSE, units[1]),
@@ -130,13 +130,13 @@ def test_a_reviewed_unit_is_kept_when_its_term_changes() -> None:
     old = replace(
         unit("IA", state=State.REVIEWED), terms=(term("IA", "1"),), key="other"
     )
-    made = plan([Wanted("IA", "k", (("IA", "2"),))], [old])
+    made = plan([ReuseKey("IA", "k", (("IA", "2"),))], [old])
     assert made.decisions == (Decision(Action.KEEP, old, (GLOSSARY,)),)
 
 
 def test_another_engine_translates_machine_units_only() -> None:
     machine, human = unit("a"), unit("b", state=State.REVIEWED)
-    made = plan([Wanted("a", "new"), Wanted("b", "new")], [machine, human])
+    made = plan([ReuseKey("a", "new"), ReuseKey("b", "new")], [machine, human])
     assert made.decisions == (
         Decision(Action.TRANSLATE, machine, (StaleReason(ReasonKind.ENGINE),)),
         Decision(Action.KEEP, human),

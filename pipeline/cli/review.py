@@ -51,8 +51,8 @@ def review(
     change is saved at once; end with Ctrl-C. PATHS limit the review to some texts.
     """
     from pipeline.review import Session
-    from pipeline.run.desk import Desk
     from pipeline.run.places import places
+    from pipeline.run.project import ReviewProject
 
     def opened() -> Engine:
         from pipeline.engines.store import find, open_engine
@@ -66,7 +66,7 @@ def review(
         only=paths,
         locale=Locale(english),
     )
-    session = Session(Desk(config, opened))
+    session = Session(ReviewProject(config, opened))
     # A wrong path is an error before anything opens.
     display.complain(places(config).errors)
     if take is not None:

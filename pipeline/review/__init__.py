@@ -10,7 +10,13 @@ engine, a source text or another file of the project comes from `machine`, a pro
 from __future__ import annotations
 
 from pipeline.review.figures import Figures, figures
-from pipeline.review.machine import Alternative, Loaded, Machine, Notice, NoticeKind
+from pipeline.review.machine import (
+    Alternative,
+    Loaded,
+    Notice,
+    NoticeKind,
+    ReviewBackend,
+)
 from pipeline.review.merge import Merged, merge_records
 from pipeline.review.session import Conflict, Session, terms_added
 
@@ -19,10 +25,10 @@ __all__ = [
     "Conflict",
     "Figures",
     "Loaded",
-    "Machine",
     "Merged",
     "Notice",
     "NoticeKind",
+    "ReviewBackend",
     "Session",
     "figures",
     "merge_records",

@@ -55,7 +55,7 @@ class Alternative:
     problems: int = 0
 
 
-class Machine(Protocol):
+class ReviewBackend(Protocol):
     """The project behind the page. All methods may be called from any thread."""
 
     @property
@@ -65,7 +65,7 @@ class Machine(Protocol):
     def names(self) -> tuple[str, ...]:
         """Return the names of the texts, sorted; raises ConfigError."""
 
-    def turn(self) -> AbstractContextManager[None]:
+    def records_lock(self) -> AbstractContextManager[None]:
         """Hold the project: no other program writes a record meanwhile."""
 
     def version(self, name: str) -> str:

@@ -21,7 +21,7 @@ from pipeline.review import changes
 from pipeline.review.changes import ChangeError
 from pipeline.review.figures import Figures, figures
 from pipeline.review.history import EDIT, Additions, History, Step, differing
-from pipeline.review.machine import Alternative, Loaded, Machine, Notice
+from pipeline.review.machine import Alternative, Loaded, Notice, ReviewBackend
 from pipeline.review.merge import Merged, merge_records
 from pipeline.text.unwrapping import segment_texts
 from pipeline.units import Bitext, FindingKey, State, TranslationUnit
@@ -71,7 +71,7 @@ def terms_added(termbase: Termbase, state: Path) -> int:
 class Session:
     """A review of a project. Methods may be called from any thread."""
 
-    def __init__(self, machine: Machine) -> None:
+    def __init__(self, machine: ReviewBackend) -> None:
         self.machine = machine
         self._mutex = threading.RLock()
         self._loaded: dict[str, Loaded] = {}
@@ -92,7 +92,7 @@ class Session:
                 raise RecordError(f"{name}: there is no such text in this project")
             known = self._loaded.get(name)
             if known is None or known.version != self.machine.version(name):
-                with self.machine.turn():
+                with self.machine.records_lock():
                     known = self._read(name)
             return known
 
@@ -218,7 +218,7 @@ class Session:
 
         With ``ident`` only if it was an edit of that unit.
         """
-        with self._mutex, self.machine.turn():
+        with self._mutex, self.machine.records_lock():
             loaded = self._current(name)
             history = self._history(name)
             step = history.last()
@@ -240,7 +240,7 @@ class Session:
 
     def merge(self, name: str, theirs: Bitext) -> Merged:
         """Take another reviewer's record in; raises RecordError."""
-        with self._mutex, self.machine.turn():
+        with self._mutex, self.machine.records_lock():
             loaded = self._current(name)
             merged = merge_records(loaded.bitext, theirs)
             before, after = differing(loaded.bitext.units, merged.bitext.units)
@@ -292,7 +292,7 @@ class Session:
         return tuple(found)
 
     def translate(self, names: Sequence[str]) -> str:
-        """Translate what is new or stale in these texts; see Machine.translate."""
+        """Translate what is new or stale; see ReviewBackend.translate."""
         return self.machine.translate(names)
 
     def _one(
@@ -329,7 +329,7 @@ class Session:
 
         ``recheck``: the words or a person's word for them may have changed.
         """
-        with self._mutex, self.machine.turn():
+        with self._mutex, self.machine.records_lock():
             loaded = self._current(name)
             for ident, known in seen.items():
                 unit = loaded.bitext.units[changes.position(loaded.bitext, ident)]
@@ -370,7 +370,7 @@ class Session:
         failed: list[PipelineError] = []
         for name in sorted(self._unfinished):
             try:
-                with self._mutex, self.machine.turn():
+                with self._mutex, self.machine.records_lock():
                     loaded = self._current(name)
                     self._loaded.pop(name, None)
                     bitext = self.machine.store(loaded.bitext, refresh=True)

@@ -18,7 +18,7 @@ from pipeline.inlines import (
     read_conventions,
 )
 from pipeline.invalidation import request_key, request_key_with_terms
-from pipeline.memory import Wanted
+from pipeline.memory import ReuseKey
 from pipeline.segmentation import segment, split_clauses
 from pipeline.text.identification import pass_through
 from pipeline.text.unwrapping import SegmentText, quote_depth, unwrap
@@ -62,9 +62,9 @@ class Draft:
         return self.extraction.text
 
     @property
-    def wanted(self) -> Wanted:
+    def wanted(self) -> ReuseKey:
         """What decides whether an old unit serves."""
-        return Wanted(self.segment.source, self.key, self.terms, self.segment.kind)
+        return ReuseKey(self.segment.source, self.key, self.terms, self.segment.kind)
 
     @property
     def terms(self) -> tuple[tuple[str, str], ...]:

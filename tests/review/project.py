@@ -13,7 +13,7 @@ from pipeline.config import RunConfig
 from pipeline.engines.protocol import Engine
 from pipeline.review import Session
 from pipeline.run import RunReport, run
-from pipeline.run.desk import Desk
+from pipeline.run.project import ReviewProject
 from pipeline.units import Bitext, TranslationUnit
 
 TEXT = """\
@@ -56,7 +56,7 @@ class Project:
         return run(self.config, self.engine)
 
     def session(self, opener: Callable[[], Engine] | None = None) -> Session:
-        return Session(Desk(self.config, opener or (lambda: self.engine)))
+        return Session(ReviewProject(self.config, opener or (lambda: self.engine)))
 
     def record(self, name: str) -> Bitext:
         return read_record(self.config.output / f"{name}.bitext.jsonl")

@@ -28,12 +28,12 @@ from fakes import FakeEngine
 from pipeline.config import RunConfig
 from pipeline.review import Session
 from pipeline.review.server import Server
-from pipeline.run.desk import Desk
+from pipeline.run.project import ReviewProject
 # In the background of a shell the signal is ignored until the server asks for it.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 source, output, glossary = map(Path, sys.argv[1:])
 config = RunConfig(source=source, output=output, glossary=glossary)
-server = Server(Session(Desk(config, FakeEngine)))
+server = Server(Session(ReviewProject(config, FakeEngine)))
 print(server.address.port, server.address.token, flush=True)
 server.serve()
 """

@@ -245,7 +245,7 @@ def test_outputs_that_could_not_be_written_are_written_at_the_next_refresh(
         return write_outputs(outputs, bitext, document)
 
     with monkeypatch.context() as patched:
-        patched.setattr("pipeline.run.desk.write_outputs", full)
+        patched.setattr("pipeline.run.project.write_outputs", full)
         with pytest.raises(OutputError, match="no space left"):
             session.refresh()
     assert "It turns slowly." not in port.english(NAME)

@@ -8,11 +8,11 @@ from pathlib import Path
 import polib  # type: ignore[import-untyped]
 import pytest
 from fakes import FakeEngine
+from pipeline.run.desk import Desk
 
 from pipeline.bitext import read_record, source_text
 from pipeline.config import RunConfig
 from pipeline.run import run
-from pipeline.run.desk import Desk
 from pipeline.units import Origin, State
 
 MESSAGES = """\

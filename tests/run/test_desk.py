@@ -12,7 +12,7 @@ from pipeline.bitext import read_record
 from pipeline.config import RunConfig
 from pipeline.findings import message_of
 from pipeline.run import run
-from pipeline.run.desk import Desk
+from pipeline.run.project import ReviewProject
 from pipeline.units import Bitext, State, TermStatus
 
 TEXT = """\
@@ -46,7 +46,7 @@ def test_the_notes_of_the_whole_text_say_what_a_mark_is(tmp_path: Path) -> None:
     record = record_of(config)
     unit = record.units[0]
     assert [use.status for use in unit.terms] == [TermStatus.UNMET]
-    again = Desk(config, FakeEngine).recheck(record, {unit.id}).units[0]
+    again = ReviewProject(config, FakeEngine).recheck(record, {unit.id}).units[0]
     assert [use.status for use in again.terms] == [TermStatus.UNMET]
     (said,) = (one for one in unit.findings if one.check == "terminology")
     assert said in again.findings
@@ -54,7 +54,7 @@ def test_the_notes_of_the_whole_text_say_what_a_mark_is(tmp_path: Path) -> None:
 
 def test_an_approved_sentence_is_not_stale_when_nothing_changed(tmp_path: Path) -> None:
     config = project(tmp_path, TEXT, "terms: [{fr: IA, en: AI}]\n")
-    desk = Desk(config, FakeEngine)
+    desk = ReviewProject(config, FakeEngine)
     loaded = desk.load("a.txt")
     assert loaded is not None
     units = loaded.bitext.units
@@ -69,7 +69,7 @@ def test_an_approved_sentence_is_not_stale_when_nothing_changed(tmp_path: Path) 
 def test_each_glossary_is_obeyed_however_often_it_changes(tmp_path: Path) -> None:
     """A termbase may get the address of one that is gone: that is no identity."""
     config = project(tmp_path, "Le bail est long.\n", "terms: [{fr: bail, en: a0}]\n")
-    desk = Desk(config, FakeEngine)
+    desk = ReviewProject(config, FakeEngine)
     record = record_of(config)
     for number in range(1, 120):
         term = f"lease{number}"

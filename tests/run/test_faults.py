@@ -28,7 +28,7 @@ from pipeline.glossary.editing import add_entry
 from pipeline.invalidation import unit_revision
 from pipeline.review import Session
 from pipeline.run import run
-from pipeline.run.desk import Desk
+from pipeline.run.project import ReviewProject
 from pipeline.run.survey import require_whole
 
 PACKAGE = Path(__file__).parents[1] / "data" / "toy-fr_en.argosmodel"
@@ -98,7 +98,7 @@ def translate(folder: Path) -> None:
 
 
 def review(folder: Path) -> None:
-    session = Session(Desk(settings(folder), FakeEngine))
+    session = Session(ReviewProject(settings(folder), FakeEngine))
     loaded = session.document("edited.txt")
     assert loaded is not None
     unit = loaded.bitext.units[1]

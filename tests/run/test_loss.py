@@ -17,8 +17,8 @@ from pipeline.config import RunConfig, ignores_case
 from pipeline.errors import RecordError, UsageError
 from pipeline.run import RunReport, prune, run, status
 from pipeline.run.checking import check
-from pipeline.run.desk import Desk
 from pipeline.run.places import places
+from pipeline.run.project import ReviewProject
 from pipeline.units import Origin, State
 
 PORT = (
@@ -141,7 +141,7 @@ def test_an_output_folder_that_meets_the_source_folder_is_refused(
         lambda: go(replace(meeting, dry_run=True)),
         lambda: status(meeting),
         lambda: check(meeting),
-        lambda: Desk(meeting, FakeEngine).names(),
+        lambda: ReviewProject(meeting, FakeEngine).names(),
         lambda: prune(meeting, print),
     ):
         with pytest.raises(UsageError, match="source folder") as caught:
@@ -359,7 +359,7 @@ def test_nothing_is_overwritten_beside_a_record_that_cannot_be_used(
     after = below(config.output)
     assert {name: after[name] for name in before} == before
     with pytest.raises(RecordError):
-        Desk(config, FakeEngine).load("a.txt")
+        ReviewProject(config, FakeEngine).load("a.txt")
 
 
 @pytest.mark.parametrize("ending", [".tsv", ".tmx", ".html"])

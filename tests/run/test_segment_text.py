@@ -14,7 +14,7 @@ from pipeline.engines.protocol import Request
 from pipeline.findings import message_of
 from pipeline.run import run
 from pipeline.run.checking import check
-from pipeline.run.desk import Desk
+from pipeline.run.project import ReviewProject
 from pipeline.units import (
     Bitext,
     Finding,
@@ -76,7 +76,7 @@ def _three_answers(config: RunConfig) -> list[list[tuple[str, str]]]:
     """Return what the run, a review and `translate check` say."""
     record = _record(config)
     (unit,) = record.units
-    again = Desk(config, FakeEngine).recheck(record, {unit.id}).units[0]
+    again = ReviewProject(config, FakeEngine).recheck(record, {unit.id}).units[0]
     checked = tuple(one.finding for one in check(config).located)
     return [_said(f, unit) for f in (unit.findings, again.findings, checked)]
 
@@ -120,7 +120,7 @@ def test_joined_sentences_are_checked_together(tmp_path: Path) -> None:
     write_atomically(config.output / "a.md.bitext.jsonl", changed.encode("utf-8"))
     found = [(one.unit.id, message_of(one.finding)) for one in check(config).open()]
     assert found == [("p1.s1", "14 became 15"), ("p1.s1", "2 sentences became 1")]
-    again = Desk(config, FakeEngine).recheck(_record(config), {"p1.s1"})
+    again = ReviewProject(config, FakeEngine).recheck(_record(config), {"p1.s1"})
     assert [
         (unit.id, message_of(one)) for unit in again.units for one in unit.findings
     ] == found

@@ -1,7 +1,7 @@
 """The project as a review needs it: records, outputs, glossary and engine.
 
-It implements `pipeline.review.Machine`. The engine is opened when it is first needed,
-and used by one thread at a time.
+It implements `pipeline.review.ReviewBackend`. The engine is opened when it is first
+needed, and used by one thread at a time.
 """
 
 from __future__ import annotations
@@ -39,8 +39,8 @@ _N_BEST = 6
 _Opener = Callable[[], Engine]
 
 
-class Desk:
-    """One project under review."""
+class ReviewProject:
+    """Records, outputs, glossary and engine of one project, for its review."""
 
     def __init__(self, config: RunConfig, open_engine: _Opener) -> None:
         self._config = config
@@ -66,7 +66,7 @@ class Desk:
             self._named = (files, names)
         return self._named[1]
 
-    def turn(self) -> AbstractContextManager[None]:
+    def records_lock(self) -> AbstractContextManager[None]:
         """Hold the project's records."""
         return records_lock(self._config.output)
 
