@@ -8,11 +8,11 @@ from pathlib import Path
 import polib  # type: ignore[import-untyped]
 import pytest
 from fakes import FakeEngine
-from pipeline.run.desk import Desk
 
 from pipeline.bitext import read_record, source_text
 from pipeline.config import RunConfig
 from pipeline.run import run
+from pipeline.run.project import ReviewProject
 from pipeline.units import Origin, State
 
 MESSAGES = """\
@@ -111,7 +111,7 @@ def test_a_moved_catalogue_keeps_its_review(config: RunConfig) -> None:
 
 def test_a_message_that_is_approved_in_review_is_not_fuzzy(config: RunConfig) -> None:
     run(config, FakeEngine())
-    desk = Desk(config, FakeEngine)
+    desk = ReviewProject(config, FakeEngine)
     loaded = desk.load("a.po")
     assert loaded is not None
     units = loaded.bitext.units
