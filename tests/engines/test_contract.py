@@ -18,7 +18,6 @@ from pipeline.engines.recipes import RECIPES
 from pipeline.engines.seq2seq.folders import install_from
 from pipeline.engines.seq2seq.placing import Wanted
 from pipeline.engines.store import find, open_engine
-from pipeline.errors import ModelNotInstalled
 
 # Each encoder-decoder engine of the registry by a toy of its kind, and kinds that only
 # users bring; the others where they are installed (make test-model).
@@ -31,6 +30,7 @@ TOYS = {
     "their-m2m": "m2m100",
 }
 BIG = [known.engine for known in RECIPES if known.family == "causal"]
+MARKS = {"gemma": pytest.mark.model, "qwen": pytest.mark.qwen}
 SENTENCES = [
     " ".join(words)
     for words in itertools.product(
@@ -43,16 +43,13 @@ SENTENCES = [
 
 @pytest.fixture(
     scope="module",
-    params=[*TOYS, *(pytest.param(name, marks=pytest.mark.model) for name in BIG)],
+    params=[*TOYS, *(pytest.param(name, marks=MARKS[name]) for name in BIG)],
 )
 def model(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> InstalledModel:
     if request.param in BIG:
-        try:
-            return find(request.param)
-        except ModelNotInstalled as error:
-            pytest.skip(str(error))
+        return find(request.param)
     toy: InstalledModel = request.getfixturevalue("toy_model")
     if request.param == "argos":
         return toy
