@@ -31,7 +31,7 @@ from pipeline.documents.model import (
     Sentence,
 )
 from pipeline.errors import SourceError
-from pipeline.text.unwrapping import CUE_BREAK, CUE_TIMES, unwrap
+from pipeline.text.unwrapping import CUE_BREAK, CUE_TIMES, one_line, unwrap
 from pipeline.units import Kind
 
 LINE_LENGTH = 42
@@ -42,7 +42,9 @@ _BREAK = re.compile(rf"[ \t]*{CUE_BREAK}[ \t]*")
 _CLOCK = re.compile(r"(?:(\d{1,3}):)?(\d{1,2}):(\d{2})[,.](\d{1,3})")
 # Where a line's text begins: after its place on the screen and who speaks.
 _LEAD = re.compile(r"\s*(?:\{\\[^{}\r\n]*\}\s*)*(?:>{1,3}\s*|[-–—]\s*)?")
-_SPEAKER = re.compile(r"[ \t]*(?:\{\\[^{}\r\n]*\}[ \t]*)*(?:<[^<>\r\n]*>)*(?:>>|[-–—])")
+_SPEAKER = re.compile(
+    r"[ \t]*(?:\{\\[^{}\r\n]*\}[ \t]*)*(?:<[^<>\r\n]*>)*(?:>>|[-–—])(?=.*\w)"
+)
 _SOUND = re.compile(r"[\[(♪♫#*].*[\])♪♫#*]")
 _TAG = re.compile(r"<(/?)([A-Za-z][^\s<>./]*)[^<>\r\n]*>")
 _UNSEEN = re.compile(r"<[^<>\r\n]*>|\{\\[^{}\r\n]*\}")
@@ -406,8 +408,9 @@ def _texts(english: str, source: str) -> list[str]:
             slot = next((s for s in slots if at.start <= s.start < at.end), None)
             if slot is None:
                 continue
-            lead = source[at.start : slot.start].strip()
-            found = " ".join(english[line.start : line.end] for line in group)
+            lead = " ".join(source[at.start : slot.start].split())
+            words = (english[line.start : line.end].split() for line in group)
+            found = " ".join(word for line in words for word in line)
             if not found.startswith(lead):
                 raise Misfit(english.count("\n", 0, group[0].start) + 1)
             shown[slot.start] = found[len(lead) :].strip()

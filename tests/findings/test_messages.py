@@ -63,6 +63,8 @@ WORDS = [
     ("placement", "uncertain", ("footnote mark", "[1]"), "the place of the footnote mark “[1]” is uncertain"),
     ("inconsistent", "otherwise", ("a.txt#p1.s1", "Yes."), "translated otherwise in a.txt#p1.s1: Yes."),
     ("alike", "alike", ("a.txt#p1.s1", "Oui."), "translated like a.txt#p1.s1: Oui."),
+    ("layout", "line", (50, 42), "a line of 50 characters; 42 can be shown"),
+    ("layout", "speed", (25, 20), "25 characters a second; 20 can be read"),
 ]  # fmt: skip
 
 
