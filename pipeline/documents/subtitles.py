@@ -31,7 +31,7 @@ from pipeline.documents.model import (
     Sentence,
 )
 from pipeline.errors import SourceError
-from pipeline.text.unwrapping import CUE_BREAK, CUE_TIMES, one_line, unwrap
+from pipeline.text.unwrapping import CUE_BREAK, CUE_TIMES, unwrap
 from pipeline.units import Kind
 
 LINE_LENGTH = 42
