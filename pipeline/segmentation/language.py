@@ -6,11 +6,10 @@ The words are in ``lang/*/abbreviations.txt`` and ``lang/*/stopwords.txt``.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
-from pipeline.text import stopwords
-from pipeline.text.tables import sections
+from pipeline.text.tables import word_set
 
 _ELISION = re.compile(r"(?:[ldnsjmtc]|qu|jusqu|lorsqu|puisqu)[’']", re.IGNORECASE)
 _SPEAKER = re.compile(
@@ -64,18 +63,11 @@ class Language:
 @cache
 def french() -> Language:
     """Return what the segmenter knows of French."""
-    listed = _abbreviations("fr")
-    return Language(
-        titles=listed["titles"],
-        inline=listed["inline"],
-        references=listed["references"],
-        name_parts=listed["name-parts"],
-        divisions=listed["divisions"],
-        before_names=stopwords.french("before-names"),
-        starters=stopwords.french("sentence-starters"),
-        hyphenated=listed["hyphenated-acronyms"],
-        eras=listed["eras"],
-        brands=listed["brands"],
+    return replace(
+        _listed("fr"),
+        hyphenated=word_set("fr/abbreviations", "hyphenated-acronyms"),
+        eras=word_set("fr/abbreviations", "eras"),
+        brands=word_set("fr/abbreviations", "brands"),
         elision=_ELISION,
     )
 
@@ -83,20 +75,18 @@ def french() -> Language:
 @cache
 def english() -> Language:
     """Return what the segmenter knows of English."""
-    listed = _abbreviations("en")
+    return replace(_listed("en"), pronouns=frozenset({"I"}), attribution=_SPEAKER)
+
+
+def _listed(code: str) -> Language:
+    """Return the lists that every language has."""
+    abbreviations, words = f"{code}/abbreviations", f"{code}/stopwords"
     return Language(
-        titles=listed["titles"],
-        inline=listed["inline"],
-        references=listed["references"],
-        name_parts=listed["name-parts"],
-        divisions=listed["divisions"],
-        before_names=stopwords.english("before-names"),
-        starters=stopwords.english("sentence-starters"),
-        pronouns=frozenset({"I"}),
-        attribution=_SPEAKER,
+        titles=word_set(abbreviations, "titles"),
+        inline=word_set(abbreviations, "inline"),
+        references=word_set(abbreviations, "references"),
+        name_parts=word_set(abbreviations, "name-parts"),
+        divisions=word_set(abbreviations, "divisions"),
+        before_names=word_set(words, "before-names"),
+        starters=word_set(words, "sentence-starters"),
     )
-
-
-def _abbreviations(code: str) -> dict[str, frozenset[str]]:
-    found = sections(f"{code}/abbreviations")
-    return {name: frozenset(words) for name, words in found.items()}
