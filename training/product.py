@@ -16,13 +16,10 @@ from typing import Any, Protocol
 from pipeline.engines.causal import recipes
 from pipeline.engines.causal.bytelevel import WORDS
 from pipeline.engines.causal.convert.adapter import Adapter, read_adapter
+from pipeline.engines.causal.convert.gemma3 import GEMMA3
 from pipeline.engines.causal.convert.gguf import GgufFile
 from pipeline.engines.causal.convert.model import convert
-from pipeline.engines.causal.convert.sentencepiece import (
-    USER_DEFINED,
-    Piece,
-    sentencepiece_model,
-)
+from pipeline.engines.causal.convert.sentencepiece import Piece, sentencepiece_model
 from pipeline.engines.causal.engine import CausalEngine
 from pipeline.engines.causal.fetch import Weights, download, join, read_weights
 from pipeline.engines.causal.install import wheels_folder
@@ -187,28 +184,7 @@ def read_kept_ids(path: Path) -> list[int]:
 
 
 def _sentencepieces(metadata: Mapping[str, Any], kept: Sequence[int]) -> SentencePieces:
-    texts, scores, kinds = (
-        metadata[f"tokenizer.ggml.{name}"]
-        for name in ("tokens", "scores", "token_type")
-    )
-    pieces = [
-        Piece(
-            texts[i].replace(" ", "▁") if kinds[i] == USER_DEFINED else texts[i],
-            scores[i],
-            kinds[i],
-        )
-        for i in kept
-    ]
-    special = {
-        short: kept.index(metadata[f"tokenizer.ggml.{name}_token_id"])
-        for short, name in (
-            ("pad", "padding"),
-            ("eos", "eos"),
-            ("bos", "bos"),
-            ("unk", "unknown"),
-        )
-    }
-    return SentencePieces(sentencepiece_model(pieces, **special))
+    return SentencePieces(GEMMA3.vocabulary(metadata, kept).file)
 
 
 def _bytelevel(metadata: Mapping[str, Any], kept: Sequence[int]) -> ByteLevel:
