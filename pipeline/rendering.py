@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -17,6 +17,9 @@ from pipeline.documents.formats import format_of, recorded_form
 from pipeline.documents.model import Layout, Sentence
 from pipeline.text.unwrapping import quote_depth, unwrap
 from pipeline.units import Bitext, Span, TranslationUnit
+
+# What stands further behind in a text is no front matter.
+_FRONT = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,7 @@ def render(bitext: Bitext) -> Rendering:
     if laid is not None:
         return laid
     writer = _Writer()
+    form = format_of(bitext.source, recorded_form(bitext.signature))
     for _, group in groupby(bitext.units, key=lambda unit: unit.paragraph):
         units = list(group)
         source = units[0].source + "".join(u.before + u.source for u in units[1:])
@@ -61,7 +65,7 @@ def render(bitext: Bitext) -> Rendering:
         if "\n" in source and not copied:
             _wrapped(writer, units, source)
         else:
-            _flowing(writer, units)
+            _flowing(writer, units, form.marks_around if not copied else None)
     writer.add(bitext.tail)
     return Rendering("".join(writer.parts), tuple(writer.spans))
 
@@ -122,41 +126,64 @@ def _laid_out(bitext: Bitext) -> Rendering | None:
     return Rendering("".join(text), tuple(places))
 
 
-def _flowing(writer: _Writer, units: Sequence[TranslationUnit]) -> None:
+def _flowing(
+    writer: _Writer,
+    units: Sequence[TranslationUnit],
+    marks_around: Callable[[str, str], str] | None,
+) -> None:
     """Write one paragraph; a sentence that a person emptied takes its space along."""
     begun = False
+    mark = ""
+    if marks_around and (len(writer.parts) < _FRONT):
+        before = "".join(writer.parts) + before_target(units[0])
+        mark = marks_around(before, " ".join(shown(unit) for unit in units))
     for index, unit in enumerate(units):
         text = shown(unit)
         if index == 0 or (text and begun):
             writer.add(before_target(unit))
+        if index == 0:
+            writer.add(mark)
         writer.add_target(text)
         begun = begun or bool(text)
+    writer.add(mark)
 
 
 def _wrapped(writer: _Writer, units: Sequence[TranslationUnit], source: str) -> None:
-    """Write one paragraph wrapped as its source is."""
+    """Write one paragraph wrapped as its source is.
+
+    What stands between two sentences (markup that is no sentence's) stays between
+    them, with its own spaces; lines may break at these too.
+    """
     depth = quote_depth(units[0].before)
     joint = unwrap(source, depth).line_joint()
     width = filled_width(source)
-    continuation = joint.lstrip("\r\n")
+    indent = len(joint.lstrip("\r\n"))
     writer.add(before_target(units[0]))
     column = 0
-    for unit in units:
-        words = wrappable(shown(unit))
+    glued = True
+    for number, unit in enumerate(units):
+        gap = unwrap(before_target(unit), depth).text if number else ""
+        runs = [(gap, False)] if gap.strip() else []
         start = writer.length
-        for index, word in enumerate(words):
-            overflows = column and column + 1 + len(word) > width
-            if overflows and not reads_as_markup(word):
-                writer.add(joint)
-                column = len(continuation)
-            elif column:
-                writer.add(" ")
-                column += 1
-            if index == 0:
-                start = writer.length
-            writer.add(word)
-            column += len(word)
-        writer.spans.append(Span(start, writer.length))
+        for text, is_target in (*runs, (shown(unit), True)):
+            glued = glued and not text[:1].isspace()
+            for index, word in enumerate(wrappable(text)):
+                if index or not glued:
+                    overflows = column and column + 1 + len(word) > width
+                    if overflows and not reads_as_markup(word):
+                        writer.add(joint)
+                        column = indent
+                    elif column:
+                        writer.add(" ")
+                        column += 1
+                if is_target and index == 0:
+                    start = writer.length
+                writer.add(word)
+                column += len(word)
+            glued = not is_target and not text[-1:].isspace()
+        writer.spans.append(Span(min(start, writer.length), writer.length))
+        following = units[number + 1] if number + 1 < len(units) else None
+        glued = following is not None and not before_target(following)[:1].isspace()
 
 
 def before_target(unit: TranslationUnit) -> str:

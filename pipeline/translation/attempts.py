@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from pipeline.alignment import link_words
 from pipeline.engines.protocol import Engine, Hypothesis
+from pipeline.translation.around import around
 from pipeline.translation.candidates import Candidate
 from pipeline.translation.decoding import decode, number_hints
 from pipeline.translation.proposals import Proposal
@@ -23,6 +24,8 @@ _N_BEST = 6
 _NO_REPEAT = 3
 # Pieces of this many words are short enough for any model to keep its thread.
 _SHORT_PIECES = 24
+# The checks of what must come through as it is.
+_OF_THINGS = frozenset({"protected", "urls", "emails", "marks"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +120,14 @@ def _pieces(cases: Sequence[Candidate], engine: Engine) -> list[list[Proposal]]:
     return _plain(decode([case.draft for case in cases], engine, limit=_SHORT_PIECES))
 
 
+def _damaged(case: Candidate, _: Engine) -> bool:
+    """Whether something protected was lost, doubled or moved."""
+    return bool(case.draft.extraction.inlines) and any(
+        finding.severity is Severity.ERROR and finding.check in _OF_THINGS
+        for finding in case.findings
+    )
+
+
 def _plain(answers: Sequence[Sequence[Hypothesis]]) -> list[list[Proposal]]:
     return [[Proposal(hypothesis) for hypothesis in found] for found in answers]
 
@@ -169,5 +180,6 @@ ATTEMPTS: tuple[Attempt, ...] = (
     Attempt("re-decode", _unmet, stand_ins, rewrites=True),
     Attempt("no-repeat", _faulty, _no_repeat),
     Attempt("pieces", _long, _pieces),
+    Attempt("around", _damaged, around),
     Attempt("edit", _ill_termed, edits, widely=True),
 )

@@ -127,10 +127,22 @@ class Candidate:
         )
 
 
-def finish(draft: Draft, hypothesis: Hypothesis, settings: Settings) -> Candidate:
-    """Put inline elements back, make the typography English, check the result."""
+def finish(
+    draft: Draft,
+    hypothesis: Hypothesis,
+    settings: Settings,
+    restored: Restoration | None = None,
+) -> Candidate:
+    """Put inline elements back, make the typography English, check the result.
+
+    ``restored`` is the hypothesis with its elements where that is known already.
+    """
     links = combine_links(hypothesis.links, link_words(draft.text, hypothesis.text))
-    restored = draft.ready or restore(hypothesis.text, draft.extraction, links)
+    restored = (
+        draft.ready or restored or restore(hypothesis.text, draft.extraction, links)
+    )
+    if draft.capitals:
+        restored = _in_capitals(restored)
     terms = assess(draft.matches, restored.text, length=len(draft.text))
     protected = (*restored.spans, *terms.spans)
     typography = to_english(
@@ -156,6 +168,21 @@ def finish(draft: Draft, hypothesis: Hypothesis, settings: Settings) -> Candidat
         ),
         typography.steps,
     )
+
+
+def _in_capitals(restored: Restoration) -> Restoration:
+    """Set a target in capitals, terms included, and leave its elements as they are."""
+    parts, at = [], 0
+    for span in (*restored.spans, Span(len(restored.text), len(restored.text))):
+        plain = restored.text[at : span.start]
+        parts += ["".join(_capital(char) for char in plain), span.in_(restored.text)]
+        at = span.end
+    return replace(restored, text="".join(parts))
+
+
+def _capital(char: str) -> str:
+    upper = char.upper()
+    return upper if len(upper) == 1 else char
 
 
 def _followed(
@@ -196,9 +223,17 @@ def copied(draft: Draft) -> TranslationUnit:
         target=draft.segment.source,
         state=State.TRANSLATED,
         origin=Origin.COPY,
+        findings=_foreign(draft),
         before=draft.before,
         key=draft.key,
     )
+
+
+def _foreign(draft: Draft) -> tuple[Finding, ...]:
+    """Report a passage that was left because it is in another language."""
+    source = draft.segment.source
+    found = check_texts(draft.line, source, draft.segment.kind)
+    return tuple(finding for finding in found if finding.check == "foreign")
 
 
 def remembered(draft: Draft, target: str) -> TranslationUnit:

@@ -216,7 +216,15 @@ class Translator:
             proposals = [made for _ in some for made in next(answers)]
             case.offer(
                 (
-                    (finish(case.best.draft, made.hypothesis, self._settings), made)
+                    (
+                        finish(
+                            case.best.draft,
+                            made.hypothesis,
+                            self._settings,
+                            made.restored,
+                        ),
+                        made,
+                    )
                     for made in proposals
                 ),
                 attempt,
