@@ -61,13 +61,22 @@ def render(bitext: Bitext) -> Rendering:
     for _, group in groupby(bitext.units, key=lambda unit: unit.paragraph):
         units = list(group)
         source = units[0].source + "".join(u.before + u.source for u in units[1:])
-        copied = all(unit.source == unit.target for unit in units)
-        if "\n" in source and not copied:
+        if "\n" in source and not _is_copied(units):
             _wrapped(writer, units, source)
         else:
-            _flowing(writer, units, form.marks_around if not copied else None)
+            _flowing(writer, units, form.marks_around)
     writer.add(bitext.tail)
     return Rendering("".join(writer.parts), tuple(writer.spans))
+
+
+def _is_copied(units: Sequence[TranslationUnit]) -> bool:
+    """Whether the English of a paragraph is its French: nothing is wrapped anew."""
+    depth = quote_depth(units[0].before)
+    return all(unit.target and _is_source(unit, depth) for unit in units)
+
+
+def _is_source(unit: TranslationUnit, depth: int) -> bool:
+    return unit.target in (unit.source, unwrap(unit.source, depth).text)
 
 
 def layout_of(bitext: Bitext) -> Layout | None:
@@ -129,12 +138,13 @@ def _laid_out(bitext: Bitext) -> Rendering | None:
 def _flowing(
     writer: _Writer,
     units: Sequence[TranslationUnit],
-    marks_around: Callable[[str, str], str] | None,
+    marks_around: Callable[[str, str], str],
 ) -> None:
     """Write one paragraph; a sentence that a person emptied takes its space along."""
     begun = False
     mark = ""
-    if marks_around and (len(writer.parts) < _FRONT):
+    depth = quote_depth(units[0].before)
+    if len(writer.parts) < _FRONT:
         before = "".join(writer.parts) + before_target(units[0])
         mark = marks_around(before, " ".join(shown(unit) for unit in units))
     for index, unit in enumerate(units):
@@ -143,7 +153,8 @@ def _flowing(
             writer.add(before_target(unit))
         if index == 0:
             writer.add(mark)
-        writer.add_target(text)
+        same = bool(text) and _is_source(unit, depth)
+        writer.add_target(unit.source if same else text)
         begun = begun or bool(text)
     writer.add(mark)
 

@@ -15,16 +15,15 @@ _Things = Sequence[tuple[str, Span]]
 
 _TAG = regex.compile(r"<(?P<close>/)?(?P<name>[\w.:-]+)")
 # Marks that are markup or nothing: their number says whether some were lost.
-_SIGNS = ("*", "`", "_", "~~", "](", "|", "^[")
+_SIGNS = ("*", "**", "`", "_", "__", "~~", "](", "|", "^[")
 # A pair of marks with nothing in it.
 _EMPTY = regex.compile(
-    r"(?<![*\w])\*\*\*\*(?![*\w])|(?<!!)\[\]\(|<(?P<name>[A-Za-z][\w-]*)(?:\s[^<>]*)?></(?P=name)>"
+    r"(?<![*\w])\*\*\*\*(?![*\w])|~~~~|====|\|\]\]|(?<!!)\[\]\(|<(?P<name>[A-Za-z][\w-]*)(?:\s[^<>]*)?></(?P=name)>"
 )
 # What makes a block of Markdown another one when a target begins with it.
 _START = regex.compile(
     r"(?:\#{1,6}(?=\s)|[-*+](?=\s)|\d{1,9}[.)](?=\s)|>|`{3}|~{3}|:{3}|\|)"
 )
-_OPTION = "--"
 
 
 def protected(pair: Pair) -> Iterator[Finding]:
@@ -74,7 +73,7 @@ def _lost(
 ) -> Iterator[Finding]:
     lacking = Counter(lacking)
     for raw, span in reversed(things):
-        if not lacking[raw] or (not in_source and raw.startswith(_OPTION)):
+        if not lacking[raw]:
             continue
         lacking[raw] -= 1
         place = {"source_span" if in_source else "target_span": span}

@@ -6,13 +6,14 @@ a rule for is decided by that rule (containers, definition lists, `$$` and amsma
 the rest is below. A line that is wholly markup is a token of its own, which may stand
 right above or below a paragraph:
 
-- MkDocs: ``!!! note "Title"``, ``??? tip``, ``=== "Tab"``, with bodies indented by four
+- MkDocs: ``!!! note "Title"``, ``??? tip``, ``=== "Tab"``, with bodies indented by
+  four, and ``/// note | Title``
 - MyST: ``{name}`` after three colons or ticks, options below, ``(label)=``
 - Docusaurus, VitePress, Pandoc: ``::: name Title``
 - Hugo, Jekyll, Liquid, Jinja: lines of ``{{< >}}``, ``{% %}``, ``{{ }}``, and code
   between such tags
 - kramdown, Pandoc: lines of ``{: .class}`` and ``{#id}``
-- MDX: ``import`` and ``export`` at the margin
+- MDX: ``import`` and ``export`` at the margin, lines of components
 """
 
 from __future__ import annotations
@@ -70,7 +71,8 @@ _UNTITLED = frozenset(
 _DIRECTIVE = re.compile(r"\{(?P<name>[A-Za-z][\w:.+-]*)\}")
 _OPENING = re.compile(
     r"[ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+)*(?P<fence>:{3,}|`{3,}|~{3,})[ \t]*"
-    rf"(?:{_DIRECTIVE.pattern}|(?P<plain>[A-Za-z][\w-]*)|(?P<attributes>\{{[^{{}}]*\}}))"
+    rf"(?:{_DIRECTIVE.pattern}"
+    r"|(?P<plain>[A-Za-z][\w-]*)|(?P<attributes>\{{[^{{}}]*\}}))"
     r"(?:\[(?P<label>[^\]\n]*)\])?[ \t]*(?P<title>.*?)"
     r"[ \t]*(?:\{[^{}\n]*\})?[ \t]*:*[ \t]*\Z"
 )
@@ -78,6 +80,10 @@ _ADMONITION = re.compile(
     r"(?:(?:!!!|\?\?\?\+?)[ \t]*(?P<types>[a-z][\w-]*(?:[ \t]+[a-z][\w-]*)*)"
     r"(?:[ \t]+\"(?P<title>[^\"\n]*)\")?(?:[ \t]+(?:inline|end))*"
     r"|===[!+]?[ \t]*\"(?P<tab>[^\"\n]+)\")[ \t]*\Z"
+)
+_CAPTIONED = re.compile(
+    r"(?<![^ \t>])/{3,}[ \t]*[A-Za-z][\w-]*[ \t]*"
+    r"(?:\|[ \t]*(?P<caption>\S.*?))?[ \t]*\Z"
 )
 _OPTION = re.compile(r":[\w-]+:(?:[ \t].*)?\Z")
 # Template tags that may run over lines, with how each ends.
@@ -112,6 +118,7 @@ _LINE = re.compile(
       | %%.*%% | %(?=[ \t])(?![ \t]*\d).*               # comments
       | !\[\[[^\[\]]+\]\]                               # embedded notes
       | \{{/\*.*\*/\}}                                  # comments of MDX
+      | (?:</?[A-Z][\w.]*(?:[ \t][^<>]*)?>[ \t]*)+         # components of MDX and Vue
       | :[\w-]+:(?:[ \t]*:[\w-]+:)*                     # emoji by name
     ) [ \t]* \Z
     """,
@@ -155,22 +162,20 @@ def title_of(line: str) -> tuple[int, int] | None:
     >>> title_of('!!! note "À lire"'), title_of("::: tip Astuce")
     ((10, 16), (8, 14))
     """
-    found = _ADMONITION.search(line)
-    if found:
-        group = "title" if found["tab"] is None else "tab"
-        return found.span(group) if found[group] else None
+    marked = _ADMONITION.search(line) or _CAPTIONED.search(line)
+    if marked:
+        groups = [name for name, text in marked.groupdict().items() if text]
+        named = [name for name in groups if name in ("title", "tab", "caption")]
+        return marked.span(named[0]) if named else None
     found = _OPENING.match(line)
-    if found is None:
-        return None
-    if found["label"]:
-        return found.span("label")
-    title, name = found["title"], (found["name"] or found["plain"] or "").lower()
+    if found is None or found["label"]:
+        return found and found.span("label")
     quoted = re.search(r"\btitle=\"([^\"\n]+)\"", line)
     if quoted:
         return quoted.span(1)
-    if not title or name in _UNTITLED or is_code(line) or _is_place(title):
-        return None
-    return found.span("title")
+    title, name = found["title"], (found["name"] or found["plain"] or "").lower()
+    no_title = not title or name in _UNTITLED or is_code(line) or _is_place(title)
+    return None if no_title else found.span("title")
 
 
 def is_code(line: str) -> bool:
@@ -248,6 +253,17 @@ def _indented(state: StateBlock, start: int, end: int, silent: bool) -> bool:  #
     state.push(f"{INDENTED}_close", "", -1)
     state.blkIndent, state.parentType, state.tight, state.lineMax = outer
     state.line = last + 1
+    return True
+
+
+def _captioned(state: StateBlock, start: int, _end: int, silent: bool) -> bool:  # noqa: FBT001
+    """Read the line that opens a block of PyMdown: ``/// note | Title``."""
+    if not _CAPTIONED.match(_line(state, start)):
+        return False
+    if not silent:
+        state.push(f"{INDENTED}_open", "", 1).map = [start, start + 1]
+        state.push(f"{INDENTED}_close", "", -1)
+        state.line = start + 1
     return True
 
 
@@ -350,6 +366,7 @@ def _environment(state: StateBlock, start: int, end: int, silent: bool) -> bool:
 _RULES: dict[str, Rule] = {
     "options": _options,
     INDENTED: _indented,
+    "captioned": _captioned,
     "template": _template,
     "module": _module,
     MARKUP_LINE: _markup_line,

@@ -36,9 +36,8 @@ _UNDERLINE = re.compile(r"\s*(?:={3,}|-{3,}|~{3,}|_{3,}|\*{3,})\s*")
 _CONTENT = re.compile(r"\S")
 # What shells write before a command, and lines that no prose is like.
 _PROMPT = re.compile(
-    r"^[ \t]*(?:[\w.-]+@[\w.-]+:[^\s$#]*)?[$❯](?=[ \t]+[\w./~-])"
-    r"|^[ \t]*(?:PS )?[A-Z]:\\[^\n>]*>|^[ \t]*>>> (?=\S)",
-    re.MULTILINE,
+    r"[ \t]*(?:(?:[\w.-]+@[\w.-]+:[^\s$#]*)?[$❯](?=[ \t]+[A-Za-z./~])"
+    r"|(?:PS )?[A-Z]:\\[^\n>]*>)"
 )
 _ANSWER = re.compile(
     r"(?=[^\n]*(?:\t|\w/\w|\w=|\w_\w|[{}\[\]<>|\\]))(?![^\n]*[.!?…]\s*$).*"
@@ -104,8 +103,6 @@ def plain_blocks(text: str) -> tuple[Block, ...]:
 def _commands(text: str) -> list[Line]:
     """Return the lines that a shell was given, with what it answered below them."""
     found: list[Line] = []
-    if not _PROMPT.search(text):
-        return found
     below = False
     for line in split_lines(text):
         given = _PROMPT.match(text, line.start, line.end) is not None

@@ -12,7 +12,7 @@ import regex
 from pipeline.inlines.elements import Found, plain_elements
 from pipeline.inlines.model import InlineKind, Role
 from pipeline.text.protected import ENTITY
-from pipeline.text.spaces import NO_BREAK_HYPHEN
+from pipeline.text.spaces import NO_BREAK_HYPHEN, WIDE_BLANKS
 from pipeline.units import Span
 
 # A tag may break over lines and quote a ">", that of JSX holds expressions in braces,
@@ -153,7 +153,7 @@ def decoded_entity(entity: regex.Match[str]) -> Found:
     """Return an entity as the character that it is, if that can be shown."""
     raw, span = entity[0], Span.of(entity)
     shown = html.unescape(raw)
-    if shown == raw or not (shown.isprintable() or shown.isspace()):
+    if shown == raw or not (shown.isprintable() or shown in WIDE_BLANKS):
         return Found(InlineKind.ESCAPE, span, raw)
     decoded = shown not in _SPECIAL
     shown = shown.replace(NO_BREAK_HYPHEN, "-")

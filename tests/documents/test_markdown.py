@@ -119,6 +119,11 @@ GOLDEN = {
         "import A from '@a/b';\nexport const c = {\n  d: 1,\n};\n\nimporter du sel\n\n> import 'a'\n",
         [(P, "importer du sel"), (Q, "import 'a'")],
     ),
+    "components": (
+        '<Tabs>\n<Tab label="Le port">\nL’eau **monte**.\n</Tab>\n</Tabs>\n\n<Note />\nFin.\n',
+        [(P, "L’eau **monte**."), (P, "Fin.")],
+    ),
+    "blocks with a caption": ("/// note | Le port\nL’eau.\n///\n\n/// tip\nFin.\n///\n", [(H, "Le port"), (P, "L’eau."), (P, "Fin.")]),
     "callouts": ("> [!tip] Le port\n> Un.\n\n> [!faq]- Quoi ?\n\n> [!NOTE]\n> Deux.\n", [(H, "Le port"), (Q, "Un."), (H, "Quoi ?"), (Q, "Deux.")]),
     "definition lists": (
         "Port\n: Un abri.\n: Un vin.\n\nQuai\n\n:   Un mur.\n\n    Encore.\n",
