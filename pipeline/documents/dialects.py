@@ -72,7 +72,7 @@ _DIRECTIVE = re.compile(r"\{(?P<name>[A-Za-z][\w:.+-]*)\}")
 _OPENING = re.compile(
     r"[ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+)*(?P<fence>:{3,}|`{3,}|~{3,})[ \t]*"
     rf"(?:{_DIRECTIVE.pattern}"
-    r"|(?P<plain>[A-Za-z][\w-]*)|(?P<attributes>\{{[^{{}}]*\}}))"
+    r"|(?P<plain>[A-Za-z][\w-]*)|(?P<attributes>\{[^{}]*\}))"
     r"(?:\[(?P<label>[^\]\n]*)\])?[ \t]*(?P<title>.*?)"
     r"[ \t]*(?:\{[^{}\n]*\})?[ \t]*:*[ \t]*\Z"
 )

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.documents import cues, dialects
 from pipeline.documents.frontmatter import front_matter, quotation_marks
+from pipeline.documents.hypertext import texts_between_tags
 from pipeline.documents.lines import Line, Row, block_of, has_words, split_lines
 from pipeline.documents.markers import Marker, Style, read_marker
 from pipeline.documents.model import Block, Format, Markup
@@ -67,8 +68,8 @@ _LEAVES = ("heading_open", "paragraph_open", "tr_open", "dt_open")
 def markdown_blocks(text: str, label: str) -> tuple[tuple[Block, ...], tuple[str, ...]]:
     """All blocks of a Markdown text, in order, and notices that begin with ``label``.
 
-    HTML blocks are kept and not translated; a notice names the lines of those that
-    have words in them.
+    HTML inside of quotations and lists is kept and not translated; a notice names the
+    lines of those pieces that have words in them.
     """
     lines = split_lines(text)
     skipped, values = front_matter(text, lines)
@@ -133,7 +134,7 @@ class _Reader:
         elif name in ("math_block", "math_block_label", "amsmath"):
             yield from self._formula(token)
         elif name == "html_block":
-            self._note_html(token)
+            yield from self._html(token)
 
     def _enter_or_leave(self, token: Token, kind: Kind) -> None:
         if token.nesting > 0:
@@ -166,10 +167,19 @@ class _Reader:
         if found and found.start() < stop:
             yield Block(Kind.CODE, found.start(), stop, translatable=False)
 
-    def _note_html(self, token: Token) -> None:
+    def _html(self, token: Token) -> Iterator[Block]:
+        """Take the texts between the tags of a piece of HTML at the margin."""
+        first, last = token.map or (0, 0)
+        lines = self.lines[first:last]
+        piece = self.text[lines[0].start : lines[-1].end]
+        if not self._containers and len(lines) == token.content.count("\n"):
+            for block in texts_between_tags(piece):
+                start, end = block.start + lines[0].start, block.end + lines[0].start
+                yield Block(block.kind, start, end)
+            return
         shown = _TAG.sub("", token.content)
         if has_words(shown, 0, len(shown)):
-            self.html_lines.append(_first_line(token))
+            self.html_lines.append(first)
 
     def _table_row(self, token: Token, cells: Sequence[str]) -> Iterator[Block]:
         line = self.lines[_first_line(token)]

@@ -179,11 +179,25 @@ def test_continuations() -> None:
     assert found == ["", "> ", "> ", "  ", "    "]
 
 
-def test_html_is_left_with_a_notice() -> None:
-    text = "L’eau.\n\n<p>\nLe port.\n</p>\n\n<br>\n\n<div>Oui</div>\n"
+def test_texts_between_tags_are_blocks() -> None:
+    text = (
+        "<div align='center'>\n  <h1>Le <b>port</b></h1>\n  L’eau\n  monte.\n</div>\n\n"
+        "<details>\n<summary>La mer</summary>\n\n**Un** quai.\n\n</details>\n\n"
+        '<img alt="Le port" src="a.png">\n<pre>\nls\n</pre>\n<!-- rien -->\n'
+    )
+    assert blocks(text) == [
+        (H, "Le <b>port</b>"),
+        (P, "L’eau\n  monte."),
+        (P, "La mer"),
+        (P, "**Un** quai."),
+    ]
+
+
+def test_html_in_containers_is_left_with_a_notice() -> None:
+    text = "L’eau.\n\n> <p>\n> Le port.\n> </p>\n\n- <div>Oui</div>\n"
     document = parse(text, "a/b.md")
     assert [text[one.start : one.end] for one in document.blocks] == ["L’eau."]
-    assert document.notices == ("a/b.md: HTML at lines 3, 9 is left untranslated",)
+    assert document.notices == ("a/b.md: HTML at lines 3, 7 is left untranslated",)
 
 
 def test_nesting_too_deep_is_skeleton() -> None:
