@@ -243,6 +243,9 @@ class _Builder:
         if not self._clean or self._clean[-1] == " ":
             while at < end and self._text[at] in _WHITE:
                 at += 1
+        if self._clean[-1:] == " " and self._text[at:end][:1] in tuple(",."):
+            # « est <b>{0}</b>, ou » is given as « est, ou ».
+            self._shorten(len(self._clean) - 1)
         while at < end:
             run = _RUN.search(self._text, at, end)
             stop = run.start() if run else end
@@ -273,7 +276,10 @@ class _Builder:
 
     def _trim(self) -> None:
         """Take off the white space at the end."""
-        length = len(self._clean.rstrip(_WHITE))
+        self._shorten(len(self._clean.rstrip(_WHITE)))
+
+    def _shorten(self, length: int) -> None:
+        """Keep so many characters of the clean text."""
         self._clean = self._clean[:length]
         while self._pieces and self._pieces[-1].clean.start >= length:
             self._pieces.pop()

@@ -63,6 +63,7 @@ class _Restorer:
     ) -> None:
         self._target = target
         self._clean = extraction.text
+        self._source = extraction.source
         self._inlines = extraction.inlines
         self._links = links
         self._placer = Placer(extraction.text, target, links)
@@ -260,13 +261,29 @@ class _Restorer:
             elif node.closing < 0:
                 self._put_free(node.index, node.start)
             else:
+                if node.start == node.end:
+                    self._space_before(node.index)
                 self._put(node.index)
                 self._write(node.children, node.start, node.end)
                 self._put(node.closing)
+                if node.start == node.end:
+                    self._space_after(node.closing, node.end)
         self._copy(at, end)
 
     def _copy(self, start: int, end: int) -> None:
         self._text += self._target[start:end]
+
+    def _space_before(self, index: int) -> None:
+        """Part an element from the word before it, as the source does."""
+        start = self._inlines[index].source.start
+        if self._source[:start][-1:].isspace() and self._text[-1:].isalnum():
+            self._text += " "
+
+    def _space_after(self, index: int, at: int) -> None:
+        end = self._inlines[index].source.end
+        following = self._target[at : at + 1]
+        if self._source[end : end + 1].isspace() and following.isalnum():
+            self._text += " "
 
     def _put(self, index: int) -> None:
         raw = self._inlines[index].raw

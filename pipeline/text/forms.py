@@ -2,7 +2,7 @@
 
 Soft hyphens, long s, ligatures, decomposed accents, inclusive forms and abbreviated
 dates are right in a text, and engines have hardly seen them. Each is one span with what
-it stands for; the text itself is never changed. Capitals are in `sentence_case`.
+it stands for; the text itself is never changed. Capitals are in `small_letters`.
 
 Inclusive forms are those of the *Manuel d'écriture inclusive* (Mots-Clés, 2019) and
 what people write beside them: « étudiant·e·s », « étudiant.e.s », « étudiant(e)s »,
@@ -178,23 +178,24 @@ def is_capitals(text: str) -> bool:
     return longest >= (_LONG_WORD if len(words) > 1 else _LONG_ALONE)
 
 
-def sentence_case(text: str, kept: Collection[Span] = ()) -> Iterator[tuple[Span, str]]:
-    """Yield the words of a text in capitals as they are inside a sentence.
+def small_letters(text: str, kept: Collection[Span] = ()) -> Iterator[tuple[Span, str]]:
+    """Yield the words of a text in capitals in the small letters that an engine gets.
 
-    The first word, Roman numerals, acronyms (known ones, and what has no vowel) and
-    what stands in ``kept`` keep their capitals. The length of no word changes.
+    Also the first one: an engine takes « Atelier » for a name, and translates
+    « atelier ». Roman numerals, acronyms (known ones, and what has no vowel) and what
+    stands in ``kept`` keep their capitals. The length of no word changes.
     """
     known = {french for french, *_ in rows("fr_en/acronyms")}
-    for number, match in enumerate(_WORD.finditer(text)):
+    for match in _WORD.finditer(text):
         word, span = match[0], Span.of(match)
         if any(span.overlaps(one) for one in kept) or word in known:
             continue
         numeral = len(word) > 1 and _NUMERAL.fullmatch(word)
-        single = len(word) == 1 and text[span.end : span.end + 1] not in ("'", "’")
-        if numeral or (single and (word not in _SMALL or not number)):
+        elided = text[span.end : span.end + 1] in ("'", "’")
+        if numeral or (len(word) == 1 and not elided and word not in _SMALL):
             continue
         if len(word) > 1 and not _VOWELS & set(word):
             continue
-        lower = word.lower() if number else word[0] + word[1:].lower()
-        if len(lower) == len(word) and lower != word:
+        lower = word.lower()
+        if len(lower) == len(word):
             yield span, lower

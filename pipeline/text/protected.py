@@ -207,6 +207,7 @@ _MARKUP = regex.compile(
         (?<![\s\\])\$(?![\d$]) )
   | (?P<wiki> !?\[\[[^\[\]|\n]+ )
   | (?P<target> (?<=\])\([^\s()]*\) )
+  | (?P<label> (?<=\w\])\[[^\[\]]+\] )
     """,
     regex.VERBOSE | regex.DOTALL,
 )
@@ -227,7 +228,7 @@ def find_all(text: str) -> list[tuple[str, Span]]:
         found += [
             (match[0], Span.of(match))
             for match in _MARKUP.finditer(text)
-            if match.lastgroup != "entity" or match[0] in _NEEDED
+            if match.lastgroup not in ("entity", "label") or match[0] in _NEEDED
         ]
     taken = [span for _, span in found]
     for name, span in find_protected(text):
@@ -244,23 +245,24 @@ def find_all(text: str) -> list[tuple[str, Span]]:
 
 
 def without_markup(text: str) -> str:
-    """Return a text with signs that are nothing in place of tags, code and entities.
+    """Return a text with signs that are nothing in place of tags, code and the like.
 
-    Offsets stay. Checks of words and quotation marks look at this: the quotation marks
-    of an attribute are none of the sentence.
+    Offsets stay. Checks of words, numbers and quotation marks look at this: those of an
+    attribute, a placeholder or a telephone number are none of the sentence.
     """
-    if not _MARKUP_SIGN.search(text):
-        return text
-    return _MARKUP.sub(
-        lambda match: (
-            OBJECT * len(match[0])
-            if match.lastgroup in ("code", "tag", "maths")
-            or (match.lastgroup == "entity" and match[0][1] == "#")
-            else match[0]
-        ),
-        text,
-    )
+    spans = [
+        Span.of(match)
+        for match in (_MARKUP.finditer(text) if _MARKUP_SIGN.search(text) else ())
+        if match.lastgroup in _UNREAD or match[0].startswith("&#")
+    ]
+    spans += [span for name, span in find_protected(text) if name in _UNREAD]
+    for span in spans:
+        text = text[: span.start] + OBJECT * (span.end - span.start) + text[span.end :]
+    return text
 
 
+_UNREAD = frozenset(
+    {"code", "tag", "maths", "label", "TEMPLATE", "PLACEHOLDER", "PHONE", "NAME"}
+)
 OBJECT = "\ufffc"
 """Stands in a text for something that is no text (Unicode: OBJECT REPLACEMENT)."""

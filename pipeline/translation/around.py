@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.engines.protocol import Engine, Hypothesis
 from pipeline.inlines import Extraction, Restoration, extract
-from pipeline.text.forms import plain_forms, sentence_case
+from pipeline.text.forms import plain_forms, small_letters
 from pipeline.text.identification import has_letters
 from pipeline.translation.candidates import Candidate
 from pipeline.translation.decoding import decode_texts
@@ -46,7 +46,7 @@ def _pieces(extraction: Extraction) -> Iterator[tuple[str, bool]]:
 def _clean(text: str, *, capitals: bool) -> str:
     bare = text.strip()
     return extract(
-        bare, forms=sentence_case(bare) if capitals else plain_forms(bare)
+        bare, forms=small_letters(bare) if capitals else plain_forms(bare)
     ).text
 
 

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator
 import regex
 
 from pipeline.alignment import is_known_word
-from pipeline.text.forms import plain_forms, sentence_case
+from pipeline.text.forms import plain_forms, small_letters
 from pipeline.text.stopwords import french
 from pipeline.text.unwrapping import SegmentText
 from pipeline.units import Span
@@ -40,11 +40,11 @@ def capitals_as_text(
 ) -> list[tuple[Span, str]]:
     """Return the same for a segment in capitals; ``kept`` spans keep theirs."""
     forms = engine_forms(line, words)
-    found = [(span, form if not span.start else form.lower()) for span, form in forms]
+    found = [(span, form.lower()) for span, form in forms]
     taken = [span for span, _ in found]
     found += [
         (span, form)
-        for span, form in sentence_case(line.text, kept)
+        for span, form in small_letters(line.text, kept)
         if not any(span.overlaps(one) for one in taken)
     ]
     return found

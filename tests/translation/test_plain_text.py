@@ -26,7 +26,7 @@ ASKED = [
     ("soft hyphens", "La ven\u00addange commence.", ["La vendange commence."]),
     ("a word cut by a line end", "La trans-\nformation de la ville est peut-\nêtre lente.", ["La transformation de la ville est peut-être lente."]),
     ("a name cut by a line end", "Il vit à Port-\nen-mer avec elle.", ["Il vit à Port-\nen-mer avec elle.".replace("\n", "")]),
-    ("capitals", "LE PORT %s DE **LA MER**", ["Le port de la mer"]),
+    ("capitals", "LE PORT %s DE **LA MER**", ["le port de la mer"]),
     ("inclusive forms", "Les voisin·e·s sont là.", ["Les voisins sont là."]),
 ]  # fmt: skip
 
@@ -53,7 +53,7 @@ def test_capitals_are_put_back_with_the_terms() -> None:
         TermEntry("IA", en="AI", case=Case.EXACT),
     )
     drafts = prepare(parse("LE PORT ET L'IA", "a.txt"), Termbase(entries), "x").drafts
-    assert drafts[0].text == "Le port et l'IA"
+    assert drafts[0].text == "le port et l'IA"
     assert [match.entry.fr for match in drafts[0].matches] == ["port", "IA"]
     engine = FakeEngine(answer=lambda *_: ["The harbor and AI"])
     (unit,) = Translator(engine, Settings()).translate(drafts)
