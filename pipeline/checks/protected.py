@@ -46,13 +46,13 @@ def protected(pair: Pair) -> Iterator[Finding]:
     yield from _signs(source, target, ours, theirs)
     empty = _EMPTY.search(target)
     if empty and not _EMPTY.search(source):
-        yield _finding("emptied", empty[0], target_span=Span.of(empty))
+        yield _error("emptied", empty[0], target_span=Span.of(empty))
     begins = _START.match(target)
     if begins and not _START.match(source):
-        yield _finding("begins", begins[0], target_span=Span.of(begins))
+        yield _error("begins", begins[0], target_span=Span.of(begins))
 
 
-def _finding(
+def _error(
     code: str,
     raw: str,
     source_span: Span | None = None,
@@ -77,7 +77,7 @@ def _lost(
             continue
         lacking[raw] -= 1
         place = {"source_span" if in_source else "target_span": span}
-        yield _finding(code, raw, **place)
+        yield _error(code, raw, **place)
 
 
 def _outside(ours: _Things, theirs: _Things) -> Iterator[Finding]:
@@ -87,14 +87,14 @@ def _outside(ours: _Things, theirs: _Things) -> Iterator[Finding]:
         return
     if right is None:
         raw, span = next(one for one in theirs if _TAG.match(one[0]))
-        yield _finding("order", raw, target_span=span)
+        yield _error("order", raw, target_span=span)
         return
     lacking = Counter(left) - Counter(right)
     for raw, holder in left:
         if lacking[raw, holder]:
             lacking[raw, holder] -= 1
             span = next(span for thing, span in theirs if thing == raw)
-            yield _finding("outside", raw, target_span=span)
+            yield _error("outside", raw, target_span=span)
 
 
 def _holders(things: _Things) -> list[tuple[str, str]] | None:
@@ -129,7 +129,7 @@ def _signs(
         count, found = bare.count(sign), made.count(sign)
         if count != found:
             code = "missing" if found < count else "added"
-            yield _finding(code, sign)
+            yield _error(code, sign)
 
 
 def _bare(text: str, things: _Things) -> str:

@@ -28,6 +28,7 @@ from pipeline.text.protected import ATTRIBUTES
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
+    from markdown_it.ruler import RuleOptionsType
     from markdown_it.rules_block import StateBlock
 
 MARKUP_LINE = "markup_line"
@@ -40,7 +41,9 @@ CONTAINERS = ("container_colons", "container_ticks", "container_waves")
 _NESTING = 60
 _INDENT = 4
 _LONGEST_TAG = 40  # lines
-_ANYWHERE = {"alt": ["paragraph", "reference", "blockquote", "list", "table"]}
+_ANYWHERE: RuleOptionsType = {
+    "alt": ["paragraph", "reference", "blockquote", "list", "table"]
+}
 
 Rule = Callable[["StateBlock", int, int, bool], bool]
 
