@@ -26,6 +26,7 @@ from pipeline.errors import (
     EngineError,
     ModelInstallError,
     ModelNotInstalled,
+    one_line,
 )
 
 __all__ = [
@@ -89,7 +90,7 @@ def survey() -> Survey:
             try:
                 model = read(folder)
             except (OSError, ValueError) as error:
-                problems.append(f"{folder}: damaged model: {_line(error)}")
+                problems.append(f"{folder}: damaged model: {one_line(error)}")
             else:
                 if model is not None:
                     models.append(model)
@@ -254,7 +255,3 @@ def _json(path: Path) -> dict[str, Any]:
 
 def _version(version: str) -> tuple[int, ...]:
     return tuple(int(number) for number in re.findall(r"\d+", version))
-
-
-def _line(error: Exception) -> str:
-    return " ".join(str(error).split())

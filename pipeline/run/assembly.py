@@ -13,7 +13,7 @@ from pipeline.run.report import Change, FileReport, describe, outcomes, words
 from pipeline.run.survey import Survey, asks_engine
 from pipeline.text.unwrapping import SegmentText, unwrap
 from pipeline.translation import PreparedSegment
-from pipeline.translation.candidates import copied, judged, reassessed, remembered
+from pipeline.translation.candidates import copied, judged, remembered
 from pipeline.units import (
     Bitext,
     Origin,
@@ -233,7 +233,7 @@ def _kept(
     """Return a human unit, flagged if its source or its terms changed."""
     unit = _placed(old, prepared)
     if old in survey.edited:
-        unit = reassessed(prepared, unit)
+        unit = judged(prepared, unit)
     made_from = replace(unit, source=old.stale.source if old.stale else old.source)
     is_same = text_of(made_from) == text_of(prepared.segment)
     reasons = tuple(

@@ -25,7 +25,7 @@ from pipeline.run.inputs import Contents
 from pipeline.run.journal import Journal
 from pipeline.run.outputs import Outputs, Standing
 from pipeline.translation import PreparedDocument, PreparedSegment, Settled, prepare
-from pipeline.translation.candidates import meets, reassessed
+from pipeline.translation.candidates import judged, meets
 from pipeline.units import Bitext, Origin, ReasonKind, TranslationUnit
 
 
@@ -292,7 +292,7 @@ def _settled(prepared: PreparedSegment, decision: Decision) -> Decision:
     if all(reason.kind is ReasonKind.GLOSSARY for reason in decision.reasons) and meets(
         prepared, unit
     ):
-        return Decision(Action.KEEP, reassessed(prepared, unit))
+        return Decision(Action.KEEP, judged(prepared, unit))
     return decision
 
 

@@ -217,16 +217,7 @@ def remembered(prepared: PreparedSegment, target: str) -> TranslationUnit:
     unit = replace(
         copied(prepared), target=target, origin=Origin.TM, state=State.TRANSLATED
     )
-    return replace(reassessed(prepared, unit), key=prepared.key)
-
-
-def reassessed(prepared: PreparedSegment, unit: TranslationUnit) -> TranslationUnit:
-    """Return a person's unit with its terms and findings judged anew.
-
-    The versions of its terms become the termbase's: who wrote it saw the sentence as
-    it is now.
-    """
-    return judged(prepared, unit)
+    return replace(judged(prepared, unit), key=prepared.key)
 
 
 def meets(prepared: PreparedSegment, unit: TranslationUnit) -> bool:
