@@ -10,7 +10,7 @@ import click
 
 from pipeline.cli import display, options
 from pipeline.cli.boundary import FAILED, FINDINGS, printable
-from pipeline.config import Locale, RunConfig
+from pipeline.config import Locale, RunConfig, Shard
 from pipeline.errors import UsageError
 
 if TYPE_CHECKING:
@@ -36,6 +36,11 @@ if TYPE_CHECKING:
     type=options.FormatName(),
     help="Read PATHS as this format, whatever they are called.",
 )
+@click.option(
+    "--shard",
+    metavar="I/N",
+    help="Do one of N shares of the texts, beside runs that do the others.",
+)
 @options.strict
 @options.as_json
 @options.quiet
@@ -55,6 +60,7 @@ def run(
     dry_run: bool,
     no_rescue: bool,
     form: str | None,
+    shard: str | None,
     strict: bool,
     as_json: bool,
     quiet: bool,
@@ -82,6 +88,7 @@ def run(
         rescue=not no_rescue,
         dry_run=dry_run,
         form=form or "",
+        shard=Shard.parse(shard) if shard else None,
     )
     opened = open_engine(find(engine), threads=jobs)
     with display.progress_bar(shown=not (quiet or as_json)) as bar:
