@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import platform
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -11,6 +12,9 @@ from pipeline.errors import ModelInstallError
 
 _MEMINFO = Path("/proc/meminfo")
 _CGROUP = Path("/sys/fs/cgroup")
+_CPUINFO = Path("/proc/cpuinfo")
+# What the kernels for 8-bit numbers are chosen by, the best first.
+_INSTRUCTIONS = ("amx_int8", "avx512_vnni", "avx_vnni", "avx512f", "avx2", "avx")
 
 
 def available_memory() -> int | None:
@@ -31,6 +35,28 @@ def available_memory() -> int | None:
     except (OSError, ValueError, LookupError):
         return free  # no limit ("max"), or no cgroup
     return max(0, min(free, limit - used + cached))
+
+
+def cpu_kind() -> str:
+    """Return what decides about the sums of 8-bit numbers: maker and instructions.
+
+    CTranslate2 asks the processor for them, or CT2_FORCE_CPU_ISA (its documentation,
+    « Environment variables »); its matrix libraries differ by maker.
+    """
+    forced = os.environ.get("CT2_FORCE_CPU_ISA", "")
+    try:
+        lines = _CPUINFO.read_text("utf-8").splitlines()
+    except OSError:
+        return " ".join(filter(None, (platform.machine(), forced)))
+    about = dict(
+        (part.strip() for part in line.split(":", 1))
+        for line in lines[:64]
+        if ":" in line
+    )
+    flags = set(about.get("flags", "").split())
+    best = [name.upper() for name in _INSTRUCTIONS if name in flags]
+    maker = about.get("vendor_id", platform.machine())
+    return " ".join(filter(None, (maker, forced or " ".join(best[:1]))))
 
 
 def check_memory(needed: int) -> None:

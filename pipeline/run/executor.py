@@ -12,6 +12,7 @@ from collections.abc import Callable, Generator, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from pipeline.config import RunConfig
 from pipeline.engines.protocol import Engine
 from pipeline.translation import PreparedSegment, Settings, Translator
 from pipeline.units import TranslationUnit
@@ -94,6 +95,11 @@ class SerialExecutor:
                 # Units do not depend on what is decoded together: time may decide.
                 pace = _SECONDS_A_CALL / max(0.01, self._clock() - started)
                 size = int(min(_LARGEST_CALL, max(_FIRST_CALL, len(chunk) * pace)))
+
+
+def settings_of(config: RunConfig) -> Settings:
+    """Return what of a run's settings its translations depend on."""
+    return Settings(config.locale, config.rescue, config.ignored_checks)
 
 
 def translate_batch(

@@ -20,7 +20,13 @@ from pipeline.invalidation import (
     engine_fingerprint,
 )
 from pipeline.memory import human_targets, text_of
-from pipeline.run.executor import Executor, Nobody, SerialExecutor, Watcher
+from pipeline.run.executor import (
+    Executor,
+    Nobody,
+    SerialExecutor,
+    Watcher,
+    settings_of,
+)
 from pipeline.run.finishing import Finish, Results
 from pipeline.run.forecast import forecast_all
 from pipeline.run.inputs import Contents, load_terms
@@ -44,7 +50,7 @@ from pipeline.run.spill import Spill
 from pipeline.run.stash import drop_stash, note_moves, noted_moves
 from pipeline.run.survey import Survey, read_own, survey
 from pipeline.run.work import Holder, Work, windows
-from pipeline.translation import PreparedSegment, Settings
+from pipeline.translation import PreparedSegment
 
 
 def run(
@@ -68,8 +74,7 @@ def run(
     if config.dry_run:
         return forecast_all(config, engine.signature, termbase, found)
     if executor is None:
-        settings = Settings(config.locale, config.rescue, config.ignored_checks)
-        executor = SerialExecutor(engine, settings)
+        executor = SerialExecutor(engine, settings_of(config))
     with ExitStack() as stack:
         stack.enter_context(run_lock(config.output, config.shard))
         if config.shard is None:
