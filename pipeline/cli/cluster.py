@@ -84,15 +84,25 @@ def worker(*, address: str, engine: str, jobs: int | None) -> None:
     """
     from pipeline.engines.store import find, signature_of
 
-    _require_distributed()
     if not _SCHEDULER.fullmatch(address):
         raise UsageError(f"{address}: a scheduler is named as in tcp://host:8786")
+    _require_distributed()
     from pipeline.run.cluster import ability, serve
 
     found = find(engine)
     signature = signature_of(found)
-    _say(f"{ability(signature)}")
+    _say(ability(signature))
     asyncio.run(serve(address, partial(opened, found, jobs), signature, _say))
+
+
+def require_cluster(address: str) -> None:
+    """Raise UsageError for what names no cluster, ConfigError without Dask."""
+    if not _LOCAL.fullmatch(address) and not _SCHEDULER.fullmatch(address):
+        raise UsageError(
+            f"--cluster {address}: write it as local:4, for four workers on this "
+            "machine, or as tcp://host:8786, for a Dask scheduler"
+        )
+    _require_distributed()
 
 
 def cluster_executor(
@@ -104,24 +114,14 @@ def cluster_executor(
     jobs: int | None,
     say: Callable[[str], None],
 ) -> Executor:
-    """Return what translates with the workers of a cluster; none is started yet.
-
-    Raises UsageError for what is no address, ConfigError without Dask.
-    """
-    local = _LOCAL.fullmatch(address)
-    if not local and not _SCHEDULER.fullmatch(address):
-        raise UsageError(
-            f"--cluster {address}: write it as local:4, for four workers on this "
-            "machine, or as tcp://host:8786, for a Dask scheduler"
-        )
-    _require_distributed()
+    """Return what translates with the workers of a cluster; none is started yet."""
     from pipeline.engines.runtime import processors
     from pipeline.run.cluster import crew_at, local_crew
     from pipeline.run.dispatch import CrewExecutor
     from pipeline.run.executor import SerialExecutor, settings_of
 
     settings = settings_of(config)
-    if local:
+    if local := _LOCAL.fullmatch(address):
         count = int(local[1])
         threads = jobs or max(1, processors() // count)
         opener = partial(opened, found, threads)

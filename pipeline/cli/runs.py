@@ -10,7 +10,7 @@ import click
 
 from pipeline.cli import display, options
 from pipeline.cli.boundary import FAILED, FINDINGS, printable
-from pipeline.cli.cluster import cluster_executor
+from pipeline.cli.cluster import cluster_executor, require_cluster
 from pipeline.config import Locale, RunConfig, Shard
 from pipeline.errors import UsageError
 
@@ -98,6 +98,8 @@ def run(
         form=form or "",
         shard=Shard.parse(shard) if shard else None,
     )
+    if cluster:
+        require_cluster(cluster)
     found = find(engine)
     opened = open_engine(found, threads=jobs)
     with display.progress_bar(shown=not (quiet or as_json)) as bar:

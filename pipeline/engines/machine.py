@@ -13,7 +13,7 @@ from pipeline.errors import ModelInstallError
 _MEMINFO = Path("/proc/meminfo")
 _CGROUP = Path("/sys/fs/cgroup")
 _CPUINFO = Path("/proc/cpuinfo")
-# What the kernels for 8-bit numbers are chosen by, the best first.
+# What the kernels for 8-bit matrices are chosen by, the best first.
 _INSTRUCTIONS = ("amx_int8", "avx512_vnni", "avx_vnni", "avx512f", "avx2", "avx")
 
 
@@ -38,25 +38,39 @@ def available_memory() -> int | None:
 
 
 def cpu_kind() -> str:
-    """Return what decides about the sums of 8-bit numbers: maker and instructions.
+    """Return what decides how 8-bit numbers are summed: library and instructions.
 
-    CTranslate2 asks the processor for them, or CT2_FORCE_CPU_ISA (its documentation,
-    « Environment variables »); its matrix libraries differ by maker.
+    CTranslate2 takes MKL on Intel's processors and oneDNN on others (CT2_USE_MKL), for
+    its own kernels the instructions of CT2_FORCE_CPU_ISA, else AVX-512 on Intel's only;
+    oneDNN takes the best there are, up to ONEDNN_MAX_CPU_ISA. Two machines of one kind
+    give the same bytes.
     """
-    forced = os.environ.get("CT2_FORCE_CPU_ISA", "")
-    try:
-        lines = _CPUINFO.read_text("utf-8").splitlines()
-    except OSError:
-        return " ".join(filter(None, (platform.machine(), forced)))
-    about = dict(
-        (part.strip() for part in line.split(":", 1))
-        for line in lines[:64]
-        if ":" in line
-    )
+    asked = os.environ.get
+    about = _processor()
     flags = set(about.get("flags", "").split())
-    best = [name.upper() for name in _INSTRUCTIONS if name in flags]
-    maker = about.get("vendor_id", platform.machine())
-    return " ".join(filter(None, (maker, forced or " ".join(best[:1]))))
+    if not flags:
+        return f"{platform.machine()} {asked('CT2_FORCE_CPU_ISA', '')}".strip()
+    is_intel = about.get("vendor_id") == "GenuineIntel"
+    mkl = asked("CT2_USE_MKL")
+    library = "MKL" if (is_intel and mkl is None) or mkl in ("1", "true") else "oneDNN"
+    own = ("avx512f", "avx2", "avx") if is_intel else ("avx2", "avx")
+    kernels = asked("CT2_FORCE_CPU_ISA") or _first(own, flags)
+    matrices = asked("ONEDNN_MAX_CPU_ISA") or _first(_INSTRUCTIONS, flags)
+    return f"{library} {kernels} {matrices}"
+
+
+def _processor() -> dict[str, str]:
+    """Return what Linux says of the first processor."""
+    try:
+        first, _, _ = _CPUINFO.read_text("utf-8").partition("\n\n")
+    except OSError:
+        return {}
+    pairs = (line.partition(":") for line in first.splitlines())
+    return {name.strip(): value.strip() for name, _, value in pairs}
+
+
+def _first(names: Iterable[str], flags: set[str]) -> str:
+    return next((name.upper() for name in names if name in flags), "GENERIC")
 
 
 def check_memory(needed: int) -> None:

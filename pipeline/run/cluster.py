@@ -277,12 +277,15 @@ def local_crew(
     signature: EngineSignature,
     settings: Settings,
     say: Callable[[str], None],
+    *,
+    patience: float = _PATIENCE,
 ) -> Iterator[DaskCrew]:
     """Start so many worker processes on this machine, and give them.
 
     They listen on the loopback address only, and end with this process.
     """
     _be_quiet()
+    security = distributed.Security()  # the user's own settings
     with (
         dask.config.set(_QUIET | _LOCAL_SETTINGS),
         distributed.LocalCluster(
@@ -290,14 +293,18 @@ def local_crew(
             threads_per_worker=1,
             processes=True,
             host=_LOCAL,
+            protocol="tls" if security.require_encryption else "tcp",
+            security=security,
             dashboard_address=f"{_LOCAL}:0",
             worker_dashboard_address=f"{_LOCAL}:0",
             silence_logs=logging.CRITICAL,
             **worker_options(opener, signature),
         ) as cluster,
-        distributed.Client(cluster, set_as_default=False, name="bitexte") as client,
+        distributed.Client(
+            cluster, security=security, set_as_default=False, name="bitexte"
+        ) as client,
     ):
-        yield DaskCrew(client, signature, settings, say)
+        yield DaskCrew(client, signature, settings, say, patience)
 
 
 def worker_options(opener: Opener, signature: EngineSignature) -> dict[str, Any]:

@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 from fakes import FakeEngine
 
+from pipeline.bitext import read_record
 from pipeline.config import RunConfig, Shard
 from pipeline.errors import OutputError, UsageError
-from pipeline.run import RunReport, run
+from pipeline.run import RunReport, finishing, run
 from pipeline.run.locks import run_lock
 from pipeline.run.merging import merge
 from pipeline.run.places import places
@@ -247,3 +248,22 @@ def test_a_whole_run_takes_over_what_shards_know(config: RunConfig) -> None:
     nothing_left(config)
     ledger = json.loads((config.output / ".bitexte" / "ledger.json").read_bytes())
     assert sorted(ledger["files"]) == sorted(TEXTS)
+
+
+def test_a_record_names_the_processor_that_made_its_newest_targets(
+    config: RunConfig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def kinds() -> list[str]:
+        records = config.output.rglob("*.bitext.jsonl")
+        return sorted({read_record(path).signature["processor"] for path in records})
+
+    monkeypatch.setattr(finishing, "cpu_kind", lambda: "old")
+    run(config, FakeEngine())
+    monkeypatch.setattr(finishing, "cpu_kind", lambda: "new")
+    shutil.rmtree(config.output / ".bitexte")
+    before = tree(config.output)
+    run(config, FakeEngine())
+    assert (kinds(), tree(config.output)) == (["old"], before)
+    write(config.source / "h.txt", "Une lettre arrive demain.\n")
+    run(config, FakeEngine())
+    assert kinds() == ["new", "old"]
