@@ -35,7 +35,7 @@ from pipeline.documents import parse
 from pipeline.engines.protocol import EngineSignature, Hypothesis, Request
 from pipeline.glossary import Termbase
 from pipeline.inlines import Extraction
-from pipeline.run import dispatch, stages
+from pipeline.run import dispatch, executor, stages
 from pipeline.run.dispatch import Answer, Crew, CrewExecutor, CrewLost
 from pipeline.run.executor import Batch
 from pipeline.translation import PreparedSegment, Settings, prepare
@@ -301,7 +301,10 @@ def simulate(words: int, count: int, survey: float, write: float) -> None:
 # What the client itself costs.
 
 
-def timed(owner: type, name: str, spent: dict[str, float]) -> None:
+BATCH = "translate_batch"
+
+
+def timed(owner: object, name: str, spent: dict[str, float]) -> None:
     """Add up the processor seconds of a method."""
     call: Callable[..., Any] = getattr(owner, name)
 
@@ -320,6 +323,7 @@ def profile(words: int, hot: int) -> None:
     spent: dict[str, float] = {}
     timed(stages.Run, "_survey_all", spent)
     timed(stages.Run, "_write_window", spent)
+    timed(executor, BATCH, spent)
     sentences = sentences_of(HERE.parent / "source" / "fr")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -339,6 +343,7 @@ def profile(words: int, hot: int) -> None:
         [what, f"{seconds:.1f}", f"{seconds * scale / 3600:.2f}"]
         for what, seconds in (
             ("survey", spent["_survey_all"]),
+            ("finish and check (on the workers, if there are any)", spent[BATCH]),
             ("write", spent["_write_window"]),
             ("all else", total - sum(spent.values())),
             ("all", total),

@@ -15,6 +15,7 @@ from functools import partial
 from pathlib import Path
 
 import cluster_workers
+import psutil
 import pytest
 from cluster_workers import client, toy
 from fakes import FakeEngine
@@ -143,14 +144,14 @@ def test_a_batch_that_kills_three_workers_is_told_and_all_else_is_kept(
     config: RunConfig,
 ) -> None:
     base = config.output.parent
-    trap(config, "phare", times=1000)
+    trap(config, "table 6", times=1000)  # in one sentence
     with pytest.raises(EngineError) as caught:
         client(config, base, count=1)
     assert "ended three workers" in str(caught.value)
     assert "run again without --cluster" in str(caught.value)
     journal = config.output / ".bitexte" / "journal.jsonl"
     assert journal.read_bytes().count(b"\n") >= 10
-    (base / "trap-phare").unlink()
+    (base / "trap-table 6").unlink()
     run(config, toy(base))
     assert tree(config.output) == serial(config)
 
@@ -205,3 +206,24 @@ def test_a_worker_with_another_model_gets_nothing(config: RunConfig) -> None:
         f"{ability(toy(base).signature)}); start one: translate worker {address}"
     )
     assert engine.calls == []
+
+
+def test_workers_of_this_machine_listen_on_the_loopback_address_only(
+    config: RunConfig,
+) -> None:
+    from pipeline.run.cluster import local_crew
+
+    before = {one.laddr for one in psutil.Process().net_connections()}
+    settings = settings_of(config)
+    with local_crew(1, FakeEngine, FakeEngine().signature, settings, print) as crew:
+        while not crew.size():
+            time.sleep(0.5)
+        processes = [psutil.Process(), *psutil.Process().children(recursive=True)]
+        listening = [
+            one.laddr.ip
+            for process in processes
+            for one in process.net_connections()
+            if one.status == psutil.CONN_LISTEN and one.laddr not in before
+        ]
+    assert set(listening) == {"127.0.0.1"}
+    assert len(listening) >= 3  # scheduler, nanny, worker
