@@ -12,7 +12,7 @@ from dataclasses import replace
 import regex
 
 from pipeline.glossary import TermMatch, article, in_case, wanted_form
-from pipeline.glossary.english import Number, is_plural, number_of
+from pipeline.glossary.english import NumberClass, is_plural, number_of
 from pipeline.glossary.words import is_acronym
 from pipeline.terminology.editing import Edit, begins_sentence
 from pipeline.terminology.locating import linked
@@ -69,7 +69,7 @@ def is_bare(match: TermMatch, text: str) -> bool:
         match.plural is False
         and match.entry.fr[0].islower()
         and not is_acronym(match.entry.target)
-        and number_of(match.entry.target, match.entry.fr) is Number.NOUN
+        and number_of(match.entry.target, match.entry.fr) is NumberClass.NOUN
         and bool(_COPULA.search(text[: match.start]))
     )
 
@@ -122,7 +122,7 @@ def inserted(
     """
     noun = noun_of(match, source)
     form = wanted_form(match.entry, match)
-    if noun is None or number_of(form, match.entry.fr) is Number.NOUN:
+    if noun is None or number_of(form, match.entry.fr) is NumberClass.NOUN:
         return None
     if is_plural(form) or match.entry.keep:
         return None
