@@ -83,12 +83,12 @@ def _differ_by_capitals(entry: TermEntry, other: TermEntry) -> bool:
 def _shared(first: TermEntry, second: TermEntry, form: str) -> LintFinding:
     place = f'"{first.fr}" (line {first.line})'
     if first.target == second.target:
-        return _finding(
+        return _lint_finding(
             "duplicate",
             second,
             f'"{form}" is a form of {place} too, with the same English',
         )
-    return _finding(
+    return _lint_finding(
         "ambiguous",
         second,
         f'"{form}" is a form of {place} too, which has other English'
@@ -100,9 +100,11 @@ def _inside(inner: TermEntry, outer: TermEntry) -> LintFinding:
     fits = bool(find_forms(outer.target, allowed_forms(inner, None)))
     message = f'contains "{inner.fr}" (line {inner.line})'
     if fits:
-        return _finding("inside", outer, f"{message}; the longer wins", Severity.INFO)
+        return _lint_finding(
+            "inside", outer, f"{message}; the longer wins", Severity.INFO
+        )
     message += f', whose English "{inner.target}" is not in "{outer.target}"'
-    return _finding("inside", outer, message)
+    return _lint_finding("inside", outer, message)
 
 
 def _forbidden(entries: Sequence[TermEntry]) -> Iterator[LintFinding]:
@@ -119,7 +121,7 @@ def _forbidden(entries: Sequence[TermEntry]) -> Iterator[LintFinding]:
                     if other is entry:
                         continue
                     whole = end - start == len(target)
-                    yield _finding(
+                    yield _lint_finding(
                         "forbidden",
                         entry,
                         f'its English "{target}" is forbidden for "{other.fr}"'
@@ -137,7 +139,7 @@ def _same_target(entries: Sequence[TermEntry]) -> Iterator[LintFinding]:
     for entry in entries:
         twin = first.setdefault(entry.target.casefold(), entry)
         if twin is not entry and identity(twin.fr) != identity(entry.fr):
-            yield _finding(
+            yield _lint_finding(
                 "same-target",
                 entry,
                 f'has the English of "{twin.fr}" (line {twin.line}): "{entry.target}"',
@@ -158,9 +160,9 @@ def _use(termbase: Termbase, texts: Iterable[str]) -> Iterator[LintFinding]:
                 small.setdefault(rank, match.surface)
     for rank, entry in enumerate(termbase.entries):
         if not used[rank]:
-            yield _finding("unused", entry, "is in none of the texts")
+            yield _lint_finding("unused", entry, "is in none of the texts")
         elif rank in small:
-            yield _finding(
+            yield _lint_finding(
                 "case",
                 entry,
                 f'is found as "{small[rank]}" too; `case: exact` leaves that out',
@@ -168,7 +170,7 @@ def _use(termbase: Termbase, texts: Iterable[str]) -> Iterator[LintFinding]:
             )
 
 
-def _finding(
+def _lint_finding(
     check: str, entry: TermEntry, message: str, severity: Severity = Severity.WARNING
 ) -> LintFinding:
     return LintFinding(check, severity, entry.line, entry.fr, message)

@@ -16,7 +16,7 @@ from pipeline.engines.protocol import Engine, Hypothesis
 from pipeline.translation.candidates import Candidate
 from pipeline.translation.decoding import decode, number_hints
 from pipeline.translation.proposals import Proposal
-from pipeline.translation.terms import edits, stand_ins
+from pipeline.translation.terms import edits, translate_with_placeholders
 from pipeline.units import Severity
 
 _N_BEST = 6
@@ -168,7 +168,7 @@ ATTEMPTS: tuple[Attempt, ...] = (
     Attempt("numbers", _misnumbered, _numbers),
     Attempt("n-best", _any_problem, _n_best),
     Attempt("re-decode", _misrendered, _avoid, rewrites=True),
-    Attempt("re-decode", _unmet, stand_ins, rewrites=True),
+    Attempt("re-decode", _unmet, translate_with_placeholders, rewrites=True),
     Attempt("no-repeat", _faulty, _no_repeat),
     Attempt("pieces", _long, _pieces),
     Attempt("edit", _ill_termed, edits, widely=True),

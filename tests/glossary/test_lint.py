@@ -1,4 +1,4 @@
-"""Doubtful entries are lint_all with their lines; sound ones are left in peace."""
+"""Lint findings have the line of their entry; a good glossary has none."""
 
 from __future__ import annotations
 

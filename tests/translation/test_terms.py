@@ -45,7 +45,7 @@ CASES = [
         ["re-decode"],
     ),
     (
-        "a proxy is swapped out",
+        "a placeholder is replaced",
         "Une firme étasunienne paie.",
         {
             "Une firme étasunienne paie.": ["An old firm pays."],
@@ -55,7 +55,7 @@ CASES = [
         ["re-decode"],
     ),
     (
-        "two proxies at once",
+        "two placeholders at once",
         "Une firme étasunienne et un juge étasunien.",
         {
             "Une firme étasunienne et un juge étasunien.": ["A firm and a judge."],
