@@ -42,7 +42,7 @@ NULL, TENSION = 0.08, 4.0
 ROUNDS, AGREEING = 5, 3
 # Cells that are sorted at a time; more need more memory.
 HELD = 30_000_000
-# The probability of pairs that are not learnt.
+# The least probability, which pairs that are not learnt have.
 FLOOR = 1e-7
 
 Ids = NDArray[np.int32]

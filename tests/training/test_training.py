@@ -584,7 +584,9 @@ def test_a_resumed_training_ends_where_an_unbroken_one_does(
     assert whole.losses[-1][0] < whole.losses[0][0]
 
 
-def test_training_continues_from_the_prototypes_checkpoint(tmp_path: Path, examples: Any) -> None:
+def test_training_continues_from_the_prototypes_checkpoint(
+    tmp_path: Path, examples: Any
+) -> None:
     import torch
 
     from training import checkpoint
