@@ -69,6 +69,9 @@ def plan_batches(
 
     Equal items are decoded once. The sequences of a batch have the same length, and
     together at most ``batch_tokens`` pieces, unless a single one is longer.
+
+    >>> list(plan_batches(["a", "b", "cd"], [1, 1, 2], batch_tokens=2))
+    [('cd',), ('a', 'b')]
     """
     places: dict[K, int] = {}
     slots = tuple(places.setdefault(item, len(places)) for item in items)

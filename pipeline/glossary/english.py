@@ -71,6 +71,9 @@ def allowed_forms(entry: TermEntry, plural: bool | None) -> tuple[str, ...]:  # 
 
     A leading "the" may be left out. ``find_forms`` deals with possessives and capitals.
 
+    >>> allowed_forms(TermEntry("grue", "crane", allow=("hoist",)), True)
+    ('cranes', 'hoists')
+
     :param plural: the number of the French occurrence; None if it does not show, then
         both numbers are accepted.
     """
@@ -155,6 +158,9 @@ def plurals(english: str) -> tuple[str, ...]:
 
     The last word before a preposition takes the plural: points of view, computer
     chips, mothers-in-law. A term without a plural is returned as it is.
+
+    >>> plurals("point of view")
+    ('points of view',)
     """
     before, head, after = _head(english)
     last = english.rpartition(" ")[2]

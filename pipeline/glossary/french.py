@@ -108,6 +108,9 @@ def inflect(headword: str, *, feminine: bool = True) -> tuple[Form, ...]:
     Words after the first preposition do not change (centre de données → centres de
     données), but a noun right after it may be plural (chefs d'entreprises). The parts
     of a hyphenated word inflect together or alone (grands-mères, start-ups).
+
+    >>> [form.text for form in inflect("grand port")]
+    ['grand port', 'grands ports']
     """
     tokens = list(words(headword))
     numbers: dict[str, set[bool]] = {headword: set()}

@@ -29,6 +29,11 @@ class Termbase:
         Of overlapping occurrences the longest is returned, then the leftmost, then that
         of an entry with ``case: exact``, then that of the earlier entry. URLs and
         e-mail addresses are not searched.
+
+        >>> from pipeline.glossary import TermEntry
+        >>> termbase = Termbase([TermEntry("grue", "crane")])
+        >>> [match.surface for match in termbase.match("Les grues.")]
+        ['grues']
         """
         return self._matching().match(text)
 

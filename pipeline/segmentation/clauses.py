@@ -48,6 +48,10 @@ def split_clauses(
     piece before the cut, so the pieces together are the text. A single character that
     is over the limit is one piece.
 
+    >>> text = "Il pleut depuis lundi, donc nous restons ici."
+    >>> [span.in_(text) for span in split_clauses(text, 30, len)]
+    ['Il pleut depuis lundi, ', 'donc nous restons ici.']
+
     :param measure: returns the size of a text, usually the engine's number of pieces.
     """
     cutter = _Cutter(text, limit, measure)

@@ -57,6 +57,12 @@ def assess(matches: Sequence[TermMatch], target: str, *, length: int) -> Assessm
     As few occurrences as possible are left unmet (augmenting paths; Kuhn 1955). If
     several renderings fit, the one at the most similar relative position is preferred.
 
+    >>> from pipeline.glossary import Termbase
+    >>> source = "Une grue et une grue."
+    >>> matches = Termbase([TermEntry("grue", "crane")]).match(source)
+    >>> assess(matches, "A crane.", length=len(source)).found
+    (Span(start=2, end=7), None)
+
     :param length: the length of the source text, for the relative positions.
     """
     options = [
