@@ -12,7 +12,8 @@ class InstalledModel:
 
     ``engine`` is the name of a recipe, or the name that the user gave to their own
     model. ``sha256`` is over all files, in sorted order. ``licence`` is the one that
-    its maker states, "" if there is none.
+    its maker states, "" if there is none. ``second`` is a model whose translations
+    choose among the hypotheses of this one (pipeline.engines.agreement).
     """
 
     engine: str
@@ -21,3 +22,4 @@ class InstalledModel:
     path: Path
     sha256: str
     licence: str = ""
+    second: InstalledModel | None = None

@@ -10,17 +10,18 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, cast
 
 import platformdirs
 
+from pipeline.engines.agreement import AgreementEngine
 from pipeline.engines.fingerprint import NOTE, model_sha256
 from pipeline.engines.installed import InstalledModel
 from pipeline.engines.protocol import Engine, EngineSignature
-from pipeline.engines.recipes import RECIPES, load, names
+from pipeline.engines.recipes import RECIPES, load, names, split_pair
 from pipeline.errors import (
     ConfigError,
     EngineError,
@@ -117,12 +118,23 @@ def known_engines() -> tuple[str, ...]:
 def find(engine: str = "auto") -> InstalledModel:
     """Return the installed model of this engine, or the preferred one for "auto".
 
+    "first+second" is the model of the first engine, with that of the second beside it.
+    "auto" is the preferred model, with the one that its recipe names as ``second`` if
+    that is installed.
+
     :raises ConfigError: the engine is unknown.
     :raises ModelNotInstalled: there is no such model on this machine.
     """
+    first, second = split_pair(engine)
+    if second:
+        if first == second or "auto" in (first, second):
+            raise ConfigError(f'"{engine}": name two different engines')
+        return replace(find(first), second=find(second))
     found = find_models()
     for model in found.models:
-        if engine in ("auto", model.engine):
+        if engine == "auto":
+            return replace(model, second=_second(model, found.models))
+        if engine == model.engine:
             return model
     if engine not in ("auto", *known_engines()):
         listed = ", ".join(["auto", *known_engines()])
@@ -133,6 +145,13 @@ def find(engine: str = "auto") -> InstalledModel:
     raise ModelNotInstalled(f"no {what} is installed; {_INSTALL}{choice}{damaged}")
 
 
+def _second(
+    model: InstalledModel, models: Sequence[InstalledModel]
+) -> InstalledModel | None:
+    wanted = {known.engine: known.second for known in RECIPES}.get(model.engine)
+    return next((other for other in models if other.engine == wanted), None)
+
+
 def open_engine(
     model: InstalledModel,
     *,
@@ -141,8 +160,18 @@ def open_engine(
 ) -> Engine:
     """Return the model's engine, which loads the model when it is first used.
 
+    A model with a second one beside it gives an AgreementEngine.
+
     :raises EngineError: the engine cannot run here.
     """
+    if model.second is not None:
+        both = (replace(model, second=None), model.second)
+        return AgreementEngine(
+            *(
+                open_engine(one, threads=threads, batch_tokens=batch_tokens)
+                for one in both
+            )
+        )
     openers = {known.engine: known.opener for known in RECIPES}
     opener = openers.get(model.engine, _FAMILIES["seq2seq"])
     try:
