@@ -141,7 +141,7 @@ class Finding:
 
 
 class ReasonKind(StrEnum):
-    """What has changed since a segment was translated."""
+    """Why a segment is translated again, or a unit flagged as stale."""
 
     NEW = "new"
     SOURCE = "source"
@@ -192,7 +192,7 @@ class TermUse:
 
 @dataclass(frozen=True, slots=True)
 class Stale:
-    """Why a person's unit no longer fits its source, terms or engine.
+    """Why a person's unit no longer fits, and what it was made from.
 
     ``source`` is the French that the person translated; ``machine`` is the English that
     the engine, or another reviewer, proposes now.

@@ -66,7 +66,7 @@ class Corpus:
 def read_pairs(
     path: Path, limits: Mapping[str, int] = LIMITS
 ) -> Iterator[tuple[str, str]]:
-    """Yield (French, English) pairs, of a source in ``limits`` only so many."""
+    """Yield (French, English) pairs; ``limits`` are the most pairs of a source."""
     seen: Counter[str] = Counter()
     with lzma.open(path, "rt", encoding="utf-8") as lines:
         sizes = Counter(json.loads(line)["src"] for line in lines)

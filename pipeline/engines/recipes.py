@@ -173,7 +173,7 @@ def recipe(name: str) -> Recipe:
 
 
 def split_pair(name: str) -> tuple[str, str]:
-    """Return the two engines that "first+second" names; the second is "" if alone."""
+    """Return the two engines of "first+second"; the second is "" for one engine."""
     first, _, second = name.partition("+")
     return first, second
 

@@ -10,8 +10,8 @@ from pipeline.glossary import Termbase, TermEntry
 from pipeline.glossary.english import in_number
 from pipeline.units import Bitext, Finding, Severity, TermStatus, TermUse
 
-# A form is the usual one if it renders at least this share of at least so many
-# occurrences.
+# A form is the usual one if it renders at least this share of the occurrences, and
+# there are at least this many.
 _MAJORITY = 0.8
 _LEAST = 5
 

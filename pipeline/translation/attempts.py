@@ -21,7 +21,7 @@ from pipeline.units import Severity
 
 _N_BEST = 6
 _NO_REPEAT = 3
-# Source pieces of a part: so short a text is no problem for any model.
+# The most source pieces of a part: every model translates such short texts well.
 _SHORT_PIECES = 24
 
 

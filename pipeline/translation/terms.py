@@ -102,10 +102,10 @@ def _evidence(
     alone: defaultdict[tuple[int, int], list[str]] = defaultdict(list)
     contrasts: defaultdict[tuple[int, int], list[tuple[str, tuple[str, ...]]]]
     contrasts = defaultdict(list)
-    for (index, number, version), hypotheses in zip(asked, answers, strict=True):
+    for (index, number, replaced), hypotheses in zip(asked, answers, strict=True):
         for hypothesis in hypotheses:
-            if version is not None:
-                (placeholder,) = version.placeholders
+            if replaced is not None:
+                (placeholder,) = replaced.placeholders
                 contrasts[index, number].append(
                     (hypothesis.text, placeholder.renderings)
                 )

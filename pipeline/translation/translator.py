@@ -23,8 +23,8 @@ from pipeline.units import TranslationUnit
 
 # The step of a bibliographic reference in the record.
 RULE = "rule"
-# An attempt that starts from near-best candidates takes at most so many, and only those
-# that score at most so much less than the best.
+# An attempt that starts from near-best candidates takes this many at most, and only
+# those whose scores are this close to the best.
 _BASES, _AS_GOOD = 4, 0.25
 # If a rewriting attempt is less similar to the plain translation than this, it changed
 # more than the terms, and a candidate that is closer is looked for. Measured with wrong
