@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import platform
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -11,6 +12,9 @@ from pipeline.errors import ModelInstallError
 
 _MEMINFO = Path("/proc/meminfo")
 _CGROUP = Path("/sys/fs/cgroup")
+_CPUINFO = Path("/proc/cpuinfo")
+# What the kernels for 8-bit matrices are chosen by, the best first.
+_INSTRUCTIONS = ("amx_int8", "avx512_vnni", "avx_vnni", "avx512f", "avx2", "avx")
 
 
 def available_memory() -> int | None:
@@ -31,6 +35,42 @@ def available_memory() -> int | None:
     except (OSError, ValueError, LookupError):
         return free  # no limit ("max"), or no cgroup
     return max(0, min(free, limit - used + cached))
+
+
+def cpu_kind() -> str:
+    """Return what decides how 8-bit numbers are summed: library and instructions.
+
+    CTranslate2 takes MKL on Intel's processors and oneDNN on others (CT2_USE_MKL), for
+    its own kernels the instructions of CT2_FORCE_CPU_ISA, else AVX-512 on Intel's only;
+    oneDNN takes the best there are, up to ONEDNN_MAX_CPU_ISA. Two machines of one kind
+    give the same bytes.
+    """
+    asked = os.environ.get
+    about = _processor()
+    flags = set(about.get("flags", "").split())
+    if not flags:
+        return f"{platform.machine()} {asked('CT2_FORCE_CPU_ISA', '')}".strip()
+    is_intel = about.get("vendor_id") == "GenuineIntel"
+    mkl = asked("CT2_USE_MKL")
+    library = "MKL" if (is_intel and mkl is None) or mkl in ("1", "true") else "oneDNN"
+    own = ("avx512f", "avx2", "avx") if is_intel else ("avx2", "avx")
+    kernels = asked("CT2_FORCE_CPU_ISA") or _first(own, flags)
+    matrices = asked("ONEDNN_MAX_CPU_ISA") or _first(_INSTRUCTIONS, flags)
+    return f"{library} {kernels} {matrices}"
+
+
+def _processor() -> dict[str, str]:
+    """Return what Linux says of the first processor."""
+    try:
+        first, _, _ = _CPUINFO.read_text("utf-8").partition("\n\n")
+    except OSError:
+        return {}
+    pairs = (line.partition(":") for line in first.splitlines())
+    return {name.strip(): value.strip() for name, _, value in pairs}
+
+
+def _first(names: Iterable[str], flags: set[str]) -> str:
+    return next((name.upper() for name in names if name in flags), "GENERIC")
 
 
 def check_memory(needed: int) -> None:

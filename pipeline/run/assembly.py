@@ -69,7 +69,7 @@ def assemble(
         source=survey.name,
         sha256=survey.document.sha256,
         units=tuple(units),
-        signature=_signed(signature, survey.document.form),
+        signature=_signed(signature, survey, is_new=counts["translated"] > 0),
         tail=survey.prepared.tail,
         encoding=survey.document.encoding,
         retired=survey.retired,
@@ -92,9 +92,24 @@ def assemble(
     return Assembled(bitext, report)
 
 
-def _signed(signature: Mapping[str, object], form: str) -> dict[str, object]:
-    """Return the record's signature; it names the format if that was asked for."""
-    return {**signature, "format": form} if form else dict(signature)
+def _signed(
+    signature: Mapping[str, object], survey: Survey, *, is_new: bool
+) -> dict[str, object]:
+    """Return the record's signature; it names the format if that was asked for.
+
+    Where no target is new, the processor is the one that made the old ones.
+    """
+    signed = dict(signature)
+    if survey.record and not is_new:
+        known = survey.record.signature.get("processor")
+        signed = {
+            name: known if name == "processor" else value
+            for name, value in signed.items()
+            if name != "processor" or known is not None
+        }
+    if survey.document.form:
+        signed["format"] = survey.document.form
+    return signed
 
 
 def forecast(survey: Survey) -> FileReport:

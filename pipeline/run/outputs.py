@@ -140,16 +140,42 @@ def write_outputs(
             f"{foreign[0]}: was not made by this program, or was changed by another "
             "one; move it elsewhere and run again"
         )
-    if found != english:
-        sha256 = "" if found is None else hashlib.sha256(found).hexdigest()
-        first = write_record(replace(bitext, target_sha256=sha256))
-        write_atomically(outputs.record, first.encode("utf-8"))
-        write_atomically(outputs.english, english)
+    _write_english(outputs, bitext, found, english)
     write_atomically(outputs.tsv, to_tsv(bitext).encode("utf-8"))
     write_atomically(outputs.tmx, to_tmx(bitext).encode("utf-8"))
     write_atomically(outputs.html, to_html(bitext).encode("utf-8"))
     write_atomically(outputs.record, record)
     return written
+
+
+def _write_english(
+    outputs: Outputs, bitext: Bitext, found: bytes | None, english: bytes
+) -> None:
+    """Write an English text over what was found there, its record first."""
+    if found == english:
+        return
+    sha256 = "" if found is None else hashlib.sha256(found).hexdigest()
+    first = write_record(replace(bitext, target_sha256=sha256))
+    write_atomically(outputs.record, first.encode("utf-8"))
+    write_atomically(outputs.english, english)
+
+
+def copy_outputs(outputs: Outputs, bitext: Bitext, there: Outputs) -> None:
+    """Copy the files of a text from another output folder, over what stands here.
+
+    ``bitext`` is the record that stands there. The order is that of `write_outputs`.
+    Raises OutputError.
+    """
+    files = [(path, present(path)) for path in (there.english, *there.made())]
+    for path, data in files:
+        if data is None:
+            raise OutputError(f"{path}: is missing; run that shard again")
+    english, record, *tables = (data or b"" for _, data in files)
+    _write_english(outputs, bitext, present(outputs.english), english)
+    _, *places = outputs.made()
+    for path, data in zip(places, tables, strict=True):
+        write_atomically(path, data)
+    write_atomically(outputs.record, record)
 
 
 def _says_the_same(record: bytes, bitext: Bitext) -> bool:
