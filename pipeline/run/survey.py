@@ -20,6 +20,7 @@ from pipeline.invalidation import TermChange
 from pipeline.memory import Action, Decision, human_targets, plan
 from pipeline.postedit import take_back
 from pipeline.rendering import render
+from pipeline.run.added import rescued, with_source
 from pipeline.run.adoption import adopt
 from pipeline.run.inputs import Contents
 from pipeline.run.journal import Journal
@@ -166,7 +167,7 @@ def survey(
         adopted = True
     made = plan(
         [draft.wanted for draft in prepared.drafts],
-        record.units if record else (),
+        with_source(record) if record else (),
         (*(record.retired if record else ()), *retired),
     )
     gone = made.retired
@@ -174,9 +175,12 @@ def survey(
         # What finds no place stays where it is: that may be another text's review.
         there = set(record.units)
         gone = tuple(unit for unit in gone if unit not in there)
+    decided = made.decisions
+    if record:
+        decided, gone = rescued(record, decided, gone)
     decisions = tuple(
         _settled(draft, decision)
-        for draft, decision in zip(prepared.drafts, made.decisions, strict=True)
+        for draft, decision in zip(prepared.drafts, decided, strict=True)
     )
     return Survey(
         name,

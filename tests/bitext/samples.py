@@ -8,10 +8,13 @@ from hypothesis import strategies as st
 
 from pipeline.findings import worded
 from pipeline.units import (
+    Aligned,
     Bitext,
+    EnglishFile,
     Finding,
     Kind,
     Origin,
+    Piece,
     ReasonKind,
     Severity,
     Span,
@@ -155,6 +158,9 @@ reasons = st.sampled_from(
     ]
 ) | st.builds(StaleReason, st.just(ReasonKind.GLOSSARY), words)
 
+pieces = st.builds(Piece, texts, texts)
+confidences = st.none() | st.floats(0, 1).map(lambda one: round(one, 4))
+
 
 def tuples(items: st.SearchStrategy) -> st.SearchStrategy:
     return st.lists(items, max_size=2).map(tuple)
@@ -180,6 +186,10 @@ def bitexts(draw: st.DrawFn) -> Bitext:
             draw(st.none() | texts),
             draw(texts),
             draw(st.none() | st.builds(Stale, tuples(reasons), texts, texts)),
+            draw(
+                st.none()
+                | st.builds(Aligned, confidences, st.booleans(), tuples(pieces))
+            ),
         )
         for number in range(1, draw(st.integers(0, 4)) + 1)
     ]
@@ -193,4 +203,8 @@ def bitexts(draw: st.DrawFn) -> Bitext:
         draw(words),
         draw(texts),
         retired=tuple(units[:1]),
+        english=draw(
+            st.none()
+            | st.builds(EnglishFile, words, words, words, st.booleans(), texts)
+        ),
     )
