@@ -85,6 +85,24 @@ def cut(
     return found, text[at:]
 
 
+def cut_pieces(
+    pieces: Sequence[Piece], at: int
+) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
+    """Cut pieces in two at a place of what they say, which is a space there."""
+    for index, piece in enumerate(pieces):
+        line = unwrap(piece.text)
+        if at == len(line.text):
+            return tuple(pieces[: index + 1]), tuple(pieces[index + 1 :])
+        if at < len(line.text):
+            end = line.to_source(Span(0, at)).end
+            start = line.to_source(Span(at + 1, at + 1)).start
+            left = Piece(piece.before, piece.text[:end])
+            right = Piece(piece.text[end:start], piece.text[start:])
+            return (*pieces[:index], left), (right, *pieces[index + 1 :])
+        at -= len(line.text) + 1
+    return tuple(pieces), ()
+
+
 def write(bitext: Bitext, english: EnglishFile, shown: Shown) -> Written:
     """Return the English file of a bitext, byte for byte where nothing was edited.
 

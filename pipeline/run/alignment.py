@@ -342,11 +342,8 @@ def _vouched(
     units: Sequence[TranslationUnit], state: State
 ) -> Iterator[TranslationUnit]:
     """Yield units in the state that the person gives the translation."""
-    doubtful = False
     for unit in units:
-        if not (unit.aligned and unit.aligned.joined):
-            doubtful = is_doubtful(unit)
-        stays = doubtful or unit.origin is Origin.COPY
+        stays = is_doubtful(unit) or unit.origin is Origin.COPY
         yield unit if stays else replace(unit, state=state)
 
 

@@ -158,8 +158,18 @@ reasons = st.sampled_from(
     ]
 ) | st.builds(StaleReason, st.just(ReasonKind.GLOSSARY), words)
 
-pieces = st.builds(Piece, texts, texts)
-confidences = st.none() | st.floats(0, 1).map(lambda one: round(one, 4))
+beads = st.sampled_from(
+    [
+        None,
+        None,
+        Aligned(0.25, english=(Piece("<p>\u2028", "é\n"), Piece("", "b"))),
+        Aligned(joined=True),
+        Aligned(),
+    ]
+)
+english_files = st.sampled_from(
+    [None, EnglishFile("text"), EnglishFile("html", ".en.htm", "cp1252", True, "\n")]
+)
 
 
 def tuples(items: st.SearchStrategy) -> st.SearchStrategy:
@@ -186,10 +196,7 @@ def bitexts(draw: st.DrawFn) -> Bitext:
             draw(st.none() | texts),
             draw(texts),
             draw(st.none() | st.builds(Stale, tuples(reasons), texts, texts)),
-            draw(
-                st.none()
-                | st.builds(Aligned, confidences, st.booleans(), tuples(pieces))
-            ),
+            draw(beads),
         )
         for number in range(1, draw(st.integers(0, 4)) + 1)
     ]
@@ -203,8 +210,5 @@ def bitexts(draw: st.DrawFn) -> Bitext:
         draw(words),
         draw(texts),
         retired=tuple(units[:1]),
-        english=draw(
-            st.none()
-            | st.builds(EnglishFile, words, words, words, st.booleans(), texts)
-        ),
+        english=draw(english_files),
     )
