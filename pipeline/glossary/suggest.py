@@ -30,12 +30,22 @@ class Sort(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Example:
+    """One occurrence of a term with its rendering, both in their surroundings."""
+
+    rendering: str
+    french: str
+    english: str
+
+
+@dataclass(frozen=True, slots=True)
 class Suggestion:
     """A French term that the termbase might take.
 
     ``count`` is its occurrences in the corpus, ``context`` one of them in its
     surroundings, ``targets`` its renderings with their counts, most frequent first
-    (empty without English), ``score`` what it is ranked by within its sort.
+    (empty without English), ``score`` what it is ranked by within its sort,
+    ``examples`` an occurrence of each rendering in persons' translations.
     """
 
     fr: str
@@ -44,6 +54,7 @@ class Suggestion:
     context: str
     targets: tuple[tuple[str, int], ...] = ()
     score: float = 0.0
+    examples: tuple[Example, ...] = ()
 
 
 # What stays as it is everywhere, such as a name, needs an entry least.

@@ -168,7 +168,11 @@ beads = st.sampled_from(
     ]
 )
 english_files = st.sampled_from(
-    [None, EnglishFile("text"), EnglishFile("html", ".en.htm", "cp1252", True, "\n")]
+    [
+        None,
+        EnglishFile("text"),
+        EnglishFile("html", ".en.htm", "cp1252", bom=True, tail="\n"),
+    ]
 )
 
 
