@@ -17,7 +17,7 @@ from pipeline.documents.formats import recorded_form
 from pipeline.errors import RecordError
 from pipeline.glossary import Termbase
 from pipeline.invalidation import TermChange
-from pipeline.memory import Action, Decision, human_targets, plan
+from pipeline.memory import Action, Decision, alone, human_targets, plan
 from pipeline.postedit import take_back
 from pipeline.rendering import render
 from pipeline.run.added import rescued, with_source
@@ -93,13 +93,9 @@ class Survey:
 
     def human_targets(self) -> dict[str, str | None]:
         """Return what persons made of its sentences."""
-        return human_targets(
-            [
-                decision.unit
-                for decision in self.decisions
-                if decision.unit is not None and not decision.reasons
-            ]
-        )
+        units = [one.unit for one in self.decisions if one.unit is not None]
+        stale = {one.unit.id for one in self.decisions if one.unit and one.reasons}
+        return human_targets([unit for unit in alone(units) if unit.id not in stale])
 
 
 def _is_lent(unit: TranslationUnit | None) -> bool:
