@@ -64,16 +64,16 @@ def bead_findings(
         if moved:
             yield replace(moved[0], dismissed=None)
         else:
-            yield _finding("omitted" if unit.source else "added")
+            yield _doubt("omitted" if unit.source else "added")
     elif unit.aligned.confidence < DOUBTFUL:
-        yield _finding("doubtful", round(100 * unit.aligned.confidence))
+        yield _doubt("doubtful", round(100 * unit.aligned.confidence))
 
 
 def moved_finding(elsewhere: str) -> Finding:
     """Return the finding of a sentence whose counterpart stands out of order."""
     text = " ".join(elsewhere.split())
     cut = text if len(text) <= _EXCERPT else f"{text[: _EXCERPT - 1].rstrip()}…"
-    return _finding(_MOVED, cut)
+    return _doubt(_MOVED, cut)
 
 
 def is_doubtful(unit: TranslationUnit) -> bool:
@@ -84,5 +84,5 @@ def is_doubtful(unit: TranslationUnit) -> bool:
     )
 
 
-def _finding(code: str, *args: str | int) -> Finding:
+def _doubt(code: str, *args: str | int) -> Finding:
     return Finding(BEADS, Severity.WARNING, code, args)
