@@ -7,6 +7,7 @@ the French. A target that was edited replaces the text of its pieces and nothing
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -14,7 +15,7 @@ from pipeline.documents import Block, filled_width, parse, wrappable
 from pipeline.documents.formats import format_of
 from pipeline.documents.model import Sentence
 from pipeline.text.division import divide
-from pipeline.text.unwrapping import one_line, unwrap
+from pipeline.text.unwrapping import CUE_BREAK, one_line, unwrap
 from pipeline.units import (
     Aligned,
     Bitext,
@@ -27,6 +28,7 @@ from pipeline.units import (
 # A file of each format around one block, in which a new text is written as the format
 # wants it. Formats that are not here take the text as it is.
 _CUE = "00:00:01,000 --> 00:00:09,000\n"
+_CUE_BREAK = re.compile(CUE_BREAK)
 _FRAMES = {
     "html": ("<p>", "</p>"),
     "srt": (f"1\n{_CUE}", "\n"),
@@ -256,6 +258,9 @@ def rewritten(old: str, new: str, *, form: str, column: int = 0) -> str:
     writes its texts.
     """
     if form in _FRAMES:
+        cues = _CUE_BREAK.split(old)
+        if len(cues) > 1:
+            return _over_cues(cues, _CUE_BREAK.findall(old), new, form)
         return _framed(old, new, form)
     joint = unwrap(old).line_joint()
     if not joint:
@@ -269,6 +274,25 @@ def rewritten(old: str, new: str, *, form: str, column: int = 0) -> str:
         elif made:
             made, at = made + " ", at + 1
         made, at = made + word, at + len(word)
+    return made
+
+
+def _over_cues(cues: Sequence[str], breaks: Sequence[str], new: str, form: str) -> str:
+    """Return a new text over the subtitles of an old one, by the length of each."""
+    words = new.split(" ")
+    whole = sum(map(len, cues)) or 1
+    made, first, shown = "", 0, 0
+    for number, cue in enumerate(cues):
+        shown += len(cue)
+        last = len(words) if number == len(breaks) else first
+        while last < len(words) and len(" ".join(words[: last + 1])) <= (
+            shown / whole * len(new)
+        ):
+            last += 1
+        part = " ".join(words[first:last])
+        made += _framed(cue, part, form) if part else ""
+        made += breaks[number] if number < len(breaks) else ""
+        first = last
     return made
 
 

@@ -43,7 +43,7 @@ as words.
 Json = dict[str, Any]
 
 _ID = re.compile(ID_PATTERN)
-_SHAPES: dict[int, type[Unit]] = {1: Unit1, 2: Unit2, VERSION: Unit}
+_SHAPES: dict[int, type[Unit2]] = {1: Unit1, 2: Unit2, VERSION: Unit}
 _DECODERS = {version: Decoder(shape) for version, shape in _SHAPES.items()}
 
 

@@ -59,7 +59,8 @@ def divided(units: Units, index: int, left: str, right: str) -> New:
     below = _next(units, index)
     after = units[below]
     own = _pieces(unit)
-    kept, given = own, ()
+    kept: tuple[Piece, ...] = own
+    given: tuple[Piece, ...] = ()
     if text_of_pieces(own) == f"{left} {right}":
         kept, given = cut_pieces(own, len(left))
     target = f"{right} {after.target}".strip()

@@ -222,9 +222,9 @@ def _sentences(document: Document) -> Iterator[_Sentence]:
     for block in document.blocks:
         line = block_text(document, block)
         if not block.translatable or block.kind is Kind.HEADING:
-            spans = (Span(0, len(line.text)),) if line.text.strip() else ()
+            spans = [Span(0, len(line.text))] if line.text.strip() else []
         else:
-            spans = tuple(segment(line.text, english()))
+            spans = list(segment(line.text, english()))
         for span in spans:
             place = line.to_source(span).shift(block.start)
             words = _words(span.in_(line.text), conventions)
