@@ -72,7 +72,8 @@ def cut(
         if span is not None:
             while first < len(blocks) and blocks[first].end <= span.start:
                 first += 1
-            for block in blocks[first:]:
+            for number in range(first, len(blocks)):
+                block = blocks[number]
                 if block.start >= span.end:
                     break
                 inside = text[max(block.start, span.start) : min(block.end, span.end)]

@@ -11,7 +11,7 @@ import click
 
 from pipeline.cli import display, options
 from pipeline.cli.boundary import FAILED
-from pipeline.config import RunConfig
+from pipeline.config import RunConfig, require_apart
 from pipeline.errors import SourceError
 
 if TYPE_CHECKING:
@@ -122,6 +122,8 @@ def _aligned(
     from pipeline.units import State
 
     pairs = pairs_of(*paths)
+    if paths[0].is_dir():
+        require_apart(pairs.source, config.output)
     evidence = MachineEnglish(state_folder(config), machine) if machine else None
     return align_texts(config, pairs, evidence, state=State(state), watcher=bar)
 

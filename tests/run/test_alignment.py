@@ -8,11 +8,20 @@ from pathlib import Path
 import pytest
 from fakes import FakeEngine
 
-from pipeline.bitext import from_tmx, read_record, source_text
+from pipeline.bitext import (
+    Edit,
+    compare,
+    from_tmx,
+    read_record,
+    source_text,
+    version_of,
+)
+from pipeline.bitext.formats import FORMATS
 from pipeline.config import RunConfig
 from pipeline.errors import ConfigError
 from pipeline.run import RunReport, run
 from pipeline.run.alignment import AlignReport, align_texts
+from pipeline.run.exchange import export, import_edits
 from pipeline.run.pairing import pairs_of
 from pipeline.units import Bitext, Origin, State
 
@@ -313,6 +322,35 @@ def test_an_edit_in_the_english_file_finds_its_bead(config: RunConfig) -> None:
         ("", "Many gulls sat on the rocks that evening."),
     ]
     assert found[8] == BEADS[8]
+
+
+@pytest.mark.parametrize("form", ["tsv", "xliff", "xlsx", "docx-table", "tmx"])
+def test_what_comes_back_from_a_translator_is_taken_in(
+    config: RunConfig, tmp_path: Path, form: str
+) -> None:
+    align(config, "phare.txt", FRENCH, "light.txt", ENGLISH)
+    chosen = FORMATS[form]
+    sent = tmp_path / f"sent{chosen.suffixes[0]}"
+    bitext = record(config, "phare.txt")
+    units = tuple(
+        replace(unit, target=unit.target.replace("ship", "boat"))
+        for unit in bitext.units
+    )
+    export(config, chosen, sent)
+    before = import_edits(config, [sent])
+    assert (before.conflicts, [one.edited for one in before.texts]) == ((), [()])
+    edited = [
+        Edit(unit.id, unit.source, unit.target, version=version_of(old))
+        for unit, old in zip(units, bitext.units, strict=True)
+    ]
+    assert [one.id for one in compare(bitext, edited).changes] == ["p3.s2"]
+    if form in ("tsv", "xliff"):
+        text = sent.read_text("utf-8").replace("A ship passed", "A boat passed")
+        sent.write_text(text, "utf-8")
+        after = import_edits(config, [sent])
+        assert (after.conflicts, after.texts[0].edited) == ((), ("p3.s2",))
+        english = (config.output / "phare.txt").read_text("utf-8")
+        assert english == ENGLISH.replace("A ship", "A boat")
 
 
 def test_a_record_is_never_written_over(config: RunConfig) -> None:
