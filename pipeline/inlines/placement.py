@@ -146,6 +146,7 @@ class Placer:
                 right = self._before_right_neighbour(at)
                 if right is not None and right.confidence > trust:
                     return right
+                place = self._past_unlinked(place, at)
             return Place(self._past_punctuation(place, between), trust)
         return self._before_right_neighbour(at)
 
@@ -199,6 +200,31 @@ class Placer:
                 break
             place = other.end
         return place
+
+    def _past_unlinked(self, place: int, at: int) -> int:
+        """Go past words that only the French before ``at`` can have become.
+
+        They stand between what the words on both sides became, and nothing else is
+        surely linked to them.
+        """
+        after = next((word for word in self._ours if word.start >= at), None)
+        found = self.targets(after) if after is not None else []
+        if after is None or not found or _BREAK.search(self.clean, at, after.start):
+            return place
+        stop = min(span.start for span, _ in found)
+        between = [
+            word for word in self._theirs if place <= word.start and word.end <= stop
+        ]
+        closed = english("closed-class")
+        while between and self.target[slice(*between[-1])].lower() in closed:
+            between.pop()
+        if not between or len(between) > _REACH:
+            return place
+        gap = Span(place, between[-1].end)
+        linked = (link for link in self.links if link.weight >= SURE)
+        if any(link.target.overlaps(gap) for link in linked):
+            return place
+        return place if _BREAK.search(self.target, *gap) else gap.end
 
     def _past_punctuation(self, place: int, between: str) -> int:
         """Go past the punctuation that stood between the left word and the place."""

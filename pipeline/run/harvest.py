@@ -26,6 +26,7 @@ _SURE = 0.5
 # the second one has at least one in five.
 _LEAST, _SHARE, _RIVAL = 2, 0.1, 0.2
 _AROUND = 40
+_POSSESSIVES = ("'s", "’s")
 
 
 @dataclass(slots=True)
@@ -120,7 +121,10 @@ def _judged(one: Suggestion, ways: dict[str, _Rendering]) -> Suggestion:
 
 
 def _without_edges(span: Span, text: str) -> Span | None:
-    """Return a span without function words at its ends, None if nothing is left."""
+    """Return a span without function words at its ends, None if nothing is left.
+
+    The ending of a possessive goes too.
+    """
     edges = english("candidate-edges")
     start, end = span
     while start < end:
@@ -130,6 +134,8 @@ def _without_edges(span: Span, text: str) -> Span | None:
             start += len(text[start:end]) - len(text[start:end].lstrip())
         elif fold(words[-1]) in edges:
             end = start + len(text[start : end - len(words[-1])].rstrip())
+        elif words[-1].endswith(_POSSESSIVES):
+            end -= len(_POSSESSIVES[0])
         else:
             return Span(start, end)
     return None
