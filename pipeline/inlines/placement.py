@@ -31,6 +31,7 @@ _CLOSERS = "»”’\"')]"
 _CLAUSE = regex.compile(r"[,;:](?=\s)|[.!?…]+(?=[\s»”\"]+\p{Lu})|\s[–—]\s|[()]")
 # No noun phrase goes on across these.
 _BREAK = regex.compile(r"[.,;:!?()«»]")
+_INITIALS = regex.compile(r"\b(?:\p{L}\.){2,}")
 _ABBREVIATION = regex.compile(r"\b(?:\p{L}\.){2,}\Z")
 # « l’écrit¹ » is "writes it¹": these may follow in English what they precede in French.
 _OBJECTS = frozenset({"it", "him", "her", "them", "us", "me", "himself", "itself"})
@@ -173,7 +174,10 @@ class Placer:
         return [(span, weight) for span, weight in found if weight >= best / 2]
 
     def _word_end(self, at: int) -> int:
-        """Return the end of the word that ``at`` is in or ends."""
+        """Return the end of the word, or "U.S.", that ``at`` is in or ends."""
+        for match in _INITIALS.finditer(self.target):
+            if match.start() < at < match.end():
+                return match.end()
         return next((w.end for w in self._theirs if w.start < at <= w.end), at)
 
     def _past_phrase(self, place: int, word: Span) -> int:

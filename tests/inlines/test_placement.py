@@ -10,10 +10,10 @@ from pipeline.units import Span, WordLink
 SOURCE = "un remords pour lui"
 
 
-def linked(target: str, *pairs: tuple[str, str, float]) -> list[WordLink]:
+def linked(source: str, target: str, *pairs: tuple[str, str, float]) -> list[WordLink]:
     found = []
     for one, other, weight in pairs:
-        i, j = SOURCE.index(one), target.index(other)
+        i, j = source.index(one), target.index(other)
         spans = Span(i, i + len(one)), Span(j, j + len(other))
         found.append(WordLink(*spans, weight))
     return found
@@ -39,6 +39,14 @@ def linked(target: str, *pairs: tuple[str, str, float]) -> list[WordLink]:
 def test_a_mark_behind_an_unlinked_word(
     target: str, pairs: list[tuple[str, str, float]], wanted: str
 ) -> None:
-    placer = Placer(SOURCE, target, linked(target, ("un", "a", 0.9), *pairs))
+    links = linked(SOURCE, target, ("un", "a", 0.9), *pairs)
+    placer = Placer(SOURCE, target, links)
     place = placer.place(SOURCE.index(" pour")).at
     assert f"{target[:place]}¹{target[place:]}" == wanted
+
+
+def test_initials_are_not_parted() -> None:
+    source, target = "la marine américaine, dit-on", "the U.S. navy, they say"
+    links = linked(source, target, ("marine", "navy", 0.9), ("américaine", "U", 0.9))
+    place = Placer(source, target, links).place(source.index(",")).at
+    assert f"{target[:place]}¹{target[place:]}" == "the U.S. navy¹, they say"
