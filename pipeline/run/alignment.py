@@ -39,7 +39,7 @@ from pipeline.run.outputs import Outputs, own_suffix, present, write_outputs
 from pipeline.run.pairing import Pairs
 from pipeline.segmentation import SEGMENTER_VERSION, english, segment
 from pipeline.skeleton import cut, text_of_pieces
-from pipeline.translation import Draft, prepare
+from pipeline.translation import PreparedSegment, prepare
 from pipeline.translation.candidates import copied, judged_together
 from pipeline.units import (
     Aligned,
@@ -167,10 +167,10 @@ def align_documents(
             )
     prepared = prepare(document, termbase, "")
     theirs = tuple(_sentences(other))
-    for one, found in ((document, prepared.drafts), (other, theirs)):
+    for one, found in ((document, prepared.segments), (other, theirs)):
         if not found:
             raise SourceError(f"{one.name}: has no sentence to align")
-    ours = [draft.text or draft.line.text for draft in prepared.drafts]
+    ours = [one.text or one.line.text for one in prepared.segments]
     alignment = align_sentences(
         ours,
         [one.words for one in theirs],
@@ -178,20 +178,20 @@ def align_documents(
         paragraphs=(
             [
                 number
-                for number, draft in enumerate(prepared.drafts)
-                if draft.segment.id.endswith(".s1")
+                for number, one in enumerate(prepared.segments)
+                if one.segment.id.endswith(".s1")
             ],
             _beginnings(other.blocks, theirs),
         ),
     )
-    units, ranges = _units(prepared.drafts, theirs, alignment)
+    units, ranges = _units(prepared.segments, theirs, alignment)
     pieces, tail = cut(other.text, other.blocks, ranges)
     units = [_with_english(unit, own) for unit, own in zip(units, pieces, strict=True)]
     suffix = own_suffix(english_format, french_format, Path(other.name))
     bitext = Bitext(
         source=document.name,
         sha256=document.sha256,
-        units=tuple(_judged(units, prepared.drafts)),
+        units=tuple(_judged(units, prepared.segments)),
         signature={
             "tool": f"bitexte {__version__}",
             "aligned": Path(other.name).name,
@@ -249,7 +249,9 @@ def _beginnings(blocks: Sequence[Block], sentences: Sequence[_Sentence]) -> list
 
 
 def _units(
-    drafts: Sequence[Draft], theirs: Sequence[_Sentence], alignment: Alignment
+    segments: Sequence[PreparedSegment],
+    theirs: Sequence[_Sentence],
+    alignment: Alignment,
 ) -> tuple[list[TranslationUnit], list[Span | None]]:
     """Return a unit for each French sentence, and for English that has none.
 
@@ -260,7 +262,7 @@ def _units(
     for moved in alignment.moved:
         said = " ".join(theirs[n].words for n in moved.english)
         elsewhere_of_ours |= dict.fromkeys(moved.french, moved_finding(said))
-        said = " ".join(drafts[n].line.text for n in moved.french)
+        said = " ".join(segments[n].line.text for n in moved.french)
         elsewhere_of_theirs |= dict.fromkeys(moved.english, moved_finding(said))
     units: list[TranslationUnit] = []
     ranges: list[Span | None] = []
@@ -288,7 +290,7 @@ def _units(
             is_first = number == bead.french.start
             found = None if bead.english else elsewhere_of_ours.get(number)
             unit = replace(
-                copied(drafts[number]),
+                copied(segments[number]),
                 target="",
                 origin=Origin.POST_EDIT,
                 findings=(found,) if found else (),
@@ -303,7 +305,7 @@ def _units(
                 if is_first and bead.english
                 else None
             )
-        last, added = drafts[bead.french.stop - 1].segment.id, 0
+        last, added = segments[bead.french.stop - 1].segment.id, 0
     return units, ranges
 
 
@@ -313,10 +315,10 @@ def _with_english(unit: TranslationUnit, pieces: tuple[Piece, ...]) -> Translati
 
 
 def _judged(
-    units: Sequence[TranslationUnit], drafts: Sequence[Draft]
+    units: Sequence[TranslationUnit], segments: Sequence[PreparedSegment]
 ) -> Iterator[TranslationUnit]:
     """Yield units with the findings and terms of their beads."""
-    by_id = {draft.segment.id: draft for draft in drafts}
+    by_id = {one.segment.id: one for one in segments}
     at = 0
     while at < len(units):
         end = at + 1
