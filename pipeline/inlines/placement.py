@@ -220,7 +220,7 @@ class Placer:
             word for word in self._theirs if place <= word.start and word.end <= stop
         ]
         closed = english("closed-class")
-        while between and self.target[slice(*between[-1])].lower() in closed:
+        while between and between[-1].in_(self.target).lower() in closed:
             between.pop()
         if not between or len(between) > _REACH:
             return place
@@ -228,7 +228,7 @@ class Placer:
         linked = (link for link in self.links if link.weight >= SURE)
         if any(link.target.overlaps(gap) for link in linked):
             return place
-        return place if _BREAK.search(self.target, *gap) else gap.end
+        return place if _BREAK.search(gap.in_(self.target)) else gap.end
 
     def _past_punctuation(self, place: int, between: str) -> int:
         """Go past the punctuation that stood between the left word and the place."""

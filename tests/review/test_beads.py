@@ -163,11 +163,11 @@ def test_no_word_is_lost_and_the_file_stays_the_same(
         try:
             if what == "join":
                 made = changes.join(made, ident)
-            elif what == "cut":
+            elif what == "cut" and middle > 0:
                 made = changes.split(made, ident, target[:middle], target[middle:])
             elif what == "part":
                 made = changes.split(made, ident, "", "")
-            else:
+            elif what in ("up", "down"):
                 made = changes.move(made, ident, up=what == "up")
         except ChangeError:
             continue
