@@ -266,7 +266,7 @@ def unrecorded(
 
 def _by_block(record: Bitext) -> dict[int, list[TranslationUnit]]:
     blocks: defaultdict[int, list[TranslationUnit]] = defaultdict(list)
-    for unit in record.units:
+    for unit in with_source(record):
         blocks[unit.paragraph].append(unit)
     return blocks
 

@@ -412,6 +412,93 @@ def test_a_file_and_a_folder_are_no_pair(config: RunConfig) -> None:
         pairs_of(path, config.source)
 
 
+CUES = """\
+1
+00:00:01,000 --> 00:00:04,000
+Le gardien monta au phare
+et alluma la lampe.
+
+2
+00:00:05,000 --> 00:00:07,000
+La mer était calme.
+"""
+
+
+@pytest.mark.parametrize(
+    ("french", "name", "english", "written"),
+    [
+        (
+            CUES,
+            "phare.srt",
+            CUES.replace("Le gardien monta au phare", "The keeper climbed the light")
+            .replace("et alluma la lampe.", "and lit the lamp.")
+            .replace("La mer était calme.", "The sea was calm.")
+            .replace("05,000", "05,500"),
+            "phare.srt",
+        ),
+        (
+            "<h1>Le phare</h1>\n<p>La mer était calme.</p>\n",
+            "phare.html",
+            "<title>The lighthouse</title><div><p>The sea was calm.</p></div>\n",
+            "phare.html",
+        ),
+    ],
+)
+def test_english_of_the_same_format_is_called_as_the_french_is(
+    config: RunConfig, french: str, name: str, english: str, written: str
+) -> None:
+    report = align(config, name, french, f"theirs-{name}", english)
+    assert report.errors == []
+    assert (config.output / written).read_bytes() == english.encode()
+    path = config.output / written
+    path.write_bytes(english.replace("was calm", "was very calm").encode())
+    made = run(config, FakeEngine())
+    assert (made.errors, made.total("translated")) == ((), 0)
+    assert "The sea was very calm." in [
+        one.target for one in record(config, name).units
+    ]
+    assert path.read_bytes() == english.replace("was calm", "was very calm").encode()
+
+
+def test_the_english_goes_along_with_french_that_is_renamed(config: RunConfig) -> None:
+    align(config, "phare.md", FRENCH, "light.txt", ENGLISH)
+    before = record(config, "phare.md").units
+    (config.source / "phare.md").rename(config.source / "sub.md")
+    assert run(config, FakeEngine()).errors == ()
+    assert (config.output / "sub.md.en.txt").read_bytes() == ENGLISH.encode()
+    assert not (config.output / "phare.md.en.txt").exists()
+    assert not (config.output / "phare.md.bitext.jsonl").exists()
+    assert record(config, "sub.md").units == before
+
+
+def test_a_new_term_leaves_what_it_does_not_concern(config: RunConfig) -> None:
+    align(config, "phare.txt", FRENCH, "light.txt", ENGLISH)
+    run(config, FakeEngine())
+    before = record(config, "phare.txt")
+    config.glossary.write_text("terms:\n  - {fr: chat, en: kitten}\n", "utf-8")
+    report = run(config, FakeEngine())
+    assert (report.errors, changed(report)) == ((), {"p5.s2": True})
+    after = record(config, "phare.txt")
+    assert [one.id for one in after.units] == [one.id for one in before.units]
+    assert (config.output / "phare.txt").read_bytes() == ENGLISH.encode()
+
+
+def test_a_missing_english_file_is_written_again(config: RunConfig) -> None:
+    align(config, "phare.md", FRENCH, "light.txt", ENGLISH)
+    (config.output / "phare.md.en.txt").unlink()
+    assert run(config, FakeEngine()).errors == ()
+    assert (config.output / "phare.md.en.txt").read_bytes() == ENGLISH.encode()
+    assert not (config.output / "phare.md").exists()
+
+
+def test_the_page_shows_the_beads(config: RunConfig) -> None:
+    align(config, "phare.txt", FRENCH + "\nPersonne ne sut rien.\n", "b.txt", ENGLISH)
+    page = (config.output / "phare.txt.html").read_text("utf-8")
+    assert page.count("↑ with the one above") == 1
+    assert page.count("nothing in the French") == 1
+    assert page.count("nothing in the English") == 1
+
+
 def test_a_moved_passage_is_reported(config: RunConfig) -> None:
     first = (
         "Le capitaine Kerguelen revint de Valparaiso avec douze perroquets verts. "
