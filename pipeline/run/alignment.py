@@ -128,10 +128,14 @@ def align_texts(
     with run_lock(config.output):
         for french, theirs in pairs.files:
             name = pairs.name(french)
+            if problem := _recorded(Outputs.of(config.output, name)):
+                # Of many texts some may have been aligned before.
+                told = report.errors if len(pairs.files) == 1 else report.notices
+                told.append(problem)
+                continue
             try:
                 document = read_document(french, name)
                 other = _read(theirs)
-                report.notices += [*document.notices, *other.notices]
                 bitext = align_documents(
                     document, other, termbase, machine, state=state, watcher=watcher
                 )
@@ -364,13 +368,20 @@ def _write(
     write_outputs(outputs, bitext, document)
 
 
+def _recorded(outputs: Outputs) -> str:
+    """Return what to do about a record that is there already, "" if none is."""
+    if not os.path.lexists(outputs.record):
+        return ""
+    return (
+        f"{outputs.record}: this text has a record already; move it and the English "
+        "text beside it elsewhere to align it anew"
+    )
+
+
 def _require_free(outputs: Outputs, data: bytes, inputs: Sequence[Path]) -> None:
     """Raise where something would be written over."""
-    if os.path.lexists(outputs.record):
-        raise RecordError(
-            f"{outputs.record}: this text has a record already; move it and the "
-            "English text beside it elsewhere to align it anew"
-        )
+    if problem := _recorded(outputs):
+        raise RecordError(problem)
     found = present(outputs.english)
     if found is not None and found != data:
         raise OutputError(

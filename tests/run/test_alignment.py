@@ -404,6 +404,11 @@ def test_folders_are_paired_by_name(config: RunConfig) -> None:
         f"{theirs / 'quatre.txt'}: has no French in {config.source}; left out",
     ]
     assert (config.output / "sub/deux.md.en.html").exists()
+    (theirs / "trois.txt").write_text("It is windy.\n")
+    again = align_texts(config, pairs_of(config.source, theirs))
+    assert [one.name for one in again.texts] == ["trois.txt"]
+    assert again.errors == []
+    assert sum("has a record already" in one for one in again.notices) == 2
 
 
 def test_a_file_and_a_folder_are_no_pair(config: RunConfig) -> None:
