@@ -1,4 +1,4 @@
-"""Whether this machine has the memory and the disk space that a step needs."""
+"""Free memory and disk space of this machine, and whether they are enough."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ _CGROUP = Path("/sys/fs/cgroup")
 
 
 def available_memory() -> int | None:
-    """Return the bytes that a new program may use without swapping; None if unknown.
+    """Return how many bytes a new program may use without swapping; None if unknown.
 
-    Linux says it (MemAvailable in /proc/meminfo); what is left of a container's limit
-    (cgroup 2, its file cache not counted as used) counts if it is smaller. Elsewhere
-    half of all memory is taken.
+    On Linux this is MemAvailable of /proc/meminfo, or the rest of the container's limit
+    (cgroup 2, without its file cache) if that is smaller. On other systems it is half
+    of all memory.
     """
     try:
         free = _fields(_MEMINFO, ":")["MemAvailable"] * 1024
@@ -36,7 +36,7 @@ def available_memory() -> int | None:
 def check_memory(needed: int) -> None:
     """Raise ModelInstallError unless ``needed`` bytes of memory are available.
 
-    Where the system does not tell, nothing is checked.
+    If the available memory is unknown, nothing is checked.
     """
     free = available_memory()
     if free is not None and free < needed:
@@ -47,10 +47,10 @@ def check_memory(needed: int) -> None:
 
 
 def check_disks(needed: Iterable[tuple[Path, int]]) -> None:
-    """Raise ModelInstallError unless the bytes fit beside each other.
+    """Raise ModelInstallError unless the disks have enough space for all folders.
 
-    ``needed`` are existing folders and what will lie in them; folders on one disk
-    share its space.
+    :param needed: existing folders, and the bytes that will be written to each; folders
+        on the same disk share its space.
     """
     disks: dict[int, tuple[Path, int]] = {}
     for folder, size in needed:
@@ -62,7 +62,7 @@ def check_disks(needed: Iterable[tuple[Path, int]]) -> None:
 
 
 def _fields(path: Path, separator: str | None) -> dict[str, int]:
-    """Read « name: 12 kB » lines."""
+    """Return the numbers of a file with lines like « name: 12 kB »."""
     lines = path.read_text("ascii").splitlines()
     parts = (line.split(separator, 1) for line in lines)
     return {name: int(value.split()[0]) for name, value in parts}

@@ -25,7 +25,12 @@ from pipeline.run.adoption import adopt
 from pipeline.run.inputs import Contents
 from pipeline.run.journal import Journal
 from pipeline.run.outputs import Outputs, Standing
-from pipeline.translation import PreparedDocument, PreparedSegment, Settled, prepare
+from pipeline.translation import (
+    PreparedDocument,
+    PreparedSegment,
+    UnchangedUnits,
+    prepare,
+)
 from pipeline.translation.candidates import judged, meets
 from pipeline.units import Bitext, Origin, ReasonKind, TranslationUnit
 
@@ -153,16 +158,16 @@ def survey(
             edited |= more
     elif read:
         record, edited = read
-    settled: Settled | None = None
+    unchanged: UnchangedUnits | None = None
     if change and record and record.sha256 == document.sha256:
-        settled = partial(_undisturbed, change, _by_block(record))
-    prepared_document = prepare(document, termbase, made_by, settled)
+        unchanged = partial(_undisturbed, change, _by_block(record))
+    prepared_document = prepare(document, termbase, made_by, unchanged)
     adopted = False
     if record is None and (english := unrecorded(outputs, document, journal, standing)):
         record = adopt(document, prepared_document, english, outputs.english)
         adopted = True
     made = plan(
-        [prepared.wanted for prepared in prepared_document.segments],
+        [prepared.reuse_key for prepared in prepared_document.segments],
         with_source(record) if record else (),
         (*(record.retired if record else ()), *retired),
     )
