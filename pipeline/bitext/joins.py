@@ -43,8 +43,8 @@ def is_added(unit: TranslationUnit) -> bool:
     return unit.aligned is not None and not unit.source and not unit.aligned.joined
 
 
-def is_husk(unit: TranslationUnit) -> bool:
-    """Whether nothing is left of added English: it was joined to another bead."""
+def is_absorbed(unit: TranslationUnit) -> bool:
+    """Whether added English was joined to another bead, so that nothing is left."""
     return unit.aligned is not None and not unit.source and not unit.target
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from html import escape
 
-from pipeline.bitext.joins import is_added, is_husk, is_omitted
+from pipeline.bitext.joins import is_absorbed, is_added, is_omitted
 from pipeline.bitext.marks import Mark, show, show_change, show_marked
 from pipeline.bitext.plain import make_visible
 from pipeline.findings import describe_reasons, message_of, speaks_of
@@ -69,7 +69,7 @@ def block(
     rows = "".join(
         _row(unit, langs, shown if unit is first else "")
         for unit in units
-        if not is_husk(unit)
+        if not is_absorbed(unit)
     )
     return f'<section class="{classes}" id="p{number}">\n{rows}</section>\n'
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pipeline.bitext.joins import is_added, is_husk, is_joined
+from pipeline.bitext.joins import is_absorbed, is_added, is_joined
 from pipeline.segmentation import english, segment
 from pipeline.skeleton import cut_pieces, text_of_pieces
 from pipeline.units import Aligned, Piece, TranslationUnit
@@ -104,7 +104,7 @@ def moved(units: Units, index: int, *, up: bool) -> New:
 def _above(units: Units, index: int) -> int:
     """Return the place of the first unit of the bead above."""
     above = index - 1
-    while above >= 0 and (is_joined(units, above) or is_husk(units[above])):
+    while above >= 0 and (is_joined(units, above) or is_absorbed(units[above])):
         above -= 1
     if above < 0:
         raise BeadError("there is nothing above this segment")
@@ -114,7 +114,7 @@ def _above(units: Units, index: int) -> int:
 def _below(units: Units, index: int) -> int:
     """Return the place of the first unit of the bead below."""
     below = index + 1
-    while below < len(units) and (is_joined(units, below) or is_husk(units[below])):
+    while below < len(units) and (is_joined(units, below) or is_absorbed(units[below])):
         below += 1
     if below == len(units):
         raise BeadError("there is nothing below this segment")
@@ -124,7 +124,7 @@ def _below(units: Units, index: int) -> int:
 def _next(units: Units, index: int) -> int:
     """Return the place of the next unit, of this bead or of the one below."""
     below = index + 1
-    while below < len(units) and is_husk(units[below]):
+    while below < len(units) and is_absorbed(units[below]):
         below += 1
     if below == len(units):
         raise BeadError("there is nothing below this segment")

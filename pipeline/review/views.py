@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from pipeline.bitext.joins import is_added, is_husk, is_omitted
+from pipeline.bitext.joins import is_absorbed, is_added, is_omitted
 from pipeline.bitext.plain import make_visible, unwrap_in_place
 from pipeline.bitext.rows import block_classes, marker
 from pipeline.findings import describe_reasons, message_of
@@ -87,8 +87,8 @@ def unit_view(unit: TranslationUnit) -> Json:
 
 def _bead(unit: TranslationUnit) -> str:
     """Return what a unit is in its bead, as the page's words for it."""
-    if is_husk(unit):
-        return "husk"
+    if is_absorbed(unit):
+        return "absorbed"
     if unit.aligned is not None and unit.aligned.joined:
         return "joined"
     if is_omitted(unit):

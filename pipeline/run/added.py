@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from pipeline.bitext.joins import is_husk
+from pipeline.bitext.joins import is_absorbed
 from pipeline.memory import SOURCE_CHANGED, Action, Decision
 from pipeline.units import Aligned, Bitext, Stale, TranslationUnit
 
@@ -94,7 +94,7 @@ def with_added(
         if not _is_added(unit):
             seen += 1
             anchor = new_of.get(seen, anchor)
-        elif not is_husk(unit):
+        elif not is_absorbed(unit):
             after.setdefault(anchor, []).append(unit)
     out: list[TranslationUnit] = []
     for index in range(-1, len(made)):

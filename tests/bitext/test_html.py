@@ -14,7 +14,7 @@ from hypothesis import given, settings
 
 from pipeline import __version__
 from pipeline.bitext import to_html
-from pipeline.bitext.joins import is_husk
+from pipeline.bitext.joins import is_absorbed
 from pipeline.bitext.plain import make_visible, unwrap_in_place
 from pipeline.findings import worded
 from pipeline.units import (
@@ -194,7 +194,7 @@ def test_any_bitext_is_shown_whole(bitext: Bitext) -> None:
     assert page.attributes - ATTRIBUTES == set()
     assert len(set(page.ids)) == len(page.ids)
     for column, lang in (("fr", "source"), ("en", "target")):
-        units = [unit for unit in bitext.units if not is_husk(unit)]
+        units = [unit for unit in bitext.units if not is_absorbed(unit)]
         assert len(page.columns[column]) == len(units)
         for shown, unit in zip(page.columns[column], units, strict=True):
             wanted = make_visible(unwrap_in_place(getattr(unit, lang)))
