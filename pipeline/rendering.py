@@ -15,6 +15,7 @@ from pipeline.documents import (
 )
 from pipeline.documents.formats import format_of, recorded_form
 from pipeline.documents.model import Layout, Sentence
+from pipeline.skeleton import write
 from pipeline.text.unwrapping import quote_depth, unwrap
 from pipeline.units import Bitext, Span, TranslationUnit
 
@@ -48,8 +49,12 @@ def render(bitext: Bitext) -> Rendering:
     """Return the English text: the source with its sentences replaced by the targets.
 
     A hard-wrapped paragraph is wrapped again, to the same width and with the same
-    indentation or quotation marks in front of each line.
+    indentation or quotation marks in front of each line. A person's own
+    English file keeps its structure.
     """
+    if bitext.english is not None:
+        own = write(bitext, bitext.english, shown)
+        return Rendering(own.text, own.spans)
     laid = _laid_out(bitext)
     if laid is not None:
         return laid
@@ -64,6 +69,16 @@ def render(bitext: Bitext) -> Rendering:
             _flowing(writer, units)
     writer.add(bitext.tail)
     return Rendering("".join(writer.parts), tuple(writer.spans))
+
+
+def settled(bitext: Bitext) -> Bitext:
+    """Return a bitext whose units say where in a person's own English file they stand.
+
+    After an edit, or with new units, that is where `render` puts them.
+    """
+    if bitext.english is None:
+        return bitext
+    return write(bitext, bitext.english, shown).bitext
 
 
 def layout_of(bitext: Bitext) -> Layout | None:

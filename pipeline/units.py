@@ -236,6 +236,47 @@ class Segment:
 
 
 @dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a person's English file that belongs to one unit, in one block.
+
+    ``text`` is what stands in the file, line ends included, ``before`` what stands
+    between the piece before (or the start of the file) and this one.
+    """
+
+    before: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Aligned:
+    """What is known of a unit whose English a person's own file holds.
+
+    ``confidence`` is that of the unit's bead (0..1), None where a person made the bead.
+    ``joined`` says that the unit belongs to the bead of the unit before it, and its
+    English stands there. ``english`` is where in the English file the target stands.
+    """
+
+    confidence: float | None = None
+    joined: bool = False
+    english: tuple[Piece, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EnglishFile:
+    """A person's English file that was aligned, as far as no unit holds it.
+
+    ``suffix`` is what its name has beside that of the French text ("" if they are the
+    same), ``form`` the name of its format, ``tail`` what stands after the last target.
+    """
+
+    form: str
+    suffix: str = ""
+    encoding: str = "utf-8"
+    bom: bool = False
+    tail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class TranslationUnit:
     """One segment with its translation: one line of the record.
 
@@ -246,6 +287,8 @@ class TranslationUnit:
     ``key`` is the hash of the engine's request: with another key the segment is
     translated again. ``machine`` is the engine's target, kept when a person changes
     it. ``steps`` are the names of the changes made to the engine's text, in order.
+    ``aligned`` is set where the English is a person's own file; a unit without source
+    is then English that no French answers to.
     """
 
     id: str
@@ -264,6 +307,7 @@ class TranslationUnit:
     machine: str | None = None
     comment: str = ""
     stale: Stale | None = None
+    aligned: Aligned | None = None
 
     @property
     def paragraph(self) -> int:
@@ -283,7 +327,8 @@ class Bitext:
     ``source`` is the path below the source folder, with "/". ``sha256`` is that of the
     source file's bytes, ``target_sha256`` that of the English file as last written.
     ``signature`` says how the targets were made. ``tail`` is the source text after the
-    last segment. ``retired`` are a person's units whose source is gone.
+    last segment. ``retired`` are a person's units whose source is gone. ``english``
+    is set where the English is a person's own file, with a structure of its own.
     """
 
     source: str
@@ -295,3 +340,4 @@ class Bitext:
     encoding: str = "utf-8"
     langs: tuple[str, str] = ("fr", "en")
     retired: tuple[TranslationUnit, ...] = ()
+    english: EnglishFile | None = None

@@ -94,6 +94,10 @@ MESSAGES: Mapping[tuple[str, str], Message] = {
     ("placement", "uncertain"): "the place of the {0} “{1}” is uncertain",
     ("inconsistent", "otherwise"): "translated otherwise in {0}: {1}",
     ("alike", "alike"): "translated like {0}: {1}",
+    ("alignment", "doubtful"): "belong together with a probability of {0} % only",
+    ("alignment", "omitted"): "the English has nothing for this",
+    ("alignment", "added"): "the French has nothing for this",
+    ("alignment", "moved"): "seems to stand elsewhere: {0}",
     ("layout", "line"): "a line of {0} characters; {1} can be shown",
     ("layout", "speed"): "{0} characters a second; {1} can be read",
 }

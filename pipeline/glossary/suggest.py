@@ -30,13 +30,23 @@ class Sort(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Example:
+    """One occurrence of a term with its rendering, both in their surroundings."""
+
+    rendering: str
+    french: str
+    english: str
+
+
+@dataclass(frozen=True, slots=True)
 class Suggestion:
     """A French term that is suggested for the termbase.
 
     ``count`` is the number of its occurrences in the corpus, ``context`` one of them
     with a few words around it. ``targets`` are its English renderings with their
     counts, the most frequent first (empty without English). ``score`` ranks the
-    suggestions of one sort.
+    suggestions of one sort. ``examples`` are an occurrence of each rendering in
+    persons' translations.
     """
 
     fr: str
@@ -45,6 +55,7 @@ class Suggestion:
     context: str
     targets: tuple[tuple[str, int], ...] = ()
     score: float = 0.0
+    examples: tuple[Example, ...] = ()
 
 
 # Weight of a term that is the same in English everywhere, such as a name: it hardly

@@ -100,6 +100,7 @@ def _copy(here: Outputs, there: Outputs, folder: Path) -> None:
         raise OutputError(f"{there.record}: is missing; run that shard again")
     bitext = read_record(there.record)
     require_whole(bitext, there.record)
+    here, there = here.named(bitext.english), there.named(bitext.english)
     old = read_own(here)
     if old is None and present(here.english) is not None:
         raise OutputError(

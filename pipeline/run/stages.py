@@ -368,7 +368,7 @@ class Run:
     def _work(self, path: Path) -> Work:
         """Read a text and its outputs, and say by hashes what decides about it."""
         name = path.relative_to(self._config.source).as_posix()
-        outputs = Outputs.of(self._config.output, name)
+        outputs = Outputs.at(self._config.output, name)
         contents = Contents.read(path, outputs)
         return Work(
             path,

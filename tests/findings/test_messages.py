@@ -63,6 +63,10 @@ WORDS = [
     ("placement", "uncertain", ("footnote mark", "[1]"), "the place of the footnote mark “[1]” is uncertain"),
     ("inconsistent", "otherwise", ("a.txt#p1.s1", "Yes."), "translated otherwise in a.txt#p1.s1: Yes."),
     ("alike", "alike", ("a.txt#p1.s1", "Oui."), "translated like a.txt#p1.s1: Oui."),
+    ("alignment", "doubtful", (37,), "belong together with a probability of 37 % only"),
+    ("alignment", "omitted", (), "the English has nothing for this"),
+    ("alignment", "added", (), "the French has nothing for this"),
+    ("alignment", "moved", ("It rained.",), "seems to stand elsewhere: It rained."),
     ("layout", "line", (50, 42), "a line of 50 characters; 42 can be shown"),
     ("layout", "speed", (25, 20), "25 characters a second; 20 can be read"),
 ]  # fmt: skip
