@@ -116,16 +116,16 @@ def _install_from(
 
         return install_gguf(Path(given), progress=progress, say=say)
     from pipeline.engines.seq2seq.folders import install_from, own_name
-    from pipeline.engines.seq2seq.placing import Wanted
-    from pipeline.engines.seq2seq.published import wanted_for
+    from pipeline.engines.seq2seq.placing import InstallSpec
+    from pipeline.engines.seq2seq.published import install_spec_of
 
     name, source_token, target_prefix = own
     if engine in ("opus", "quickmt"):
-        wanted = wanted_for(engine)
+        wanted = install_spec_of(engine)
     elif engine == "argos" or given.lower().endswith(".argosmodel"):
-        wanted = Wanted("argos")
+        wanted = InstallSpec("argos")
     else:
-        wanted = Wanted(
+        wanted = InstallSpec(
             own_name(given, name),
             source_token=source_token,
             target_prefix=target_prefix,
@@ -189,9 +189,9 @@ def _say_installed(made: InstalledModel) -> None:
 @click.pass_context
 def list_models(ctx: click.Context, /, *, as_json: bool, quiet: bool) -> None:
     """List the installed models, the one that is used first, and those to be had."""
-    from pipeline.engines.store import survey
+    from pipeline.engines.store import find_models
 
-    found = survey()
+    found = find_models()
     here = {made.engine for made in found.models}
     available = [known for known in RECIPES if known.engine not in here]
     if not quiet:
@@ -211,6 +211,7 @@ def list_models(ctx: click.Context, /, *, as_json: bool, quiet: bool) -> None:
 
 def _print_installed(models: tuple[InstalledModel, ...]) -> None:
     from pipeline.engines.download import megabytes
+    from pipeline.engines.store import find
 
     if not models:
         click.echo("no model is installed; install one: translate model install")
@@ -239,6 +240,13 @@ def _print_installed(models: tuple[InstalledModel, ...]) -> None:
         "folder",
     )
     display.table(dict.fromkeys(titles, "left"), rows)
+    used = find()
+    if used.second:
+        pair = f"{used.engine}+{used.second.engine}"
+        click.echo(
+            f"auto is {pair}: {used.second.engine} chooses among the translations of "
+            f"{used.engine}"
+        )
 
 
 def _print_available(recipes: list[Recipe]) -> None:

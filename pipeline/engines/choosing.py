@@ -1,14 +1,14 @@
-"""Install the best model that this machine and its network allow.
+"""Installing the best model that this machine and its network allow.
 
-The recipes are tried by published quality. A server that does not answer in a few
-seconds is passed over, and so is a model that needs more memory or disk than there is;
-every decision is said.
+The recipes are tried in the order of their published quality. A model is skipped if its
+server does not answer in a few seconds, or if it needs more memory or disk than is
+free. The user is told about every decision.
 """
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from pathlib import Path
 from typing import cast
 
@@ -17,6 +17,7 @@ from pipeline.engines.fingerprint import cache_folder
 from pipeline.engines.installed import InstalledModel
 from pipeline.engines.machine import available_memory
 from pipeline.engines.recipes import RECIPES, Recipe, load
+from pipeline.engines.recipes import recipe as find_recipe
 from pipeline.engines.store import installed, models_folder
 from pipeline.errors import ModelInstallError
 
@@ -32,15 +33,20 @@ def install_best(
     recipes: Sequence[Recipe] = RECIPES,
     patience: float = PATIENCE,
 ) -> InstalledModel:
-    """Install the first of ``recipes`` that can be had; return it if it is there.
+    """Install the first of ``recipes`` that can be installed here, and return it.
 
-    Raises ModelInstallError, with every reason, if none can.
+    The model that its recipe names as ``second`` is installed too, if it can be.
+
+    :param say: called with each message for the user.
+    :param patience: seconds to wait for the first answer of a server.
+    :raises ModelInstallError: none can be installed; the message has all reasons.
     """
     there = {model.engine: model for model in reversed(installed())}
     reasons = []
     for recipe in recipes:
         if recipe.engine in there:
             say(f"{recipe.engine}: is installed.")
+            _install_second(recipe, there, say=say, progress=progress)
             return there[recipe.engine]
         figure, value = recipe.published[0]
         say(f"{recipe.engine}: {recipe.title} ({figure} {value}).")
@@ -48,11 +54,33 @@ def install_best(
             _check_room(recipe)
             if address := _address(recipe):
                 ask(address, patience)
-            return install(recipe, say=say, progress=progress)
+            made = install(recipe, say=say, progress=progress)
         except ModelInstallError as error:
             say(f"{recipe.engine}: cannot be had: {error}")
             reasons.append(f"{recipe.engine}: {error}")
+        else:
+            _install_second(recipe, there, say=say, progress=progress)
+            return made
     raise ModelInstallError("no model can be had; " + "; ".join(reasons))
+
+
+def _install_second(
+    recipe: Recipe,
+    there: Container[str],
+    *,
+    say: Say,
+    progress: Progress | None,
+) -> None:
+    """Install the second model of a recipe, if possible; the first works without it."""
+    if not recipe.second or recipe.second in there:
+        return
+    second = find_recipe(recipe.second)
+    say(f"{second.engine}: chooses among the translations of {recipe.engine}.")
+    try:
+        _check_room(second)
+        install(second, say=say, progress=progress)
+    except ModelInstallError as error:
+        say(f"{second.engine}: cannot be had: {error}")
 
 
 def install(
@@ -78,7 +106,7 @@ def install(
 
 
 def _address(recipe: Recipe) -> str:
-    """Return what a recipe asks first: a user may have set another Argos index."""
+    """Return the address that a recipe asks first: perhaps the user's Argos index."""
     if recipe.engine == "argos":
         from pipeline.engines.seq2seq.argos_install import index_address
 
@@ -87,7 +115,7 @@ def _address(recipe: Recipe) -> str:
 
 
 def _check_room(recipe: Recipe) -> None:
-    """Raise ModelInstallError if the machine is too small for a model."""
+    """Raise ModelInstallError if a model needs more memory or disk than is free."""
     memory = available_memory()
     if memory is not None and memory < recipe.memory_bytes:
         raise ModelInstallError(

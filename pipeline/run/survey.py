@@ -17,15 +17,21 @@ from pipeline.documents.formats import recorded_form
 from pipeline.errors import RecordError
 from pipeline.glossary import Termbase
 from pipeline.invalidation import TermChange
-from pipeline.memory import Action, Decision, human_targets, plan
+from pipeline.memory import Action, Decision, alone, human_targets, plan
 from pipeline.postedit import take_back
 from pipeline.rendering import render
+from pipeline.run.added import rescued, with_source
 from pipeline.run.adoption import adopt
 from pipeline.run.inputs import Contents
 from pipeline.run.journal import Journal
 from pipeline.run.outputs import Outputs, Standing
-from pipeline.translation import Draft, Prepared, Settled, prepare
-from pipeline.translation.candidates import meets, reassessed
+from pipeline.translation import (
+    PreparedDocument,
+    PreparedSegment,
+    UnchangedUnits,
+    prepare,
+)
+from pipeline.translation.candidates import judged, meets
 from pipeline.units import Bitext, Origin, ReasonKind, TranslationUnit
 
 
@@ -47,7 +53,7 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """A text, its drafts and a decision for each; ``edited`` are units by hand.
+    """A text, its segments and a decision for each; ``edited`` are units by hand.
 
     ``version`` is that of the record and the English text that were read. ``adopted``
     says that the record was made of a person's English, ``moved`` that it is the one
@@ -56,7 +62,7 @@ class Survey:
 
     name: str
     document: Document
-    prepared: Prepared
+    prepared: PreparedDocument
     decisions: tuple[Decision, ...]
     record: Bitext | None
     retired: tuple[TranslationUnit, ...]
@@ -66,14 +72,14 @@ class Survey:
     moved: Moved | None = None
 
     @property
-    def pending(self) -> tuple[Draft, ...]:
-        """The drafts that an engine may have to translate."""
+    def pending(self) -> tuple[PreparedSegment, ...]:
+        """The segments that an engine may have to translate."""
         return tuple(
-            draft
-            for draft, decision in zip(
-                self.prepared.drafts, self.decisions, strict=True
+            prepared
+            for prepared, decision in zip(
+                self.prepared.segments, self.decisions, strict=True
             )
-            if not draft.copy and asks_engine(decision)
+            if not prepared.copy and asks_engine(decision)
         )
 
     @property
@@ -83,22 +89,18 @@ class Survey:
         A sentence that was a person's in another text needs one if it is not any more.
         """
         return frozenset(
-            draft.digest
-            for draft, decision in zip(
-                self.prepared.drafts, self.decisions, strict=True
+            prepared.digest
+            for prepared, decision in zip(
+                self.prepared.segments, self.decisions, strict=True
             )
-            if not draft.copy and (asks_engine(decision) or _is_lent(decision.unit))
+            if not prepared.copy and (asks_engine(decision) or _is_lent(decision.unit))
         )
 
     def human_targets(self) -> dict[str, str | None]:
         """Return what persons made of its sentences."""
-        return human_targets(
-            [
-                decision.unit
-                for decision in self.decisions
-                if decision.unit is not None and not decision.reasons
-            ]
-        )
+        units = [one.unit for one in self.decisions if one.unit is not None]
+        stale = {one.unit.id for one in self.decisions if one.unit and one.reasons}
+        return human_targets([unit for unit in alone(units) if unit.id not in stale])
 
 
 def _is_lent(unit: TranslationUnit | None) -> bool:
@@ -156,17 +158,17 @@ def survey(
             edited |= more
     elif read:
         record, edited = read
-    settled: Settled | None = None
+    unchanged: UnchangedUnits | None = None
     if change and record and record.sha256 == document.sha256:
-        settled = partial(_undisturbed, change, _by_block(record))
-    prepared = prepare(document, termbase, made_by, settled)
+        unchanged = partial(_undisturbed, change, _by_block(record))
+    prepared_document = prepare(document, termbase, made_by, unchanged)
     adopted = False
     if record is None and (english := unrecorded(outputs, document, journal, standing)):
-        record = adopt(document, prepared, english, outputs.english)
+        record = adopt(document, prepared_document, english, outputs.english)
         adopted = True
     made = plan(
-        [draft.wanted for draft in prepared.drafts],
-        record.units if record else (),
+        [prepared.reuse_key for prepared in prepared_document.segments],
+        with_source(record) if record else (),
         (*(record.retired if record else ()), *retired),
     )
     gone = made.retired
@@ -174,14 +176,17 @@ def survey(
         # What finds no place stays where it is: that may be another text's review.
         there = set(record.units)
         gone = tuple(unit for unit in gone if unit not in there)
+    decided = made.decisions
+    if record:
+        decided, gone = rescued(record, decided, gone)
     decisions = tuple(
-        _settled(draft, decision)
-        for draft, decision in zip(prepared.drafts, made.decisions, strict=True)
+        _settled(prepared, decision)
+        for prepared, decision in zip(prepared_document.segments, decided, strict=True)
     )
     return Survey(
         name,
         document,
-        prepared,
+        prepared_document,
         decisions,
         record,
         gone,
@@ -266,7 +271,7 @@ def unrecorded(
 
 def _by_block(record: Bitext) -> dict[int, list[TranslationUnit]]:
     blocks: defaultdict[int, list[TranslationUnit]] = defaultdict(list)
-    for unit in record.units:
+    for unit in with_source(record):
         blocks[unit.paragraph].append(unit)
     return blocks
 
@@ -282,15 +287,15 @@ def _undisturbed(
     return units if change.leaves(text, units) else ()
 
 
-def _settled(draft: Draft, decision: Decision) -> Decision:
+def _settled(prepared: PreparedSegment, decision: Decision) -> Decision:
     """Leave a person's unit alone where it has what the changed termbase wants."""
     unit = decision.unit
     if decision.action is not Action.KEEP or unit is None or not decision.reasons:
         return decision
     if all(reason.kind is ReasonKind.GLOSSARY for reason in decision.reasons) and meets(
-        draft, unit
+        prepared, unit
     ):
-        return Decision(Action.KEEP, reassessed(draft, unit))
+        return Decision(Action.KEEP, judged(prepared, unit))
     return decision
 
 

@@ -22,9 +22,9 @@ _NOTES = ("the pieces around the markup, one by one",)
 
 def around(cases: Sequence[Candidate], engine: Engine) -> list[list[Proposal]]:
     """Translate the text between the elements of each case, and put it together."""
-    pieces = [list(_pieces(case.draft.extraction)) for case in cases]
+    pieces = [list(_pieces(case.prepared.extraction)) for case in cases]
     asked = [
-        _clean(text, capitals=case.draft.capitals)
+        _clean(text, capitals=case.prepared.capitals)
         for case, some in zip(cases, pieces, strict=True)
         for text, is_element in some
         if not is_element and has_letters(text)

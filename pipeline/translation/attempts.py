@@ -1,8 +1,8 @@
-"""The ways to get another hypothesis for a segment that is not good yet.
+"""The attempts: ways to get another hypothesis for a segment that is not good yet.
 
-Cheapest first (design of the cascade: Bogoychev & Chen 2023 for re-decoding with the
-wrong rendering suppressed). An attempt says for which cases it makes sense, asks the
-engine once for all of them, and hands back proposals; it never judges.
+They are in a cascade, the cheapest first. Re-decoding without the wrong rendering is
+from Bogoychev and Chen (2023). An attempt says which segments it applies to, calls the
+engine once for all of them, and returns proposals; `translator` chooses among these.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from pipeline.translation.around import around
 from pipeline.translation.candidates import Candidate
 from pipeline.translation.decoding import decode, number_hints
 from pipeline.translation.proposals import Proposal
-from pipeline.translation.terms import edits, stand_ins
+from pipeline.translation.terms import edits, translate_with_placeholders
 from pipeline.units import Severity
 
 _N_BEST = 6
 _NO_REPEAT = 3
-# Pieces of this many words are short enough for any model to keep its thread.
+# The most source pieces of a part: every model translates such short texts well.
 _SHORT_PIECES = 24
 # The checks of what must come through as it is.
 _OF_THINGS = frozenset({"protected", "urls", "emails", "marks"})
@@ -30,36 +30,40 @@ _OF_THINGS = frozenset({"protected", "urls", "emails", "marks"})
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One way: its name in the record, when it applies, and what it yields.
+    """One way to get other hypotheses.
 
-    ``widely``: it starts not from the best candidate alone, but also from others that
-    the model likes as much. ``rewrites``: the model was given other French, or kept
-    from its own English, so that everything may have come out otherwise.
+    ``name`` is its name in the record. ``applies`` says whether it can help a
+    candidate, ``run`` returns the proposals for each candidate. With ``from_near_best``
+    it starts from every candidate that scores close to the best, not only from the
+    best. ``rewrites`` says that the engine gets other French, or must avoid its own
+    English, so that the whole sentence may change.
     """
 
     name: str
     applies: Callable[[Candidate, Engine], bool]
     run: Callable[[Sequence[Candidate], Engine], list[list[Proposal]]]
-    widely: bool = False
+    from_near_best: bool = False
     rewrites: bool = False
 
 
 def _hint(cases: Sequence[Candidate], engine: Engine) -> list[list[Proposal]]:
-    return _plain(decode([case.draft for case in cases], engine, hinted=True))
+    return _plain(decode([case.prepared for case in cases], engine, hinted=True))
 
 
 def _numbers(cases: Sequence[Candidate], engine: Engine) -> list[list[Proposal]]:
-    """Tell the engine the numbers: with the terms, and (both may not fit) alone."""
-    drafts = [case.draft for case in cases]
-    both = decode(drafts, engine, hinted=True, numbered=True)
-    alone = decode(drafts, engine, numbered=True)
-    return _plain([(*one, *other) for one, other in zip(both, alone, strict=True)])
+    """Give hints for the numbers, once with those for the terms and once without."""
+    segments = [case.prepared for case in cases]
+    both = decode(segments, engine, hinted=True, numbered=True)
+    alone = decode(segments, engine, numbered=True)
+    return _plain(
+        [(*first, *second) for first, second in zip(both, alone, strict=True)]
+    )
 
 
 def _n_best(cases: Sequence[Candidate], engine: Engine) -> list[list[Proposal]]:
     return _plain(
         decode(
-            [case.draft for case in cases],
+            [case.prepared for case in cases],
             engine,
             hinted=engine.takes_hints,
             n_best=_N_BEST,
@@ -68,14 +72,14 @@ def _n_best(cases: Sequence[Candidate], engine: Engine) -> list[list[Proposal]]:
 
 
 def _avoid(cases: Sequence[Candidate], engine: Engine) -> list[list[Proposal]]:
-    """Decode again without the wrong rendering, one call for each rendering."""
+    """Decode again without the wrong renderings, one call for each set of them."""
     groups: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
     for index, case in enumerate(cases):
         groups[wrong_renderings(case)].append(index)
     results: list[list[Proposal]] = [[] for _ in cases]
     for avoid, members in sorted(groups.items()):
         answers = decode(
-            [cases[index].draft for index in members],
+            [cases[index].prepared for index in members],
             engine,
             hinted=engine.takes_hints,
             n_best=_N_BEST // 2,
@@ -88,9 +92,12 @@ def _avoid(cases: Sequence[Candidate], engine: Engine) -> list[list[Proposal]]:
 
 
 def wrong_renderings(case: Candidate) -> tuple[str, ...]:
-    """Return what stands in the hypothesis for the unmet terms, where links tell."""
+    """Return the wrong renderings of the unmet terms, as far as links show them.
+
+    Forbidden renderings are added.
+    """
     text = case.hypothesis.text
-    links = case.links or link_words(case.draft.text, text)
+    links = case.links or link_words(case.prepared.text, text)
     wrong = set()
     for match in case.assessment.unmet:
         spans = [link.target for link in links if link.source.overlaps(match.span)]
@@ -108,7 +115,7 @@ def wrong_renderings(case: Candidate) -> tuple[str, ...]:
 def _no_repeat(cases: Sequence[Candidate], engine: Engine) -> list[list[Proposal]]:
     return _plain(
         decode(
-            [case.draft for case in cases],
+            [case.prepared for case in cases],
             engine,
             n_best=2,
             no_repeat_ngram=_NO_REPEAT,
@@ -117,19 +124,21 @@ def _no_repeat(cases: Sequence[Candidate], engine: Engine) -> list[list[Proposal
 
 
 def _pieces(cases: Sequence[Candidate], engine: Engine) -> list[list[Proposal]]:
-    return _plain(decode([case.draft for case in cases], engine, limit=_SHORT_PIECES))
+    return _plain(
+        decode([case.prepared for case in cases], engine, limit=_SHORT_PIECES)
+    )
 
 
 def _damaged(case: Candidate, _: Engine) -> bool:
     """Whether something protected was lost, doubled or moved."""
-    return bool(case.draft.extraction.inlines) and any(
+    return bool(case.prepared.extraction.inlines) and any(
         finding.severity is Severity.ERROR and finding.check in _OF_THINGS
         for finding in case.findings
     )
 
 
 def _plain(answers: Sequence[Sequence[Hypothesis]]) -> list[list[Proposal]]:
-    return [[Proposal(hypothesis) for hypothesis in found] for found in answers]
+    return [[Proposal(hypothesis) for hypothesis in answer] for answer in answers]
 
 
 def _unmet_and_hintable(case: Candidate, engine: Engine) -> bool:
@@ -143,7 +152,7 @@ def _misnumbered(case: Candidate, engine: Engine) -> bool:
             finding.check == "numbers" and finding.severity is Severity.ERROR
             for finding in case.findings
         )
-        and bool(number_hints(case.draft.text))
+        and bool(number_hints(case.prepared.text))
     )
 
 
@@ -168,7 +177,7 @@ def _any_problem(case: Candidate, _: Engine) -> bool:
 
 
 def _long(case: Candidate, engine: Engine) -> bool:
-    return case.errors > 0 and engine.count_pieces(case.draft.text) > _SHORT_PIECES
+    return case.errors > 0 and engine.count_pieces(case.prepared.text) > _SHORT_PIECES
 
 
 FREE = "free"
@@ -177,9 +186,9 @@ ATTEMPTS: tuple[Attempt, ...] = (
     Attempt("numbers", _misnumbered, _numbers),
     Attempt("n-best", _any_problem, _n_best),
     Attempt("re-decode", _misrendered, _avoid, rewrites=True),
-    Attempt("re-decode", _unmet, stand_ins, rewrites=True),
+    Attempt("re-decode", _unmet, translate_with_placeholders, rewrites=True),
     Attempt("no-repeat", _faulty, _no_repeat),
     Attempt("pieces", _long, _pieces),
     Attempt("around", _damaged, around),
-    Attempt("edit", _ill_termed, edits, widely=True),
+    Attempt("edit", _ill_termed, edits, from_near_best=True),
 )

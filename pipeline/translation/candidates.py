@@ -1,4 +1,4 @@
-"""One hypothesis made into a finished target, and judged."""
+"""Making a finished target from a hypothesis, and checking it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pipeline.findings import carry_dismissals
 from pipeline.inlines import Restoration, restore
 from pipeline.terminology import Assessment, assess, term_findings, term_uses
 from pipeline.text.unwrapping import SegmentText, joined_text
-from pipeline.translation.drafts import Draft
+from pipeline.translation.preparation import PreparedSegment
 from pipeline.typography import Typography, to_english
 from pipeline.units import (
     Finding,
@@ -25,13 +25,13 @@ from pipeline.units import (
     WordLink,
 )
 
-# A rendering that meets a term may cost this much of the free translation's score
-# (mean log-probability a piece): below it, the model itself finds the text odd.
+# A translation that meets more terms may score this much less than another one (mean
+# log-probability a piece): below that the model itself finds the text unlikely.
 MAX_SCORE_DROP = 1.0
 
 
-# A reference keeps names and titles in French, and figures are nothing to read: these
-# checks say nothing about what was made by rule.
+# Checks that do not apply to targets made by rule: a reference keeps names and titles
+# in French, and figures are not text.
 NOT_BY_RULE = frozenset(
     {
         "untranslated",
@@ -45,7 +45,10 @@ NOT_BY_RULE = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What shapes a target beside the engine."""
+    """Settings of a run that decide about a target.
+
+    ``rescue`` says whether attempts after the first translation are allowed.
+    """
 
     locale: Locale = Locale.AMERICAN
     rescue: bool = True
@@ -54,13 +57,15 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A finished target for a draft and what is wrong with it.
+    """A finished target for a segment, with its findings.
 
-    ``assessment`` points into ``target``. ``findings`` leave out terminology, which
-    ``assessment`` holds. ``links`` point from the engine's text to ``hypothesis``.
+    ``links`` are word links from the engine's request to the text of ``hypothesis``.
+    ``target`` is that text with inline elements and English typography; ``assessment``
+    points into it. ``findings`` are without terminology, which is in ``assessment``.
+    ``steps`` are the changes of typography, in order.
     """
 
-    draft: Draft
+    prepared: PreparedSegment
     hypothesis: Hypothesis
     links: tuple[WordLink, ...]
     target: str
@@ -70,30 +75,30 @@ class Candidate:
 
     @property
     def errors(self) -> int:
-        """How many findings of severity error there are, terminology apart."""
+        """The number of findings of severity error, without terminology."""
         return sum(f.severity is Severity.ERROR for f in self.findings)
 
     @property
     def warnings(self) -> int:
-        """How many findings of severity warning there are."""
+        """The number of findings of severity warning."""
         return sum(f.severity is Severity.WARNING for f in self.findings)
 
     @property
     def is_clean(self) -> bool:
-        """Whether nothing is left to mend."""
+        """Whether there are no errors and no unmet or forbidden terms."""
         return not self.errors and not self.assessment.problems
 
     @property
     def cost(self) -> tuple[int, int, int]:
-        """What is compared: errors, unmet terms, warnings."""
+        """Errors, problems with terms, and warnings, to compare candidates by."""
         return (self.errors, self.assessment.problems, self.warnings)
 
     def beats(self, other: Candidate) -> bool:
         """Whether this candidate should replace ``other``.
 
-        Something has to get better: the scores of two attempts do not compare. Terms
-        are never bought with an error that was not there, nor with a text that the
-        model itself finds much worse.
+        It must have fewer errors, term problems or warnings; a better score alone is
+        not enough, because scores of two attempts cannot be compared. It must not have
+        more errors, nor a score that is much worse.
         """
         if self.errors > other.errors:
             return False
@@ -105,65 +110,78 @@ class Candidate:
         return self.cost < other.cost
 
     def unit(self, met_by: Mapping[int, str], won: str) -> TranslationUnit:
-        """Return the record's unit.
+        """Return the unit for the record.
 
-        ``met_by`` maps a term occurrence to the attempt that met it; ``won`` names
-        the attempt that this candidate comes from, if not the first.
+        :param met_by: the attempt that met a term occurrence, by its index.
+        :param won: the attempt that this candidate comes from, "" if the first.
         """
-        spans = [self.draft.source_span(match) for match in self.assessment.matches]
+        spans = [self.prepared.source_span(match) for match in self.assessment.matches]
         return TranslationUnit(
-            id=self.draft.segment.id,
-            kind=self.draft.segment.kind,
-            source=self.draft.segment.source,
+            id=self.prepared.segment.id,
+            kind=self.prepared.segment.kind,
+            source=self.prepared.segment.source,
             target=self.target,
             state=State.TRANSLATED,
             origin=Origin.MT,
             score=round(self.hypothesis.score, 4),
             terms=term_uses(self.assessment, self.target, spans, met_by),
             findings=(*term_findings(self.assessment, spans), *self.findings),
-            before=self.draft.before,
-            key=self.draft.key,
+            before=self.prepared.before,
+            key=self.prepared.key,
             steps=(won, *self.steps) if won else self.steps,
         )
 
 
 def finish(
-    draft: Draft,
+    prepared: PreparedSegment,
     hypothesis: Hypothesis,
     settings: Settings,
     restored: Restoration | None = None,
 ) -> Candidate:
-    """Put inline elements back, make the typography English, check the result.
+    """Return the candidate that a hypothesis becomes.
 
-    ``restored`` is the hypothesis with its elements where that is known already.
+    Inline elements are put back, the typography is made English, and the result is
+    checked. ``restored`` is the hypothesis with its inline elements, where their
+    places are known already.
     """
-    links = combine_links(hypothesis.links, link_words(draft.text, hypothesis.text))
+    links = combine_links(hypothesis.links, link_words(prepared.text, hypothesis.text))
     restored = (
-        draft.ready or restored or restore(hypothesis.text, draft.extraction, links)
+        prepared.ready
+        or restored
+        or restore(hypothesis.text, prepared.extraction, links)
     )
-    if draft.capitals:
+    if prepared.capitals:
         restored = _in_capitals(restored)
-    terms = assess(draft.matches, restored.text, length=len(draft.text))
+    terms = assess(prepared.matches, restored.text, length=len(prepared.text))
     protected = (*restored.spans, *terms.spans)
     typography = to_english(
-        draft.line.text, restored.text, draft.segment.kind, settings.locale, protected
+        prepared.line.text,
+        restored.text,
+        prepared.segment.kind,
+        settings.locale,
+        protected,
     )
     target = typography.text
-    doubts = () if draft.ready else check_hypothesis(draft.text, hypothesis.text)
+    engine_findings = (
+        () if prepared.ready else check_hypothesis(prepared.text, hypothesis.text)
+    )
     return Candidate(
-        draft,
+        prepared,
         hypothesis,
         links,
         target,
-        assess(draft.matches, target, length=len(draft.text)),
+        assess(prepared.matches, target, length=len(prepared.text)),
         (
-            *map(_moved, doubts),
+            *map(_without_spans, engine_findings),
             *(
-                _followed(f, draft.line, protected, typography)
+                _with_spans(f, prepared.line, protected, typography)
                 for f in restored.findings
             ),
             *check_texts(
-                draft.line, target, draft.segment.kind, ignore=settings.ignored_checks
+                prepared.line,
+                target,
+                prepared.segment.kind,
+                ignore=settings.ignored_checks,
             ),
         ),
         typography.steps,
@@ -185,15 +203,15 @@ def _capital(char: str) -> str:
     return upper if len(upper) == 1 else char
 
 
-def _followed(
+def _with_spans(
     finding: Finding,
     line: SegmentText,
     protected: Sequence[Span],
     typography: Typography,
 ) -> Finding:
-    """Let a finding point where its inline element stands in source and target."""
+    """Return a finding with the spans of its inline element in source and target."""
     if finding.target_span not in protected:
-        return _moved(finding)
+        return _without_spans(finding)
     index = protected.index(finding.target_span)
     return replace(
         finding,
@@ -202,97 +220,90 @@ def _followed(
     )
 
 
-def _moved(finding: Finding) -> Finding:
-    """Drop spans that pointed into the hypothesis, not into the finished target."""
+def _without_spans(finding: Finding) -> Finding:
+    """Return a finding without spans: they point into the hypothesis."""
     return replace(finding, source_span=None, target_span=None)
 
 
-def by_rule(draft: Draft, ready: Restoration, settings: Settings) -> Candidate:
-    """Return the candidate of a reference, which no engine was asked for."""
-    done = finish(draft, Hypothesis(ready.text, 0.0), settings)
+def by_rule(
+    prepared: PreparedSegment, ready: Restoration, settings: Settings
+) -> Candidate:
+    """Return the candidate for a target that was made by rule, without an engine."""
+    done = finish(prepared, Hypothesis(ready.text, 0.0), settings)
     findings = tuple(f for f in done.findings if f.check not in NOT_BY_RULE)
     return replace(done, findings=findings)
 
 
-def copied(draft: Draft) -> TranslationUnit:
-    """Return the unit of a segment that has nothing to translate."""
+def copied(prepared: PreparedSegment) -> TranslationUnit:
+    """Return the unit of a segment that is copied: it has nothing to translate."""
     return TranslationUnit(
-        id=draft.segment.id,
-        kind=draft.segment.kind,
-        source=draft.segment.source,
-        target=draft.segment.source,
+        id=prepared.segment.id,
+        kind=prepared.segment.kind,
+        source=prepared.segment.source,
+        target=prepared.segment.source,
         state=State.TRANSLATED,
         origin=Origin.COPY,
-        findings=_foreign(draft),
-        before=draft.before,
-        key=draft.key,
+        findings=_foreign(prepared),
+        before=prepared.before,
+        key=prepared.key,
     )
 
 
-def _foreign(draft: Draft) -> tuple[Finding, ...]:
+def _foreign(prepared: PreparedSegment) -> tuple[Finding, ...]:
     """Report a passage that was left because it is in another language."""
-    source = draft.segment.source
-    found = check_texts(draft.line, source, draft.segment.kind)
+    source = prepared.segment.source
+    found = check_texts(prepared.line, source, prepared.segment.kind)
     return tuple(finding for finding in found if finding.check == "foreign")
 
 
-def remembered(draft: Draft, target: str) -> TranslationUnit:
-    """Return a unit that takes over what a person made of the same sentence."""
+def remembered(prepared: PreparedSegment, target: str) -> TranslationUnit:
+    """Return a unit with the target that a person wrote for the same sentence."""
     unit = replace(
-        copied(draft), target=target, origin=Origin.TM, state=State.TRANSLATED
+        copied(prepared), target=target, origin=Origin.TM, state=State.TRANSLATED
     )
-    return replace(reassessed(draft, unit), key=draft.key)
+    return replace(judged(prepared, unit), key=prepared.key)
 
 
-def reassessed(draft: Draft, unit: TranslationUnit) -> TranslationUnit:
-    """Return a person's unit with its terms and findings judged anew.
-
-    The versions of its terms become the termbase's: who wrote it saw the sentence as
-    it is now.
-    """
-    return judged(draft, unit)
+def meets(prepared: PreparedSegment, unit: TranslationUnit) -> bool:
+    """Whether a unit's target meets the terms of the termbase of now."""
+    return not assess(prepared.matches, unit.target, length=len(prepared.text)).problems
 
 
-def meets(draft: Draft, unit: TranslationUnit) -> bool:
-    """Whether a target has all that the termbase wants of it now."""
-    return not assess(draft.matches, unit.target, length=len(draft.text)).problems
-
-
-def judged(draft: Draft, unit: TranslationUnit) -> TranslationUnit:
-    """Return a person's unit as it stands before the termbase of today."""
-    return judged_together([unit], [draft])[0]
+def judged(prepared: PreparedSegment, unit: TranslationUnit) -> TranslationUnit:
+    """Return a person's unit with terms and findings by the termbase of now."""
+    return judged_together([unit], [prepared])[0]
 
 
 def judged_together(
-    group: Sequence[TranslationUnit], drafts: Sequence[Draft]
+    group: Sequence[TranslationUnit], segments: Sequence[PreparedSegment]
 ) -> list[TranslationUnit]:
-    """Judge a person's unit, and those joined to it, by the first one's English.
+    """Return units that share one English text, with terms and findings of now.
 
-    ``group`` holds the unit that has the English and then those whose French it covers
-    too; ``drafts`` are theirs, in the same order.
+    :param group: the unit that has the English, then those whose French it covers too.
+    :param segments: the prepared segments of ``group``, in the same order.
     """
     head = group[0]
-    matches = [match for draft in drafts for match in draft.matches]
-    spans = [draft.source_span(m) for draft in drafts for m in draft.matches]
-    line = joined_text([draft.line for draft in drafts])
-    found = assess(matches, head.target, length=len(line.text))
+    matches = [match for prepared in segments for match in prepared.matches]
+    spans = [prepared.source_span(m) for prepared in segments for m in prepared.matches]
+    line = joined_text([prepared.line for prepared in segments])
+    assessment = assess(matches, head.target, length=len(line.text))
     uses = term_uses(
-        found, head.target, spans, dict.fromkeys(range(len(matches)), "human")
+        assessment, head.target, spans, dict.fromkeys(range(len(matches)), "human")
     )
-    own = len(drafts[0].matches)
+    own = len(segments[0].matches)
     findings = (
         *(
             finding if len(group) == 1 else replace(finding, source_span=None)
-            for finding in term_findings(found, spans)
+            for finding in term_findings(assessment, spans)
         ),
         *check_texts(line, head.target, head.kind),
     )
-    kept = carry_dismissals(findings, head.findings)
-    judged_units = [replace(head, terms=uses[:own], findings=kept)]
+    dismissed = carry_dismissals(findings, head.findings)
+    judged_units = [replace(head, terms=uses[:own], findings=dismissed)]
     at = own
-    for unit, draft in zip(group[1:], drafts[1:], strict=True):
-        covered = uses[at : at + len(draft.matches)]
-        at += len(draft.matches)
+    for unit, prepared in zip(group[1:], segments[1:], strict=True):
+        covered = uses[at : at + len(prepared.matches)]
+        at += len(prepared.matches)
         terms = tuple(replace(use, target_span=None) for use in covered)
         judged_units.append(replace(unit, terms=terms, findings=()))
     return judged_units

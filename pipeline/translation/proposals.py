@@ -1,4 +1,4 @@
-"""What an attempt hands back: a hypothesis, and how it came about."""
+"""Proposals: the hypotheses that an attempt returns."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pipeline.inlines import Restoration
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A hypothesis with notes for whoever asks how it came about, one line each.
+    """A hypothesis, with notes (one line each) that explain how it was made.
 
     ``restored`` is the same with its inline elements, where their places are known.
     """

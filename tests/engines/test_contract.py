@@ -16,7 +16,7 @@ from pipeline.engines.installed import InstalledModel
 from pipeline.engines.protocol import Engine, Hypothesis, Request, TermHint
 from pipeline.engines.recipes import RECIPES
 from pipeline.engines.seq2seq.folders import install_from
-from pipeline.engines.seq2seq.placing import Wanted
+from pipeline.engines.seq2seq.placing import InstallSpec
 from pipeline.engines.store import find, open_engine
 
 # Each encoder-decoder engine of the registry by a toy of its kind, and kinds that only
@@ -29,6 +29,7 @@ TOYS = {
     "their-nllb": "nllb",
     "their-m2m": "m2m100",
 }
+PAIR = "nllb beside argos"  # the second chooses among the first one's hypotheses
 BIG = [known.engine for known in RECIPES if known.family == "causal"]
 MARKS = {"gemma": pytest.mark.model, "qwen": pytest.mark.qwen}
 SENTENCES = [
@@ -43,7 +44,7 @@ SENTENCES = [
 
 @pytest.fixture(
     scope="module",
-    params=[*TOYS, *(pytest.param(name, marks=MARKS[name]) for name in BIG)],
+    params=[*TOYS, PAIR, *(pytest.param(name, marks=MARKS[name]) for name in BIG)],
 )
 def model(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
@@ -55,18 +56,19 @@ def model(
         return toy
     kinds: dict[str, Path] = request.getfixturevalue("kinds")
     folder = tmp_path_factory.mktemp("models")
-    source = kinds[TOYS[request.param]]
+    source = kinds[TOYS.get(request.param, "nllb")]
     if (source / "decoder.yml").exists():
         source = zipped(source, tmp_path_factory.mktemp("zip") / "toy.zip")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("TRANSLATE_MODELS_DIR", str(folder))
-        return install_from(
+        made = install_from(
             str(source),
-            Wanted(request.param),
+            InstallSpec("beside" if request.param == PAIR else request.param),
             say=lambda _: None,
             progress=lambda *_: None,
             confirm=lambda _: True,
         )
+    return replace(toy, second=made) if request.param == PAIR else made
 
 
 @pytest.fixture(scope="module")
@@ -74,7 +76,7 @@ def engine(model: InstalledModel) -> Engine:
     return open_engine(model)
 
 
-def test_every_recipe_has_its_place_here() -> None:
+def test_every_recipe_is_tested() -> None:
     assert {known.engine for known in RECIPES} <= {*TOYS, *BIG}
 
 
@@ -100,18 +102,20 @@ def test_the_same_bytes_whatever_batch_order_and_threads(
     assert decode(twice, threads=1, batch_tokens=150) == expected
 
 
-def test_n_best_are_distinct_sorted_and_at_most_so_many(engine: Engine) -> None:
+def test_n_best_are_distinct_sorted_and_at_most_so_many(
+    engine: Engine, model: InstalledModel
+) -> None:
     for found in engine.translate([Request(s) for s in SENTENCES[:3]], n_best=3):
         assert 1 < len({h.text for h in found}) == len(found) <= 3
         assert all(h.score <= 0 for h in found)
         # Ranked as the engine says, which need not be by the mean.
         penalty = float(dict(engine.signature.decoding)["length_penalty"])
         ranks = [h.score * (len(h.pieces) + 1) ** (1 - penalty) for h in found]
-        assert ranks == sorted(ranks, reverse=True)
+        assert model.second or ranks == sorted(ranks, reverse=True)
         assert all(h.text and h.pieces for h in found)
 
 
-def test_the_first_of_many_is_the_only_one_of_one(engine: Engine) -> None:
+def test_the_best_of_many_is_the_one_of_n_best_1(engine: Engine) -> None:
     text = SENTENCES[0]
     (found,) = engine.translate([Request(text)], n_best=2)
     assert best(engine, text).text == found[0].text
@@ -127,7 +131,7 @@ def test_a_rendering_to_avoid_is_not_written(engine: Engine, case) -> None:  # t
     assert all(word not in re.findall(r"\w+", h.text.lower()) for h in found)
 
 
-def test_no_piece_sequence_is_repeated_when_told(engine: Engine) -> None:
+def test_no_piece_sequence_is_repeated_with_no_repeat_ngram(engine: Engine) -> None:
     found = best(engine, "non non non non non non non non", no_repeat_ngram=2)
     pairs = list(itertools.pairwise(found.pieces))
     assert len(pairs) == len(set(pairs))
@@ -161,31 +165,32 @@ def test_hints_are_taken_or_change_nothing(engine: Engine) -> None:
         assert hinted == plain
 
 
-def test_nothing_and_white_space(engine: Engine) -> None:
+def test_empty_and_blank_requests(engine: Engine) -> None:
     assert engine.translate([]) == []
     assert engine.count_pieces("") == 0
     assert engine.count_pieces("Le chat dort.") > 2
     assert engine.max_pieces >= 100
 
 
-def test_the_signature_tells_the_engine_and_is_the_same_again(
+def test_the_signature_names_the_engine_and_is_stable(
     engine: Engine, model: InstalledModel
 ) -> None:
     signature = engine.signature
-    assert signature.engine == model.engine
-    assert signature.model_sha256 == model.sha256
+    beside = f"+{model.second.engine}" if model.second else ""
+    assert signature.engine == model.engine + beside
+    assert (signature.model_sha256 == model.sha256) is not bool(beside)
     assert list(signature.decoding) == sorted(signature.decoding)
     assert open_engine(model, threads=2, batch_tokens=64).signature == signature
 
 
-def test_other_language_tokens_are_another_signature(
+def test_other_language_tokens_change_the_signature(
     kinds: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("TRANSLATE_MODELS_DIR", str(tmp_path))
     made = [
         install_from(
             str(kinds["nllb"]),
-            Wanted("mine", source_token=token),
+            InstallSpec("mine", source_token=token),
             say=lambda _: None,
             progress=lambda *_: None,
             confirm=lambda _: True,

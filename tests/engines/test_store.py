@@ -7,12 +7,14 @@ import shutil
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from pipeline.engines import store
-from pipeline.engines.fingerprint import cache_folder, fingerprint
+from pipeline.engines.agreement import AgreementEngine
+from pipeline.engines.fingerprint import cache_folder, model_sha256
 from pipeline.engines.installed import InstalledModel
 from pipeline.engines.seq2seq.engine import Seq2SeqEngine
 from pipeline.errors import ConfigError, ModelInstallError, ModelNotInstalled
@@ -84,7 +86,7 @@ def test_an_argos_package_is_described(packages: Path) -> None:
     package = add_package(packages, "translate-fr_en-1_9")
     assert store.installed() == (
         InstalledModel(
-            "argos", "translate-fr_en", "1.9", package, fingerprint(package), ""
+            "argos", "translate-fr_en", "1.9", package, model_sha256(package), ""
         ),
     )
 
@@ -93,7 +95,7 @@ def test_other_languages_and_kinds_are_passed_over(packages: Path) -> None:
     add_package(packages, "translate-en_fr", from_code="en", to_code="fr")
     add_package(packages, "sbd", type="sbd")
     (packages / "stray.txt").write_text("?", encoding="utf-8")
-    assert store.survey() == store.Survey((), ())
+    assert store.find_models() == store.FoundModels((), ())
 
 
 def test_the_newest_version_wins(packages: Path) -> None:
@@ -146,7 +148,7 @@ def test_a_damaged_package_is_one_line(packages: Path, damage, problem: str) -> 
     package = add_package(packages, "translate-fr_en-1_9")
     damage(package)
     expected = f"{package}: damaged model: {problem}"
-    assert store.survey() == store.Survey((), (expected,))
+    assert store.find_models() == store.FoundModels((), (expected,))
     with pytest.raises(ModelNotInstalled) as got:
         store.find()
     assert str(got.value).endswith(f"; {expected}")
@@ -161,34 +163,34 @@ def test_a_damaged_package_does_not_hide_a_good_one(packages: Path) -> None:
 
 def test_a_note_without_a_fingerprint_is_damage(models: Path) -> None:
     folder = add_gemma(models, sha256="")
-    assert store.survey().problems == (
+    assert store.find_models().problems == (
         f'{folder}: damaged model: bitexte.json: "sha256" is missing',
     )
 
 
 def test_the_fingerprint_follows_content_and_names(packages: Path) -> None:
     package = add_package(packages, "translate-fr_en-1_9")
-    first = fingerprint(package)
+    first = model_sha256(package)
     (package / "bitexte.json").write_text("{}", encoding="utf-8")
     (package / "stanza").mkdir()
     (package / "stanza" / "fr.pt").write_bytes(b"unused")
-    assert fingerprint(package) == first
+    assert model_sha256(package) == first
     (package / "model" / "model.bin").write_bytes(b"others!")
-    changed = fingerprint(package)
+    changed = model_sha256(package)
     assert changed != first
     (package / "sentencepiece.model").rename(package / "bpe.model")
-    assert fingerprint(package) not in (first, changed)
+    assert model_sha256(package) not in (first, changed)
 
 
-def test_a_damaged_memory_is_made_again(packages: Path) -> None:
+def test_a_damaged_cache_is_computed_again(packages: Path) -> None:
     package = add_package(packages, "translate-fr_en-1_9")
-    first = fingerprint(package)
+    first = model_sha256(package)
     for text in ("{", "[]", "{}", "\0"):
         (cache_folder() / "fingerprints.json").write_text(text, encoding="utf-8")
-        assert fingerprint(package) == first
+        assert model_sha256(package) == first
 
 
-def test_a_second_look_reads_no_content(
+def test_a_second_call_does_not_read_the_files(
     packages: Path, toy_model: InstalledModel
 ) -> None:
     shutil.copytree(toy_model.path, packages / "toy")
@@ -231,3 +233,31 @@ def test_looking_imports_no_engine_library(packages: Path) -> None:
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )
     assert done.stdout == "[]\n"
+
+
+def test_a_pair_is_the_first_model_with_the_second_beside_it(
+    packages: Path, models: Path
+) -> None:
+    add_package(packages, "translate-fr_en-1_9")
+    add_gemma(models)
+    gemma, argos = store.find("gemma"), store.find("argos")
+    assert store.find("gemma+argos") == replace(gemma, second=argos)
+    opened = store.open_engine(store.find("gemma+argos"))
+    assert isinstance(opened, AgreementEngine)
+    for wrong in ("gemma+gemma", "auto+gemma", "gemma+auto"):
+        with pytest.raises(ConfigError, match="name two different engines"):
+            store.find(wrong)
+    with pytest.raises(ModelNotInstalled, match="no qwen model is installed"):
+        store.find("gemma+qwen")
+
+
+def test_auto_takes_the_second_that_the_recipe_names(models: Path) -> None:
+    add_qwen = models / "qwen-fr_en"
+    add_qwen.mkdir()
+    note = {"engine": "qwen", "name": "qwen", "version": "1", "sha256": "b" * 64}
+    (add_qwen / "bitexte.json").write_text(json.dumps(note), encoding="utf-8")
+    assert store.find().second is None
+    add_gemma(models)
+    assert store.find().engine == "qwen"
+    assert store.find().second == store.find("gemma")
+    assert store.find("qwen").second is None

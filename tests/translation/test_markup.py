@@ -21,7 +21,7 @@ from pipeline.glossary import Termbase
 from pipeline.inlines import restore
 from pipeline.rendering import render
 from pipeline.translation import Settings, Translator
-from pipeline.translation.drafts import Draft, Prepared, prepare
+from pipeline.translation.preparation import PreparedDocument, PreparedSegment, prepare
 from pipeline.units import Bitext, Severity, TranslationUnit
 
 # More of them: BITEXTE_FUZZ=2000
@@ -117,7 +117,7 @@ ANY = st.tuples(
 )
 
 
-def prepared(text: str, name: str) -> Prepared:
+def prepared(text: str, name: str) -> PreparedDocument:
     return prepare(parse(text, name), Termbase(()), "test")
 
 
@@ -125,7 +125,7 @@ def written(name: str, units: Sequence[TranslationUnit], tail: str) -> str:
     return render(Bitext(name, "", tuple(units), tail=tail)).text
 
 
-def copied(draft: Draft) -> TranslationUnit:
+def copied(draft: PreparedSegment) -> TranslationUnit:
     """The unit of an engine that copies, before English typography."""
     target = draft.segment.source
     if not draft.copy:
@@ -144,7 +144,7 @@ def copied(draft: Draft) -> TranslationUnit:
 def test_a_copying_engine_gives_the_same_text(document: tuple[str, str]) -> None:
     text, name = document
     found = prepared(text, name)
-    units = [copied(draft) for draft in found.drafts]
+    units = [copied(draft) for draft in found.segments]
     assert written(name, units, found.tail) == text
 
 
@@ -180,7 +180,7 @@ def test_a_hostile_engine_loses_and_invents_nothing_unseen(
     found = prepared(text, name)
     chance = random.Random(seed)  # noqa: S311 (a fixed sequence is wanted)
     engine = FakeEngine(answer=hostile(chance))
-    units = Translator(engine, Settings()).translate(found.drafts)
+    units = Translator(engine, Settings()).translate(found.segments)
     for unit in units:
         errors = [one for one in unit.findings if one.severity is Severity.ERROR]
         source, target = unit.source, unit.target
@@ -211,7 +211,7 @@ def test_the_pieces_around_markup_are_the_last_resort(
         long = len(request.text.split()) > 2
         return [request.text.upper() + (" %d" if long else "")]
 
-    drafts = prepared(french, name).drafts
+    drafts = prepared(french, name).segments
     (unit,) = Translator(FakeEngine(answer=answer), Settings()).translate(drafts)
     assert unit.target == english
     assert [one for one in unit.findings if one.check == "protected"] == []
@@ -220,7 +220,7 @@ def test_the_pieces_around_markup_are_the_last_resort(
 
 def test_what_no_attempt_mends_is_an_error() -> None:
     engine = FakeEngine(answer=lambda request, _: [request.text + " %d"])
-    drafts = prepared("Le port **%s** dort.", "a.md").drafts
+    drafts = prepared("Le port **%s** dort.", "a.md").segments
     (unit,) = Translator(engine, Settings()).translate(drafts)
     assert ("protected", "error", "added", ("%d",)) in [
         (one.check, one.severity, one.code, one.args) for one in unit.findings
@@ -257,5 +257,5 @@ EXAMPLES = [
 def test_examples_of_commonmark_and_gfm(text: str, end: str) -> None:
     text = text.replace("\n", end)
     found = prepared(text, "a.md")
-    units = [copied(draft) for draft in found.drafts]
+    units = [copied(draft) for draft in found.segments]
     assert written("a.md", units, found.tail) == text

@@ -9,7 +9,7 @@ from pipeline.documents import parse
 from pipeline.glossary import Termbase
 from pipeline.glossary.terms import Case, TermEntry
 from pipeline.translation import Settings, Translator
-from pipeline.translation.drafts import prepare
+from pipeline.translation.preparation import prepare
 from pipeline.units import Origin, TranslationUnit
 
 ASKED = [
@@ -35,7 +35,7 @@ def translated(
     text: str, name: str = "a.md", *terms: TermEntry
 ) -> list[TranslationUnit]:
     engine = FakeEngine(answer=lambda request, _: [request.text])
-    drafts = prepare(parse(text, name), Termbase(terms), "x").drafts
+    drafts = prepare(parse(text, name), Termbase(terms), "x").segments
     return Translator(engine, Settings(rescue=False)).translate(drafts)
 
 
@@ -43,7 +43,7 @@ def translated(
     ("text", "asked"), [row[1:] for row in ASKED], ids=[row[0] for row in ASKED]
 )
 def test_what_is_asked(text: str, asked: list[str]) -> None:
-    drafts = prepare(parse(text, "a.md"), Termbase(()), "x").drafts
+    drafts = prepare(parse(text, "a.md"), Termbase(()), "x").segments
     assert [draft.text for draft in drafts] == asked
 
 
@@ -52,7 +52,7 @@ def test_capitals_are_put_back_with_the_terms() -> None:
         TermEntry("port", en="harbor"),
         TermEntry("IA", en="AI", case=Case.EXACT),
     )
-    drafts = prepare(parse("LE PORT ET L'IA", "a.txt"), Termbase(entries), "x").drafts
+    drafts = prepare(parse("LE PORT ET L'IA", "a.txt"), Termbase(entries), "x").segments
     assert drafts[0].text == "le port et l'IA"
     assert [match.entry.fr for match in drafts[0].matches] == ["port", "IA"]
     engine = FakeEngine(answer=lambda *_: ["The harbor and AI"])

@@ -28,8 +28,8 @@ def translate(text: str, answers: dict[str, list[str]]) -> TranslationUnit:
     def answer(request: Request, _: Sequence[str]) -> list[str]:
         return answers.get(request.text, ["Nothing of the sort."])
 
-    drafts = prepare(parse(text, "a.txt"), TERMS, "made").drafts
-    (unit,) = Translator(FakeEngine(answer=answer), Settings()).translate(drafts)
+    segments = prepare(parse(text, "a.txt"), TERMS, "made").segments
+    (unit,) = Translator(FakeEngine(answer=answer), Settings()).translate(segments)
     return unit
 
 
@@ -45,7 +45,7 @@ CASES = [
         ["re-decode"],
     ),
     (
-        "a proxy is swapped out",
+        "a placeholder is replaced",
         "Une firme étasunienne paie.",
         {
             "Une firme étasunienne paie.": ["An old firm pays."],
@@ -55,7 +55,7 @@ CASES = [
         ["re-decode"],
     ),
     (
-        "two proxies at once",
+        "two placeholders at once",
         "Une firme étasunienne et un juge étasunien.",
         {
             "Une firme étasunienne et un juge étasunien.": ["A firm and a judge."],
@@ -126,7 +126,7 @@ CASES = [
     [c[1:] for c in CASES],
     ids=[c[0] for c in CASES],
 )
-def test_each_way_to_a_term(
+def test_each_attempt_at_a_term(
     text: str, answers: dict[str, list[str]], target: str, how: list[str]
 ) -> None:
     unit = translate(text, answers)
@@ -149,8 +149,10 @@ def test_explain_tells_the_texts_before_and_after() -> None:
     def answer(request: Request, _: Sequence[str]) -> list[str]:
         return answers.get(request.text, ["Nothing of the sort."])
 
-    (draft,) = prepare(parse("Une firme étasunienne paie.", "a.txt"), TERMS, "m").drafts
-    tries = Translator(FakeEngine(answer=answer), Settings()).explain(draft)
+    (prepared,) = prepare(
+        parse("Une firme étasunienne paie.", "a.txt"), TERMS, "m"
+    ).segments
+    tries = Translator(FakeEngine(answer=answer), Settings()).explain(prepared)
     taken = [t for t in tries if t.taken][-1]
     assert (taken.attempt, taken.candidate.target, taken.notes) == (
         "re-decode",
@@ -163,13 +165,13 @@ def test_explain_tells_the_texts_before_and_after() -> None:
     )
 
 
-def test_later_steps_leave_terms_alone() -> None:
+def test_typography_does_not_change_terms() -> None:
     termbase = parse_termbase(
         'terms:\n  - {fr: "Loi « 1,5 »", keep: true}\n', "glossary.yaml"
     )
     text = "La Loi « 1,5 » vaut 1,5 point."
     engine = FakeEngine(answers={text: ["The Loi « 1,5 » is worth 1,5 points."]})
-    drafts = prepare(parse(text, "a.txt"), termbase, "made").drafts
-    (unit,) = Translator(engine, Settings()).translate(drafts)
+    segments = prepare(parse(text, "a.txt"), termbase, "made").segments
+    (unit,) = Translator(engine, Settings()).translate(segments)
     assert unit.target == "The Loi « 1,5 » is worth 1.5 points."
     assert [use.how for use in unit.terms] == ["free"]
