@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -18,6 +18,9 @@ from pipeline.documents.model import Layout, Sentence
 from pipeline.skeleton import write
 from pipeline.text.unwrapping import quote_depth, unwrap
 from pipeline.units import Bitext, Span, TranslationUnit
+
+# What stands further behind in a text is no front matter.
+_FRONT = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +62,26 @@ def render(bitext: Bitext) -> Rendering:
     if laid is not None:
         return laid
     writer = _Writer()
+    form = format_of(bitext.source, recorded_form(bitext.signature))
     for _, group in groupby(bitext.units, key=lambda unit: unit.paragraph):
         units = list(group)
         source = units[0].source + "".join(u.before + u.source for u in units[1:])
-        copied = all(unit.source == unit.target for unit in units)
-        if "\n" in source and not copied:
+        if "\n" in source and not _is_copied(units):
             _wrapped(writer, units, source)
         else:
-            _flowing(writer, units)
+            _flowing(writer, units, form.marks_around)
     writer.add(bitext.tail)
     return Rendering("".join(writer.parts), tuple(writer.spans))
+
+
+def _is_copied(units: Sequence[TranslationUnit]) -> bool:
+    """Whether the English of a paragraph is its French: nothing is wrapped anew."""
+    depth = quote_depth(units[0].before)
+    return all(unit.target and _is_source(unit, depth) for unit in units)
+
+
+def _is_source(unit: TranslationUnit, depth: int) -> bool:
+    return unit.target in (unit.source, unwrap(unit.source, depth).text)
 
 
 def settled(bitext: Bitext) -> Bitext:
@@ -138,44 +151,69 @@ def _laid_out(bitext: Bitext) -> Rendering | None:
     return Rendering("".join(text), tuple(places))
 
 
-def _flowing(writer: _Writer, units: Sequence[TranslationUnit]) -> None:
+def _flowing(
+    writer: _Writer,
+    units: Sequence[TranslationUnit],
+    marks_around: Callable[[str, str], str],
+) -> None:
     """Write one paragraph on one line.
 
     If a person emptied a sentence, the space before it is left out too.
     """
     begun = False
+    mark = ""
+    depth = quote_depth(units[0].before)
+    if len(writer.parts) < _FRONT:
+        before = "".join(writer.parts) + before_target(units[0])
+        mark = marks_around(before, " ".join(shown(unit) for unit in units))
     for index, unit in enumerate(units):
         text = shown(unit)
         if index == 0 or (text and begun):
             writer.add(before_target(unit))
-        writer.add_target(text)
+        if index == 0:
+            writer.add(mark)
+        same = bool(text) and _is_source(unit, depth)
+        writer.add_target(unit.source if same else text)
         begun = begun or bool(text)
+    writer.add(mark)
 
 
 def _wrapped(writer: _Writer, units: Sequence[TranslationUnit], source: str) -> None:
-    """Write one paragraph with the line width and line beginnings of its source."""
+    """Write one paragraph wrapped as its source is.
+
+    What stands between two sentences (markup that is no sentence's) stays between
+    them, with its own spaces; lines may break at these too.
+    """
     depth = quote_depth(units[0].before)
     joint = unwrap(source, depth).line_joint()
     width = filled_width(source)
-    continuation = joint.lstrip("\r\n")
+    indent = len(joint.lstrip("\r\n"))
     writer.add(before_target(units[0]))
     column = 0
-    for unit in units:
-        words = wrappable(shown(unit))
+    glued = True
+    for number, unit in enumerate(units):
+        gap = unwrap(before_target(unit), depth).text if number else ""
+        runs = [(gap, False)] if gap.strip() else []
         start = writer.length
-        for index, word in enumerate(words):
-            overflows = column and column + 1 + len(word) > width
-            if overflows and not reads_as_markup(word):
-                writer.add(joint)
-                column = len(continuation)
-            elif column:
-                writer.add(" ")
-                column += 1
-            if index == 0:
-                start = writer.length
-            writer.add(word)
-            column += len(word)
-        writer.spans.append(Span(start, writer.length))
+        for text, is_target in (*runs, (shown(unit), True)):
+            glued = glued and not text[:1].isspace()
+            for index, word in enumerate(wrappable(text)):
+                if index or not glued:
+                    overflows = column and column + 1 + len(word) > width
+                    if overflows and not reads_as_markup(word):
+                        writer.add(joint)
+                        column = indent
+                    elif column:
+                        writer.add(" ")
+                        column += 1
+                if is_target and index == 0:
+                    start = writer.length
+                writer.add(word)
+                column += len(word)
+            glued = not is_target and not text[-1:].isspace()
+        writer.spans.append(Span(min(start, writer.length), writer.length))
+        following = units[number + 1] if number + 1 < len(units) else None
+        glued = following is not None and not before_target(following)[:1].isspace()
 
 
 def before_target(unit: TranslationUnit) -> str:

@@ -17,6 +17,7 @@ REPOSITORY = ROOT.parent
 # Distributions whose module has another name.
 MODULES = {
     "markdown-it-py": "markdown_it",
+    "mdit-py-plugins": "mdit_py_plugins",
     "python-docx": "docx",
     "pyyaml": "yaml",
     "subword-nmt": "subword_nmt",

@@ -107,3 +107,53 @@ def test_the_space_before_an_emptied_sentence_is_left_out() -> None:
         render(bitext(unit("p1.s1", "Un.", "One."), emptied, three)).text
         == "One. Three."
     )
+
+
+def front(before: str, target: str) -> str:
+    made = Bitext(
+        "a.md",
+        "",
+        (unit("p1.s1", "Oui", target, before), unit("p2.s1", "Un.", "One.", "\n---\n")),
+    )
+    return render(made).text
+
+
+def test_a_value_that_yaml_would_misread_is_quoted() -> None:
+    assert front("---\ntitle: ", "Yes") == '---\ntitle: "Yes"\n---\nOne.'
+    assert front("---\na:\n  title: ", "Now: here") == (
+        '---\na:\n  title: "Now: here"\n---\nOne.'
+    )
+    assert front("---\ntitle: ", 'A "b": c') == "---\ntitle: 'A \"b\": c'\n---\nOne."
+
+
+def test_other_values_are_not_quoted() -> None:
+    assert front("---\ntitle: ", "Yes, sir") == "---\ntitle: Yes, sir\n---\nOne."
+    assert front('---\ntitle: "', "Yes").startswith('---\ntitle: "Yes\n')
+    assert front("---\na: b\n---\ntitle: ", "Yes").endswith("title: Yes\n---\nOne.")
+    assert front("title: ", "Yes") == "title: Yes\n---\nOne."
+
+
+def test_what_stands_between_sentences_stays_in_wrapped_paragraphs() -> None:
+    source = "Le port dort encore ce matin | la mer monte\net descend^[chaque jour]"
+    made = render(
+        bitext(
+            unit("p1.s1", source[:28], "The harbor still sleeps this morning"),
+            unit("p1.s2", source[31:54], "the sea rises and falls", " | "),
+            unit("p1.s3", "chaque jour", "every day", "^["),
+            tail="]\n",
+        )
+    )
+    assert made.text == (
+        "The harbor still sleeps this morning | the\nsea rises and falls^[every day]\n"
+    )
+    assert [made.text[s.start : s.end] for s in made.spans] == [
+        "The harbor still sleeps this morning",
+        "the\nsea rises and falls",
+        "every day",
+    ]
+
+
+def test_english_that_is_the_french_is_written_as_it_stood() -> None:
+    source = "Le  port\n  dort"
+    made = render(bitext(unit("p1.s1", source, "Le port dort")))
+    assert made.text == source

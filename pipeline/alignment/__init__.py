@@ -9,6 +9,7 @@ For sentences, `sentences` says what runs in which order.
 
 from __future__ import annotations
 
+from pipeline.alignment.lexicon import is_known_word
 from pipeline.alignment.linking import combine_links, link_tokens, link_words
 from pipeline.alignment.machine import translate_lines
 from pipeline.alignment.projection import Projection, project
@@ -21,6 +22,7 @@ __all__ = [
     "Projection",
     "align_sentences",
     "combine_links",
+    "is_known_word",
     "link_tokens",
     "link_words",
     "project",

@@ -104,6 +104,11 @@ def load_lexicon() -> Lexicon:
     return read_lexicon(LEXICON.read_bytes())
 
 
+def is_known_word(word: str) -> bool:
+    """Whether the lexicon has a French word, in small letters."""
+    return word in load_lexicon().ids[0]
+
+
 def write_lexicon(counts: Counts) -> bytes:
     """Return the file of a lexicon, with the pairs that tell most."""
     kept = _most_telling(counts)

@@ -11,6 +11,7 @@ from pipeline.checks.pair import Pair, Word, shortened
 from pipeline.text.identification import (
     count_french,
     count_words,
+    foreign_language,
     foreign_script,
     words_of,
 )
@@ -58,6 +59,20 @@ _NEGATIVE = re.compile(
     r"|contrary|doubt\w*|difficult\w*|poor\w*|skip\w*|wrong\w*|false\w*)\b",
     re.IGNORECASE,
 )
+
+
+def foreign(pair: Pair) -> Iterator[Finding]:
+    """Report a passage that was left as it is, because it is not French.
+
+    An engine that knows French makes nonsense of a Dutch or German paragraph, and what
+    is English needs no translation. It is told so that a person can translate it. A
+    sentence of names with two function words of another language is a known false
+    positive.
+    """
+    if pair.source.strip() == pair.target.strip():
+        name = foreign_language(pair.source)
+        if name:
+            yield Finding("foreign", Severity.INFO, "left", (name,))
 
 
 def untranslated(pair: Pair) -> Iterator[Finding]:

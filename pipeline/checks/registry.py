@@ -11,10 +11,11 @@ import inspect
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 
-from pipeline.checks import language, marks, names, numbers, repeats, shape
+from pipeline.checks import language, marks, names, numbers, protected, repeats, shape
 from pipeline.checks.pair import Pair, Stage
 from pipeline.findings import carry_dismissals
 from pipeline.text.identification import has_letters
+from pipeline.text.protected import without_markup
 from pipeline.text.unwrapping import SegmentText, unwrap
 from pipeline.units import Finding, Kind, Severity, TranslationUnit
 
@@ -67,6 +68,7 @@ _HYPOTHESIS = (Stage.HYPOTHESIS,)
 _BOTH = (Stage.HYPOTHESIS, Stage.TARGET)
 _ALL = (
     Check("empty", Severity.ERROR, shape.empty, _BOTH),
+    Check("foreign", Severity.INFO, language.foreign),
     Check("untranslated", Severity.ERROR, language.untranslated),
     Check("numbers", Severity.ERROR, numbers.numbers),
     Check("negation", Severity.ERROR, language.negation),
@@ -75,6 +77,7 @@ _ALL = (
     Check("urls", Severity.ERROR, marks.urls),
     Check("emails", Severity.ERROR, marks.emails),
     Check("marks", Severity.ERROR, marks.marks),
+    Check("protected", Severity.ERROR, protected.protected),
     Check("french-left", Severity.WARNING, language.french_left),
     Check("french-typography", Severity.WARNING, shape.french_typography),
     Check("acronyms", Severity.WARNING, names.acronyms),
@@ -94,7 +97,9 @@ TARGET_CHECKS = frozenset(check.name for check in _ALL if Stage.TARGET in check.
 """The checks that can be made again of a finished text."""
 
 # Nothing else is worth saying of a target that is not there or not English.
-_DECISIVE = ("empty", "untranslated")
+_DECISIVE = ("empty", "foreign", "untranslated")
+# These look at a text as it is written; the others at what people read of it.
+_OF_MARKUP = frozenset({"protected", "urls", "emails", "marks", "empty"})
 
 
 def check_texts(
@@ -131,10 +136,14 @@ def check_hypothesis(source: str, hypothesis: str) -> tuple[Finding, ...]:
 
 def _findings(pair: Pair, ignore: Collection[str] = ()) -> list[Finding]:
     found: list[Finding] = []
+    read = pair
+    source, target = without_markup(pair.source), without_markup(pair.target)
+    if (source, target) != (pair.source, pair.target):
+        read = Pair(source, target, pair.kind, pair.stage)
     for check in _ALL:
         if check.name in ignore or pair.stage not in check.stages:
             continue
-        found += check.find(pair)
+        found += check.find(pair if check.name in _OF_MARKUP else read)
         if found and check.name in _DECISIVE:
             break
     return found

@@ -73,6 +73,11 @@ def ends_sentence(text: str) -> bool:
     return not _ABBREVIATION.search(tail) and _SENTENCE_END.search(tail) is not None
 
 
+def ends_abbreviated(text: str) -> bool:
+    """Whether ``text`` ends with an abbreviation that stands before a name: M., cf."""
+    return _ABBREVIATION.search(text[-_TAIL:]) is not None
+
+
 def runs_on(line: str, following: str) -> bool:
     """Whether a sentence surely goes on from one line to the next.
 

@@ -121,6 +121,16 @@ def _tags(text: str) -> Iterator[_Tag]:
             at = end.start() if end else len(text)
 
 
+def texts_between_tags(text: str) -> list[Block]:
+    """Return the blocks of a piece of HTML in another text, attributes left out."""
+    tags = [tag.span for tag in _tags(text)]
+    return [
+        block
+        for block in _Reader(text).page().blocks
+        if not any(span.start < block.start < span.end for span in tags)
+    ]
+
+
 class _Reader:
     """Reads a page once, from tag to tag."""
 

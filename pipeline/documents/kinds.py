@@ -55,7 +55,7 @@ _KINDS = (
     Kind(
         "Markdown with program code",
         "save its prose as .md, without imports and components",
-        "mdx rmd qmd",
+        "rmd qmd",
     ),
     Kind("a mail", "save its text as .txt", "eml mbox msg mht"),
     Kind(

@@ -1,4 +1,4 @@
-"""Blocks of Markdown: CommonMark with tables, footnotes and front matter.
+"""Blocks of Markdown: CommonMark with tables, footnotes, front matter and dialects.
 
 markdown-it says which lines a block has and what its content is. What it does not call
 content (markup, HTML blocks, link definitions, rules) is skeleton.
@@ -8,33 +8,47 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from pipeline.documents import cues
-from pipeline.documents.footnotes import footnote_definition
-from pipeline.documents.frontmatter import front_matter
+from pipeline.documents import cues, dialects
+from pipeline.documents.frontmatter import front_matter, quotation_marks
+from pipeline.documents.hypertext import texts_between_tags
 from pipeline.documents.lines import Line, Row, block_of, has_words, split_lines
 from pipeline.documents.markers import Marker, Style, read_marker
 from pipeline.documents.model import Block, Format, Markup
 from pipeline.documents.offsets import content_rows, heading_rows, table_cells
-from pipeline.documents.wrapping import filled_column
+from pipeline.documents.wrapping import breaks_early, filled_column
+from pipeline.text.protected import ATTRIBUTES
+from pipeline.text.spaces import BLANKS
 from pipeline.units import Kind
 
 if TYPE_CHECKING:
-    from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
-# Deeper nesting than this is left untranslated rather than recursed into.
-_NESTING = 60
 _CONTAINERS = {
     "blockquote": Kind.QUOTE,
     "list_item": Kind.LIST_ITEM,
     "footnote": Kind.NOTE,
+    "dd": Kind.LIST_ITEM,
 }
 _TASK = re.compile(r"\[[ xX]\][ \t]+(?=\S)")
-_ALERT = re.compile(r"\[![A-Za-z]+\]")
+_ALERT = re.compile(r"\[![\w-]+\][+-]?[ \t]*")
+# What a heading begins and ends with beside its text.
+_NUMBER = re.compile(
+    rf"""
+    (?P<marks>[*_]{{0,3}})
+    (?: (?:\d{{1,3}}(?:\.\d{{1,3}})*|[IVX]{{1,5}}|[A-Z])[.)] | \d{{1,3}}[ ]?/
+      | \d{{1,3}}(?:\.\d{{1,3}})+ (?=[\t{BLANKS}]+[*_"«“‘'\[(]*[A-ZÀ-ÖØ-ÞŒ])
+    )
+    [\t{BLANKS}]+ (?=[*_"«“‘'\[(]*[^\W\d_])
+    """,
+    re.VERBOSE,
+)
+_ID = re.compile(rf"[ \t]*{ATTRIBUTES}\Z")
+# The definition of an abbreviation.
+_DEFINED = re.compile(r"\*\[[^\]\n]+\]:[ \t]+(?=\S)")
+_FORMULA = re.compile(r"\$\$|\\begin|\\\[")
 _MATHS = re.compile(r"\$\$.*\$\$", re.DOTALL)
 _BACKSLASHES = re.compile(r"\\+\Z")
 _TAG = re.compile(r"<!--.*?(?:-->|\Z)|<[^>]*>", re.DOTALL)
@@ -48,13 +62,14 @@ _PAIRED = tuple(
 )
 _TAIL = 40
 _LISTED = 5
+_LEAVES = ("heading_open", "paragraph_open", "tr_open", "dt_open")
 
 
 def markdown_blocks(text: str, label: str) -> tuple[tuple[Block, ...], tuple[str, ...]]:
     """All blocks of a Markdown text, in order, and notices that begin with ``label``.
 
-    HTML blocks are kept and not translated; a notice names the lines of those that
-    have words in them.
+    HTML inside of quotations and lists is kept and not translated; a notice names the
+    lines of those pieces that have words in them.
     """
     lines = split_lines(text)
     skipped, values = front_matter(text, lines)
@@ -66,18 +81,6 @@ def markdown_blocks(text: str, label: str) -> tuple[tuple[Block, ...], tuple[str
     listed = ", ".join(places[:_LISTED]) + ("…" if len(places) > _LISTED else "")
     plural = "s" if len(places) > 1 else ""
     return blocks, (f"{label}: HTML at line{plural} {listed} is left untranslated",)
-
-
-@cache
-def _parser() -> MarkdownIt:
-    from markdown_it import MarkdownIt
-
-    parser = MarkdownIt("commonmark", {"maxNesting": _NESTING}).enable("table")
-    parser.core.ruler.enableOnly(["normalize", "block"])
-    parser.block.ruler.before(
-        "reference", "footnote", footnote_definition, {"alt": ["paragraph"]}
-    )
-    return parser
 
 
 class _Reader:
@@ -97,11 +100,8 @@ class _Reader:
         source = "\n".join("" if line.isspace() else line for line in contents)
         outer: Token | None = None
         cells: list[str] = []
-        for token in _parser().parse(source):
-            name = token.type.removesuffix("_open").removesuffix("_close")
-            if name in _CONTAINERS:
-                self._enter_or_leave(token, _CONTAINERS[name])
-            elif token.type in ("heading_open", "paragraph_open", "tr_open"):
+        for token in self._prose(source):
+            if token.type in _LEAVES:
                 outer, cells = token, []
             elif token.type == "inline" and outer is not None:
                 if outer.type == "tr_open":
@@ -110,10 +110,31 @@ class _Reader:
                     yield from self._leaf(outer, token.content)
             elif token.type == "tr_close" and outer is not None:
                 yield from self._table_row(outer, cells)
-            elif token.type in ("fence", "code_block"):
-                yield from self._code(token)
-            elif token.type == "html_block":
-                self._note_html(token)
+            else:
+                yield from self._other(token)
+
+    def _prose(self, source: str) -> Iterator[Token]:
+        """Yield the tokens of a text, without those of containers that hold code."""
+        inside = 0  # how many containers are open since one whose content is code
+        for token in dialects.parser().parse(source):
+            container = _name(token) in dialects.CONTAINERS
+            if container and (inside or self._holds_code(token)):
+                inside += token.nesting
+            elif not inside:
+                yield token
+
+    def _other(self, token: Token) -> Iterator[Block]:
+        name = _name(token)
+        if name in _CONTAINERS:
+            self._enter_or_leave(token, _CONTAINERS[name])
+        elif name in (*dialects.CONTAINERS, dialects.INDENTED):
+            yield from self._title(token)
+        elif name in ("fence", "code_block"):
+            yield from self._code(token)
+        elif name in ("math_block", "math_block_label", "amsmath"):
+            yield from self._formula(token)
+        elif name == "html_block":
+            yield from self._html(token)
 
     def _enter_or_leave(self, token: Token, kind: Kind) -> None:
         if token.nesting > 0:
@@ -121,10 +142,44 @@ class _Reader:
         else:
             self._containers.pop()
 
-    def _note_html(self, token: Token) -> None:
+    def _holds_code(self, token: Token) -> bool:
+        line = self.lines[_first_line(token)]
+        return token.nesting > 0 and dialects.is_code(self.text[line.start : line.end])
+
+    def _title(self, token: Token) -> Iterator[Block]:
+        """Take the title of a container, on the line that opens it."""
+        if token.nesting < 0:
+            return
+        line = self.lines[_first_line(token)]
+        found = dialects.title_of(self.text[line.start : line.end])
+        if found:
+            start, end = (line.start + at for at in found)
+            if has_words(self.text, start, end):
+                content = self.text[start:end]
+                start += len(content) - len(content.lstrip())
+                yield Block(Kind.HEADING, start, start + len(content.strip()))
+
+    def _formula(self, token: Token) -> Iterator[Block]:
+        first, last = token.map or (0, 0)
+        line, end = self.lines[first], self.lines[last - 1]
+        found = _FORMULA.search(self.text, line.start, line.end)
+        stop = end.start + len(self.text[end.start : end.end].rstrip())
+        if found and found.start() < stop:
+            yield Block(Kind.CODE, found.start(), stop, translatable=False)
+
+    def _html(self, token: Token) -> Iterator[Block]:
+        """Take the texts between the tags of a piece of HTML at the margin."""
+        first, last = token.map or (0, 0)
+        lines = self.lines[first:last]
+        piece = self.text[lines[0].start : lines[-1].end]
+        if not self._containers and len(lines) == token.content.count("\n"):
+            for block in texts_between_tags(piece):
+                start, end = block.start + lines[0].start, block.end + lines[0].start
+                yield Block(block.kind, start, end)
+            return
         shown = _TAG.sub("", token.content)
         if has_words(shown, 0, len(shown)):
-            self.html_lines.append(_first_line(token))
+            self.html_lines.append(first)
 
     def _table_row(self, token: Token, cells: Sequence[str]) -> Iterator[Block]:
         line = self.lines[_first_line(token)]
@@ -153,14 +208,17 @@ class _Reader:
                 if token.markup.startswith("#")
                 else content_rows(self.text, self.lines, first, content)
             )
-            yield from self._block(rows, Kind.HEADING)
+            yield from self._block(self._heading(rows), Kind.HEADING)
             return
         rows = content_rows(self.text, self.lines, first, content)
         if rows and _MATHS.fullmatch(content):
             yield Block(Kind.CODE, rows[0].start, rows[-1].stop, translatable=False)
             return
         kind = self._containers[-1] if self._containers else Kind.PARAGRAPH
-        if kind is Kind.QUOTE and rows and _ALERT.fullmatch(self._content(rows[:1])):
+        alert = kind is Kind.QUOTE and rows and _ALERT.match(self._content(rows[:1]))
+        if alert:
+            title = rows[0]._replace(start=rows[0].start + alert.end())
+            yield from self._block([title], Kind.HEADING)
             rows = rows[1:]
         if kind is Kind.LIST_ITEM and rows:
             box = _TASK.match(self.text, rows[0].start, rows[0].stop)
@@ -172,7 +230,27 @@ class _Reader:
         for part in self._parts(rows):
             yield from self._passage(part, kind)
 
+    def _heading(self, rows: list[Row]) -> list[Row]:
+        """Return a heading's rows without its number and its attributes."""
+        if not rows:
+            return rows
+        number = _NUMBER.match(self.text, rows[0].start, rows[0].stop)
+        if number:
+            rows = [rows[0]._replace(start=number.end()), *rows[1:]]
+        last = rows[-1]
+        attributes = _ID.search(self.text[last.start : last.stop])
+        if attributes:
+            stop = last.start + attributes.start()
+            rows = [*rows[:-1], last._replace(stop=stop)]
+        return rows
+
     def _passage(self, rows: list[Row], kind: Kind) -> Iterator[Block]:
+        defined = _DEFINED.match(self.text, rows[0].start, rows[0].stop)
+        if defined:
+            yield from self._block(
+                [rows[0]._replace(start=defined.end()), *rows[1:]], Kind.LIST_ITEM
+            )
+            return
         marker = self._mark(rows[0])
         if marker and marker.style is not Style.DASH:
             rows = [rows[0]._replace(start=marker.end), *rows[1:]]
@@ -200,9 +278,14 @@ class _Reader:
         parts = [[rows[0]]]
         open_marks = _Marks()
         for row, following in pairwise(rows):
-            open_marks.read(self.text[row.start : row.stop])
+            defined = _DEFINED.match(self.text, row.start, row.stop)
+            open_marks.read(
+                self.text[defined.end() if defined else row.start : row.stop]
+            )
             stop = self._hard_break(row)
-            ends = not filled and self._ends(row, following)
+            ends = not filled and (
+                self._ends(row, following) or breaks_early(self.text, row, following)
+            )
             if (stop or ends or self._starts(following)) and open_marks.closed:
                 if stop:
                     # White space before the break is skeleton too.
@@ -222,6 +305,8 @@ class _Reader:
         return row.stop - 1 if odd and row.stop - 1 > row.start else 0
 
     def _starts(self, row: Row) -> bool:
+        if _DEFINED.match(self.text, row.start, row.stop):
+            return True
         marker = self._mark(row)
         if marker is None:
             return False
@@ -268,6 +353,10 @@ class _Marks:
         return not self._brackets and not any(n % 2 for n in self._counts.values())
 
 
+def _name(token: Token) -> str:
+    return token.type.removesuffix("_open").removesuffix("_close")
+
+
 def _first_line(token: Token) -> int:
     return token.map[0] if token.map else 0
 
@@ -275,7 +364,8 @@ def _first_line(token: Token) -> int:
 FORMAT = Format(
     "markdown",
     "Markdown",
-    (".md", ".markdown"),
+    (".md", ".markdown", ".mdx"),
     markdown_blocks,
     markup=Markup.MARKDOWN,
+    marks_around=quotation_marks,
 )

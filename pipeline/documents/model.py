@@ -132,6 +132,8 @@ class Format:
     called. ``markup`` is how a sentence's inline elements are read and put back.
     ``layout`` is how English is written, if not as text and Markdown are: blocks
     replaced by their targets, hard-wrapped where they were (`pipeline.rendering`).
+    ``marks_around`` takes the English text before a block and the block's English on
+    one line, and returns the mark that must stand around it, "" for none.
     """
 
     name: str
@@ -141,3 +143,4 @@ class Format:
     recognise: Callable[[str], bool] = lambda _: False
     markup: Markup = Markup.NONE
     layout: Layout | None = None
+    marks_around: Callable[[str, str], str] = lambda _before, _target: ""

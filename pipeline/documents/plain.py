@@ -34,6 +34,14 @@ from pipeline.units import Kind
 _QUOTED = re.compile(r"[ \t]*>(?:[ \t]?>)*")
 _UNDERLINE = re.compile(r"\s*(?:={3,}|-{3,}|~{3,}|_{3,}|\*{3,})\s*")
 _CONTENT = re.compile(r"\S")
+# What shells write before a command, and lines that no prose is like.
+_PROMPT = re.compile(
+    r"[ \t]*(?:(?:[\w.-]+@[\w.-]+:[^\s$#]*)?[$❯](?=[ \t]+[A-Za-z./~])"
+    r"|(?:PS )?[A-Z]:\\[^\n>]*>)"
+)
+_ANSWER = re.compile(
+    r"(?=[^\n]*(?:\t|\w/\w|\w=|\w_\w|[{}\[\]<>|\\]))(?![^\n]*[.!?…]\s*$).*"
+)
 _TAIL = 20
 # A title may be wrapped itself.
 _TITLE_ROWS = 2
@@ -73,7 +81,8 @@ class _Passage:
 def plain_blocks(text: str) -> tuple[Block, ...]:
     """All blocks of a plain text, in order."""
     passages: list[_Passage] = []
-    for group, underlined in _groups(text):
+    commands = _commands(text)
+    for group, underlined in _groups(text, commands):
         found = [
             passage for run in _runs(text, group) for passage in _passages(text, run)
         ]
@@ -83,18 +92,40 @@ def plain_blocks(text: str) -> tuple[Block, ...]:
         passages.extend(found)
     passages = _settle(text, passages)
     kinds = _kinds(text, passages)
-    return tuple(
+    blocks = [
         block_of(text, passage.rows, kind)
         for passage, kind in zip(passages, kinds, strict=True)
-    )
+    ]
+    blocks += [Block(Kind.CODE, *line, translatable=False) for line in commands]
+    return tuple(sorted(blocks, key=lambda block: block.start))
 
 
-def _groups(text: str) -> list[tuple[list[_Read], bool]]:
-    """Lines that stand together, each group with whether a rule underlines it."""
+def _commands(text: str) -> list[Line]:
+    """Return the lines that a shell was given, with what it answered below them."""
+    found: list[Line] = []
+    below = False
+    for line in split_lines(text):
+        given = _PROMPT.match(text, line.start, line.end) is not None
+        below = given or (below and _ANSWER.match(text, *line) is not None)
+        stop = line.start + len(text[line.start : line.end].rstrip())
+        first = _CONTENT.search(text, line.start, stop)
+        if below and first and has_words(text, first.start(), stop):
+            found.append(Line(first.start(), stop))
+    return found
+
+
+def _groups(text: str, commands: Sequence[Line]) -> list[tuple[list[_Read], bool]]:
+    """Lines that stand together, each group with whether a rule underlines it.
+
+    ``commands`` part groups, and are in none.
+    """
+    ends = {command.end for command in commands}
     groups: list[tuple[list[_Read], bool]] = []
     current: list[_Read] = []
     for line in split_lines(text):
         read = _read(text, line)
+        if read is not None and read.row.stop in ends:
+            read = None
         if read is None:
             if current:
                 rule = _UNDERLINE.fullmatch(text, line.start, line.end)

@@ -23,7 +23,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from pipeline.documents.cues import ends_sentence, runs_on
+from pipeline.documents.cues import ends_abbreviated, ends_sentence, runs_on
 from pipeline.documents.lines import Row
 from pipeline.documents.model import Block, Document
 from pipeline.text.unwrapping import SegmentText, quote_depth, unwrap
@@ -31,6 +31,8 @@ from pipeline.units import Kind
 
 NARROWEST = 40
 WIDEST = 160
+_PROSE = 66
+_MARKS = "*_~`[(«“‘\"' "
 _SLACK = 8
 _LONE = 5
 _LONG_WORD = 40
@@ -79,6 +81,23 @@ def filled_column(text: str, rows: Sequence[Row]) -> int:
             lone += 1
     breaks = len(rows) - 1
     return column if lone * _LONE <= breaks and running * 2 >= breaks else 0
+
+
+def breaks_early(text: str, row: Row, following: Row) -> bool:
+    """Whether a line ended though the next word fitted, and that begins something.
+
+    The lines of addresses, signatures and schedules are like that. Nobody wraps prose
+    below 66 columns, and a wrapped line goes on with a capital only at names: what
+    ends with a word such as "de" is not taken.
+    """
+    if _runs_on(text, row, following) or _overflows(text, row, following, _PROSE):
+        return False
+    tail = text[max(row.start, row.stop - _EDGE) : row.stop]
+    first = text[following.start : following.stop].lstrip(_MARKS)[:1]
+    if first.isdigit():
+        narrow = max(row.width, following.width) < NARROWEST
+        return narrow and not tail.endswith(",")
+    return first.isupper() and not ends_abbreviated(tail)
 
 
 def may_be_wrapped(text: str, row: Row, following: Row, column: int) -> bool:

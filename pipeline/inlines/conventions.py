@@ -31,6 +31,7 @@ _GLUED = regex.compile(
 )
 _WHOLE = regex.compile(r"[\p{L}\p{N}-]+")
 _SIGN = regex.compile(r"(?<=[\p{L}»”\"’').!?…])[*†‡§]{1,3}(?![\p{L}\p{N}*])")
+_CUT_WORD = regex.compile(r"\p{L}-[ \t]*(?:\r\n?|\n)[ \t>]*\p{Ll}")
 _SHORTEST_BEFORE_STOP = 3
 _DEFINITION = regex.compile(r"(?m)^[ ]{0,3}\[(?!\^)([^\]\n]+)\]:[ \t]*\S")
 
@@ -43,7 +44,8 @@ class Conventions:
     some, in order; ``markdown`` whether the markup is Markdown's, ``tags`` whether it
     is that of HTML and subtitles, ``escapes`` whether it has backslashes as well, as in
     message catalogues; ``labels`` the labels of Markdown's link definitions,
-    in small letters.
+    in small letters. ``words`` are the words of a document in which lines end with
+    hyphens, in small letters.
     """
 
     marks: tuple[Span, ...] = ()
@@ -51,6 +53,7 @@ class Conventions:
     labels: frozenset[str] = field(default_factory=frozenset)
     tags: bool = False
     escapes: bool = False
+    words: frozenset[str] = field(default_factory=frozenset)
 
     def within(self, start: int, end: int) -> tuple[Span, ...]:
         """Return the marks of ``text[start:end]``, counted from ``start``."""
@@ -73,7 +76,10 @@ def read_conventions(document: Document) -> Conventions:
         labels = frozenset(" ".join(label.casefold().split()) for label in found)
     escapes = markup is Markup.STRINGS
     tags = markup is Markup.TAGS or escapes
-    return Conventions(find_marks(document), markdown, labels, tags, escapes)
+    words: frozenset[str] = frozenset()
+    if _CUT_WORD.search(document.text):
+        words = frozenset(_WHOLE.findall(document.text.lower()))
+    return Conventions(find_marks(document), markdown, labels, tags, escapes, words)
 
 
 def find_marks(document: Document) -> tuple[Span, ...]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 import regex
 
-from pipeline.inlines.elements import Found, plain_elements
+from pipeline.inlines.elements import Found
 from pipeline.inlines.markup import markdown_elements
 from pipeline.inlines.model import Extraction, Inline, InlineKind, Piece, Role
 from pipeline.inlines.tags import tag_elements
@@ -25,7 +25,7 @@ _HANGING = ",;:–—"
 _REST = regex.compile(r"[.…!?]*\s*[»”\"’)\]]*[.…!?]*\s*")
 _SEPARATORS = regex.compile(r"\s*[,;/|&+]?\s*")
 _ADDRESSES = (InlineKind.URL, InlineKind.EMAIL)
-_BRACKETS = {"(": ")", "[": "]", "«": "»", "“": "”"}
+_BRACKETS = {"<": ">", "(": ")", "[": "]", "«": "»", "“": "”"}
 
 
 def extract(
@@ -37,15 +37,18 @@ def extract(
     titles: Collection[Span] = (),
     tags: bool = False,
     escapes: bool = False,
+    forms: Iterable[tuple[Span, str]] = (),
 ) -> Extraction:
     """Take the inline elements out of one segment.
 
     ``marks`` are the spans of glued footnote marks (`find_marks`); ``markdown`` reads
     Markdown's markup, with ``labels`` of link definitions; ``tags`` that of HTML and
     subtitles, ``escapes`` backslashes too. ``titles`` are spans to be carried as they
-    are. The clean text has neither double spaces nor punctuation that hangs in the air.
-    Citations such as (Dupont, 2020) stay: they are part of the sentence and engines
-    copy them; [@dupont] in Markdown is taken out.
+    are. ``forms`` are spans that the clean text has in another form, with that form
+    (`pipeline.text.forms`); what stands in an element is left as it is. The clean text
+    has neither double spaces nor punctuation that hangs in the air. Citations such as
+    (Dupont, 2020) stay: they are part of the sentence and engines copy them;
+    [@dupont] in Markdown is taken out.
     """
     known = frozenset(marks)
     if markdown:
@@ -53,8 +56,9 @@ def extract(
     elif tags:
         found = list(tag_elements(text, known, escapes=escapes))
     else:
-        found = list(plain_elements(text, known))
+        found = list(tag_elements(text, known, plain=True))
     found = _with_titles(text, found, titles)
+    found = _with_forms(text, found, forms)
     return _Builder(text, _merged(text, found)).build()
 
 
@@ -67,6 +71,21 @@ def _with_titles(
     ]
     kept += [Found(InlineKind.TITLE, t, text[t.start : t.end]) for t in titles]
     return sorted(kept, key=lambda one: one.span)
+
+
+def _with_forms(
+    text: str, found: Sequence[Found], forms: Iterable[tuple[Span, str]]
+) -> list[Found]:
+    """Add the words that are given in another form, outside the elements."""
+    taken = [one.span for one in found]
+    added = [
+        Found(InlineKind.FORM, span, span.in_(text), shown=form, decoded=True)
+        for span, form in forms
+        if not any(span.overlaps(one) for one in taken)
+    ]
+    if not added:
+        return list(found)
+    return sorted([*found, *added], key=lambda one: one.span)
 
 
 def _merged(text: str, found: Sequence[Found]) -> list[Found]:
@@ -102,7 +121,7 @@ class _Builder:
                 self._show(found.shown, found.span)
                 at = found.span.end
                 continue
-            following = self._found[index + 1 :]
+            following = self._found[index + 1 : index + 2]
             limit = following[0].span.start if following else len(self._text)
             start, end = self._hull(found, at, limit)
             self._copy(at, start)
@@ -134,6 +153,11 @@ class _Builder:
                 end = self._after_hanging(end, most)
             elif last:
                 start = self._before_hanging(found, before, end, least)
+                if (
+                    text[before - 1 : before] == text[end : end + 1] == "."
+                    and end < most
+                ):
+                    end += 1  # « Tél. 01… . »: one full stop is enough
         return start, end
 
     def _with_quotation_marks(
@@ -219,6 +243,9 @@ class _Builder:
         if not self._clean or self._clean[-1] == " ":
             while at < end and self._text[at] in _WHITE:
                 at += 1
+        if self._clean[-1:] == " " and self._text[at:end][:1] in tuple(",."):
+            # « est <b>{0}</b>, ou » is given as « est, ou ».
+            self._shorten(len(self._clean) - 1)
         while at < end:
             run = _RUN.search(self._text, at, end)
             stop = run.start() if run else end
@@ -249,7 +276,10 @@ class _Builder:
 
     def _trim(self) -> None:
         """Take off the white space at the end."""
-        length = len(self._clean.rstrip(_WHITE))
+        self._shorten(len(self._clean.rstrip(_WHITE)))
+
+    def _shorten(self, length: int) -> None:
+        """Keep so many characters of the clean text."""
         self._clean = self._clean[:length]
         while self._pieces and self._pieces[-1].clean.start >= length:
             self._pieces.pop()

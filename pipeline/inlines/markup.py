@@ -8,16 +8,17 @@ its segment (a sentence of a longer bold passage) is an element too.
 
 from __future__ import annotations
 
-import html
 import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import regex
 
-from pipeline.inlines.elements import ELEMENT, Found, element
+from pipeline.inlines.elements import Found, element
 from pipeline.inlines.model import InlineKind, Role
+from pipeline.inlines.tags import TAG, VOID, decoded_entity, word_of
+from pipeline.text.protected import ATTRIBUTES, ENTITY
 from pipeline.units import Span
 
 _ESCAPE = regex.compile(r"\\[!-/:-@\[-`{-~]")
@@ -26,25 +27,27 @@ _MATHS = regex.compile(r"\$\$[^$]+\$\$|\$(?!\s)[^$\n]+?(?<![\s\\])\$(?!\d)")
 _AUTOLINK = regex.compile(
     r"<(?:[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*|[\w.+-]+@[\w-]+(?:\.[\w-]+)*)>"
 )
-_TAG = regex.compile(
-    r"<!--.*?-->|<(?P<close>/)?(?P<name>[A-Za-z][A-Za-z0-9-]*)"
-    r"(?:\s+[^<>]*?)?(?P<void>/)?\s*>"
-)
-_VOID = frozenset({"br", "hr", "img", "wbr", "input", "link", "meta", "source"})
-_ENTITY = regex.compile(
-    r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"
-)
-_SPECIAL = frozenset("&<>*_`[]\\|$~#")
+_ENTITY = regex.compile(ENTITY)
 _CITATION = regex.compile(r"\[[^\[\]@]{0,40}-?@[^\[\]]+\]")
 _DESTINATION = regex.compile(
     r"\(\s*(?:<[^<>\n]*>|(?:[^\s()\\]|\\.|\((?:[^\s()\\]|\\.)*\))*)"
     r"(?:\s+(?:\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|\((?:[^()\\]|\\.)*\)))?\s*\)"
 )
 _REFERENCE = regex.compile(r"\[([^\[\]]*)\]")
-_DELIMITER = regex.compile(r"\*+|_+|~~")
-# Code that reads as a word can stay in the sentence: "la commande `git`".
-_WORDLIKE = regex.compile(r"[A-Za-z][A-Za-z0-9]*(?:[.-][A-Za-z0-9]+)*")
-_LONGEST_WORD = 32
+_DELIMITER = regex.compile(r"\*+|_+|~~|==")
+_ATTRIBUTES = regex.compile(ATTRIBUTES)
+_WIKI = regex.compile(r"!?\[\[(?P<page>[^\[\]|\n]+)(?:\|(?P<alias>[^\[\]\n]+))?\]\]")
+_ROLE = regex.compile(r"\{[A-Za-z][\w:+.-]*\}(?=`)|:[A-Za-z][\w:+.-]*:(?=`[^`])")
+_COMMENT = regex.compile(r"%%[^%\n]+%%")
+_BLOCK_NAME = regex.compile(r"(?<=\s)\^[A-Za-z0-9-]{2,}(?=\s*\Z)")
+# H~2~O and x^2^ of Pandoc.
+_SUB = regex.compile(
+    r"(?<=[\p{L}\p{N}])(?P<mark>[~^])(?P<text>[\p{L}\p{N}+-]{1,12})(?P=mark)"
+)
+_BRACKETS = regex.compile(r"\\\((?P<text>[^\n]{1,200}?)\\\)")
+_FORMULA = regex.compile(r"[\\^_=+<>{}|]")
+# A variable can stay in its sentence, unless it is a word or an ending of English.
+_VARIABLE = regex.compile(r"\$([B-HJ-Zb-ce-lnopqru-z])\$")
 
 
 @dataclass(slots=True)
@@ -100,16 +103,58 @@ class MarkdownReader:
             stop = self._literal(char, at, end)
         elif char in "![":
             stop = self._bracket(at, end)
+        elif char in "^~%{:":
+            stop = self._of_dialects(char, at, end)
         if stop:
             return stop
-        match = ELEMENT.match(self._text, at, end)
-        plain = element(self._text, match) if match else None
+        plain = element(self._text, at, end)
         if plain is not None and not (char == "_" and plain.raw.strip("_")):
             self._found.append(plain)
             return plain.span.end
-        if char in "*_~":
+        if char in "*_~=":
             return self._delimiters(at, end)
         return at + 1
+
+    def _of_dialects(self, char: str, at: int, end: int) -> int:
+        """Read a note, a role, a comment, a block's name or a small sign."""
+        text = self._text
+        if char == "^" and text.startswith("^[", at):
+            closing = _closing_bracket(text, at + 1, end)
+            return self._around(InlineKind.NOTE, at, at + 2, closing, closing + 1)
+        role = _ROLE.match(text, at, end) if char in "{:" else None
+        if role:
+            stop = self._code(role.end(), end)
+            self._found.pop()
+            return self._add(InlineKind.CODE, at, stop)
+        if char == "%":
+            comment = _COMMENT.match(text, at, end)
+            return self._add(InlineKind.TEMPLATE, *comment.span()) if comment else 0
+        name = _BLOCK_NAME.match(text, at, end) if char == "^" else None
+        if name:
+            return self._add(InlineKind.NAME, *name.span())
+        small = _SUB.match(text, at, end) if char in "^~" else None
+        if small:
+            first, last = small.span("text")
+            return self._around(InlineKind.EMPHASIS, at, first, last, small.end())
+        return 0
+
+    def _around(
+        self, kind: InlineKind, start: int, first: int, last: int, stop: int
+    ) -> int:
+        """Add a pair from ``start`` to ``first`` and from ``last`` to ``stop``."""
+        if last < first:
+            return 0
+        text, pair = self._text, self._new_pair()
+        self._found.append(
+            Found(kind, Span(start, first), text[start:first], Role.START, pair)
+        )
+        outer, self._region = self._region, pair
+        self._scan(first, last)
+        self._region = outer
+        self._found.append(
+            Found(kind, Span(last, stop), text[last:stop], Role.END, pair)
+        )
+        return stop
 
     def _add(self, kind: InlineKind, start: int, end: int, shown: str = "") -> int:
         raw = self._text[start:end]
@@ -125,11 +170,23 @@ class MarkdownReader:
         if char == "&":
             return self._entity(at, end)
         if char == "$":
-            maths = _MATHS.match(self._text, at, end)
-            return self._add(InlineKind.MATHS, *maths.span()) if maths else 0
-        if not _ESCAPE.match(self._text, at, end):
-            return 0
+            return self._maths(at, end)
+        maths = _BRACKETS.match(self._text, at, end)
+        if maths and _FORMULA.search(maths["text"]):
+            return self._add(InlineKind.MATHS, *maths.span())
+        escaped = _ESCAPE.match(self._text, at, end) is not None
+        return self._escape(at) if escaped else 0
+
+    def _escape(self, at: int) -> int:
         return self._add(InlineKind.ESCAPE, at, at + 2, self._text[at + 1])
+
+    def _maths(self, at: int, end: int) -> int:
+        maths = _MATHS.match(self._text, at, end)
+        if maths is None:
+            return 0
+        variable = _VARIABLE.fullmatch(maths[0])
+        shown = variable[1] if variable else ""
+        return self._add(InlineKind.MATHS, *maths.span(), shown=shown)
 
     def _code(self, at: int, end: int) -> int:
         ticks = _TICKS.match(self._text, at, end)
@@ -137,11 +194,9 @@ class MarkdownReader:
             return 0
         for closing in _TICKS.finditer(self._text, ticks.end(), end):
             if len(closing.group()) == len(ticks.group()):
-                content = self._text[ticks.end() : closing.start()].strip()
-                word = _WORDLIKE.fullmatch(content) and len(content) <= _LONGEST_WORD
-                return self._add(
-                    InlineKind.CODE, at, closing.end(), content if word else ""
-                )
+                word = word_of(self._text[ticks.end() : closing.start()])
+                stop = self._with_attributes(closing.end(), end)
+                return self._add(InlineKind.CODE, at, stop, word)
         # No partner: Markdown shows the marks; they are carried as they are.
         return self._add(InlineKind.CODE, at, ticks.end())
 
@@ -149,12 +204,12 @@ class MarkdownReader:
         link = _AUTOLINK.match(self._text, at, end)
         if link is not None:
             return self._add(InlineKind.URL, *link.span())
-        match = _TAG.match(self._text, at, end)
+        match = TAG.match(self._text, at, end)
         if match is None:
             return 0
         name = (match["name"] or "").lower()
         span, raw = Span.of(match), match.group()
-        if not name or match["void"] or name in _VOID:
+        if not name or match["void"] or name in VOID:
             self._found.append(Found(InlineKind.TAG, span, raw))
         elif not match["close"]:
             self._tags[name].append(len(self._found))
@@ -175,19 +230,13 @@ class MarkdownReader:
         match = _ENTITY.match(self._text, at, end)
         if match is None:
             return 0
-        shown = html.unescape(match.group())
-        if shown == match.group() or not (shown.isprintable() or shown.isspace()):
-            return self._add(InlineKind.ESCAPE, *match.span())
-        self._found.append(
-            Found(
-                InlineKind.ESCAPE,
-                Span.of(match),
-                match.group(),
-                shown=shown,
-                decoded=shown not in _SPECIAL,
-            )
-        )
+        self._found.append(decoded_entity(match))
         return match.end()
+
+    def _with_attributes(self, at: int, end: int) -> int:
+        """Return where the attributes end that follow at once, or ``at``."""
+        attributes = _ATTRIBUTES.match(self._text, at, end)
+        return attributes.end() if attributes else at
 
     def _new_pair(self) -> int:
         self._pairs += 1
@@ -197,15 +246,25 @@ class MarkdownReader:
         """Read a link, image, note mark or citation; 0 if it is none."""
         text = self._text
         image = text[at] == "!"
-        opening = at + image
-        if text[opening : opening + 1] != "[":
+        if text[at + image : at + image + 1] != "[":
             return 0
+        wiki = _WIKI.match(text, at, end)
+        if wiki:
+            if image or not wiki["alias"]:
+                return self._add(InlineKind.LINK, at, wiki.end())
+            return self._around(InlineKind.LINK, at, *wiki.span("alias"), wiki.end())
         if not image:
             cited = _CITATION.match(text, at, end)
             if cited:
                 return self._add(InlineKind.CITATION, *cited.span())
             if text.startswith("[^", at):
-                return 0  # ELEMENT knows note marks
+                return 0  # note marks are found in every text
+        return self._link(at, at + image, end)
+
+    def _link(self, at: int, opening: int, end: int) -> int:
+        """Read a link, or an image if ``opening`` is not ``at``; 0 if it is none."""
+        text = self._text
+        image = opening > at
         closing = _closing_bracket(text, opening, end)
         tail = self._link_tail(opening, closing, end) if closing >= 0 else None
         if tail is None:
@@ -215,13 +274,9 @@ class MarkdownReader:
         if image and not (whole and text[opening + 1 : closing].strip()):
             return self._add(InlineKind.IMAGE, at, stop)
         kind = InlineKind.IMAGE if image else InlineKind.LINK
-        pair = self._new_pair()
-        first, last = Span(at, opening + 1), Span(closing, stop)
-        self._found.append(Found(kind, first, text[at : opening + 1], Role.START, pair))
-        outer, self._region = self._region, pair
-        self._scan(opening + 1, closing)
-        self._region = outer
-        self._found.append(Found(kind, last, raw, Role.END, pair))
+        self._around(kind, at, opening + 1, closing, stop)
+        # A link whose text is its label must name it once that is translated.
+        self._found[-1] = replace(self._found[-1], raw=raw)
         return stop
 
     def _link_tail(
@@ -231,7 +286,11 @@ class MarkdownReader:
         text = self._text
         inline = _DESTINATION.match(text, closing + 1, end)
         if inline:
-            return inline.end(), text[closing : inline.end()]
+            stop = self._with_attributes(inline.end(), end)
+            return stop, text[closing:stop]
+        attributes = _ATTRIBUTES.match(text, closing + 1, end)
+        if attributes:
+            return attributes.end(), text[closing : attributes.end()]
         label = text[opening + 1 : closing]
         reference = _REFERENCE.match(text, closing + 1, end)
         if reference and reference[1].strip():

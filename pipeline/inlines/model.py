@@ -7,26 +7,32 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
+from pipeline.text.protected import TITLES
 from pipeline.units import Finding, Span
 
 
 class InlineKind(StrEnum):
-    """What an inline element is."""
+    """What an inline element is: the kinds of every text, and those of markup."""
 
-    URL = "address"
-    EMAIL = "e-mail address"
-    MARK = "footnote mark"
+    URL = TITLES["URL"]
+    EMAIL = TITLES["EMAIL"]
+    TEMPLATE = TITLES["TEMPLATE"]
+    PLACEHOLDER = TITLES["PLACEHOLDER"]
+    MARK = TITLES["MARK"]
+    PHONE = TITLES["PHONE"]
+    NAME = TITLES["NAME"]
+    SYMBOL = TITLES["SYMBOL"]
     CITATION = "citation"
     CODE = "code"
-    NAME = "file name or identifier"
     MATHS = "formula"
-    PLACEHOLDER = "placeholder"
     IMAGE = "image"
     TAG = "HTML tag"
     EMPHASIS = "emphasis"
     LINK = "link"
     ESCAPE = "escaped character"
     TITLE = "title"
+    NOTE = "inline note"
+    FORM = "another spelling"
 
 
 class Role(StrEnum):

@@ -20,6 +20,8 @@ _LEADING = regex.compile(r"\A[«“‘\"'(\[]\s*")
 # A pair around words that the links hardly know is worth a reviewer's look.
 _SURE_PAIR = 0.3
 _LONGEST_SHOWN = 40
+_ORDINAL = regex.compile(r"(?<![\p{L}\p{N}])\d+(?P<ending>st|nd|rd|th)(?!\p{L})")
+_ORDINAL_ENDINGS = frozenset({"er", "re", "e", "ère", "ème", "nd", "nde", "d", "de"})
 
 
 @dataclass(slots=True)
@@ -61,6 +63,7 @@ class _Restorer:
     ) -> None:
         self._target = target
         self._clean = extraction.text
+        self._source = extraction.source
         self._inlines = extraction.inlines
         self._links = links
         self._placer = Placer(extraction.text, target, links)
@@ -150,6 +153,9 @@ class _Restorer:
         end = self._placer.mirrored(inner.end, clean, target)
         if start is not None and end is not None:
             return _stripped(self._target, Span(min(start, end), max(start, end)))
+        part = self._part_of_word(inner, target)
+        if part is not None:
+            return part
         projection = project(inner, self._links, self._clean, self._target)
         if projection.confidence < _SURE_PAIR:
             self._unsure.add(index)
@@ -161,6 +167,34 @@ class _Restorer:
             first = len(self._target[:first].rstrip(_SPACES)) - 1
         first, last = self._clamped(first, target), self._clamped(last, target)
         return _stripped(self._target, Span(first, max(first, last)))
+
+    def _part_of_word(self, inner: Span, target: Span) -> Span | None:
+        """Return where a pair inside a word belongs, in the same word: H<sub>2</sub>O.
+
+        The ending of an ordinal (1<sup>er</sup>) goes to that of the English one.
+        """
+        start, end = inner
+        while start and self._clean[start - 1].isalnum():
+            start -= 1
+        while end < len(self._clean) and self._clean[end].isalnum():
+            end += 1
+        if (start, end) == inner or not inner.in_(self._clean).isalnum():
+            return None
+        word = self._clean[start:end]
+        scale = len(self._target) / (len(self._clean) or 1)
+        same = _occurrences(self._target, word)
+        places = [one for one in same if target.start <= one.start]
+        places = [one for one in places if one.end <= target.end]
+        if places:
+            best = min(places, key=_distance_to(start * scale)).start
+            return Span(best + inner.start - start, best + inner.end - start)
+        if end == inner.end and inner.in_(self._clean).lower() in _ORDINAL_ENDINGS:
+            found = [
+                Span.of(match, "ending")
+                for match in _ORDINAL.finditer(self._target, target.start, target.end)
+            ]
+            return min(found, key=_distance_to(start * scale), default=None)
+        return None
 
     def _point(
         self,
@@ -227,13 +261,29 @@ class _Restorer:
             elif node.closing < 0:
                 self._put_free(node.index, node.start)
             else:
+                if node.start == node.end:
+                    self._space_before(node.index)
                 self._put(node.index)
                 self._write(node.children, node.start, node.end)
                 self._put(node.closing)
+                if node.start == node.end:
+                    self._space_after(node.closing, node.end)
         self._copy(at, end)
 
     def _copy(self, start: int, end: int) -> None:
         self._text += self._target[start:end]
+
+    def _space_before(self, index: int) -> None:
+        """Part an element from the word before it, as the source does."""
+        start = self._inlines[index].source.start
+        if self._source[:start][-1:].isspace() and self._text[-1:].isalnum():
+            self._text += " "
+
+    def _space_after(self, index: int, at: int) -> None:
+        end = self._inlines[index].source.end
+        following = self._target[at : at + 1]
+        if self._source[end : end + 1].isspace() and following.isalnum():
+            self._text += " "
 
     def _put(self, index: int) -> None:
         raw = self._inlines[index].raw

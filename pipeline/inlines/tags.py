@@ -1,4 +1,4 @@
-"""Finding the tags of HTML and of subtitles in a sentence, with offsets."""
+"""Finding the tags of HTML, JSX and subtitles in a sentence, with offsets."""
 
 from __future__ import annotations
 
@@ -11,21 +11,22 @@ import regex
 
 from pipeline.inlines.elements import Found, plain_elements
 from pipeline.inlines.model import InlineKind, Role
+from pipeline.text.protected import ENTITY
+from pipeline.text.spaces import NO_BREAK_HYPHEN, WIDE_BLANKS
 from pipeline.units import Span
 
-# A tag may break over lines and quote a ">". The last two are those of subtitles: the
-# time of a word, and a place on the screen.
-_TAG = regex.compile(
-    r"<!--.*?-->|<(?P<close>/)?(?P<name>[A-Za-z][^\s<>/.]*)"
-    r"(?:[^<>\"']|\"[^\"]*\"|'[^']*')*?(?P<void>/)?>"
-    r"|<[\d:.]+>|\{\\[^{}]*\}|<\?[^>]*\?>",
+# A tag may break over lines and quote a ">", that of JSX holds expressions in braces,
+# and that of a message has a number for a name. The last two are those of subtitles:
+# the time of a word, and a place on the screen.
+TAG = regex.compile(
+    r"<!--.*?-->|<(?P<close>/)?(?P<name>[A-Za-z][^\s<>/]*|\d{1,2}(?=/?>))"
+    r"(?:[^<>\"'{]|\"[^\"]*\"|'[^']*'|\{(?:[^{}]|\{[^{}]*\})*\}|\{)*?(?P<void>/)?>"
+    r"|<[\d:.]+>|\{\\[^{}]*\}|<\?[^>]*\?>|</?>",
     regex.DOTALL,
 )
-_ENTITY = regex.compile(
-    r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"
-)
+_ENTITY = regex.compile(ENTITY)
 _ESCAPE = regex.compile(r"\\(?:x[0-9a-fA-F]{2}|[0-7]{1,3}|.)", regex.DOTALL)
-_VOID = frozenset(
+VOID = frozenset(
     {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta"}
     | {"param", "source", "track", "wbr"}
 )
@@ -39,20 +40,39 @@ _UNTRANSLATED = regex.compile(
     r"|\sclass\s*=\s*(?:\"[^\"]*\bnotranslate\b|'[^']*\bnotranslate\b)",
     regex.IGNORECASE,
 )
+# In plain text only these are tags: a "<" may stand before anything there.
+_KNOWN = VOID | frozenset(
+    {"a", "abbr", "b", "big", "blockquote", "center", "cite", "code", "del", "details"}
+    | {"dd", "dfn", "div", "dl", "dt", "em", "figcaption", "figure", "font", "footer"}
+    | {"h1", "h2", "h3", "h4", "h5", "h6", "header", "i", "ins", "kbd", "li", "main"}
+    | {"mark", "nav", "ol", "p", "pre", "q", "rp", "rt", "ruby", "s", "samp", "section"}
+    | {"small", "span", "strike", "strong", "sub", "summary", "sup", "table", "tbody"}
+    | {"td", "th", "thead", "tr", "tt", "u", "ul", "var", "label", "button", "option"}
+)
+_TICKS = regex.compile(r"(?<!`)(?P<ticks>`{1,3})(?!`)(?P<code>[^`\n]+)(?P=ticks)(?!`)")
+_FORUM = regex.compile(
+    r"\[(?P<close>/)?(?P<name>b|i|u|s|url|quote|size|color|center|spoiler|left|right)"
+    r"(?(close)|(?:=[^\]\n]{0,200})?)\](?!\()",
+    regex.IGNORECASE,
+)
+_SIGNS = regex.compile(r"[<&`{\[]")
 _WORDLIKE = regex.compile(r"[A-Za-z][A-Za-z0-9]*(?:[.-][A-Za-z0-9]+)*")
 _LONGEST_WORD = 32
-_SPECIAL = frozenset("&<>\"'")
+# What such a character is written so for: put bare, it would be markup.
+_SPECIAL = frozenset("&<>\"'*_`[]\\|$~#")
 
 
 def tag_elements(
-    text: str, marks: frozenset[Span], *, escapes: bool = False
+    text: str, marks: frozenset[Span], *, escapes: bool = False, plain: bool = False
 ) -> Iterator[Found]:
     """Yield the elements of a sentence with tags, in order, without overlap.
 
     ``escapes`` says that a backslash and the next character are one element, and a
-    quotation mark so escaped is one of the text.
+    quotation mark so escaped is one of the text. ``plain`` says that the text is no
+    HTML: only known tags are some, code is between ticks, and forums have tags in
+    square brackets.
     """
-    found = list(_markup(text))
+    found = _markup(text, plain=plain) if _SIGNS.search(text) else []
     if escapes:
         inside = [one.span for one in found]
         found += [
@@ -69,26 +89,32 @@ def tag_elements(
     yield from sorted(found, key=lambda one: one.span)
 
 
-def _markup(text: str) -> list[Found]:
+def _markup(text: str, *, plain: bool) -> list[Found]:
     found: list[Found] = []
     open_tags: defaultdict[str, list[int]] = defaultdict(list)
     pairs = at = 0
     while at < len(text):
         if text[at] == "&" and (entity := _ENTITY.match(text, at)):
-            found.append(_entity(entity))
+            found.append(decoded_entity(entity))
             at = entity.end()
             continue
-        tag = _TAG.match(text, at) if text[at] in "<{" else None
+        if plain and text[at] == "`" and (code := _TICKS.match(text, at)):
+            shown = word_of(code["code"])
+            found.append(Found(InlineKind.CODE, Span.of(code), code[0], shown=shown))
+            at = code.end()
+            continue
+        tag = _tag_at(text, at, plain=plain)
         if tag is None:
             at += 1
             continue
         at = tag.end()
-        name = (tag["name"] or "").lower()
+        groups = tag.groupdict()
+        name = (groups["name"] or "").lower()
         span = Span.of(tag)
-        if not name or tag["void"] or name in _VOID:
+        if not name or groups.get("void") or name in VOID:
             found.append(Found(InlineKind.TAG, span, tag[0]))
-        elif not tag["close"]:
-            end = _end_of_opaque(text, tag, name)
+        elif not groups["close"]:
+            end = _end_of_opaque(text, tag, name) if tag[0][0] == "<" else 0
             if end:
                 at = end
                 found.append(_opaque(text, Span(span.start, end), tag.end()))
@@ -106,6 +132,16 @@ def _markup(text: str) -> list[Found]:
     return found
 
 
+def _tag_at(text: str, at: int, *, plain: bool) -> regex.Match[str] | None:
+    if text[at] == "[" and plain:
+        return _FORUM.match(text, at)
+    tag = TAG.match(text, at) if text[at] in "<{" else None
+    if tag is None or not plain:
+        return tag
+    name = (tag["name"] or "").lower()
+    return tag if name in _KNOWN or name.isdigit() or tag[0][:4] == "<!--" else None
+
+
 def _escape(found: regex.Match[str]) -> Found:
     span, raw = Span.of(found), found[0]
     if raw == '\\"':
@@ -113,13 +149,14 @@ def _escape(found: regex.Match[str]) -> Found:
     return Found(InlineKind.ESCAPE, span, raw)
 
 
-def _entity(entity: regex.Match[str]) -> Found:
+def decoded_entity(entity: regex.Match[str]) -> Found:
     """Return an entity as the character that it is, if that can be shown."""
     raw, span = entity[0], Span.of(entity)
     shown = html.unescape(raw)
-    if shown == raw or not (shown.isprintable() or shown.isspace()):
+    if shown == raw or not (shown.isprintable() or shown in WIDE_BLANKS):
         return Found(InlineKind.ESCAPE, span, raw)
     decoded = shown not in _SPECIAL
+    shown = shown.replace(NO_BREAK_HYPHEN, "-")
     return Found(InlineKind.ESCAPE, span, raw, shown=shown, decoded=decoded)
 
 
@@ -128,7 +165,7 @@ def _end_of_opaque(text: str, tag: regex.Match[str], name: str) -> int:
     if name not in _OPAQUE and not _UNTRANSLATED.search(tag[0]):
         return 0
     depth = 0
-    for other in _TAG.finditer(text, tag.start()):
+    for other in TAG.finditer(text, tag.start()):
         if (other["name"] or "").lower() == name and not other["void"]:
             depth += -1 if other["close"] else 1
             if depth == 0:
@@ -140,5 +177,15 @@ def _opaque(text: str, span: Span, start: int) -> Found:
     """Return an element that is carried as it is; what reads as a word is shown."""
     raw = span.in_(text)
     content = text[start : text.rindex("<", start, span.end)]
+    return Found(InlineKind.CODE, span, raw, shown=word_of(content))
+
+
+def word_of(code: str) -> str:
+    """Return code that reads as a word and can stay in its sentence, else "".
+
+    >>> word_of(" git "), word_of("ls -l")
+    ('git', '')
+    """
+    content = code.strip()
     is_word = _WORDLIKE.fullmatch(content) and len(content) <= _LONGEST_WORD
-    return Found(InlineKind.CODE, span, raw, shown=content if is_word else "")
+    return content if is_word else ""

@@ -26,7 +26,7 @@ from pipeline.text.spaces import BLANK, BLANKS, WIDE_BLANKS
 from pipeline.units import Span
 
 # Part of every record's signature. Raise it whenever any text may be cut differently.
-SEGMENTER_VERSION = "1"
+SEGMENTER_VERSION = "2"
 
 # A quotation inside a sentence is not cut up to this many characters (a long French
 # sentence); a longer one is cut between its sentences.

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 
 from pipeline.text.addresses import EMAIL, URL, without_stops
+from pipeline.text.calendar import ABBREVIATED_DATE
 from pipeline.text.spaces import BLANK, BLANKS
 from pipeline.units import Span
 
@@ -24,6 +25,8 @@ _ATOM = re.compile(
     | </?[A-Za-z][^<>]{0,200}>                                # HTML
     """
     rf"""
+    | \{{\{{[^{{}}\n]{{1,200}}\}}\}} | \{{%[^%\n]{{1,200}}%\}}        # template tags
+    | (?<!\w){ABBREVIATED_DATE}
     | (?P<address> {URL} | {EMAIL} )
     """,
     re.VERBOSE,

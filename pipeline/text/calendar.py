@@ -8,6 +8,8 @@ the *Lexique des règles typographiques en usage à l'Imprimerie nationale*; « 
 
 from __future__ import annotations
 
+from pipeline.text.spaces import BLANKS
+
 FRENCH_MONTHS = (
     "janvier",
     "février",
@@ -67,6 +69,17 @@ FRENCH_MONTH_ABBREVIATIONS = {
     "nov": 11,
     "déc": 12,
 }
+# Abbreviation: number of the weekday, from 1.
+FRENCH_WEEKDAY_ABBREVIATIONS = {
+    "lun": 1,
+    "mar": 2,
+    "mer": 3,
+    "jeu": 4,
+    "ven": 5,
+    "vend": 5,
+    "sam": 6,
+    "dim": 7,
+}
 ENGLISH_MONTH_ABBREVIATIONS = {
     "Jan": 1,
     "Feb": 2,
@@ -83,3 +96,15 @@ ENGLISH_MONTH_ABBREVIATIONS = {
 }
 # Months whose names are also other words (« mars », "may"): months only in a date.
 AMBIGUOUS_MONTHS = frozenset({"mars", "mai", "March", "May"})
+
+# Patterns for `re` and `regex`, case left to whoever uses them.
+ABBREVIATED_WEEKDAYS = "|".join(FRENCH_WEEKDAY_ABBREVIATIONS)
+_MONTHS = "|".join(
+    [*FRENCH_MONTHS, *(rf"{name}\." for name in FRENCH_MONTH_ABBREVIATIONS)]
+)
+DAY_AND_MONTH = (
+    rf"[{BLANKS}]*\d{{1,2}}(?:er)?"
+    rf"(?:[{BLANKS}]+(?:{_MONTHS})|[./]\d{{1,2}}(?:[./]\d{{2,4}})?)"
+)
+ABBREVIATED_DATE = rf"(?i:{ABBREVIATED_WEEKDAYS})\.{DAY_AND_MONTH}"
+"""A French date after an abbreviated weekday: its stops end no sentence."""

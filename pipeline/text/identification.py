@@ -1,4 +1,4 @@
-"""Language identification: French, English, or no language at all (numbers, code).
+"""Language identification: French, English, another, or no language at all.
 
 It counts function words that only one of the two languages has, French elisions and
 French endings. This works for a few words, and for sentences that quote the other
@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 import regex
 
 from pipeline.text.addresses import BARE_DOMAIN, EMAIL, URL
 from pipeline.text.stopwords import english, french
+from pipeline.text.tables import word_set
 from pipeline.units import Span
 
 Word = tuple[str, Span]
@@ -39,6 +41,11 @@ _MIN_FUNCTION_WORDS = 2
 _MAX_WORDS_PER_FUNCTION_WORD = 7
 _FEW_WORDS = 4  # a text of fewer words needs only one function word
 
+_FOREIGN_WORDS = 2
+_FOREIGN_SHARE = 5
+_OTHERS = {"de": "German", "nl": "Dutch", "es": "Spanish", "it": "Italian"}
+_CODES = {name: code for code, name in _OTHERS.items()}
+
 _ADDRESS = regex.compile(f"{URL}|{EMAIL}|{BARE_DOMAIN}", regex.IGNORECASE)
 # What every address has: a cheap first test.
 _ADDRESS_SIGN = re.compile(r":/|@|\.\w")
@@ -61,7 +68,8 @@ def pass_through(text: str) -> bool:
 
     True for numbers, symbols, addresses and code, and for text that is already
     English. When in doubt the text is taken for French: a proper name alone, a heading
-    of two words, a French sentence with an English title in it.
+    of two words, a French sentence with an English title in it. Text in
+    another language is left as well (`foreign_language`).
     """
     rest = _ADDRESS.sub(" ", text) if _ADDRESS_SIGN.search(text) else text
     if not has_letters(rest):
@@ -69,7 +77,43 @@ def pass_through(text: str) -> bool:
     lettered = [token for token in rest.split() if has_letters(token)]
     if all(_CODE.search(token) for token in lettered):
         return True
-    return _is_english(rest)
+    return bool(foreign_language(rest))
+
+
+def foreign_language(text: str) -> str:
+    """Return the name of the language that a text is in, if it is surely not French.
+
+    Two function words of that language alone, one word in five, and no sign of French
+    decide. "" is said of French, and of what could be.
+
+    >>> foreign_language("De vergadering is om tien uur in het stadhuis.")
+    'Dutch'
+    """
+    if _is_english(text):
+        return "English"
+    words = [word.lower() for word in _WORD.findall(text)]
+    known = set(words)
+    counts = {
+        name: sum(word in _only(code) for word in known)
+        for code, name in _OTHERS.items()
+    }
+    name = max(counts, key=counts.__getitem__)
+    count = counts[name]
+    runner_up = sorted(counts.values())[-2]
+    if count < _FOREIGN_WORDS or count * _FOREIGN_SHARE < len(words):
+        return ""
+    if count == runner_up or _ELISION.search(text):
+        return ""
+    own = word_set(f"{_CODES[name]}/stopwords", "frequent")
+    strange = [word for word in known - own if word in french("frequent")]
+    return "" if strange else name
+
+
+@cache
+def _only(code: str) -> frozenset[str]:
+    """Return the function words of a language that French and English lack."""
+    shared = french("frequent") | french("closed-class") | english("frequent")
+    return word_set(f"{code}/stopwords", "frequent") - shared
 
 
 def words_of(text: str) -> list[Word]:

@@ -18,6 +18,7 @@ FIGURE = "\u2007"
 WORD_JOINER = "\u2060"
 BYTE_ORDER_MARK = "\ufeff"  # as a character: ZERO WIDTH NO-BREAK SPACE
 SOFT_HYPHEN = "\u00ad"
+NO_BREAK_HYPHEN = "\u2011"
 JOINER = "\u200d"  # of emoji and of letters
 
 # The no-break spaces of French typography.

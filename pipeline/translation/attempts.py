@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from pipeline.alignment import link_words
 from pipeline.engines.protocol import Engine, Hypothesis
+from pipeline.translation.around import around
 from pipeline.translation.candidates import Candidate
 from pipeline.translation.decoding import decode, number_hints
 from pipeline.translation.proposals import Proposal
@@ -23,6 +24,8 @@ _N_BEST = 6
 _NO_REPEAT = 3
 # The most source pieces of a part: every model translates such short texts well.
 _SHORT_PIECES = 24
+# The checks of what must come through as it is.
+_OF_THINGS = frozenset({"protected", "urls", "emails", "marks"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +129,14 @@ def _pieces(cases: Sequence[Candidate], engine: Engine) -> list[list[Proposal]]:
     )
 
 
+def _damaged(case: Candidate, _: Engine) -> bool:
+    """Whether something protected was lost, doubled or moved."""
+    return bool(case.prepared.extraction.inlines) and any(
+        finding.severity is Severity.ERROR and finding.check in _OF_THINGS
+        for finding in case.findings
+    )
+
+
 def _plain(answers: Sequence[Sequence[Hypothesis]]) -> list[list[Proposal]]:
     return [[Proposal(hypothesis) for hypothesis in answer] for answer in answers]
 
@@ -178,5 +189,6 @@ ATTEMPTS: tuple[Attempt, ...] = (
     Attempt("re-decode", _unmet, translate_with_placeholders, rewrites=True),
     Attempt("no-repeat", _faulty, _no_repeat),
     Attempt("pieces", _long, _pieces),
+    Attempt("around", _damaged, around),
     Attempt("edit", _ill_termed, edits, from_near_best=True),
 )

@@ -133,15 +133,25 @@ class Candidate:
 
 
 def finish(
-    prepared: PreparedSegment, hypothesis: Hypothesis, settings: Settings
+    prepared: PreparedSegment,
+    hypothesis: Hypothesis,
+    settings: Settings,
+    restored: Restoration | None = None,
 ) -> Candidate:
     """Return the candidate that a hypothesis becomes.
 
     Inline elements are put back, the typography is made English, and the result is
-    checked.
+    checked. ``restored`` is the hypothesis with its inline elements, where their
+    places are known already.
     """
     links = combine_links(hypothesis.links, link_words(prepared.text, hypothesis.text))
-    restored = prepared.ready or restore(hypothesis.text, prepared.extraction, links)
+    restored = (
+        prepared.ready
+        or restored
+        or restore(hypothesis.text, prepared.extraction, links)
+    )
+    if prepared.capitals:
+        restored = _in_capitals(restored)
     terms = assess(prepared.matches, restored.text, length=len(prepared.text))
     protected = (*restored.spans, *terms.spans)
     typography = to_english(
@@ -176,6 +186,21 @@ def finish(
         ),
         typography.steps,
     )
+
+
+def _in_capitals(restored: Restoration) -> Restoration:
+    """Set a target in capitals, terms included, and leave its elements as they are."""
+    parts, at = [], 0
+    for span in (*restored.spans, Span(len(restored.text), len(restored.text))):
+        plain = restored.text[at : span.start]
+        parts += ["".join(_capital(char) for char in plain), span.in_(restored.text)]
+        at = span.end
+    return replace(restored, text="".join(parts))
+
+
+def _capital(char: str) -> str:
+    upper = char.upper()
+    return upper if len(upper) == 1 else char
 
 
 def _with_spans(
@@ -218,9 +243,17 @@ def copied(prepared: PreparedSegment) -> TranslationUnit:
         target=prepared.segment.source,
         state=State.TRANSLATED,
         origin=Origin.COPY,
+        findings=_foreign(prepared),
         before=prepared.before,
         key=prepared.key,
     )
+
+
+def _foreign(prepared: PreparedSegment) -> tuple[Finding, ...]:
+    """Report a passage that was left because it is in another language."""
+    source = prepared.segment.source
+    found = check_texts(prepared.line, source, prepared.segment.kind)
+    return tuple(finding for finding in found if finding.check == "foreign")
 
 
 def remembered(prepared: PreparedSegment, target: str) -> TranslationUnit:

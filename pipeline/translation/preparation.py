@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -20,8 +20,11 @@ from pipeline.inlines import (
 from pipeline.invalidation import request_key, request_key_with_terms
 from pipeline.memory import ReuseKey
 from pipeline.segmentation import segment, split_clauses
+from pipeline.text.forms import is_capitals
 from pipeline.text.identification import pass_through
 from pipeline.text.unwrapping import SegmentText, quote_depth, unwrap
+from pipeline.translation.cuts import cut, may_be_cut
+from pipeline.translation.plain_text import capitals_as_text, engine_forms
 from pipeline.translation.references import title_spans, translate_reference
 from pipeline.units import Kind, Origin, Segment, Span, TranslationUnit
 
@@ -58,6 +61,7 @@ class PreparedSegment:
     key: str
     ready: Restoration | None = None
     unchanged_terms: tuple[tuple[str, str], ...] | None = None
+    capitals: bool = False
 
     @property
     def text(self) -> str:
@@ -103,7 +107,14 @@ class _Reading:
     marks: tuple[Span, ...]
     conventions: Conventions
 
-    def extraction(self, titles: tuple[Span, ...] = ()) -> Extraction:
+    def extraction(
+        self,
+        titles: tuple[Span, ...] = (),
+        forms: Iterable[tuple[Span, str]] | None = None,
+    ) -> Extraction:
+        """Return the text that an engine gets; ``forms`` are its plain ones if None."""
+        if forms is None:
+            forms = engine_forms(self.line, self.conventions.words)
         return extract(
             self.line.text,
             marks=tuple(map(self.line.from_source, self.marks)),
@@ -112,6 +123,7 @@ class _Reading:
             titles=titles,
             tags=self.conventions.tags,
             escapes=self.conventions.escapes,
+            forms=forms,
         )
 
 
@@ -234,6 +246,10 @@ def _segments(
         reading = _Reading(whole, marks, conventions)
         if translate_reference(whole.text, reading.extraction()) is not None:
             spans = (Span(0, len(whole.text)),)
+    if block.translatable and may_be_cut(whole):
+        marks = conventions.within(block.start, block.end)
+        found = _Reading(whole, marks, conventions).extraction()
+        spans = tuple(piece for span in spans for piece in cut(whole, span, found))
     for span in spans:
         start, end = whole.to_source(span)
         yield (
@@ -280,10 +296,35 @@ def _prepare_segment(
         ready = translate_reference(line.text, extraction)
         if ready is None:
             extraction = reading.extraction(title_spans(line.text))
+    capitals = not ready and is_capitals(extraction.text)
+    if capitals:
+        kept = _only_in_capitals(extraction, basis.termbase)
+        extraction = reading.extraction(
+            forms=capitals_as_text(line, basis.conventions.words, kept)
+        )
     # Titles are not translated, so a reference has no terms.
     matches = () if ready else basis.termbase.match(extraction.text)
     rule = ready.text if ready else None
     key = request_key(basis.fingerprint, part.kind, line.text, extraction.text, rule)
     return PreparedSegment(
-        part, before, line, extraction, matches, copy=False, key=key, ready=ready
+        part,
+        before,
+        line,
+        extraction,
+        matches,
+        copy=False,
+        key=key,
+        ready=ready,
+        capitals=capitals,
     )
+
+
+def _only_in_capitals(extraction: Extraction, termbase: Termbase) -> list[Span]:
+    """Return where terms stand that are some in capitals only: IA, but not « ia »."""
+    text = extraction.text
+    small = termbase.match(text.lower()) if len(text.lower()) == len(text) else ()
+    return [
+        extraction.source_span(match.span)
+        for match in termbase.match(text)
+        if not any(match.span.overlaps(other.span) for other in small)
+    ]

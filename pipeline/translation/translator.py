@@ -225,7 +225,15 @@ class Translator:
             prepared = case.best.prepared
             case.offer(
                 (
-                    (finish(prepared, proposal.hypothesis, self._settings), proposal)
+                    (
+                        finish(
+                            prepared,
+                            proposal.hypothesis,
+                            self._settings,
+                            proposal.restored,
+                        ),
+                        proposal,
+                    )
                     for proposal in proposals
                 ),
                 attempt,

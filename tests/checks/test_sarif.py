@@ -28,7 +28,7 @@ def test_one_result() -> None:
     assert run["results"] == [
         {
             "ruleId": "numbers",
-            "ruleIndex": 2,
+            "ruleIndex": 3,
             "level": "error",
             "message": {"text": "p3.s2: 12 became 21"},
             "locations": [

@@ -61,7 +61,7 @@ def test_endings(name: str, expected: str) -> None:
         ("a.org", "Org mode"),
         ("a.eml", "a mail, not translated; save its text as .txt"),
         ("a.xml", "XML"),
-        ("a.mdx", "Markdown with program code"),
+        ("a.rmd", "Markdown with program code"),
         ("a.docx", "a word processor's file, not translated; save its text as .txt"),
         ("a.pdf", "a PDF or print file"),
         ("a.py", "program code"),

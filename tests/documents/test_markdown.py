@@ -75,10 +75,75 @@ GOLDEN = {
     "rules and comments": ("---\n\n<!-- rien -->\n\n***\n", []),
     "front matter": (
         "---\ntitle: \"L’eau monte\" # vrai\nsubtitle: 'Le port'\nDescription:   Un récit.\nsummary: |\n  rien\nexcerpt: \"a \\\"b\\\"\"\nauthor: Odile\n  title: non\n---\nL’eau.\n",
-        [(H, "L’eau monte"), (H, "Le port"), (P, "Un récit."), (P, "L’eau.")],
+        [(H, "L’eau monte"), (H, "Le port"), (P, "Un récit."), (P, "rien"), (P, "L’eau.")],
     ),
-    "front matter, TOML": ("+++\ntitle = 'a'\n+++\nL’eau.\n", [(P, "L’eau.")]),
+    "front matter, keys below others": (
+        "---\nhero:\n  name: Le port\n  tagline: L’eau monte\nfeatures:\n  - title: Un\n    details: >-\n      Le récit\n      du port.\n    link: /a\nmenu:\n  title:\n---\n",
+        [(H, "L’eau monte"), (H, "Un"), (P, "Le récit\n      du port.")],
+    ),
+    "front matter, lines that stay lines": ("---\nsummary: |\n  L’eau.\n  Le port.\n---\n", [(P, "L’eau."), (P, "Le port.")]),
+    "front matter, TOML": (
+        "+++\ntitle = 'L’eau'\ndescription=\"Le port\" # vrai\nsummary = \"\"\"a\"\"\"\ndate = \"2020\"\n[params]\nlead = \"a\\\"b\"\n+++\nFin.\n",
+        [(H, "L’eau"), (P, "Le port"), (P, "Fin.")],
+    ),
     "front matter, not closed": ("---\ntitle: a\n", [(P, "title: a")]),
+    "admonitions and tabs": (
+        '!!! warning "Le port"\n    L’eau monte.\n\n    Encore.\n\n??? tip\n\n    Un.\n\n=== "Deux"\n\t- trois\n\nFin.\n',
+        [(H, "Le port"), (P, "L’eau monte."), (P, "Encore."), (P, "Un."), (H, "Deux"), (L, "trois"), (P, "Fin.")],
+    ),
+    "admonition without a space, in a list": ("- un\n\n    !!!note\n\n        Deux.\n    Trois.\n", [(L, "un"), (L, "Deux."), (L, "Trois.")]),
+    "exclamations are no admonition": ("!!! attention\nL’eau monte\n", [(P, "!!! attention"), (P, "L’eau monte")]),
+    "containers": (
+        "::: tip Le port\nL’eau monte.\n:::\n\n:::: danger\n::: details Un {open}\nDeux.\n:::\nTrois.\n::::\nFin.\n",
+        [(H, "Le port"), (P, "L’eau monte."), (H, "Un"), (P, "Deux."), (P, "Trois."), (P, "Fin.")],
+    ),
+    "containers with brackets and attributes": (
+        ':::note[Le port]\nUn.\n:::\n\n::: {.callout-tip title="La mer"}\nDeux.\n:::\n',
+        [(H, "Le port"), (P, "Un."), (H, "La mer"), (P, "Deux.")],
+    ),
+    "directives": (
+        "```{admonition} Le port\n:class: tip\nL’eau.\n```\n\n:::{figure} port.jpg\n---\nwidth: 3\n---\nLe quai.\n:::\n",
+        [(H, "Le port"), (P, "L’eau."), (P, "Le quai.")],
+    ),
+    "directives of code": (
+        "```{code-block} python\nx = 1\n```\n\n:::{code-cell}\ny = 2\n:::\n\n::: code-group\n```sh\nls\n```\n:::\n",
+        [(C, "x = 1"), (C, "ls")],
+    ),
+    "a word about a container": ("Voir :::\n\n```{r}\nx\n```\n", [(P, "Voir :::"), (C, "x")]),
+    "lines of template tags": (
+        '{% include a.html b="Le port" %}\nUn.\n{{< figure\n  src="a.png" >}}\n{% highlight js %}\nvar a;\n{% endhighlight %}\nDeux.\n',
+        [(P, "Un."), (P, "Deux.")],
+    ),
+    "attributes": ('Un.\n{: .note #a}\n\n# Deux {#b .c}\n\n## Trois { data-x="y z" }\n\n## {quatre}\n', [(P, "Un."), (H, "Deux"), (H, "Trois"), (H, "{quatre}")]),
+    "modules": (
+        "import A from '@a/b';\nexport const c = {\n  d: 1,\n};\n\nimporter du sel\n\n> import 'a'\n",
+        [(P, "importer du sel"), (Q, "import 'a'")],
+    ),
+    "components": (
+        '<Tabs>\n<Tab label="Le port">\nL’eau **monte**.\n</Tab>\n</Tabs>\n\n<Note />\nFin.\n',
+        [(P, "L’eau **monte**."), (P, "Fin.")],
+    ),
+    "blocks with a caption": ("/// note | Le port\nL’eau.\n///\n\n/// tip\nFin.\n///\n", [(H, "Le port"), (P, "L’eau."), (P, "Fin.")]),
+    "callouts": ("> [!tip] Le port\n> Un.\n\n> [!faq]- Quoi ?\n\n> [!NOTE]\n> Deux.\n", [(H, "Le port"), (Q, "Un."), (H, "Quoi ?"), (Q, "Deux.")]),
+    "definition lists": (
+        "Port\n: Un abri.\n: Un vin.\n\nQuai\n\n:   Un mur.\n\n    Encore.\n",
+        [(P, "Port"), (L, "Un abri."), (L, "Un vin."), (P, "Quai"), (L, "Un mur."), (L, "Encore.")],
+    ),
+    "abbreviations": ("*[MER]: la mer\n*[RU]: la rue\n", [(L, "la mer"), (L, "la rue")]),
+    "formulas in a paragraph": ("Soit\n$$\na\n$$\ndonc\n\\begin{cases*}\nb\n\\end{cases*}\n\nou\n\\[\nc\n\\]\n", [(P, "Soit"), (C, "$$\na\n$$"), (P, "donc"), (C, "\\begin{cases*}\nb\n\\end{cases*}"), (P, "ou"), (C, "\\[\nc\n\\]")]),
+    "numbers of headings": (
+        "# 1.\tLe port\n\n## 2.1 La mer\n\n## **3. Le sel**\n\n## IV) Fin\n\n## 3 ports\n\n## 4.5 degrés\n",
+        [(H, "Le port"), (H, "La mer"), (H, "Le sel**"), (H, "Fin"), (H, "3 ports"), (H, "4.5 degrés")],
+    ),
+    "lines of their own": (
+        "Le port de la ville,\nRue du Quai\n12 rue du Lac\n1000 Port\n\nIl va à\nPort avec lui\n",
+        [(P, "Le port de la ville,"), (P, "Rue du Quai"), (P, "12 rue du Lac"), (P, "1000 Port"), (P, "Il va à\nPort avec lui")],
+    ),
+    "wrapped before a name": (
+        "Le conseil a reçu hier soir au port les deux gagnants du concours de\nPort et la ville entière était là. Il y avait aussi la maire et le docteur\nMorel.\n",
+        [(P, "Le conseil a reçu hier soir au port les deux gagnants du concours de\nPort et la ville entière était là. Il y avait aussi la maire et le docteur\nMorel.")],
+    ),
+    "lines that are no text": ('[TOC]\n\n(port)=\n\n--8<-- "a.md"\n\n\\newpage\n\n%% rien %%\n\n^bloc\n\n![[a.png]]\n', []),
     "NUL in a text in hand": ("L’\0eau.\n", [(P, "L’\0eau.")]),
 }  # fmt: skip
 
@@ -114,11 +179,25 @@ def test_continuations() -> None:
     assert found == ["", "> ", "> ", "  ", "    "]
 
 
-def test_html_is_left_with_a_notice() -> None:
-    text = "L’eau.\n\n<p>\nLe port.\n</p>\n\n<br>\n\n<div>Oui</div>\n"
+def test_texts_between_tags_are_blocks() -> None:
+    text = (
+        "<div align='center'>\n  <h1>Le <b>port</b></h1>\n  L’eau\n  monte.\n</div>\n\n"
+        "<details>\n<summary>La mer</summary>\n\n**Un** quai.\n\n</details>\n\n"
+        '<img alt="Le port" src="a.png">\n<pre>\nls\n</pre>\n<!-- rien -->\n'
+    )
+    assert blocks(text) == [
+        (H, "Le <b>port</b>"),
+        (P, "L’eau\n  monte."),
+        (P, "La mer"),
+        (P, "**Un** quai."),
+    ]
+
+
+def test_html_in_containers_is_left_with_a_notice() -> None:
+    text = "L’eau.\n\n> <p>\n> Le port.\n> </p>\n\n- <div>Oui</div>\n"
     document = parse(text, "a/b.md")
     assert [text[one.start : one.end] for one in document.blocks] == ["L’eau."]
-    assert document.notices == ("a/b.md: HTML at lines 3, 9 is left untranslated",)
+    assert document.notices == ("a/b.md: HTML at lines 3, 7 is left untranslated",)
 
 
 def test_nesting_too_deep_is_skeleton() -> None:

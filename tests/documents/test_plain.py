@@ -8,6 +8,7 @@ from pipeline.documents import block_text, parse
 from pipeline.units import Kind
 
 H, P, L, Q, N = Kind.HEADING, Kind.PARAGRAPH, Kind.LIST_ITEM, Kind.QUOTE, Kind.NOTE
+C = Kind.CODE
 
 PROSE = "La rivière avait monté toute la nuit et les caves étaient pleines d’eau."
 WRAPPED = """\
@@ -25,6 +26,10 @@ def blocks(text: str, name: str = "a.txt") -> list[tuple[Kind, str]]:
 GOLDEN = {
     "nothing": ("", []),
     "only spaces": (" \n\t\n\u00a0\n", []),
+    "commands and their answers": (
+        "Tapez :\n\n$ git status\nOn branch a_b\n\nlea@port:~$ ls a/b\nPuis partez.\nC:\\Users> dir\n5 $ en tout\n$ 5 en tout\n>>> Oui\n",
+        [(P, "Tapez :"), (C, "$ git status"), (C, "On branch a_b"), (C, "lea@port:~$ ls a/b"), (P, "Puis partez."), (C, "C:\\Users> dir"), (P, "5 $ en tout"), (P, "$ 5 en tout"), (Q, "Oui")],
+    ),
     "one line": (PROSE, [(P, PROSE)]),
     "spaces around are not content": (f"\u00a0 {PROSE}\t \n", [(P, PROSE)]),
     "a line of a no-break space is blank": ("Un.\n\u00a0\nDeux.", [(P, "Un."), (P, "Deux.")]),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from pipeline.inlines import Extraction, Restoration, extract, restore
@@ -121,6 +121,7 @@ def test_extraction_loses_nothing(text: str, markdown: bool) -> None:
 @given(TEXTS)
 @settings(max_examples=100, deadline=None)
 def test_origins_are_exact(text: str) -> None:
+    assume("&" not in text)  # an entity is one place of several characters
     extraction = extract(text)
     origins = extraction.origins
     assert len(origins) == len(extraction.text)

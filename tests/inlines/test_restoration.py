@@ -23,6 +23,8 @@ RESTORED = [
     ("order changed", "En 2020[1], la Chine a gagné.", "China won in 2020.", "China won in 2020[1]."),
     ("after the noun phrase", "La capitalisation boursière[1] a chuté.", "The market capitalization fell.", "The market capitalization[1] fell."),
     ("each after its own", "Le mot[1], la phrase[2] et le texte[3] sont longs.", "The word, the sentence and the text are long.", "The word[1], the sentence[2] and the text[3] are long."),
+    ("a tag inside a word", "De l’eau, H<sub>2</sub>O pure.", "Water, pure H2O.", "Water, pure H<sub>2</sub>O."),
+    ("the ending of an ordinal", "Le 1<sup>er</sup> et le XX<sup>e</sup> port.", "The 1st and the 20th harbor.", "The 1<sup>st</sup> and the 20<sup>th</sup> harbor."),
     ("superscript", "Le musée¹ est fermé.", "The museum is closed.", "The museum¹ is closed."),
     ("address at the end", "Le Phare, consulté le 3 mai, https://ex.org/a_b/.", "The Lighthouse, accessed 3 May.", "The Lighthouse, accessed 3 May, https://ex.org/a_b/."),
     ("address in the middle", "Voir https://ex.org/a pour la suite.", "See for the rest.", "See https://ex.org/a for the rest."),

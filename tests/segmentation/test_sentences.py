@@ -212,7 +212,7 @@ def test_spans(text: str, spans: tuple[Span, ...]) -> None:
 
 
 def test_version_is_a_plain_string() -> None:
-    assert SEGMENTER_VERSION == "1"
+    assert SEGMENTER_VERSION == "2"
 
 
 PIECES = st.sampled_from(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.text.identification import pass_through
+from pipeline.text.identification import foreign_language, pass_through
 
 
 @pytest.mark.parametrize(
@@ -43,3 +43,25 @@ def test_texts_that_need_no_translation(text: str) -> None:
 )  # fmt: skip
 def test_texts_that_may_be_french_are_translated(text: str) -> None:
     assert not pass_through(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Het schip vaart om zes uur uit de haven.", "Dutch"),
+        ("Die Fähre wird nicht vor acht Uhr ablegen.", "German"),
+        ("El faro está cerrado pero los barcos llegan.", "Spanish"),
+        ("La barca è nel porto della città.", "Italian"),
+        ("The boat and the harbor are for all of you.", "English"),
+        ("Le bateau est dans le port.", ""),
+        ("Il a lu « Die Wahlverwandtschaften und der Rest ».", ""),
+        ("Van der Meer et Zonen", ""),
+        ("Der Spiegel", ""),
+        ("La dolce vita", ""),
+        ("Une table et des chaises", ""),
+        ("", ""),
+    ],
+)
+def test_other_languages(text: str, language: str) -> None:
+    assert foreign_language(text) == language
+    assert pass_through(text) == (not text or bool(language))
