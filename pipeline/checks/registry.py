@@ -11,7 +11,18 @@ import inspect
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 
-from pipeline.checks import language, marks, names, numbers, repeats, shape
+from pipeline.checks import (
+    language,
+    marks,
+    names,
+    negation,
+    numbers,
+    omission,
+    opposites,
+    quantities,
+    repeats,
+    shape,
+)
 from pipeline.checks.pair import Pair, Stage
 from pipeline.findings import carry_dismissals
 from pipeline.text.identification import has_letters
@@ -69,9 +80,12 @@ _ALL = (
     Check("empty", Severity.ERROR, shape.empty, _BOTH),
     Check("untranslated", Severity.ERROR, language.untranslated),
     Check("numbers", Severity.ERROR, numbers.numbers),
-    Check("negation", Severity.ERROR, language.negation),
+    Check("units", Severity.ERROR, quantities.units),
+    Check("negation", Severity.ERROR, negation.negation),
+    Check("opposites", Severity.WARNING, opposites.opposites),
     Check("repeated-words", Severity.ERROR, repeats.repeated_words),
     Check("length-ratio", Severity.ERROR, shape.length_ratio),
+    Check("omission", Severity.ERROR, omission.omission),
     Check("urls", Severity.ERROR, marks.urls),
     Check("emails", Severity.ERROR, marks.emails),
     Check("marks", Severity.ERROR, marks.marks),

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from pipeline.numbers.measures import PERCENT, measures
+from pipeline.numbers.quantities import PERCENT, measures
 from pipeline.numbers.values import Lang, Number, NumberKind, Reading, Scale, plain
+from pipeline.text.identifiers import digits_of, find_identifiers
 from pipeline.text.spaces import BLANKS, WIDE_BLANK, WIDE_BLANKS
 
 _S = WIDE_BLANK
@@ -20,7 +21,7 @@ _UNITS = "|".join(
 _UNIT_AFTER = re.compile(rf"{_S}?-?(?P<unit>{_UNITS})(?!\w)")
 _UNIT = rf"(?:{_S}?-?(?P<unit>{_UNITS})(?!\w))?"
 _HOURS = rf"{_S}?[hH](?:{_S}?(?P<min_h>[0-5]\d)(?!\d))?(?![\w/])"
-_COLON = r":(?P<min_c>[0-5]\d)(?![\d:])"
+_COLON = r":(?P<min_c>[0-5]\d)(?!\d|:\d)"
 _FRENCH = re.compile(
     rf"""(?P<num>
         \d{{1,3}}(?:{_S}\d{{3}})+(?!\d)(?:,\d+)?
@@ -90,6 +91,19 @@ _DOTTED = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+")
 _COMMAED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _HALF_DAY = 720
 _FRENCH_TIME = re.compile(r"\d\s?[hH]")
+
+
+def identifiers(text: str) -> Iterator[Number]:
+    """Yield telephone, account and reference numbers: the value is all the digits."""
+    for span in find_identifiers(text):
+        digits = digits_of(span.in_(text))
+        yield Number(
+            *span,
+            span.in_(text),
+            (plain(digits),),
+            kind=NumberKind.IDENTIFIER,
+            digits=digits,
+        )
 
 
 def in_digits(text: str, lang: Lang) -> Iterator[Number]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from pipeline.numbers.spelled import Role, number_words
 from pipeline.numbers.values import Lang, Number, NumberKind
-from pipeline.numbers.words import Role, number_words
 
 SCALE_WORDS = {2: "hundred", 3: "thousand", 6: "million", 9: "billion", 12: "trillion"}
 _LONGEST = 24  # more digits are no quantity
@@ -17,7 +17,7 @@ def english_form(number: Number) -> str:
     1 000 milliards is "1 trillion", 3,50 is "3.50", 1 234 567 "1,234,567". A number
     without digits, or one that is a code, is returned as it stands.
     """
-    if not number.digits or number.kind is NumberKind.CODE:
+    if not number.digits or number.is_code:
         return number.text
     digits, power = number.digits, number.power
     whole, point, decimals = digits.partition(".")

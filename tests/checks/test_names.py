@@ -60,7 +60,7 @@ def test_a_misspelled_name_is_found() -> None:
         ("Selon Anna Morelle, tout va.", "Anna Morelle’s view is that all is well."),
         ("Selon Zoé Éluarde, tout va.", "All is well, says Zoe Eluarde."),
         ("Les Nations Unies votent.", "The United Nations vote."),
-        ("Il vit à New Orleans.", "He lives there."),
+        ("Il vit à La Nouvelle-Orléans.", "He lives in New Orleans."),
     ],
 )
 def test_names_that_are_right(source: str, target: str) -> None:

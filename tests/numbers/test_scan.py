@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.numbers import Lang, Number, NumberKind, english_form, find_numbers
-from pipeline.numbers.measures import converts, measures
+from pipeline.numbers.quantities import converts, measures
 
 N, T = "\u00a0", "\u202f"
 
