@@ -266,7 +266,11 @@ KINDS = (
             (" Le guichet ferme à midi et rouvre à 14 heures.", " The counter closes at noon and reopens at 2 p.m."),
         ),
     ),
-    ErrorKind("unit", _replaced(_UNIT, lambda word, _: _UNITS[word])),
+    ErrorKind(
+        "unit",
+        _replaced(_UNIT, lambda word, _: _UNITS[word]),
+        ((" Le sentier fait 12 km.", " The path is 12 km long."),),
+    ),
     ErrorKind(
         "currency",
         _replaced(_CURRENCY, _other_currency),

@@ -30,6 +30,7 @@ _PLACE = re.compile(
 _OPENS = re.compile(r"(?:^|[.!?…:«“\"(\[—–•*>/|-]|\bn[°º])[\W_]*$")
 _ROMAN_ORDINAL = re.compile(r"[IVXLC]+(?:er?|ère|e|ème)?")
 _TITLES = frozenset(("mme", "mlle", "mmes", "mlles", "mgr", "maître"))
+_SLIP = 1  # letters
 _LEAST_LETTERS = 3
 # What the lexicon must know of a word before it says what is a translation of it.
 _KNOWN, _TRANSLATION, _MOSTLY = 20, 0.01, 0.6
@@ -46,11 +47,14 @@ def acronyms(pair: Pair) -> Iterator[Finding]:
     """Report an acronym that was changed or lost.
 
     OTAN must become NATO, IA AI; an acronym without a known English form must stand as
-    it is. Sources in capitals throughout are not looked at. An acronym that the
-    translator spelled out is a known false positive, so this is a warning.
+    it is; where the English has another one that the French has not, it may be its
+    translation and is only noted. Sources in capitals throughout are not looked at. An
+    acronym that the translator spelled out is a known false positive, so this is a
+    warning.
     """
     if not pair.target.strip() or pair.source.isupper():
         return
+    ours = set(_ACRONYM.findall(pair.source))
     for match in _ACRONYM.finditer(pair.source):
         acronym = match[0]
         if _ROMAN.fullmatch(acronym):
@@ -65,8 +69,20 @@ def acronyms(pair: Pair) -> Iterator[Finding]:
             code, args = "missing", (acronym,)
         else:
             code, args = "changed", (acronym, wanted[0])
-        span = Span.of(match)
-        yield Finding("acronyms", Severity.WARNING, code, args, span)
+        translated = code == "missing" and _is_translated(acronym, ours, pair.target)
+        severity = Severity.INFO if translated else Severity.WARNING
+        yield Finding("acronyms", severity, code, args, Span.of(match))
+
+
+def _is_translated(acronym: str, ours: set[str], target: str) -> bool:
+    """Return whether an acronym of other letters may be what English has for it."""
+    others = set(_ACRONYM.findall(target)) - ours
+    return any(
+        len(other) <= len(acronym) + _SLIP
+        and Levenshtein.distance(acronym, other) > _SLIP
+        and (other[0] != acronym[0] or sorted(other) != sorted(acronym))
+        for other in others
+    )
 
 
 def _stands(form: str, target: str) -> bool:
@@ -233,7 +249,8 @@ def _nearest(name: _Name, others: Sequence[re.Match[str]]) -> re.Match[str] | No
 
 # How names are spelled in French and English, both made alike; first come, first served.
 _RESPELLED = (
-    (re.compile("tsch|tch|sch|sh|ch"), "x"),
+    (re.compile("shch|chtch|tsch|tch|sch|sh|ch"), "x"),
+    (re.compile("aa"), "a"),
     (re.compile("dj|dzh"), "j"),
     (re.compile("ou|oo|w"), "u"),
     (re.compile("kh|ck|qu|k|q"), "c"),

@@ -25,7 +25,7 @@ _NOT = re.compile(
 _REASON = re.compile(
     rf"{_NE}(?![^.;:!?]{{1,40}}\bqu[e'’])"
     r"(?:[^.;:!?]{1,60}?\b(?:pas|jamais|rien|aucune?|personne|guère|plus|ni|point)\b)?"
-    r"|\b(?:non|sans(?! doute\b)|rien|aucune?s?|ni|nulle?s?|guère|sauf|hors"
+    r"|\b(?:non|sans(?! (?:doute|cesse)\b)|rien|aucune?s?|ni|nulle?s?|guère|sauf|hors"
     r"|pas|impossib\w+|interdi\w+|refus\w+|empêch\w+|évit\w+|absen\w+|échou\w+|échecs?"
     r"|manqu\w+|plutôt que|au lieu de|ignor\w+|(?<!sans )cess\w+|faute de|ni(?:e|er|é|és|ée|ait)"
     r"|rejet\w+|méconn\w+|à peine|(?<!un )(?<!à )peu(?! à peu)|rarement|inutil\w*"
@@ -60,7 +60,7 @@ _PLAIN_FRENCH = re.compile(
 )
 _PLAIN = re.compile(
     r"\w*n['’]t\b"
-    r"|\b(?:not|never|cannot|no|none|nor|nothing|nobody|nowhere|neither)\b",
+    r"|\b(?:not|never|cannot|no|none|nor|nothing|nobody|nowhere|neither|ever)\b",
     re.IGNORECASE,
 )
 _NEGATIVE = re.compile(
@@ -69,7 +69,7 @@ _NEGATIVE = re.compile(
     r"|little|less|(?<!at )least|trouble|otherwise|devoid|far from"
     r"|but one|free (?:of|from)|anything but"
     r"|un(?!der|it|ion|iv|til|iqu|ly|cle|fortunat|anim)[a-z]{3,}|non(?!et)\w*"
-    r"|dis(?:a(?:gree|llow|ppear|pprov|bl)|continu|lik|regard|order|connect|trust|satisf"
+    r"|dis(?:a(?:gree|llow|ppear|pprov|bl)|continu|lik|regard|connect|trust|satisf"
     r"|believ|courag|similar|prov|qualif|pens)\w*"
     r"|im(?:poss|prob|matur|mobil|perfect|pract|balanc|material)\w*|ir(?:re[gls]|ra)\w*"
     r"|il(?:leg|lic|log|lit)\w*|mis(?:und|tak|tr|us)\w*"
@@ -92,9 +92,21 @@ _SURELY_NEGATIVE = re.compile(
     r"|il(?:leg|lic)\w+|fail\w*|lack\w*|refus\w*|den(?:y|ied|ies)|avoid\w*|prevent\w*"
     r"|absen\w*|less|except|instead|rather|few|little|hardly|barely|rarely|seldom"
     r"|difficult\w*|hard|ban\w*|prohibit\w*|miss\w*|bad|ill|despite|although|though"
-    r"|while|doubt\w*)\b",
+    r"|while|doubt\w*|devoid|trouble|non-?\w+|(?!unl)\w+less|defici\w+)\b",
     re.IGNORECASE,
 )
+
+
+_NOT_ONLY = re.compile(r"\bpas (?:seulement|uniquement|simplement)\b", re.IGNORECASE)
+_ONLY = re.compile(
+    r"(?<!\bnot )(?<!n['’]t )\b(?:only|just|merely|simply|solely)\b", re.IGNORECASE
+)
+_WITHOUT = re.compile(
+    r"(?<!\bnon )\bsans\b(?! (?:doute|cesse|que|fil|précédent|abri|papiers|plus)\b)",
+    re.IGNORECASE,
+)
+# So many denials are a series: English says "not" once, and "or".
+_SERIES = 3
 
 
 def negation(pair: Pair) -> Iterator[Finding]:
@@ -112,17 +124,28 @@ def negation(pair: Pair) -> Iterator[Finding]:
     denial = _DENIAL.search(pair.source)
     plain_french = list(_PLAIN_FRENCH.finditer(pair.source))
     nots = list(_NOT.finditer(pair.target))
-    if denial is None and not plain_french and not nots:
+    if not (denial or plain_french or nots or _WITHOUT.search(pair.source)):
         return
     reasons = len(_REASON.findall(pair.source))
     negatives = len(_NEGATIVE.findall(pair.target))
+    surely = len(_SURELY_NEGATIVE.findall(pair.target))
+    plain = len(_PLAIN.findall(pair.target))
+    not_only, without = _NOT_ONLY.search(pair.source), _WITHOUT.search(pair.source)
     if denial and not negatives and not _TURNED.search(pair.source):
         yield _lost(denial, pair, Severity.ERROR)
-    elif len(plain_french) > len(_PLAIN.findall(pair.target)) and negatives < reasons:
+    elif not_only and not plain and _ONLY.search(pair.target):
+        yield _lost(not_only, pair, Severity.WARNING)
+    elif without and not negatives and not denial:
+        yield _lost(without, pair, Severity.WARNING)
+    elif (
+        len(plain_french) > plain
+        and surely < reasons
+        and not (surely and len(plain_french) >= _SERIES)
+    ):
         yield _lost(denial or plain_french[-1], pair, Severity.WARNING)
     elif len(nots) > reasons or (
         len(nots) > max(len(plain_french), len(_DENIAL.findall(pair.source)))
-        and len(_SURELY_NEGATIVE.findall(pair.target)) > reasons
+        and surely > reasons
     ):
         yield Finding(
             "negation",

@@ -104,7 +104,8 @@ def _misspelled(source: Number, pair: Pair) -> Word | None:
     name = names[int(source.value) - 1]
     for word in pair.target_words:
         if (
-            word.text[0] == name[0]
+            word.text not in names
+            and word.text[0] == name[0]
             and abs(len(word.text) - len(name)) < _SLIPS
             and Levenshtein.distance(word.text, name) <= _SLIPS
         ):

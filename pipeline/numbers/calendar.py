@@ -132,7 +132,7 @@ def numeric_dates(text: str, lang: Lang) -> Iterator[Number]:
                 match.end(name),
                 part,
                 tuple(readings),
-                kind=NumberKind.CODE,
+                kind=NumberKind.MONTH if what == "month" else NumberKind.CODE,
                 digits=part,
             )
 

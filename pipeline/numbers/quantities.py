@@ -13,7 +13,7 @@ from functools import cache
 from typing import NamedTuple
 
 from pipeline.numbers.values import Number, NumberKind
-from pipeline.text.spaces import WIDE_BLANK
+from pipeline.text.spaces import WIDE_BLANK, WIDE_BLANKS
 from pipeline.text.tables import rows
 from pipeline.units import Span
 
@@ -25,6 +25,7 @@ PERCENT = frozenset({"%", "percent", "per cent", "pour cent"})
 
 # A converted number is rounded by its writer: "100 km" for 60 miles.
 _ROUNDING = Decimal("0.08")
+_GAP = f"[{WIDE_BLANKS}-]"
 _ADJECTIVE = rf"(?:derni|premi|prochain|long|plein|full|straight)\w+{WIDE_BLANK}"
 _HOURS = re.compile(r"heures?$")
 # Words of these spellings are mostly others: a book, a foot, a letter.
@@ -88,8 +89,7 @@ def _meanings() -> Mapping[str, frozenset[Measure]]:
 def _any_of(forms: list[str]) -> str:
     ordered = sorted(forms, key=lambda form: (-len(form), form))
     return "|".join(
-        re.escape(form).replace(r"\ ", WIDE_BLANK).replace("’", "['’]")
-        for form in ordered
+        re.escape(form).replace(r"\ ", _GAP).replace("’", "['’]") for form in ordered
     )
 
 
@@ -137,9 +137,12 @@ def quantities(text: str, numbers: tuple[Number, ...]) -> Iterator[Quantity]:
         ) or _after().match(text, number.core_end)
         if match is None:
             continue
-        unit = re.sub(WIDE_BLANK, " ", match["unit"])
+        unit = re.sub(_GAP, " ", match["unit"])
         yield Quantity(
-            number, unit, Span.of(match, "unit"), _meanings()[unit.replace("'", "’")]
+            number,
+            match["unit"],
+            Span.of(match, "unit"),
+            _meanings()[unit.replace("'", "’")],
         )
 
 
