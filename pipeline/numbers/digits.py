@@ -25,6 +25,7 @@ _COLON = r":(?P<min_c>[0-5]\d)(?!\d|:\d)"
 _FRENCH = re.compile(
     rf"""(?P<num>
         \d{{1,3}}(?:{_S}\d{{3}})+(?!\d)(?:,\d+)?
+      | \d{{1,3}}(?:['’]\d{{3}})+(?!\d)(?:[.,]\d+)?
       | \d{{1,3}}(?:\.\d{{3}})+(?!\.?\d)(?:,\d+)?
       | \d{{1,3}}(?:,\d{{3}}){{2,}}(?!\d)(?:\.\d+)?
       | \d+,\d+(?!,\d)
@@ -45,6 +46,8 @@ _FRENCH = re.compile(
 _ENGLISH = re.compile(
     rf"""(?P<num>
         \d{{1,3}}(?:,\d{{3}})+(?!\d)(?:\.\d+)?
+      | \d{{1,3}}(?:['’]\d{{3}})+(?!\d)(?:[.,]\d+)?
+      | \d{{1,3}}(?:\.\d{{3}})+,\d+(?!\d)
       | \d{{1,3}}(?:{_S}\d{{3}})+(?!\d)(?:[.,]\d+)?
       | \d+,\d+(?!,?\d)
       | \d+(?:\.\d+)+(?!\d|{_S}?[ap]\.?m\b)
@@ -87,6 +90,9 @@ _POWERS = {
         "trillion": 12,
     },
 }
+# 1 250,50 and, in Switzerland, 1’250.50; 1.250,50 in Belgium.
+_SEPARATED = re.compile(rf"{_S}|['’](?=\d{{3}})")
+_POINTS_AND_COMMA = re.compile(r"\d{1,3}(?:\.\d{3})+,\d+")
 _DOTTED = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+")
 _COMMAED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _HALF_DAY = 720
@@ -160,7 +166,9 @@ def _core_end(match: re.Match[str], unit: str) -> int:
 
 def _canonical(raw: str, lang: Lang) -> tuple[str, bool, tuple[str, ...]]:
     """Return the digits as Decimal reads them, whether grouped, and other readings."""
-    bare = _SPACES.sub("", raw)
+    bare = _SEPARATED.sub("", raw)
+    if _POINTS_AND_COMMA.fullmatch(raw):
+        bare = raw.replace(".", "")
     if bare != raw:
         return bare.replace(",", "."), True, ()
     if raw.count(".") > 1 and "," not in raw:
@@ -206,10 +214,10 @@ def _is_french_form(raw: str, groups: dict[str, str | None]) -> bool:
     decimal_comma = "," in raw and not _COMMAED.fullmatch(raw)
     return bool(
         decimal_comma
-        or _SPACES.search(raw)
+        or _SEPARATED.search(raw)
         or (raw.count(".") > 1 and _DOTTED.fullmatch(raw))
         or groups.get("ford")
-        or (groups.get("scale") or "").startswith(("milliard", "M"))
+        or (groups.get("scale") or "").startswith(("milliard", "M", "k"))
     )
 
 

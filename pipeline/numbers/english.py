@@ -6,6 +6,7 @@ from pipeline.numbers.spelled import Role, number_words
 from pipeline.numbers.values import Lang, Number, NumberKind
 
 SCALE_WORDS = {2: "hundred", 3: "thousand", 6: "million", 9: "billion", 12: "trillion"}
+_THOUSAND = 3  # its power of ten
 _LONGEST = 24  # more digits are no quantity
 _IN_WORDS = 20  # and below, English writes words
 _UNGROUPED = 4  # digits that English leaves alone unless the source grouped them
@@ -20,6 +21,8 @@ def english_form(number: Number) -> str:
     if not number.digits or number.is_code:
         return number.text
     digits, power = number.digits, number.power
+    if power == _THOUSAND and number.core_text.endswith("k"):
+        return f"{number.value:,f}"  # 40 k€: English has no such letter before a sign
     whole, point, decimals = digits.partition(".")
     while power >= 6 and len(whole) > 3 and power + 3 in SCALE_WORDS:  # noqa: PLR2004
         decimals = whole[-3:] + decimals

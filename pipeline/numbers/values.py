@@ -81,6 +81,11 @@ class Number:
             object.__setattr__(self, "core_end", self.end)
 
     @property
+    def core_text(self) -> str:
+        """The number as it is written, without its unit."""
+        return self.text[: self.core_end - self.start]
+
+    @property
     def value(self) -> Decimal:
         """The likeliest value."""
         return self.readings[0][1]
