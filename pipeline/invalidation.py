@@ -53,6 +53,7 @@ from pipeline.units import Kind, TranslationUnit
 # Marks of emphasis may stand inside a word of a term.
 _EMPHASIS = str.maketrans(dict.fromkeys("*_~\\"))
 _MISSING = b"-"
+_PHRASE = "p"  # what the version of a phrase begins with
 
 
 def engine_fingerprint(signature: EngineSignature, locale: Locale) -> str:
@@ -161,10 +162,12 @@ class TermChange:
     ) -> Self | None:
         """Return what changed from versions to those of ``termbase``, in file order.
 
-        None where entries changed places: of two that match the same words the
-        earlier one wins.
+        None where entries changed places (of two that match the same words the
+        earlier one wins) and where a phrase is gone: terms may stand in it now.
         """
         had, now = set(before), set(after)
+        if any(version.startswith(_PHRASE) for version in had - now):
+            return None
         stayed = [version for version in after if version in had]
         if stayed != [version for version in before if version in now]:
             return None

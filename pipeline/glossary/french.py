@@ -86,6 +86,8 @@ def forms_of(entry: TermEntry) -> tuple[Form, ...]:
     Forms given by hand replace the generated ones, unless they begin with "+". A
     kept term is a name: it takes a plural, but no feminine.
     """
+    if entry.phrase:
+        return (Form(entry.fr, None, generated=False),)
     generated = inflect(entry.fr, feminine=not entry.keep)
     given = [form for form in entry.forms if not form.startswith("+")]
     added = [form[1:].strip() for form in entry.forms if form.startswith("+")]

@@ -30,7 +30,9 @@ class TermEntry:
     accepted, ``forbid`` those that must not be used (TBX: preferred, admitted and
     deprecated term). ``forms`` are French forms given by hand: they replace the
     generated ones, except that a form beginning with "+" is added to them. ``line``
-    is the entry's first line in its file, from 1; 0 when it has none.
+    is the entry's first line in its file, from 1; 0 when it has none. A ``phrase`` is
+    no term: no other term is asked for inside it, and a segment that is the phrase has
+    the English ``en``, if given.
     """
 
     fr: str
@@ -43,6 +45,7 @@ class TermEntry:
     note: str = ""
     domain: str = ""
     line: int = 0
+    phrase: bool = False
 
     @property
     def target(self) -> str:
@@ -51,13 +54,14 @@ class TermEntry:
 
     @property
     def version(self) -> str:
-        """Eight hex digits that change when the entry asks for something else.
+        """Eight digits that change when the entry asks for something else.
 
-        The note, the domain and the line do not count.
+        They are hexadecimal; that of a phrase begins with "p". The note, the domain and
+        the line do not count.
         """
         asked = (self.fr, self.en, self.keep, self.allow, self.forbid, self.forms)
         text = json.dumps([*asked, self.case.value], ensure_ascii=False)
-        return sha256(text, 8)
+        return f"p{sha256(text, 7)}" if self.phrase else sha256(text, 8)
 
 
 @dataclass(frozen=True, slots=True)

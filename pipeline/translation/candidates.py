@@ -31,7 +31,7 @@ MAX_SCORE_DROP = 1.0
 
 
 # A reference keeps names and titles in French, and figures are nothing to read: these
-# checks say nothing about what was made by rule.
+# checks say nothing about what was made by rule; nor do formulas go word by word.
 NOT_BY_RULE = frozenset(
     {
         "untranslated",
@@ -39,6 +39,8 @@ NOT_BY_RULE = frozenset(
         "french-typography",
         "length-ratio",
         "end-punctuation",
+        "omission",
+        "sentence-count",
     }
 )
 

@@ -21,7 +21,9 @@ from pipeline.invalidation import request_key, request_key_with_terms
 from pipeline.memory import ReuseKey
 from pipeline.segmentation import segment, split_clauses
 from pipeline.text.identification import pass_through
+from pipeline.text.phrases import translate_formula
 from pipeline.text.unwrapping import SegmentText, quote_depth, unwrap
+from pipeline.translation.facts import translate_facts
 from pipeline.translation.references import title_spans, translate_reference
 from pipeline.units import Kind, Origin, Segment, Span, TranslationUnit
 
@@ -29,7 +31,7 @@ from pipeline.units import Kind, Origin, Segment, Span, TranslationUnit
 # transcript): nobody reviews it in one piece.
 _LONGEST = 2000
 # Numbers with units or signs, such as a table's cells hold: no word, no address.
-_FIGURES = regex.compile(r"(?=.*\p{N})(?:(?!\p{L}{4}|[@/:\\_])[^\n])*")
+_FIGURES = regex.compile(r"(?=.*\p{N})(?:(?!\p{L}{4}|(?<!\p{N})/|[@:\\_])[^\n])*")
 _EDGE = 200
 _NO_TEXT = Extraction("", "")
 
@@ -271,6 +273,8 @@ def _draft(
         ready = translate_reference(line.text, extraction)
         if ready is None:
             extraction = reading.extraction(title_spans(line.text))
+    if not ready and extraction.text == line.text:
+        ready = _by_rule(line.text, basis.termbase)
     # Titles stay in their language, so no term is asked of a reference.
     matches = () if ready else basis.termbase.match(extraction.text)
     rule = ready.text if ready else None
@@ -278,3 +282,9 @@ def _draft(
     return Draft(
         part, before, line, extraction, matches, copy=False, key=key, ready=ready
     )
+
+
+def _by_rule(text: str, termbase: Termbase) -> Restoration | None:
+    """Return the English of a segment that is a formula or nothing but facts."""
+    said = termbase.phrase(text) or translate_formula(text) or translate_facts(text)
+    return Restoration(said) if said else None
