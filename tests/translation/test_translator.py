@@ -119,7 +119,7 @@ def test_explain_keeps_every_candidate() -> None:
 def test_a_term_is_not_met_by_rewriting_the_rest_if_it_can_be_met_without() -> None:
     french = "Dans ce port du nord, la grue étasunienne tourne depuis lundi matin."
     plain = "In this northern port the American crane has been turning since Monday."
-    other = "US lifting gear has gone round there, up north, from early in the week."
+    other = "US lifting gear has gone round there, up north, from early on Monday."
     termbase = parse_termbase("terms:\n  - {fr: étasunien, en: US}\n", "g.yaml")
     proxied = french.replace("étasunienne", "US")
     engine = FakeEngine(answers={french: [plain], proxied: [other]})
