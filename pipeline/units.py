@@ -240,7 +240,8 @@ class TranslationUnit:
     the same for the English text where it differs, else None. ``key`` identifies
     what the machine was given (text, hints, engine): a different key is a reason to
     translate again. ``machine`` is the machine's own target once a person changed it.
-    ``steps`` names what happened to the machine's text, in order.
+    ``steps`` names what happened to the machine's text, in order. ``agreement`` is the
+    chrF, 0 to 1, of the machine's target against a second engine's, if one was asked.
     """
 
     id: str
@@ -259,6 +260,7 @@ class TranslationUnit:
     machine: str | None = None
     comment: str = ""
     stale: Stale | None = None
+    agreement: float | None = None
 
     @property
     def paragraph(self) -> int:

@@ -92,7 +92,7 @@ def cover_words(
         supported = np.maximum(made.english_given, made.french_given) >= _SUPPORT
         found = _single_links(ours, theirs, _weights(made), supported)
         links = {one: link for one, link in found.items() if supported[one, link[0]]}
-    back = {other: weight for other, weight in links.values()}
+    back = dict(links.values())
     return (
         tuple(
             Coverage(word.span, _is_content(word, Lang.FR), links.get(i, (0, 0.0))[1])

@@ -52,18 +52,7 @@ def unit_to_json(unit: TranslationUnit, version: int = VERSION) -> Json:
         "terms": [_term_to_json(term) for term in unit.terms],
         "findings": [_finding_to_json(one, version) for one in unit.findings],
     }
-    if unit.before:
-        out["before"] = unit.before
-    if unit.target_before is not None:
-        out["target_before"] = unit.target_before
-    if unit.key:
-        out["key"] = unit.key
-    if unit.steps:
-        out["steps"] = unit.steps
-    if unit.machine is not None:
-        out["machine"] = unit.machine
-    if unit.comment:
-        out["comment"] = unit.comment
+    out |= _optional(unit)
     if unit.stale is not None:
         out["stale"] = stale = {
             "reasons": [_reason_to_json(one, version) for one in unit.stale.reasons],
@@ -71,7 +60,23 @@ def unit_to_json(unit: TranslationUnit, version: int = VERSION) -> Json:
         }
         if unit.stale.machine:
             stale["machine"] = unit.stale.machine
+    if unit.agreement is not None:
+        out["agreement"] = round(unit.agreement, 4)
     return out
+
+
+def _optional(unit: TranslationUnit) -> Json:
+    """Return the keys that are left out where their value is empty."""
+    empty = {"before": "", "key": "", "steps": (), "comment": ""}
+    values = {
+        "before": unit.before,
+        "target_before": unit.target_before,
+        "key": unit.key,
+        "steps": unit.steps,
+        "machine": unit.machine,
+        "comment": unit.comment,
+    }
+    return {key: value for key, value in values.items() if value != empty.get(key)}
 
 
 def _term_to_json(term: TermUse) -> Json:
@@ -162,6 +167,7 @@ def unit_from_shape(unit: Unit) -> TranslationUnit:
         unit.machine,
         unit.comment,
         None if unit.stale is None else _stale(unit.stale),
+        unit.agreement,
     )
 
 

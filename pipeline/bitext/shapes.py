@@ -96,6 +96,7 @@ class Unit(Shape, frozen=True, kw_only=True):
     machine: str | None = None
     comment: str = ""
     stale: Stale | None = None
+    agreement: float | None = None
 
 
 class Header(Shape, frozen=True, kw_only=True):

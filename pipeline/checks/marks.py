@@ -110,7 +110,8 @@ def brackets(pair: Pair) -> Iterator[Finding]:
 
     Half a pair is a misprint; a lost pair of square brackets hides that words are not
     the quoted person's. Round brackets turned into commas or dashes are a matter of
-    style and are not reported, nor are […] that became three dots and a letter in brackets. Labels such as « a) » do not count.
+    style and are not reported, nor are […] that became three dots and a letter in
+    brackets. Labels such as « a) » do not count.
     """
     if not pair.target.strip():
         return

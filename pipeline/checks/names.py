@@ -47,7 +47,7 @@ def acronyms(pair: Pair) -> Iterator[Finding]:
     """Report an acronym that was changed or lost.
 
     OTAN must become NATO, IA AI; an acronym without a known English form must stand as
-    it is; where the English has another one that the French has not, it may be its
+    it is; where the English has another one that the French has not, that may be its
     translation and is only noted. Sources in capitals throughout are not looked at. An
     acronym that the translator spelled out is a known false positive, so this is a
     warning.
@@ -119,7 +119,7 @@ def names(pair: Pair) -> Iterator[Finding]:
     """
     if not pair.target.strip():
         return
-    theirs = [m for m in _WORD.finditer(pair.target)]
+    theirs = list(_WORD.finditer(pair.target))
     forms = {bare_form(m[0]) for m in theirs}
     capitalised = [m for m in theirs if m[0][0].isupper()]
     ours = {bare_form(m[0]) for m in _WORD.finditer(pair.source)}
@@ -151,7 +151,7 @@ def names(pair: Pair) -> Iterator[Finding]:
 
 
 def _is_same(name: str, other: str) -> bool:
-    """Return whether a bare form is a name respelled, or holds it: Bostonian, Sealion."""
+    """Return whether a bare form is a name respelled, or holds it: Bostonian."""
     if len(name) > _LEAST_LETTERS and name in other:
         return True
     french, english = _respelled(name), _respelled(other)
@@ -247,7 +247,7 @@ def _nearest(name: _Name, others: Sequence[re.Match[str]]) -> re.Match[str] | No
     return found
 
 
-# How names are spelled in French and English, both made alike; first come, first served.
+# How names are spelled in French and English, made alike; first come, first served.
 _RESPELLED = (
     (re.compile("shch|chtch|tsch|tch|sch|sh|ch"), "x"),
     (re.compile("aa"), "a"),

@@ -27,7 +27,8 @@ _REASON = re.compile(
     r"(?:[^.;:!?]{1,60}?\b(?:pas|jamais|rien|aucune?|personne|guère|plus|ni|point)\b)?"
     r"|\b(?:non|sans(?! (?:doute|cesse)\b)|rien|aucune?s?|ni|nulle?s?|guère|sauf|hors"
     r"|pas|impossib\w+|interdi\w+|refus\w+|empêch\w+|évit\w+|absen\w+|échou\w+|échecs?"
-    r"|manqu\w+|plutôt que|au lieu de|ignor\w+|(?<!sans )cess\w+|faute de|ni(?:e|er|é|és|ée|ait)"
+    r"|manqu\w+|plutôt que|au lieu de|ignor\w+|(?<!sans )cess\w+|faute de"
+    r"|ni(?:e|er|é|és|ée|ait)"
     r"|rejet\w+|méconn\w+|à peine|(?<!un )(?<!à )peu(?! à peu)|rarement|inutil\w*"
     r"|contrairement|excepté|dépourv\w+|priv[eé]\w* de|illég\w+|illicit\w+|irr\w+"
     r"|dés(?:a|ap)\w+|mé(?:fi|con)\w+|disparu\w*|seul(?:ement)? à|difficile\w*|mal\b"
@@ -52,7 +53,8 @@ _NO_DENIAL_BEFORE = "".join(
     )
 )
 _PLAIN_FRENCH = re.compile(
-    rf"{_NO_DENIAL_BEFORE}\bpas\b(?! (?:moins|mal|encore|seulement|uniquement|que|sans)\b)"
+    rf"{_NO_DENIAL_BEFORE}\bpas\b"
+    r"(?! (?:moins|mal|encore|seulement|uniquement|que|sans)\b)"
     r"|\b(?:rien|aucune?|guère)\b|\bne jamais\b"
     r"|\bn(?:e |['’])[^.;:!?,]{1,30}\bjamais\b"
     r"|\bn(?:e |['’])\w+ plus\b(?! (?:de|que|grand|d['’]))",

@@ -187,7 +187,7 @@ def _said_otherwise(pair: Pair, number: Number) -> bool:
 def _without_rough(
     lost: list[Number], added: list[Number]
 ) -> tuple[list[Number], list[Number]]:
-    """Leave out rough numbers that are near each other: « une vingtaine », "two dozen"."""
+    """Leave out rough numbers that are near: « une vingtaine », "two dozen"."""
     for source in lost:
         near = next((n for n in added if _roughly(source, n)), None)
         if near is not None:

@@ -11,7 +11,7 @@ from pipeline.alignment import Coverage, cover_words
 from pipeline.checks.pair import Pair, shortened
 from pipeline.units import Finding, Severity, Span
 
-# English is so long in terms of its French, give or take; a few letters are always free.
+# English is so long in terms of its French, give or take; a few letters are free.
 _RATIO, _SPREAD, _FREE = 0.92, 0.13, 20
 # What a word without a link says for an omission, and one with a link against it:
 # logarithms of odds, measured on people's translations. Content words, then others.

@@ -31,24 +31,27 @@ class _Side(NamedTuple):
 # plus » one thing, and « au moins », « du moins » are "at least".
 _IDIOMS = re.compile(
     r"\bn(?:e\b|['’])[^.;:!?]{1,60}?\bplus\b(?! (?:d|grand|que|de)\b)|\bplus ou moins\b"
-    r"|\b(?:de|le|la|les|au) plus en plus\b|\b(?:au|du|à|d) moins\b|\bau plus\b|\bnon plus\b"
+    r"|\b(?:de|le|la|les|au) plus en plus\b|\b(?:au|du|à|d) moins\b|\bau plus\b"
+    r"|\bnon plus\b"
     r"|\bd['’]autant plus\b|\bplus tard\b|\bplus tôt\b|\bde moins en moins\b"
     r"|\ben premier lieu\b|\baprès-midi\b|\bavant tout\b|\bn['’]est plus\b"
     r"|\bd['’]après\b"
     r"|\b(?:haut|bas)-parleurs?\b|\bgrand-chose\b|\bnon[- ]seulement\b"
     r"|\b(?:grands?|petits?)-(?:parents|père|mère|fils|fille|enfants?)s?\b"
     r"|\bpeu à peu\b|\bpetit à petit\b|\ben haut\b|\bpetit[- ]déjeuner\b"
-    r"|\bplus (?:petit|faible|bas|court|jeune|rare|pauvre|lent|mince|étroit|léger|légère"
-    r"|mauvais|difficile)\w*"
+    r"|\bplus (?:petit|faible|bas|court|jeune|rare|pauvre|lent|mince|étroit|léger"
+    r"|légère|mauvais|difficile)\w*"
     r"|\bjeunes? (?:femmes?|filles?|hommes?)\b|\bMoyen-Orient\b",
     re.IGNORECASE,
 )
 _ENGLISH_IDIOMS = re.compile(
-    r"\bmore or less\b|\bno (?:more|less|fewer) than\b|\bat (?:the )?(?:least|most|last|latest)\b"
+    r"\bmore or less\b|\bno (?:more|less|fewer) than\b"
+    r"|\bat (?:the )?(?:least|most|last|latest)\b"
     r"|\bnot (?:only|just)\b|\bin the end\b|\bright (?:to|of|wing|now|away|after)\b"
-    r"|\bhuman rights?\b|\bno longer\b|\bno (?:smaller|larger)\b|(?-i:\bNorthern (?=[A-Z]))|\b(?:was|were|are|is|be|been|has|have|had) left\b|\bafter all\b"
+    r"|\bhuman rights?\b|\bno (?:longer|smaller|larger)\b|(?-i:\bNorthern (?=[A-Z]))"
+    r"|\b(?:was|were|are|is|be|been|has|have|had) left\b|\bafter all\b"
     r"|(?:\bnot|n['’]t) (?:be )?(?:allowed|permitted|authorized|open|the|a)\b"
-    r"|\bover (?:the|time|a)\b|\bMiddle East\b|\bsex after\b|\bfirst (?:of all|aid)\b",
+    r"|\bover (?:the|time|a)\b|\bMiddle East\b|\bfirst (?:of all|aid)\b",
     re.IGNORECASE,
 )
 
@@ -58,10 +61,11 @@ def opposites(pair: Pair) -> Iterator[Finding]:
 
     « plus de » that became "less than", « avant » "after", « au nord » "in the south",
     « baisse » "increase", « av. J.-C. » "AD". Looked at are pairs of opposites in a
-    table; one is reported if the English has fewer words of the side that the French is
-    on than the French has, and a plain word of the other side that the French has not. A translation that
-    says the same from the other end (« moins cher que », "the other costs more") is the
-    known false positive: it is a warning.
+    table: one is reported if the French has a word of one side and the English a plain
+    word of the other that nothing in the French can be the reason for, or a word such
+    as "less" or "before" that has no reason at all. A translation that says the same
+    from the other end (« moins cher que », "the other costs more") is the known false
+    positive: it is a warning.
     """
     source = _IDIOMS.sub(_joined, pair.source)
     target = _ENGLISH_IDIOMS.sub(_joined, pair.target)

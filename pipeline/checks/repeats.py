@@ -115,7 +115,7 @@ def _again(pair: Pair, words: Sequence[Word], keys: Sequence[str]) -> Iterator[F
 
 
 def _places(keys: Sequence[str]) -> dict[tuple[str, ...], list[int]]:
-    """Return the runs of five words that stand twice or more, apart, with their places."""
+    """Return the runs of five words that stand twice or more, with their places."""
     places: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
     for start in range(len(keys) - _PHRASE + 1):
         run = tuple(keys[start : start + _PHRASE])

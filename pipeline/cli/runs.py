@@ -22,6 +22,11 @@ if TYPE_CHECKING:
 @options.folders
 @options.engine
 @click.option(
+    "--second-engine",
+    type=options.ENGINE_NAME,
+    help="Ask this model too: where it says something else, the risk is high.",
+)
+@click.option(
     "--limit", type=click.IntRange(min=0), help="Stop after so many segments."
 )
 @click.option("--dry-run", is_flag=True, help="Show what would be done, and why.")
@@ -49,6 +54,7 @@ def run(
     output: Path,
     glossary: Path,
     engine: str,
+    second_engine: str | None,
     jobs: int | None,
     english: str,
     limit: int | None,
@@ -84,8 +90,17 @@ def run(
         form=form or "",
     )
     opened = open_engine(find(engine), threads=jobs)
+    second = None
+    if second_engine:
+        other = find(second_engine)
+        if other.engine in opened.signature.engine.split("+"):
+            raise UsageError(
+                f"--second-engine {second_engine}: is the engine that translates; "
+                "name another one: translate model list"
+            )
+        second = open_engine(other, threads=jobs)
     with display.progress_bar(shown=not (quiet or as_json)) as bar:
-        report = execute(config, opened, bar)
+        report = execute(config, opened, bar, second=second)
     if not quiet:
         display.complain(report.notices)
         display.complain(_orphans(report))
@@ -111,6 +126,11 @@ def run(
     is_flag=True,
     help="Remove outputs whose source is gone, but none with a person's work.",
 )
+@click.option(
+    "--risk",
+    is_flag=True,
+    help="List the machine's segments, those that are likeliest wrong first.",
+)
 @options.as_json
 @click.pass_context
 def status(
@@ -125,6 +145,7 @@ def status(
     jobs: int | None,  # noqa: ARG001 (shared with run)
     english: str,
     prune: bool,
+    risk: bool,
     as_json: bool,
 ) -> None:
     """Show each file's segments: new, stale, reviewed, with findings.
@@ -141,6 +162,9 @@ def status(
     from pipeline.run import status as look
 
     config = RunConfig(source=source, output=output, glossary=glossary, only=paths)
+    if risk:
+        _show_risk(config, as_json=as_json)
+        return
     try:
         made_by = engine_fingerprint(signature_of(find(engine)), Locale(english))
     except ModelNotInstalled:
@@ -184,6 +208,29 @@ def status(
     if report.terms_added:
         added = display.count(report.terms_added, "term")
         click.echo(f"{added} added to the glossary in review")
+
+
+def _show_risk(config: RunConfig, *, as_json: bool) -> None:
+    """List the segments by risk: all of them as JSON, the first ones as a table."""
+    from pipeline.run.riskiest import SHOWN, riskiest
+
+    found = riskiest(config)
+    if as_json:
+        listed = [
+            {"place": one.place, "reasons": one.reasons, "target": one.target}
+            for one in found
+        ]
+        click.echo(json.dumps(listed, ensure_ascii=False, indent=2))
+        return
+    rows = [
+        [f"{rank:,}", one.place, "; ".join(one.reasons), one.target]
+        for rank, one in enumerate(found[:SHOWN], start=1)
+    ]
+    display.table(
+        {"": "right", "place": "left", "what is known": "left", "English": "left"}, rows
+    )
+    waiting = display.count(len(found), "machine segment")
+    click.echo(f"{waiting} that nobody approved; an order, no measure of quality")
 
 
 def _say(line: str) -> None:

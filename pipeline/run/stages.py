@@ -26,6 +26,7 @@ from pipeline.run.inputs import Contents, load_terms
 from pipeline.run.journal import Journal
 from pipeline.run.ledger import Ledger
 from pipeline.run.locks import records_lock, run_lock
+from pipeline.run.opinions import SecondOpinion
 from pipeline.run.outputs import Outputs
 from pipeline.run.places import Places, places
 from pipeline.run.pool import SentencePool
@@ -44,10 +45,12 @@ def run(
     engine: Engine,
     watcher: Watcher | None = None,
     executor: Executor | None = None,
+    second: Engine | None = None,
 ) -> RunReport:
     """Translate what is new or stale and write everything that belongs to it.
 
-    ``executor`` translates the segments, with the engine in this process by default.
+    ``executor`` translates the segments, with the engine in this process by default;
+    ``second`` is another engine that is asked what it would say, for the order of risk.
     A text that cannot be read or written is a line in the report's ``errors``; the
     others are done all the same. Raises ConfigError, EngineError, or OutputError if
     another run is at work on the same output folder.
@@ -60,6 +63,8 @@ def run(
     if executor is None:
         settings = Settings(config.locale, config.rescue, config.ignored_checks)
         executor = SerialExecutor(engine, settings)
+    if second is not None:
+        executor = SecondOpinion(executor, second)
     state = config.output / STATE_FOLDER
     with (
         run_lock(config.output),

@@ -40,7 +40,10 @@ _NAMED = re.compile(rf"\b(?:{_DAYS}|{_MONTHS})", re.IGNORECASE)
 _WORDS = {
     **dict(zip(FRENCH_WEEKDAYS, ENGLISH_WEEKDAYS, strict=True)),
     **dict(zip(FRENCH_MONTHS, ENGLISH_MONTHS, strict=True)),
-    **{f"{day}s": f"{name}s" for day, name in zip(FRENCH_WEEKDAYS, ENGLISH_WEEKDAYS, strict=True)},
+    **{
+        f"{day}s": f"{name}s"
+        for day, name in zip(FRENCH_WEEKDAYS, ENGLISH_WEEKDAYS, strict=True)
+    },
     "à": "to",
     "au": "to",
     "jusqu'à": "until",

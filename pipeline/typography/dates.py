@@ -120,8 +120,7 @@ def _rewritten(text: str, job: Job, dates: set[tuple[int, int]]) -> Iterator[Edi
 
 
 def _misread(text: str, job: Job, numeric: set[tuple[int, int, str]]) -> Iterator[Edit]:
-    """Put right a date in digits that the machine read month first: 01.02 is in
-    February."""
+    """Put right a date in digits that the machine read with the month first."""
     written = {(day, month) for day, month, _ in numeric}
     for match in _MONTH_FIRST.finditer(text):
         day, month, year = int(match["day"]), _MONTHS[match["month"]], match["year"]
@@ -154,9 +153,13 @@ def english_connectors(text: str, job: Job) -> Iterator[Edit]:
         yield Edit(match.start(), match.end(), word)
 
 
-_ERA = rf"(?:{BLANK}(?P<era>BCE?|B\.C\.E?\.?|AD|A\.D\.|C\.?E\.|CE|av\.{BLANK}?J\.-C\.|ap(?:r)?\.{BLANK}?J\.-C\.|avant{BLANK}J\.-C\.|après{BLANK}J\.-C\.))"
+_ERA = (
+    rf"(?:{BLANK}(?P<era>BCE?|B\.C\.E?\.?|AD|A\.D\.|C\.?E\.|CE"
+    rf"|(?:av\.|apr?\.|avant|après){BLANK}?J\.-C\.))"
+)
 _YEAR_ERA = re.compile(
-    rf"(?P<ad>\b(?:AD|A\.D\.){BLANK})?(?<![\d.,])(?P<year>\d{{1,3}}(?:,\d{{3}})+|\d{{1,5}}){_ERA}?(?![\d\w])"
+    rf"(?P<ad>\b(?:AD|A\.D\.){BLANK})?(?<![\d.,])"
+    rf"(?P<year>\d{{1,3}}(?:,\d{{3}})+|\d{{1,5}}){_ERA}?(?![\d\w])"
 )
 _SOURCE_ERA = re.compile(
     rf"(?<![\d.,])(?P<year>\d{{1,3}}(?:{BLANK}\d{{3}})+|\d{{1,5}}){BLANK}"

@@ -82,6 +82,7 @@ const KEYS = [
   ["x", "dismiss a finding, with a reason"],
   ["t", "take what the machine, or the other reviewer, proposes for a stale segment"],
   ["a  f", "approve or withdraw · mark as final"],
+  ["w", "the machine's segments that are likeliest wrong first · the order of the text"],
   ["[  ]", "join the English to the segment above · divide it at the cursor (in the editor: Alt ↑, Alt ↓)"],
   ["/", "find, in French, English or both"],
   ["Home  End", "first, last segment"],
