@@ -15,6 +15,7 @@ from pipeline.alignment.lexicon import load_lexicon
 from pipeline.alignment.words import bare_form
 from pipeline.checks.pair import Pair
 from pipeline.numbers import Lang
+from pipeline.text.addresses import find_addresses
 from pipeline.text.tables import rows
 from pipeline.units import Finding, Severity, Span
 
@@ -119,7 +120,12 @@ def names(pair: Pair) -> Iterator[Finding]:
     """
     if not pair.target.strip():
         return
-    theirs = list(_WORD.finditer(pair.target))
+    addresses = list(find_addresses(pair.target))
+    theirs = [
+        match
+        for match in _WORD.finditer(pair.target)
+        if not any(Span.of(match).overlaps(address) for address in addresses)
+    ]
     forms = {bare_form(m[0]) for m in theirs}
     capitalised = [m for m in theirs if m[0][0].isupper()]
     ours = {bare_form(m[0]) for m in _WORD.finditer(pair.source)}
@@ -168,8 +174,11 @@ def _gone(name: str, span: Span) -> Finding:
 def _names(source: str) -> Iterator[_Name]:
     if source.isupper():
         return
+    addresses = list(find_addresses(source))
     for match in _WORD.finditer(source):
         word = match[0]
+        if any(Span.of(match).overlaps(address) for address in addresses):
+            continue
         if (
             len(word) < _LEAST_LETTERS
             or not word[0].isupper()
@@ -230,7 +239,7 @@ def _must_stay(name: _Name, forms: set[str]) -> bool:
             _translations(name.text).get(name.form, 0.0) >= _MOSTLY and not name.opens
         )
     if name.opens and known.size:
-        return False
+        return _translations(name.text).get(name.form, 0.0) >= _MOSTLY
     return not any(likeness(name.form, form) >= _COGNATE for form in forms)
 
 

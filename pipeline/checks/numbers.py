@@ -14,6 +14,7 @@ from pipeline.numbers.quantities import PERCENT, converts
 from pipeline.text.calendar import ENGLISH_MONTHS, ENGLISH_WEEKDAYS
 from pipeline.units import Finding, Severity, Span
 
+_HOUR, _HALF_HOUR = 60, 30  # minutes
 _SLIPS = 2  # letters
 _HALF = re.compile(r"\bet demie?s?\b|\band a half\b", re.IGNORECASE)
 # « 24 heures sur 24 » and « 7j/7 » are said with one number in English.
@@ -199,8 +200,16 @@ def _without_rough(
 def _without_halves(
     lost: list[Number], added: list[Number]
 ) -> tuple[list[Number], list[Number]]:
-    """Leave out what « et demi » or "and a half" makes of a number: 1 and 1.5."""
+    """Leave out what « et demi » or "and a half" makes of a number: 1 and 1.5.
+
+    « 1h30 » may be "an hour and a half".
+    """
     half = Decimal("0.5")
+    hours = [
+        n for n in lost if n.kind is NumberKind.TIME and n.value % _HOUR == _HALF_HOUR
+    ]
+    lost = [n for n in lost if n not in hours]
+    added = [n for n in added if all(n.value != h.value // _HOUR for h in hours)]
     values = {n.value for n in (*lost, *added)}
     return (
         [n for n in lost if values.isdisjoint({n.value + half, n.value - half})],

@@ -59,6 +59,7 @@ _ENGLISH = re.compile(
       | {_COLON}(?:{_S}?(?P<half_c>[ap])\.?m\b)?
       | \.(?P<min_d>[0-5]\d){_S}?(?P<half_d>[ap])\.?m\b
       | {_S}?(?P<half>[ap])\.?m\b
+      | {_S}?-?(?:hours?|hrs?|h){_S}(?:and{_S})?(?P<min_s>[0-5]?\d){_S}?min(?:ute)?s?\b
       | {_HOURS}
       | {_S}?(?P<clock>o['’]clock)\b
       | (?P<decade>['’]?s)(?!\w)
@@ -95,8 +96,8 @@ _SEPARATED = re.compile(rf"{_S}|['’](?=\d{{3}})")
 _POINTS_AND_COMMA = re.compile(r"\d{1,3}(?:\.\d{3})+,\d+")
 _DOTTED = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+")
 _COMMAED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
-_HALF_DAY = 720
-_FRENCH_TIME = re.compile(r"\d\s?[hH]")
+_HALF_DAY, _QUARTER = 720, 15  # minutes
+_FRENCH_TIME = re.compile(r"\d\s?[hH](?![a-z])")
 
 
 def identifiers(text: str) -> Iterator[Number]:
@@ -245,13 +246,14 @@ def _clock(match: re.Match[str], digits: str, lang: Lang) -> tuple[Reading, ...]
     minutes = next(
         (
             int(groups[name] or 0)
-            for name in ("min_h", "min_w", "min_c", "min_d")
+            for name in ("min_h", "min_w", "min_c", "min_d", "min_s")
             if groups.get(name)
         ),
         0,
     )
     half = groups.get("half") or groups.get("half_c") or groups.get("half_d")
-    is_time = french or half or groups["min_c"] or groups.get("clock")
+    span = groups.get("min_s")
+    is_time = french or half or span or groups["min_c"] or groups.get("clock")
     if not is_time or len(digits) > 2 or int(digits) > 24:  # noqa: PLR2004  (hours)
         return ()
     hours = int(digits)
@@ -259,7 +261,10 @@ def _clock(match: re.Match[str], digits: str, lang: Lang) -> tuple[Reading, ...]
     if half:
         time = hours % 12 * 60 + minutes + (_HALF_DAY if half == "p" else 0)
     readings = [(Scale.CLOCK, Decimal(time))]
-    if lang is Lang.EN and not half and not french and hours <= 12:  # noqa: PLR2004
+    if lang is Lang.FR and minutes % _QUARTER == 0 and minutes:
+        readings.append(plain(hours + Decimal(minutes) / 60))  # « 2h30 », 2.5 hours
+    unsure = lang is Lang.EN and not (half or french or span)
+    if unsure and hours <= 12:  # noqa: PLR2004
         readings.append((Scale.CLOCK, Decimal((time + _HALF_DAY) % 1440)))
     return tuple(readings)
 

@@ -72,6 +72,10 @@ def test_an_added_number_has_its_place_in_the_target() -> None:
         ("Il retourne vers la mer.", "He goes back to the sea."),
         ("Il ouvre à 13 h 30 : venez.", "It opens at 13:30: come."),
         ("Appelez le 06 12 34 56 78.", "Call 0612345678."),
+        ("Durée : 2h30.", "Duration: 2 hr 30 min."),
+        ("La balade dure 1h30.", "The walk takes an hour and a half."),
+        ("Comptez 2h30 de marche.", "Allow 2.5 hours of walking."),
+        ("Un trajet de 3 h 10", "A trip of 3 hours and 10 minutes"),
     ],
 )
 def test_right_numbers_are_not_reported(source: str, target: str) -> None:
