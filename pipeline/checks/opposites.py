@@ -56,6 +56,9 @@ _ENGLISH_IDIOMS = re.compile(
 )
 
 
+_TOKEN = re.compile(r"[\w.]+")
+
+
 def opposites(pair: Pair) -> Iterator[Finding]:
     """Report a word that became its opposite: more and less, before and after.
 
@@ -67,27 +70,31 @@ def opposites(pair: Pair) -> Iterator[Finding]:
     from the other end (« moins cher que », "the other costs more") is the known false
     positive: it is a warning.
     """
-    source = _IDIOMS.sub(_joined, pair.source)
     target = _ENGLISH_IDIOMS.sub(_joined, pair.target)
-    for sides in _pairs():
-        for here, there in (sides, sides[::-1]):
-            said = here.french.search(source)
-            if said is None and not there.alone:
-                continue
-            turned = list(there.plain.finditer(target))
-            if len(turned) <= len(there.either.findall(source)):
-                continue
-            word = turned[-1]
-            if said is None and word[0][0].isupper() and word.start():
-                continue  # East Bay
-            yield Finding(
-                "opposites",
-                Severity.WARNING,
-                "changed" if said else "added",
-                (said[0], word[0]) if said else (word[0],),
-                Span.of(said) if said else None,
-                Span.of(word),
-            )
+    present = _sides_in(target)
+    if not present:
+        return
+    source = _IDIOMS.sub(_joined, pair.source)
+    for number in sorted(present):
+        here, there = _sides()[number ^ 1], _sides()[number]
+        said = here.french.search(source)
+        if said is None and not there.alone:
+            continue
+        turned = list(there.plain.finditer(target))
+        if len(turned) <= len(there.either.findall(source)):
+            continue
+        word = turned[-1]
+        if said is None and word[0][0].isupper() and word.start():
+            continue  # East Bay
+        code, args = ("changed", (said[0], word[0])) if said else ("added", (word[0],))
+        yield Finding(
+            "opposites",
+            Severity.WARNING,
+            code,
+            args,
+            Span.of(said) if said else None,
+            Span.of(word),
+        )
 
 
 def _joined(match: re.Match[str]) -> str:
@@ -96,14 +103,44 @@ def _joined(match: re.Match[str]) -> str:
 
 
 @cache
-def _pairs() -> tuple[tuple[_Side, _Side], ...]:
-    sides: defaultdict[str, list[_Side]] = defaultdict(list)
-    for pair, alone, french, others, plain in rows("fr_en/opposites"):
-        either = f"{french} {others}"
-        sides[pair].append(
-            _Side(alone == "yes", _words(french), _words(either), _words(plain))
+def _sides() -> tuple[_Side, ...]:
+    """Return the sides of all pairs: 2n and 2n + 1 are opposites of each other."""
+    return tuple(
+        _Side(
+            alone == "yes",
+            _words(french),
+            _words(f"{french} {others}"),
+            _words(english),
         )
-    return tuple((one, other) for one, other in sides.values())
+        for _, alone, french, others, english in rows("fr_en/opposites")
+    )
+
+
+@cache
+def _plain_words() -> tuple[dict[str, set[int]], dict[str, set[int]]]:
+    """Map the plain English words, and the beginnings of others, to their sides."""
+    exact: defaultdict[str, set[int]] = defaultdict(set)
+    beginnings: defaultdict[str, set[int]] = defaultdict(set)
+    for number, (*_, english) in enumerate(rows("fr_en/opposites")):
+        for word in english.lower().replace("+", "_").split():
+            if word.endswith("*"):
+                beginnings[word[:-1]].add(number)
+            else:
+                exact[word].add(number)
+    return dict(exact), dict(beginnings)
+
+
+def _sides_in(text: str) -> set[int]:
+    """Return the sides of which a text has a plain word: few, and found quickly."""
+    exact, beginnings = _plain_words()
+    found: set[int] = set()
+    for word in {token.strip(".") for token in _TOKEN.findall(text.lower())}:
+        found |= exact.get(word, set())
+        if word.startswith(tuple(beginnings)):
+            for beginning, sides in beginnings.items():
+                if word.startswith(beginning):
+                    found |= sides
+    return found
 
 
 def _words(listed: str) -> re.Pattern[str]:
