@@ -131,7 +131,7 @@ def _read(match: re.Match[str], number: str, text: str) -> _Found:
     if (half or noon) and hour <= _NOON:
         later = noon or half in "pP"
         return _Found(((hour % _NOON + (_NOON if later else 0), minutes),), surely=True)
-    values = (straight, ((hour + _NOON) % _DAY, minutes))
+    values: tuple[Clock, ...] = (straight, ((hour + _NOON) % _DAY, minutes))
     if half or noon or not 0 < hour < _NOON:
         values = (straight,)
     if groups[f"word{number}"]:
