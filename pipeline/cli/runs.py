@@ -10,10 +10,12 @@ import click
 
 from pipeline.cli import display, options
 from pipeline.cli.boundary import FAILED, FINDINGS, printable
-from pipeline.config import Locale, RunConfig
+from pipeline.cli.cluster import cluster_executor, require_cluster
+from pipeline.config import Locale, RunConfig, Shard
 from pipeline.errors import UsageError
 
 if TYPE_CHECKING:
+    from pipeline.engines.protocol import Engine
     from pipeline.run import RunReport
 
 
@@ -41,6 +43,17 @@ if TYPE_CHECKING:
     type=options.FormatName(),
     help="Read PATHS as this format, whatever they are called.",
 )
+@click.option(
+    "--shard",
+    metavar="I/N",
+    help="Do one of N shares of the texts, beside runs that do the others.",
+)
+@click.option(
+    "--cluster",
+    metavar="ADDRESS",
+    help="Let workers translate: local:4 starts four here, tcp://host:8786 is a Dask "
+    "scheduler's.",
+)
 @options.strict
 @options.as_json
 @options.quiet
@@ -61,6 +74,8 @@ def run(
     dry_run: bool,
     no_rescue: bool,
     form: str | None,
+    shard: str | None,
+    cluster: str | None,
     strict: bool,
     as_json: bool,
     quiet: bool,
@@ -88,19 +103,20 @@ def run(
         rescue=not no_rescue,
         dry_run=dry_run,
         form=form or "",
+        shard=Shard.parse(shard) if shard else None,
     )
-    opened = open_engine(find(engine), threads=jobs)
-    second = None
-    if second_engine:
-        other = find(second_engine)
-        if other.engine in opened.signature.engine.split("+"):
-            raise UsageError(
-                f"--second-engine {second_engine}: is the engine that translates; "
-                "name another one: translate model list"
-            )
-        second = open_engine(other, threads=jobs)
+    if cluster:
+        require_cluster(cluster)
+    found = find(engine)
+    opened = open_engine(found, threads=jobs)
+    second = _second(second_engine, opened, jobs) if second_engine else None
     with display.progress_bar(shown=not (quiet or as_json)) as bar:
-        report = execute(config, opened, bar, second=second)
+        executor = None
+        if cluster:
+            executor = cluster_executor(
+                cluster, config, found, opened, jobs=jobs, say=bar.say
+            )
+        report = execute(config, opened, bar, executor, second=second)
     if not quiet:
         display.complain(report.notices)
         display.complain(_orphans(report))
@@ -108,13 +124,30 @@ def run(
     if as_json:
         click.echo(json.dumps(report.to_json(), ensure_ascii=False, indent=2))
     elif not quiet:
-        click.echo(f"{source} → {output} with {report.engine}")
-        for line in display.run_summary(report):
-            click.echo(line)
+        _print_summary(report, f"{source} → {output}")
     if report.errors:
         ctx.exit(FAILED)
     if strict and report.tally("findings")["error"]:
         ctx.exit(FINDINGS)
+
+
+def _second(name: str, first: Engine, jobs: int | None) -> Engine:
+    """Open the engine that is asked beside the first one."""
+    from pipeline.engines.store import find, open_engine
+
+    found = find(name)
+    if found.engine in first.signature.engine.split("+"):
+        raise UsageError(
+            f"--second-engine {name}: is the engine that translates; "
+            "name another one: translate model list"
+        )
+    return open_engine(found, threads=jobs)
+
+
+def _print_summary(report: RunReport, what: str) -> None:
+    click.echo(f"{what} with {report.engine}")
+    for line in display.run_summary(report):
+        click.echo(line)
 
 
 @click.command()

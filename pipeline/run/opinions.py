@@ -6,7 +6,8 @@ of them is likelier wrong: `pipeline.risk` sorts by that.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterable, Sequence
+from contextlib import closing
 from dataclasses import replace
 
 from pipeline.engines.protocol import Engine, Request
@@ -27,10 +28,13 @@ class SecondOpinion:
         self._executor = executor
         self._second = second
 
-    def translate(self, segments: Sequence[PreparedSegment]) -> Iterator[Batch]:
+    def translate(
+        self, windows: Iterable[Sequence[PreparedSegment]]
+    ) -> Generator[Batch, None, None]:
         """Yield batches; see `pipeline.run.executor.Executor`."""
-        for batch in self._executor.translate(segments):
-            yield Batch(batch.segments, self._compared(batch))
+        with closing(self._executor.translate(windows)) as batches:
+            for batch in batches:
+                yield Batch(batch.segments, self._compared(batch))
 
     def _compared(self, batch: Batch) -> tuple[TranslationUnit, ...]:
         asked = [

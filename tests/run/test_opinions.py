@@ -27,8 +27,10 @@ def engines() -> tuple[FakeEngine, FakeEngine]:
 def test_the_targets_are_the_first_engines() -> None:
     first, second = engines()
     asked = prepare(parse(FRENCH, "t.txt"), Termbase(), "0" * 16).segments
-    alone = next(SerialExecutor(first, SETTINGS).translate(asked))
-    both = next(SecondOpinion(SerialExecutor(first, SETTINGS), second).translate(asked))
+    alone = next(SerialExecutor(first, SETTINGS).translate([asked]))
+    both = next(
+        SecondOpinion(SerialExecutor(first, SETTINGS), second).translate([asked])
+    )
     assert [unit.target for unit in both.units] == [u.target for u in alone.units]
     found = [unit.agreement for unit in both.units]
     assert found[0] == 1.0

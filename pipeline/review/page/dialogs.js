@@ -84,6 +84,7 @@ const KEYS = [
   ["a  f", "approve or withdraw · mark as final"],
   ["w", "the machine's segments that are likeliest wrong first · the order of the text"],
   ["[  ]", "join the English to the segment above · divide it at the cursor (in the editor: Alt ↑, Alt ↓)"],
+  ["<  >", "move the first sentence of the English to the segment above · the last to the one below"],
   ["/", "find, in French, English or both"],
   ["Home  End", "first, last segment"],
   ["?", "these keys"],

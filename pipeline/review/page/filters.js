@@ -60,6 +60,7 @@ export function shown() {
   const fifth = Math.floor(store.units.filter((unit) => unit.risk).length / 5);
   const found = store.units
     .filter((unit) => {
+      if (unit.bead === "absorbed") return false; // nothing is left of it
       if (risky && !unit.risk) return false;
       if (state === "attention" ? !unit.attention : state === "risky" ? !(unit.risk && unit.risk <= fifth) : state === "stale" ? !unit.stale : state && unit.state !== state) return false;
       if (origin && unit.origin !== origin) return false;
