@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
+from click.testing import CliRunner
 from fakes import FakeEngine
 
 from pipeline.bitext import read_record
+from pipeline.cli import main
 from pipeline.config import Locale, RunConfig
 from pipeline.documents import parse
 from pipeline.glossary import Termbase
@@ -52,3 +55,12 @@ def test_the_record_keeps_it_and_the_order_uses_it(tmp_path: Path) -> None:
     ranked = riskiest(config)
     assert [one.place for one in ranked] == ["a.txt#p2.s1", "a.txt#p1.s1"]
     assert ranked[0].reasons[-1] == "the second engine says something else"
+    folders = ["--source", str(source), "--output", str(tmp_path / "en")]
+    shown = CliRunner().invoke(main, ["status", "--risk", *folders])
+    assert shown.exit_code == 0, shown.output
+    assert "2 machine segments that nobody approved" in shown.output
+    listed = CliRunner().invoke(main, ["status", "--risk", "--json", *folders])
+    assert [one["place"] for one in json.loads(listed.output)] == [
+        "a.txt#p2.s1",
+        "a.txt#p1.s1",
+    ]
