@@ -55,6 +55,7 @@ from pipeline.units import Kind, TranslationUnit
 # Emphasis marks, which may be inside a word of a term.
 _EMPHASIS = str.maketrans(dict.fromkeys("*_~\\"))
 _MISSING = b"-"
+_PHRASE = "p"  # what the version of a phrase begins with
 
 
 def engine_fingerprint(signature: EngineSignature, locale: Locale) -> str:
@@ -172,10 +173,12 @@ class TermChange:
         """Return the difference between two lists of entry versions, in file order.
 
         ``after`` are the versions of ``termbase``. The result is None if entries
-        changed places: of two entries that match the same words the first wins, so
-        any text may be affected.
+        changed places (of two entries that match the same words the first wins) or a
+        phrase is gone (there may be terms in it now): any text may be affected.
         """
         had, now = set(before), set(after)
+        if any(version.startswith(_PHRASE) for version in had - now):
+            return None
         stayed = [version for version in after if version in had]
         if stayed != [version for version in before if version in now]:
             return None

@@ -288,7 +288,8 @@ class TranslationUnit:
     translated again. ``machine`` is the engine's target, kept when a person changes
     it. ``steps`` are the names of the changes made to the engine's text, in order.
     ``aligned`` is set where the English is a person's own file; a unit without source
-    is then English that no French answers to.
+    is then English that no French answers to. ``agreement`` is the chrF, 0 to 1, of the
+    engine's target against a second engine's, if one was asked.
     """
 
     id: str
@@ -308,6 +309,7 @@ class TranslationUnit:
     comment: str = ""
     stale: Stale | None = None
     aligned: Aligned | None = None
+    agreement: float | None = None
 
     @property
     def paragraph(self) -> int:

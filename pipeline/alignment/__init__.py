@@ -10,7 +10,13 @@ For sentences, `sentences` says what runs in which order.
 from __future__ import annotations
 
 from pipeline.alignment.lexicon import is_known_word
-from pipeline.alignment.linking import combine_links, link_tokens, link_words
+from pipeline.alignment.linking import (
+    Coverage,
+    combine_links,
+    cover_words,
+    link_tokens,
+    link_words,
+)
 from pipeline.alignment.machine import translate_lines
 from pipeline.alignment.projection import Projection, project
 from pipeline.alignment.sentences import Alignment, Bead, Moved, align_sentences
@@ -18,10 +24,12 @@ from pipeline.alignment.sentences import Alignment, Bead, Moved, align_sentences
 __all__ = [
     "Alignment",
     "Bead",
+    "Coverage",
     "Moved",
     "Projection",
     "align_sentences",
     "combine_links",
+    "cover_words",
     "is_known_word",
     "link_tokens",
     "link_words",

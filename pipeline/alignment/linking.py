@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +22,7 @@ from pipeline.alignment.hmm import agreement
 from pipeline.alignment.words import Word, read_tokens, split_tokens
 from pipeline.numbers import Lang
 from pipeline.text.tables import word_set
-from pipeline.units import WordLink
+from pipeline.units import Span, WordLink
 
 # A link is taken from this agreement on; beside a link from the lesser one on.
 _GOOD, _BESIDE = 0.35, 0.2
@@ -63,6 +64,46 @@ def link_words(source: str, target: str) -> tuple[WordLink, ...]:
 def _weights(made: Comparison) -> Matrix:
     return agreement(
         made.english_given, made.english_null, made.french_given, made.french_null
+    )
+
+
+class Coverage(NamedTuple):
+    """One word of a text, and how surely it is linked to a word of the other text."""
+
+    span: Span
+    is_content: bool
+    weight: float
+
+
+def cover_words(
+    source: str, target: str
+) -> tuple[tuple[Coverage, ...], tuple[Coverage, ...]]:
+    """Return the words of both texts with the weight of the link that each has.
+
+    Links are those of `link_words`, without the ones that only say that nothing else is
+    left; a word without a link has the weight 0.
+    """
+    ours = read_tokens(source, Lang.FR)
+    theirs = read_tokens(target, Lang.EN)
+    if not any(map(_is_word, ours)) or not any(map(_is_word, theirs)):
+        links: _Links = {}
+    else:
+        made = compare(ours, theirs)
+        supported = np.maximum(made.english_given, made.french_given) >= _SUPPORT
+        found = _single_links(ours, theirs, _weights(made), supported)
+        links = {one: link for one, link in found.items() if supported[one, link[0]]}
+    back = dict(links.values())
+    return (
+        tuple(
+            Coverage(word.span, _is_content(word, Lang.FR), links.get(i, (0, 0.0))[1])
+            for i, word in enumerate(ours)
+            if _is_word(word)
+        ),
+        tuple(
+            Coverage(word.span, _is_content(word, Lang.EN), back.get(j, 0.0))
+            for j, word in enumerate(theirs)
+            if _is_word(word)
+        ),
     )
 
 

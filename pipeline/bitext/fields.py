@@ -67,22 +67,13 @@ def unit_to_json(unit: TranslationUnit, version: int = VERSION) -> Json:
         "terms": [_term_to_json(term) for term in unit.terms],
         "findings": [_finding_to_json(one, version) for one in unit.findings],
     }
-    if unit.before:
-        out["before"] = unit.before
-    if unit.target_before is not None:
-        out["target_before"] = unit.target_before
-    if unit.key:
-        out["key"] = unit.key
-    if unit.steps:
-        out["steps"] = unit.steps
-    if unit.machine is not None:
-        out["machine"] = unit.machine
-    if unit.comment:
-        out["comment"] = unit.comment
+    out |= _optional(unit)
     if unit.stale is not None:
         out["stale"] = _stale_to_json(unit.stale, version)
     if unit.aligned is not None:
         out["aligned"] = _aligned_to_json(unit.aligned)
+    if unit.agreement is not None:
+        out["agreement"] = round(unit.agreement, 4)
     return out
 
 
@@ -107,6 +98,20 @@ def _aligned_to_json(aligned: Aligned) -> Json:
             {"before": piece.before, "text": piece.text} for piece in aligned.english
         ]
     return out
+
+
+def _optional(unit: TranslationUnit) -> Json:
+    """Return the keys that are left out where their value is empty."""
+    empty = {"before": "", "key": "", "steps": (), "comment": ""}
+    values = {
+        "before": unit.before,
+        "target_before": unit.target_before,
+        "key": unit.key,
+        "steps": unit.steps,
+        "machine": unit.machine,
+        "comment": unit.comment,
+    }
+    return {key: value for key, value in values.items() if value != empty.get(key)}
 
 
 def _term_to_json(term: TermUse) -> Json:
@@ -198,6 +203,7 @@ def unit_from_shape(unit: Unit2) -> TranslationUnit:
         unit.comment,
         None if unit.stale is None else _stale(unit.stale),
         _aligned(unit.aligned) if isinstance(unit, Unit) and unit.aligned else None,
+        unit.agreement,
     )
 
 

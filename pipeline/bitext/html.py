@@ -17,6 +17,7 @@ from pipeline.bitext.log import review_log
 from pipeline.bitext.marks import show
 from pipeline.bitext.plain import make_visible, plain
 from pipeline.bitext.rows import STATE_NAMES, block, dot, unmet_terms
+from pipeline.risk import riskiest_fifth
 from pipeline.units import Bitext, Severity, State, TermStatus, TranslationUnit
 
 _LANGUAGES = {"fr": "Français", "en": "English"}
@@ -100,7 +101,7 @@ def _header(bitext: Bitext, title: str) -> str:
 <h1>{title}</h1>
 <p class="facts">{" <i>·</i> ".join(facts)}</p>
 {_progress(units)}
-{_quality(units)}{_attention(units)}</header>"""
+{_quality(units)}{_attention(units)}{_riskiest(units)}</header>"""
 
 
 def _count(number: int, noun: str) -> str:
@@ -175,6 +176,18 @@ def _attention(units: tuple[TranslationUnit, ...]) -> str:
     return (
         f"<details><summary>{len(wanted):,} {noun} attention</summary>"
         f"<ul>{links}</ul></details>\n"
+    )
+
+
+def _riskiest(units: tuple[TranslationUnit, ...]) -> str:
+    """Return links to the machine's segments that are likeliest wrong, those first."""
+    names = [escape(unit.id) for unit in riskiest_fifth(units)]
+    if not names:
+        return ""
+    links = "".join(f'<li><a href="#{name}">{name}</a></li>' for name in names)
+    return (
+        f"<details><summary>Riskiest first: {len(names):,} of the machine’s segments"
+        f"</summary><ol>{links}</ol></details>\n"
     )
 
 

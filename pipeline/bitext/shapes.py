@@ -122,6 +122,7 @@ class Unit2(Shape, frozen=True, kw_only=True):
     machine: str | None = None
     comment: str = ""
     stale: Stale | None = None
+    agreement: float | None = None
 
 
 class Unit(Unit2, frozen=True, kw_only=True):

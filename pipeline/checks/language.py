@@ -1,4 +1,4 @@
-"""French that was left, and meaning that turned round."""
+"""French that was left in the English."""
 
 from __future__ import annotations
 
@@ -25,40 +25,6 @@ _BORROWED_ELISION = re.compile(r"d['’](?:état|œuvre|oeuvre|être|art|hôte|e
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|«[^»]*»|\*[^*]+\*")
 _MOSTLY = 3  # function words that make a text French
 _RUN = 4  # words in a row that count as copied
-
-_NE = r"(?:\bne\b|\bn['’])"
-_NEGATION = re.compile(
-    rf"{_NE}(?P<between>(?:[ ]?[^\s.;:!?,()«»]+[ ]){{1,4}}?)"
-    r"(?P<word>pas|jamais|rien|aucune?|personne|guère|nullement)\b",
-    re.IGNORECASE,
-)
-_NE_PAS = re.compile(r"\bne (?:pas|jamais|rien|plus) ", re.IGNORECASE)
-# Sentences where the French negation is only half of the story.
-_TURNED = re.compile(
-    r"n['’]est-ce pas|\bpas (?:seulement|uniquement|que|moins|sans)\b|\bsans\b"
-    r"|\b(?:manqu|empêch|ignor|cess|refus|oubli)",
-    re.IGNORECASE,
-)
-_NEGATIVE = re.compile(
-    r"n['’]t\b|\b(?:no|not|none|nor|never|nothing|nobody|nowhere|neither|cannot|without"
-    r"|hardly|barely|rarely|scarcely|seldom|unless|except|instead|rather|few|fewer"
-    r"|little|less|(?<!at )least|trouble|otherwise|devoid|far from"
-    r"|but one|free (?:of|from)|anything but"
-    r"|un(?!der|it|ion|iv|til|iqu|ly|cle|fortunat|anim)[a-z]{3,}|non(?!et)\w*"
-    r"|dis(?:a(?:gree|llow|ppear|pprov|bl)|continu|lik|regard|order|connect|trust|satisf"
-    r"|believ|courag|similar|prov|qualif|pens)\w*"
-    r"|im(?:poss|prob|matur|mobil|perfect|pract|balanc|material)\w*|ir(?:re[gls]|ra)\w*"
-    r"|il(?:leg|lic|log|lit)\w*|mis(?:und|tak|tr|us)\w*"
-    r"|in(?:adequa|suffici|complet|effect|activ|valid|capab|accur|abil|access|appropri"
-    r"|compat|consist|correct|definite|differen|elig|evit|explic|expens|signific|stab"
-    r"|vis|vulnerab|nocen|solub|edib|toler|frequent)\w*"
-    r"|(?!unl)\w+less(?:ly|ness)?"
-    r"|fail\w*|lack\w*|refus\w*|den(?:y|ied|ies|ial)|avoid\w*|prevent\w*|absen\w*"
-    r"|stop\w*|miss(?:ed|es|ing)?|ceas\w*|exclud\w*|declin\w*|reject\w*|forb[ia]\w+"
-    r"|bann?(?:ed|s|ing)?|prohibit\w*|los[et]s?|losing|zero|abandon\w*|oppos\w*|against"
-    r"|contrary|doubt\w*|difficult\w*|poor\w*|skip\w*|wrong\w*|false\w*)\b",
-    re.IGNORECASE,
-)
 
 
 def foreign(pair: Pair) -> Iterator[Finding]:
@@ -219,26 +185,3 @@ def _quoted(text: str) -> list[tuple[int, int]]:
     return [
         m.span() for m in re.finditer(r"“[^”]*”|\"[^\"]*\"|«[^»]*»|\*[^*]+\*", text)
     ]
-
-
-def negation(pair: Pair) -> Iterator[Finding]:
-    """Report a denial in the French that the English has not.
-
-    « ne … pas », « jamais », « rien », « aucun », « personne » want some negative
-    word: not, never, no, without, unable, few, fail. It is reported only where nothing
-    of the kind stands in the English and the French has no second negation, such as
-    « sans » or « manquer », that could undo the first. A translation that says the
-    opposite of the opposite ("he kept silent" for « il n’a rien dit ») is a known false
-    positive.
-    """
-    match = _NEGATION.search(pair.source) or _NE_PAS.search(pair.source)
-    if match is None or _TURNED.search(pair.source) or _NEGATIVE.search(pair.target):
-        return
-    yield Finding(
-        "negation",
-        Severity.ERROR,
-        "missing",
-        (match[0].strip(),),
-        Span(match.start(), match.start() + len(match[0].rstrip())),
-        Span(0, len(pair.target)),
-    )

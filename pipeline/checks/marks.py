@@ -8,13 +8,22 @@ from collections.abc import Iterable, Iterator
 
 from pipeline.checks.pair import Pair
 from pipeline.text.addresses import find_emails, find_urls
+from pipeline.text.spaces import NO_BREAKS
 from pipeline.units import Finding, Severity, Span
 
 _QUOTE = re.compile(r"[«»“”„\"]")
-_OPENING = re.compile(r"[«“„]")
-_CLOSING = re.compile(r"[»”]")
-_STRAIGHT = re.compile(r"(?<!\d)\"")
+_DOUBLE = re.compile(r"[«»“”„]|\"\"?")
+_BEFORE_OPENING = " \t\n([{—–-'’‘«“" + NO_BREAKS
+_SINGLE = re.compile(r"(?<!\w)[‘'‹](?=\S)[^‘’'\"“”]+[’'›](?!\w)")
+_WORD = re.compile(r"\w+")
+_WHOLE = re.compile(r"[«“\"].*[»”\"]\W*")
+_QUOTED = re.compile(r"«[^«»]*»|“[^“”]*”|\"[^\"]*\"")
+_FEW_QUOTED = 5  # words: a title, a word that is talked of
 _PAIRS = {")": "(", "]": "[", "}": "{"}
+# Editors' marks that come and go with the wording: […], con[c]essions.
+_EDITORIAL = re.compile(r"\[(?:…|\.\.\.|\w)\]")
+_LETTER = re.compile(r"\[\w\]")
+_ELLIPSIS = re.compile(r"…|\.\.\.")
 _BRACKET = re.compile(r"[()\[\]{}]")
 # A list label, « a) » or "1)", closes what it never opened; so does a smiley.
 _LABEL = re.compile(r"(?:^|(?<=\s))(?:\w{1,3}|[:;]-?)\)")
@@ -30,8 +39,9 @@ def quotes(pair: Pair) -> Iterator[Finding]:
 
     A quotation without its marks puts another's words into the author's mouth. What
     the source leaves open (a quotation over several segments) the target may leave
-    open. Quotation marks that a translator turned into italics, or set around a title,
-    are a known false positive.
+    open. Marks around no more than five words (a title, a word that is talked of) are
+    only noted, and single marks are marks too. Longer quotations that a translator
+    turned into italics or into reported speech are a known false positive.
     """
     ours, theirs = _quotations(pair.source), _quotations(pair.target)
     args: tuple[int, ...] = ()
@@ -43,11 +53,21 @@ def quotes(pair: Pair) -> Iterator[Finding]:
         return  # joined or split, but there
     elif theirs[0]:
         code = "added"
+    elif _SINGLE.search(pair.target):
+        return
     else:
         code = "missing"
+    quoted = _QUOTED.findall(pair.source + " " + pair.target)
+    # A source that leaves several open is misprinted.
+    whole = _WHOLE.fullmatch(pair.source.strip()) is not None
+    few = not whole and (
+        abs(ours[0] - ours[1]) > 1
+        if code == "unbalanced"
+        else all(len(_WORD.findall(q)) <= _FEW_QUOTED for q in quoted)
+    )
     yield Finding(
         "quotes",
-        Severity.WARNING,
+        Severity.INFO if few else Severity.WARNING,
         code,
         args,
         _first(_QUOTE, pair.source),
@@ -56,9 +76,28 @@ def quotes(pair: Pair) -> Iterator[Finding]:
 
 
 def _quotations(text: str) -> tuple[int, int]:
-    straight = len(_STRAIGHT.findall(text))
-    opened = len(_OPENING.findall(text)) + (straight + 1) // 2
-    return opened, len(_CLOSING.findall(text)) + straight // 2
+    """Count the double marks that open and that close.
+
+    A straight mark opens after a space or a bracket, and closes otherwise; after a
+    figure it means inches where nothing is open. A doubled one, as spreadsheets write
+    them, is one.
+    """
+    opened = closed = 0
+    for match in _DOUBLE.finditer(text):
+        mark = match[0]
+        if mark in "«“„":
+            opened += 1
+        elif mark in "»”":
+            closed += 1
+        else:
+            before = text[match.start() - 1 : match.start()]
+            after = text[match.end() : match.end() + 1]
+            free = not before or before in _BEFORE_OPENING
+            if free and after and not after.isspace():
+                opened += 1
+            elif not before.isdigit() or opened > closed:
+                closed += 1
+    return opened, closed
 
 
 def _first(pattern: re.Pattern[str], text: str) -> Span | None:
@@ -71,7 +110,8 @@ def brackets(pair: Pair) -> Iterator[Finding]:
 
     Half a pair is a misprint; a lost pair of square brackets hides that words are not
     the quoted person's. Round brackets turned into commas or dashes are a matter of
-    style and are not reported. Labels such as « a) » do not count.
+    style and are not reported, nor are […] that became three dots and a letter in
+    brackets. Labels such as « a) » do not count.
     """
     if not pair.target.strip():
         return
@@ -86,7 +126,13 @@ def brackets(pair: Pair) -> Iterator[Finding]:
                 target_span=Span(position, position + 1),
             )
         return
-    ours, theirs = pair.source.count("["), pair.target.count("[")
+    ours, theirs = (
+        _LETTER.sub("", text).count("[") for text in (pair.source, pair.target)
+    )
+    if _ELLIPSIS.search(pair.source) and _ELLIPSIS.search(pair.target):
+        ours, theirs = (
+            _EDITORIAL.sub("", text).count("[") for text in (pair.source, pair.target)
+        )
     if ours != theirs:
         yield Finding(
             "brackets",

@@ -2,27 +2,40 @@
 
 from __future__ import annotations
 
-import itertools
 import re
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
+from typing import NamedTuple
 
 from rapidfuzz.distance import Levenshtein
 
-from pipeline.checks.pair import Pair, Word
-from pipeline.text.folding import without_accents
-from pipeline.text.spaces import NO_BREAK
+from pipeline.alignment.cognates import likeness
+from pipeline.alignment.evidence import linked, lookup
+from pipeline.alignment.lexicon import load_lexicon
+from pipeline.alignment.words import bare_form
+from pipeline.checks.pair import Pair
+from pipeline.numbers import Lang
+from pipeline.text.addresses import find_addresses
 from pipeline.text.tables import rows
 from pipeline.units import Finding, Severity, Span
 
 _ACRONYM = re.compile(r"(?<![\w.-])[A-ZÉ]{2,}(?![\w’'-])")
 _ROMAN = re.compile(r"[IVXLCDM]+")
-# Capitalised in names and near their English, but words of the language.
-_COMMON = frozenset(
-    ("unies", "fondation", "sainte", "comité", "conseil", "institut", "parti")
+_WORD = re.compile(r"[^\W\d_]+")
+# Place names of this shape stay as they are: Bourg-la-Reine.
+_PLACE = re.compile(
+    r"\b[A-ZÀ-Ý][\w’']+(?:-[\w’']+)*-(?:la|le|les|lès|sur|sous|en|de|du|des|aux?)"
+    r"-[\w’'-]+"
 )
-_CLOSE = 2
-_LONG = 5
+# A capital after these says nothing.
+_OPENS = re.compile(r"(?:^|[.!?…:«“\"(\[—–•*>/|-]|\bn[°º])[\W_]*$")
+_ROMAN_ORDINAL = re.compile(r"[IVXLC]+(?:er?|ère|e|ème)?")
+_TITLES = frozenset(("mme", "mlle", "mmes", "mlles", "mgr", "maître"))
+_SLIP = 1  # letters
+_LEAST_LETTERS = 3
+# What the lexicon must know of a word before it says what is a translation of it.
+_KNOWN, _TRANSLATION, _MOSTLY = 20, 0.01, 0.6
+_NEAR, _COGNATE = 0.6, 0.8
 
 
 @cache
@@ -35,11 +48,14 @@ def acronyms(pair: Pair) -> Iterator[Finding]:
     """Report an acronym that was changed or lost.
 
     OTAN must become NATO, IA AI; an acronym without a known English form must stand as
-    it is. Sources in capitals throughout are not looked at. An acronym that the
-    translator spelled out is a known false positive, so this is a warning.
+    it is; where the English has another one that the French has not, that may be its
+    translation and is only noted. Sources in capitals throughout are not looked at. An
+    acronym that the translator spelled out is a known false positive, so this is a
+    warning.
     """
     if not pair.target.strip() or pair.source.isupper():
         return
+    ours = set(_ACRONYM.findall(pair.source))
     for match in _ACRONYM.finditer(pair.source):
         acronym = match[0]
         if _ROMAN.fullmatch(acronym):
@@ -54,8 +70,20 @@ def acronyms(pair: Pair) -> Iterator[Finding]:
             code, args = "missing", (acronym,)
         else:
             code, args = "changed", (acronym, wanted[0])
-        span = Span.of(match)
-        yield Finding("acronyms", Severity.WARNING, code, args, span)
+        translated = code == "missing" and _is_translated(acronym, ours, pair.target)
+        severity = Severity.INFO if translated else Severity.WARNING
+        yield Finding("acronyms", severity, code, args, Span.of(match))
+
+
+def _is_translated(acronym: str, ours: set[str], target: str) -> bool:
+    """Return whether an acronym of other letters may be what English has for it."""
+    others = set(_ACRONYM.findall(target)) - ours
+    return any(
+        len(other) <= len(acronym) + _SLIP
+        and Levenshtein.distance(acronym, other) > _SLIP
+        and (other[0] != acronym[0] or sorted(other) != sorted(acronym))
+        for other in others
+    )
 
 
 def _stands(form: str, target: str) -> bool:
@@ -70,59 +98,189 @@ def _spelled(acronym: str, target: str) -> bool:
     return acronym.lower() in initials.lower()
 
 
-def names(pair: Pair) -> Iterator[Finding]:
-    """Report a name that is spelled another way than in the source.
+class _Name(NamedTuple):
+    """A capitalised word of a source: as written, its bare form, its place."""
 
-    Only a name of two and more words is looked at, of which one came through and
-    another did not but is nearly there (Wenfeng, "Wenfang"): then a model has slipped.
-    Names that English writes differently (Léonard de Vinci) are rarely that near; where
-    they are, it is a known false positive.
+    text: str
+    form: str
+    span: Span
+    opens: bool  # the capital may be that of a sentence
+
+
+def names(pair: Pair) -> Iterator[Finding]:
+    """Report a name that is spelled another way than in the source, or is gone.
+
+    A capitalised word that no sentence begins with must stand in the English as it is,
+    or as the lexicon and a list of exonyms have it (Varsovie, Warsaw), or respelled by
+    rule (Falloujah, Fallujah). What French merely writes with a capital (les Jeux,
+    l’État) is left alone, and so is the first word of a sentence that the lexicon
+    knows. Names that English writes in a way of its own and that are not listed, and
+    names that the translator turned into a pronoun, are known false positives: it is a
+    warning.
     """
-    theirs: set[str] | None = None
-    for first, second in itertools.pairwise(pair.source_words):
-        if not first.text[0].isupper() or not second.text[0].isupper():
+    if not pair.target.strip():
+        return
+    addresses = list(find_addresses(pair.target))
+    theirs = [
+        match
+        for match in _WORD.finditer(pair.target)
+        if not any(Span.of(match).overlaps(address) for address in addresses)
+    ]
+    forms = {bare_form(m[0]) for m in theirs}
+    capitalised = [m for m in theirs if m[0][0].isupper()]
+    ours = {bare_form(m[0]) for m in _WORD.finditer(pair.source)}
+    joined = bare_form(pair.target)
+    seen: set[str] = set()
+    for place in _PLACE.finditer(pair.source):
+        if bare_form(place[0]) not in joined:
+            seen |= {bare_form(part) for part in _WORD.findall(place[0])}
+            yield _gone(place[0], Span.of(place))
+    for name in _names(pair.source):
+        if name.form in seen or _came_through(name, forms):
             continue
-        between = pair.source[first.end : second.start]
-        if between not in (" ", NO_BREAK) or not (_is_name(first) and _is_name(second)):
+        seen.add(name.form)
+        others = [m for m in capitalised if bare_form(m[0]) not in ours]
+        if any(_is_same(name.form, bare_form(m[0])) for m in others):
             continue
-        if theirs is None:
-            theirs = {_plain(w) for w in pair.target_words}
-        kept = [_plain(w) in theirs for w in (first, second)]
-        if kept.count(True) != 1:
-            continue
-        word = second if kept[0] else first
-        if len(word.text) < _LONG or word.start == 0 or word.lower in _COMMON:
-            continue
-        other = _nearest(word, pair)
-        if other is not None:
+        near = _nearest(name, others)
+        if near is not None and (not name.opens or not _is_known(name)):
             yield Finding(
                 "names",
                 Severity.WARNING,
                 "changed",
-                (word.text, other.text),
-                word.span,
-                other.span,
+                (name.text, near[0]),
+                name.span,
+                Span.of(near),
             )
+        elif _must_stay(name, forms):
+            yield _gone(name.text, name.span)
 
 
-def _is_name(word: Word) -> bool:
-    return word.text[0].isupper() and not word.text.isupper()
+def _is_same(name: str, other: str) -> bool:
+    """Return whether a bare form is a name respelled, or holds it: Bostonian."""
+    if len(name) > _LEAST_LETTERS and name in other:
+        return True
+    french, english = _respelled(name), _respelled(other)
+    ending = _FRENCH_ENDING.search(french)
+    if ending is None:
+        return french == english
+    return french[: ending.start()] == _ENGLISH_ENDING.sub("", english)
 
 
-def _nearest(word: Word, pair: Pair) -> Word | None:
-    wanted = _plain(word)
-    ours = {_plain(w) for w in pair.source_words}
-    for other in pair.target_words:
-        if not _is_name(other):
+def _gone(name: str, span: Span) -> Finding:
+    return Finding("names", Severity.WARNING, "missing", (name,), span)
+
+
+def _names(source: str) -> Iterator[_Name]:
+    if source.isupper():
+        return
+    addresses = list(find_addresses(source))
+    for match in _WORD.finditer(source):
+        word = match[0]
+        if any(Span.of(match).overlaps(address) for address in addresses):
             continue
-        plain = _plain(other)
-        if plain in ours or plain[0] != wanted[0]:
+        if (
+            len(word) < _LEAST_LETTERS
+            or not word[0].isupper()
+            or word.isupper()
+            or _ROMAN_ORDINAL.fullmatch(word)
+            or word.lower() in _TITLES
+        ):
             continue
-        if 0 < Levenshtein.distance(wanted, plain, score_cutoff=_CLOSE) <= _CLOSE:
-            return other
-    return None
+        opens = _OPENS.search(source, 0, match.start()) is not None
+        yield _Name(word, bare_form(word), Span.of(match), opens)
 
 
-def _plain(word: Word) -> str:
-    bare = word.lower.removesuffix("'s").removesuffix("'")
-    return without_accents(bare)
+def _came_through(name: _Name, forms: set[str]) -> bool:
+    """Return whether a name stands in the target, as it is or as English has it."""
+    return (
+        not forms.isdisjoint({name.form, name.form + "s", name.form.removesuffix("s")})
+        or not forms.isdisjoint(_exonyms().get(name.form, ()))
+        or any(
+            probability >= _TRANSLATION and english in forms
+            for english, probability in _translations(name.text).items()
+        )
+    )
+
+
+@cache
+def _exonyms() -> dict[str, frozenset[str]]:
+    """Return the English names of French ones, all as bare forms."""
+    return {
+        bare_form(french): frozenset(map(bare_form, english.split("; ")))
+        for french, english in rows("fr_en/exonyms")
+    }
+
+
+@lru_cache(maxsize=1 << 13)
+def _translations(word: str) -> dict[str, float]:
+    """Map the bare English forms of a word to how likely the lexicon finds them."""
+    known = lookup(word, Lang.FR)
+    forms = load_lexicon().forms[1]
+    found: dict[str, float] = {}
+    for number, count in linked(known.ids).items():
+        form = bare_form(forms[number])
+        found[form] = found.get(form, 0.0) + count / max(known.size, 1.0)
+    return found
+
+
+def _is_known(name: _Name) -> bool:
+    return lookup(name.text, Lang.FR).size >= _KNOWN
+
+
+def _must_stay(name: _Name, forms: set[str]) -> bool:
+    """Return whether a word is a name so surely that the English should have it."""
+    known = lookup(name.text, Lang.FR)
+    if name.form in _exonyms():
+        return True
+    if known.size >= _KNOWN:
+        # « Manchester » is Manchester: a name; « Jeux » are games: a word.
+        return (
+            _translations(name.text).get(name.form, 0.0) >= _MOSTLY and not name.opens
+        )
+    if name.opens and known.size:
+        return _translations(name.text).get(name.form, 0.0) >= _MOSTLY
+    return not any(likeness(name.form, form) >= _COGNATE for form in forms)
+
+
+def _nearest(name: _Name, others: Sequence[re.Match[str]]) -> re.Match[str] | None:
+    """Return the capitalised English word that a name has most likely become."""
+    best, found = _NEAR, None
+    for other in others:
+        form = bare_form(other[0])
+        if form[0] != name.form[0]:
+            continue
+        alike = Levenshtein.normalized_similarity(name.form, form)
+        if alike >= best and len(form) >= _LEAST_LETTERS:
+            best, found = alike, other
+    return found
+
+
+# How names are spelled in French and English, made alike; first come, first served.
+_RESPELLED = (
+    (re.compile("shch|chtch|tsch|tch|sch|sh|ch"), "x"),
+    (re.compile("aa"), "a"),
+    (re.compile("dj|dzh"), "j"),
+    (re.compile("ou|oo|w"), "u"),
+    (re.compile("kh|ck|qu|k|q"), "c"),
+    (re.compile("ph"), "f"),
+    (re.compile("th"), "t"),
+    (re.compile("gu(?=[eiy])|gh"), "g"),
+    (re.compile("[yj]"), "i"),
+    (re.compile("z"), "s"),
+    (re.compile("ae|ai|oe|ei"), "e"),
+)
+# What French names end with where the English ones have an ending of their own.
+_FRENCH_ENDING = re.compile(
+    r"(?:i?ennes?|i?ens?|aines?|ains?|oises?|ois|aises?|ais|ees?|i?es?|ans?)$"
+)
+_ENGLISH_ENDING = re.compile(
+    r"(?:i?e?ans?|i?us|i?os|i?um|i?as?|i?es?|ese|ish|is|i|o|n|s)$"
+)
+
+
+@lru_cache(maxsize=1 << 14)
+def _respelled(form: str) -> str:
+    for pattern, instead in _RESPELLED:
+        form = pattern.sub(instead, form)
+    return form

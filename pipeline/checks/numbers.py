@@ -6,12 +6,19 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from pipeline.checks.pair import Pair
+from rapidfuzz.distance import Levenshtein
+
+from pipeline.checks.pair import Pair, Word
 from pipeline.numbers import Number, NumberKind
-from pipeline.numbers.measures import PERCENT, converts
+from pipeline.numbers.quantities import PERCENT, converts
+from pipeline.text.calendar import ENGLISH_MONTHS, ENGLISH_WEEKDAYS
 from pipeline.units import Finding, Severity, Span
 
+_HOUR, _HALF_HOUR = 60, 30  # minutes
+_SLIPS = 2  # letters
 _HALF = re.compile(r"\bet demie?s?\b|\band a half\b", re.IGNORECASE)
+# « 24 heures sur 24 » and « 7j/7 » are said with one number in English.
+_AGAIN = re.compile(r"\d\s?(?:h|heures|j|jours)\s?(?:/|sur)\s?$")
 _PERCENTAGE = re.compile(r"%|\bper ?cent|\bpercentage|\bpoints?\b")
 # What English says for a small number in words, by how the words begin.
 _OTHER_WORDS: dict[int, tuple[str, ...]] = {
@@ -54,13 +61,7 @@ def numbers(pair: Pair) -> Iterator[Finding]:
         firm_lost = [n for n in firm_lost if n is not source]
         firm_added = [n for n in firm_added if n is not target]
     for source in firm_lost:
-        yield Finding(
-            "numbers",
-            Severity.ERROR,
-            "missing",
-            (source.text,),
-            source_span=Span(source.start, source.end),
-        )
+        yield _missing(source, pair)
     for target in firm_added:
         yield Finding(
             "numbers",
@@ -73,6 +74,46 @@ def numbers(pair: Pair) -> Iterator[Finding]:
     yield from _left_french(pair)
 
 
+def _missing(source: Number, pair: Pair) -> Finding:
+    """Return the finding of a lost number, softer where it may be there after all.
+
+    « 1 » may be "a", and the name of a month or day may have a slip of the pen.
+    """
+    slip = _misspelled(source, pair) if source.is_name else None
+    if slip is not None:
+        return Finding(
+            "numbers",
+            Severity.WARNING,
+            "misspelled",
+            (source.text, slip.text),
+            source.span,
+            slip.span,
+        )
+    unsure = source.value == 1 and source.kind is NumberKind.CARDINAL
+    return Finding(
+        "numbers",
+        Severity.WARNING if unsure else Severity.ERROR,
+        "missing",
+        (source.text,),
+        source_span=source.span,
+    )
+
+
+def _misspelled(source: Number, pair: Pair) -> Word | None:
+    """Return the word that is a month's or a day's English name but for two letters."""
+    names = ENGLISH_MONTHS if source.kind is NumberKind.MONTH else ENGLISH_WEEKDAYS
+    name = names[int(source.value) - 1]
+    for word in pair.target_words:
+        if (
+            word.text not in names
+            and word.text[0] == name[0]
+            and abs(len(word.text) - len(name)) < _SLIPS
+            and Levenshtein.distance(word.text, name) <= _SLIPS
+        ):
+            return word
+    return None
+
+
 def _differences(pair: Pair) -> tuple[list[Number], list[Number]]:
     """Return the numbers that only the source has, and those that only the target has.
 
@@ -81,7 +122,9 @@ def _differences(pair: Pair) -> tuple[list[Number], list[Number]]:
     """
     ours, theirs = pair.source_numbers, pair.target_numbers
     lost = [n for n in ours if not _has(theirs, n) and not _said_otherwise(pair, n)]
-    lost += _rarer(ours, theirs)
+    lost += [
+        n for n in _rarer(ours, theirs) if not _AGAIN.search(pair.source, 0, n.start)
+    ]
     added = [
         n
         for n in theirs
@@ -96,6 +139,7 @@ def _differences(pair: Pair) -> tuple[list[Number], list[Number]]:
         )
         if not lost:
             added = [n for n in added if n not in conversions]
+    lost, added = _without_rough(lost, added)
     if _HALF.search(pair.source) or _HALF.search(pair.target):
         lost, added = _without_halves(lost, added)
     return lost, added
@@ -141,11 +185,31 @@ def _said_otherwise(pair: Pair, number: Number) -> bool:
     return any(word.lower.startswith(words) for word in pair.target_words)
 
 
+def _without_rough(
+    lost: list[Number], added: list[Number]
+) -> tuple[list[Number], list[Number]]:
+    """Leave out rough numbers that are near: « une vingtaine », "two dozen"."""
+    for source in lost:
+        near = next((n for n in added if _roughly(source, n)), None)
+        if near is not None:
+            lost = [n for n in lost if n is not source]
+            added = [n for n in added if n is not near]
+    return lost, added
+
+
 def _without_halves(
     lost: list[Number], added: list[Number]
 ) -> tuple[list[Number], list[Number]]:
-    """Leave out what « et demi » or "and a half" makes of a number: 1 and 1.5."""
+    """Leave out what « et demi » or "and a half" makes of a number: 1 and 1.5.
+
+    « 1h30 » may be "an hour and a half".
+    """
     half = Decimal("0.5")
+    hours = [
+        n for n in lost if n.kind is NumberKind.TIME and n.value % _HOUR == _HALF_HOUR
+    ]
+    lost = [n for n in lost if n not in hours]
+    added = [n for n in added if all(n.value != h.value // _HOUR for h in hours)]
     values = {n.value for n in (*lost, *added)}
     return (
         [n for n in lost if values.isdisjoint({n.value + half, n.value - half})],
@@ -158,13 +222,15 @@ def _substitutions(
 ) -> list[tuple[Number, Number]]:
     """Pair the only lost number of a sort with the only one that was added."""
     pairs = []
-    for months in (True, False):
-        ours = [n for n in lost if (n.kind is NumberKind.MONTH) is months]
-        theirs = [n for n in added if (n.kind is NumberKind.MONTH) is months]
+    for sort in (NumberKind.MONTH, NumberKind.WEEKDAY, None):
+        ours, theirs = (
+            [n for n in some if (n.kind if n.is_name else None) is sort]
+            for some in (lost, added)
+        )
         firm, others = _firm(ours), _firm(theirs) or theirs
-        if len(firm) == 1 and len(others) == 1 and not _roughly(firm[0], others[0]):
+        if len(firm) == 1 and len(others) == 1:
             pairs.append((firm[0], others[0]))
-        elif len(ours) == 1 and len(theirs) == 1 and not _roughly(ours[0], theirs[0]):
+        elif len(ours) == 1 and len(theirs) == 1:
             pairs.append((ours[0], theirs[0]))
     return pairs
 

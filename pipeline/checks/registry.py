@@ -11,7 +11,19 @@ import inspect
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 
-from pipeline.checks import language, marks, names, numbers, protected, repeats, shape
+from pipeline.checks import (
+    language,
+    marks,
+    names,
+    negation,
+    numbers,
+    omission,
+    opposites,
+    protected,
+    quantities,
+    repeats,
+    shape,
+)
 from pipeline.checks.pair import Pair, Stage
 from pipeline.findings import carry_dismissals
 from pipeline.text.identification import has_letters
@@ -71,9 +83,12 @@ _ALL = (
     Check("foreign", Severity.INFO, language.foreign),
     Check("untranslated", Severity.ERROR, language.untranslated),
     Check("numbers", Severity.ERROR, numbers.numbers),
-    Check("negation", Severity.ERROR, language.negation),
+    Check("units", Severity.ERROR, quantities.units),
+    Check("negation", Severity.ERROR, negation.negation),
+    Check("opposites", Severity.WARNING, opposites.opposites),
     Check("repeated-words", Severity.ERROR, repeats.repeated_words),
     Check("length-ratio", Severity.ERROR, shape.length_ratio),
+    Check("omission", Severity.ERROR, omission.omission),
     Check("urls", Severity.ERROR, marks.urls),
     Check("emails", Severity.ERROR, marks.emails),
     Check("marks", Severity.ERROR, marks.marks),

@@ -18,6 +18,7 @@ _MAY_DOUBLE = frozenset(
 )
 
 
+_SOURCE_PHRASE = 3  # words that a source says twice: it may be repeated
 _PHRASE, _TIMES = 5, 3  # words in the same order, so often anywhere: a loop
 _LETTERS = re.compile(r"([^\W\d_]{1,8}?)\1{5,}|([^\w\s]{1,4})(?:\s*\2){11,}")
 
@@ -61,28 +62,72 @@ def repeated_words(pair: Pair) -> Iterator[Finding]:
     """Report a word that stands twice, or a phrase that comes again and again.
 
     "the the" is a slip and a warning; a phrase three times running, or four words and
-    more twice running, is a model in a loop and an error. What the source repeats too
-    (« non, non, non ») may be repeated. "had had" and names (Pago Pago) are let pass.
+    more twice running, is a model in a loop and an error. Five words in the same order
+    twice, anywhere, are a warning, three times an error. What the source repeats too
+    (« non, non, non ») may be repeated. "had had" and names (Pago Pago) are let pass. A
+    name of five words that the translator said again for clearness is a known false
+    positive.
     """
     words = pair.target_words
     keys = [w.lower for w in words]
     if len(set(keys)) == len(keys):
         return
+    yield from _running(pair, words, keys) or _again(pair, words, keys)
+
+
+def _running(
+    pair: Pair, words: Sequence[Word], keys: Sequence[str]
+) -> tuple[Finding, ...]:
     found = next(find_loops(keys), None)
     if found is not None and not _is_repeated(
         [w.lower for w in pair.source_words], found
     ):
         start, size, times = found
         phrase = " ".join(w.text for w in words[start : start + size])
-        yield Finding(
-            "repeated-words",
-            Severity.ERROR,
-            "loop",
-            (phrase, times),
-            target_span=Span(words[start].start, words[found.end - 1].end),
+        span = Span(words[start].start, words[found.end - 1].end)
+        args = (shortened(phrase), times)
+        return (
+            Finding("repeated-words", Severity.ERROR, "loop", args, target_span=span),
         )
+    return tuple(_doubled(pair, words))
+
+
+def _again(pair: Pair, words: Sequence[Word], keys: Sequence[str]) -> Iterator[Finding]:
+    """Yield the longest run of words that comes again, if the source has none."""
+    places = _places(keys)
+    if not places or _repeats([w.lower for w in pair.source_words]):
         return
-    yield from _doubled(pair, words)
+    first, *others = max(places.values(), key=len)
+    size = _PHRASE
+    while all(
+        start + size < len(keys) and keys[start + size] == keys[first + size]
+        for start in others
+    ):
+        size += 1
+    times = 1 + len(others)
+    yield Finding(
+        "repeated-words",
+        Severity.ERROR if times >= _TIMES else Severity.WARNING,
+        "again",
+        (shortened(" ".join(w.text for w in words[first : first + size])), times),
+        target_span=Span(words[others[0]].start, words[others[0] + size - 1].end),
+    )
+
+
+def _places(keys: Sequence[str]) -> dict[tuple[str, ...], list[int]]:
+    """Return the runs of five words that stand twice or more, with their places."""
+    places: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
+    for start in range(len(keys) - _PHRASE + 1):
+        run = tuple(keys[start : start + _PHRASE])
+        if not places[run] or start >= places[run][-1] + _PHRASE:
+            places[run].append(start)
+    return {run: starts for run, starts in places.items() if len(starts) > 1}
+
+
+def _repeats(keys: Sequence[str]) -> bool:
+    """Return whether a source says three words twice, whatever they are."""
+    runs = [tuple(keys[i : i + _SOURCE_PHRASE]) for i in range(len(keys) - 2)]
+    return len(set(runs)) < len(runs)
 
 
 def _doubled(pair: Pair, words: Sequence[Word]) -> Iterator[Finding]:

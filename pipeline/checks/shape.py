@@ -30,6 +30,8 @@ class _Ratios(NamedTuple):
 # What a person is told: unusual is a warning, impossible an error.
 _USUAL = _Ratios(0.5, 1.8)
 _POSSIBLE = _Ratios(0.3, 2.8)
+# Where nothing was left out and nothing added, if a sentence was joined or split.
+_FITTING = _Ratios(0.65, 1.25)
 # What another try is made for: the least is more where the end mark went too.
 _PLAUSIBLE = _Ratios(0.45, 2.4)
 _PLAUSIBLE_IF_CUT = _Ratios(0.68, 2.4)
@@ -44,6 +46,7 @@ _BREAK = re.compile(
 )
 _LAST_WORD = re.compile(r"\b[^\W\d_]+$")
 _DOTTED_END = re.compile(r"\b(?:[A-Za-z]\.){2,}\W*$|\b(?:etc|Inc|Jr)\.\W*$")
+_RUNNING_TEXT = (Kind.PARAGRAPH, Kind.QUOTE, Kind.NOTE)
 _DOUBLE = re.compile(rf"(?<=\S){BLANK}{{2,}}(?=\S)")
 _FRENCH_MARKS = re.compile(rf"[«»]|(?<=\w){BLANK}+[;:!?](?=\s|$)")
 
@@ -119,13 +122,18 @@ def sentence_count(pair: Pair) -> Iterator[Finding]:
     """Report a target with another number of sentences.
 
     A sentence may have been dropped, or text added. Translators join and split
-    sentences at will: a known false positive, so this is a warning.
+    sentences at will: where there is one more or one less and the length is usual, it
+    is only noted. What is a sentence is told by its full stop: an abbreviation at the
+    end of one is a known false positive.
     """
     ours, theirs = _sentences(pair.source), _sentences(pair.target)
     if pair.target.strip() and ours != theirs:
+        joined = abs(ours - theirs) == 1 and _FITTING.hold(
+            len(pair.target.strip()) / len(pair.source.strip())
+        )
         yield Finding(
             "sentence-count",
-            Severity.WARNING,
+            Severity.INFO if joined else Severity.WARNING,
             "changed",
             (ours, theirs),
             Span(0, len(pair.source)),
@@ -153,16 +161,18 @@ def end_punctuation(pair: Pair) -> Iterator[Finding]:
 
     A question became a statement, or a heading got a full stop. Closing quotation
     marks and brackets are looked through, and French spaces before the mark do not
-    count. A full stop that belongs to an abbreviation (U.S.) is a known false positive.
+    count. A full stop at the end of a paragraph whose source has no mark is only noted.
+    One that belongs to an abbreviation (U.S.) is a known false positive.
     """
     ours, theirs = _final(pair.source), _final(pair.target)
     if not pair.target.strip() or ours[0] == theirs[0]:
         return
     if pair.kind is Kind.HEADING and theirs[0] == "." and _dotted(pair.target):
         return
+    completed = not ours[0] and theirs[0] == "." and pair.kind in _RUNNING_TEXT
     yield Finding(
         "end-punctuation",
-        Severity.WARNING,
+        Severity.INFO if completed else Severity.WARNING,
         "changed",
         (theirs[0], ours[0]),
         ours[1],

@@ -15,6 +15,7 @@ from pipeline.config import Locale, RunConfig, Shard
 from pipeline.errors import UsageError
 
 if TYPE_CHECKING:
+    from pipeline.engines.protocol import Engine
     from pipeline.run import RunReport
 
 
@@ -22,6 +23,11 @@ if TYPE_CHECKING:
 @options.paths
 @options.folders
 @options.engine
+@click.option(
+    "--second-engine",
+    type=options.ENGINE_NAME,
+    help="Ask this model too: where it says something else, the risk is high.",
+)
 @click.option(
     "--limit", type=click.IntRange(min=0), help="Stop after so many segments."
 )
@@ -61,6 +67,7 @@ def run(
     output: Path,
     glossary: Path,
     engine: str,
+    second_engine: str | None,
     jobs: int | None,
     english: str,
     limit: int | None,
@@ -102,13 +109,14 @@ def run(
         require_cluster(cluster)
     found = find(engine)
     opened = open_engine(found, threads=jobs)
+    second = _second(second_engine, opened, jobs) if second_engine else None
     with display.progress_bar(shown=not (quiet or as_json)) as bar:
         executor = None
         if cluster:
             executor = cluster_executor(
                 cluster, config, found, opened, jobs=jobs, say=bar.say
             )
-        report = execute(config, opened, bar, executor)
+        report = execute(config, opened, bar, executor, second=second)
     if not quiet:
         display.complain(report.notices)
         display.complain(_orphans(report))
@@ -116,13 +124,30 @@ def run(
     if as_json:
         click.echo(json.dumps(report.to_json(), ensure_ascii=False, indent=2))
     elif not quiet:
-        click.echo(f"{source} → {output} with {report.engine}")
-        for line in display.run_summary(report):
-            click.echo(line)
+        _print_summary(report, f"{source} → {output}")
     if report.errors:
         ctx.exit(FAILED)
     if strict and report.tally("findings")["error"]:
         ctx.exit(FINDINGS)
+
+
+def _second(name: str, first: Engine, jobs: int | None) -> Engine:
+    """Open the engine that is asked beside the first one."""
+    from pipeline.engines.store import find, open_engine
+
+    found = find(name)
+    if found.engine in first.signature.engine.split("+"):
+        raise UsageError(
+            f"--second-engine {name}: is the engine that translates; "
+            "name another one: translate model list"
+        )
+    return open_engine(found, threads=jobs)
+
+
+def _print_summary(report: RunReport, what: str) -> None:
+    click.echo(f"{what} with {report.engine}")
+    for line in display.run_summary(report):
+        click.echo(line)
 
 
 @click.command()
@@ -133,6 +158,11 @@ def run(
     "--prune",
     is_flag=True,
     help="Remove outputs whose source is gone, but none with a person's work.",
+)
+@click.option(
+    "--risk",
+    is_flag=True,
+    help="List the machine's segments, those that are likeliest wrong first.",
 )
 @options.as_json
 @click.pass_context
@@ -148,6 +178,7 @@ def status(
     jobs: int | None,  # noqa: ARG001 (shared with run)
     english: str,
     prune: bool,
+    risk: bool,
     as_json: bool,
 ) -> None:
     """Show each file's segments: new, stale, reviewed, with findings.
@@ -164,6 +195,9 @@ def status(
     from pipeline.run import status as look
 
     config = RunConfig(source=source, output=output, glossary=glossary, only=paths)
+    if risk:
+        _show_risk(config, as_json=as_json)
+        return
     try:
         made_by = engine_fingerprint(signature_of(find(engine)), Locale(english))
     except ModelNotInstalled:
@@ -207,6 +241,29 @@ def status(
     if report.terms_added:
         added = display.count(report.terms_added, "term")
         click.echo(f"{added} added to the glossary in review")
+
+
+def _show_risk(config: RunConfig, *, as_json: bool) -> None:
+    """List the segments by risk: all of them as JSON, the first ones as a table."""
+    from pipeline.run.riskiest import SHOWN, riskiest
+
+    found = riskiest(config)
+    if as_json:
+        listed = [
+            {"place": one.place, "reasons": one.reasons, "target": one.target}
+            for one in found
+        ]
+        click.echo(json.dumps(listed, ensure_ascii=False, indent=2))
+        return
+    rows = [
+        [f"{rank:,}", one.place, "; ".join(one.reasons), one.target]
+        for rank, one in enumerate(found[:SHOWN], start=1)
+    ]
+    display.table(
+        {"": "right", "place": "left", "what is known": "left", "English": "left"}, rows
+    )
+    waiting = display.count(len(found), "machine segment")
+    click.echo(f"{waiting} that nobody approved; an order, no measure of quality")
 
 
 def _say(line: str) -> None:

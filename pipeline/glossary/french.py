@@ -87,6 +87,8 @@ def forms_of(entry: TermEntry) -> tuple[Form, ...]:
     Forms given by hand replace the generated ones; those that begin with "+" are added
     to them. A term that is kept (``keep``) is a name: it has a plural but no feminine.
     """
+    if entry.phrase:
+        return (Form(entry.fr, None, generated=False),)
     generated = inflect(entry.fr, feminine=not entry.keep)
     given = [form for form in entry.forms if not form.startswith("+")]
     added = [form[1:].strip() for form in entry.forms if form.startswith("+")]

@@ -17,8 +17,11 @@ from pipeline.glossary.words import words
 from pipeline.text.folding import fold
 from pipeline.text.spaces import BYTE_ORDER_MARK
 
+PHRASE = "phrase"
 KEYS = ("fr", "en", "keep", "allow", "forbid", "forms", "case", "note", "domain")
-_TEXTS = frozenset({"fr", "en", "note", "domain"})
+_FIELDS = (*KEYS, PHRASE)
+_OF_PHRASES = frozenset({PHRASE, "en", "note", "domain"})
+_TEXTS = frozenset({"fr", PHRASE, "en", "note", "domain"})
 _FREE = frozenset({"note", "domain"})  # for people only, so a number is accepted too
 _LISTS = frozenset({"allow", "forbid", "forms"})
 # From what people write for a key to the key.
@@ -174,14 +177,19 @@ class _Reader:
         title = _title(node)
         for key, value in node.value:
             name = str(key.value)
-            if name not in KEYS:
-                hint = _did_you_mean(name, KEYS, _MEANT)
+            if name not in _FIELDS:
+                hint = _did_you_mean(name, _FIELDS, _MEANT)
                 self._say(_line(key), f'{title}: unknown key "{name}"{hint}')
             elif name in values:
                 self._say(_line(key), f'{title}: "{name}" is given twice')
             else:
                 lines[name] = _line(key)
                 values[name] = self._value(name, value, title)
+        if PHRASE in values:
+            for name in values.keys() - _OF_PHRASES:
+                self._say(lines[name], f'{title}: a phrase has no "{name}"')
+            values["fr"] = values.pop(PHRASE)
+            values["phrase"] = True
         if "fr" not in values:
             self._say(line, f'{title}: no "fr" (the French term)')
         if len(self.problems) > before:
@@ -238,7 +246,7 @@ class _Reader:
         text = tidy(node.value)
         if not text:
             self._say(line, f'{title}: "{key}" is empty')
-        elif key in ("fr", "forms") and not any(words(text)):
+        elif key in ("fr", PHRASE, "forms") and not any(words(text)):
             self._say(line, f'{title}: "{key}" has no letter or digit: "{text}"')
         return text
 
@@ -292,7 +300,7 @@ def _contradictions(entry: TermEntry) -> Iterator[tuple[str, str]]:
     """Yield (key, message) for fields of one entry that contradict each other."""
     if entry.keep and entry.en is not None and entry.en != entry.fr:
         yield "keep", f'is kept as it is, and has another English: "{entry.en}"'
-    if not entry.keep and not entry.en:
+    if not entry.keep and not entry.en and not entry.phrase:
         yield "fr", 'no "en" (the English term), and no "keep: true"'
     for form in entry.forbid:
         if form == entry.target:
@@ -304,7 +312,7 @@ def _contradictions(entry: TermEntry) -> Iterator[tuple[str, str]]:
 def _title(node: Any) -> str:  # noqa: ANN401  (a YAML node)
     """Return the name of an entry for messages: its headword if it has one."""
     for key, value in node.value:
-        if key.value == "fr" and value.id == "scalar" and value.value.strip():
+        if key.value in ("fr", PHRASE) and value.id == "scalar" and value.value.strip():
             return f'term "{" ".join(value.value.split())}"'
     return "term without name"
 

@@ -28,6 +28,7 @@ from pipeline.glossary.words import (
 )
 from pipeline.text.addresses import find_addresses
 from pipeline.text.folding import fold, plain
+from pipeline.text.phrases import inside_phrases
 from pipeline.text.spaces import BLANK, NO_BREAK, SEPARATORS
 from pipeline.text.stopwords import french
 from pipeline.text.tables import word_set
@@ -84,10 +85,13 @@ class _Node:
 class Matcher:
     """Finds the forms of all entries in texts; built once for a termbase."""
 
-    __slots__ = ("_entries", "_firsts", "_root")
+    __slots__ = ("_entries", "_firsts", "_given", "_root")
 
     def __init__(self, entries: Sequence[TermEntry]) -> None:
-        self._entries = tuple(entries)
+        # No term stands inside a fixed phrase; those of the termbase come first.
+        self._given = len(entries)
+        fixed = inside_phrases() if any(not entry.phrase for entry in entries) else ()
+        self._entries = (*entries, *(TermEntry(one, phrase=True) for one in fixed))
         self._root = _Node()
         self._firsts: dict[str, set[int]] = {}
         for rank, entry in enumerate(self._entries):
@@ -126,6 +130,7 @@ class Matcher:
                 form=path.form.text,
             )
             for start, end, path in chosen
+            if not self._entries[path.rank].phrase
         )
 
     def occurrences(self, text: str) -> Iterator[tuple[int, int, int]]:
@@ -133,7 +138,7 @@ class Matcher:
         seen = set()
         for start, end, path in self._candidates(text):
             found = (start, end, path.rank)
-            if found not in seen:
+            if found not in seen and not self._entries[path.rank].phrase:
                 seen.add(found)
                 yield found
 
@@ -145,7 +150,9 @@ class Matcher:
             for word in present & self._firsts.keys()
             for rank in self._firsts[word]
         }
-        return tuple(self._entries[rank] for rank in sorted(ranks))
+        return tuple(
+            self._entries[rank] for rank in sorted(ranks) if rank < self._given
+        )
 
     def _add(self, path: _Path) -> None:
         self._firsts.setdefault(fold(path.words[0]), set()).add(path.rank)

@@ -6,6 +6,16 @@ from collections.abc import Iterable, Iterator
 
 from pipeline.glossary.matching import Matcher
 from pipeline.glossary.terms import TermEntry, TermMatch
+from pipeline.text.phrases import plain_phrase
+
+_MARKS = ".,;:!?…"
+
+
+def _bare(text: str) -> tuple[str, str]:
+    """Return a text as phrases are compared, and the marks it ends with."""
+    plain = plain_phrase(text)
+    bare = plain.rstrip(_MARKS + " ")
+    return bare.casefold(), plain[len(bare) :].strip()
 
 
 class Termbase:
@@ -14,7 +24,7 @@ class Termbase:
     The search tree is built when the first text is matched.
     """
 
-    __slots__ = ("_matcher", "entries", "name")
+    __slots__ = ("_matcher", "_phrases", "entries", "name")
 
     def __init__(
         self, entries: Iterable[TermEntry] = (), name: str = "glossary.yaml"
@@ -22,6 +32,7 @@ class Termbase:
         self.entries = tuple(entries)
         self.name = name
         self._matcher: Matcher | None = None
+        self._phrases: dict[str, str | None] | None = None
 
     def match(self, text: str) -> tuple[TermMatch, ...]:
         """Return every occurrence of a term, in text order, without overlaps.
@@ -44,6 +55,23 @@ class Termbase:
         that do not occur; markup is searched too.
         """
         return self._matching().possible(text)
+
+    def phrase(self, text: str) -> str | None:
+        """Return the English of a phrase that a whole text is; None where it is none.
+
+        Case, spaces and the mark at the end do not count; the mark comes back.
+        """
+        if self._phrases is None:
+            self._phrases = {
+                _bare(entry.fr)[0]: entry.en
+                for entry in reversed(self.entries)
+                if entry.phrase and entry.en
+            }
+        if not self._phrases:
+            return None
+        bare, mark = _bare(text)
+        english = self._phrases.get(bare)
+        return english and english + ("" if english[-1] in _MARKS else mark)
 
     def _matching(self) -> Matcher:
         if self._matcher is None:

@@ -31,7 +31,9 @@ class TermEntry:
     admitted and deprecated terms.) ``forms`` are French forms given by hand: they
     replace the generated ones, but a form that begins with "+" is added to them.
     ``note`` and ``domain`` are for people. ``line`` is the entry's first line in its
-    file, from 1, or 0 if it is not from a file.
+    file, from 1, or 0 if it is not from a file. A ``phrase`` is no term: no other term
+    is asked for inside it, and a segment that is the phrase has the English ``en``, if
+    given.
     """
 
     fr: str
@@ -44,6 +46,7 @@ class TermEntry:
     note: str = ""
     domain: str = ""
     line: int = 0
+    phrase: bool = False
 
     @property
     def target(self) -> str:
@@ -52,10 +55,13 @@ class TermEntry:
 
     @property
     def version(self) -> str:
-        """A hash (8 hex digits) of the entry, without its note, domain and line."""
+        """A hash of the entry, without its note, domain and line.
+
+        It is 8 hex digits; that of a phrase is "p" and 7 of them.
+        """
         asked = (self.fr, self.en, self.keep, self.allow, self.forbid, self.forms)
         text = json.dumps([*asked, self.case.value], ensure_ascii=False)
-        return sha256(text, 8)
+        return f"p{sha256(text, 7)}" if self.phrase else sha256(text, 8)
 
 
 @dataclass(frozen=True, slots=True)

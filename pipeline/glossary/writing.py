@@ -20,6 +20,7 @@ HEADER = """\
 #     note: House style.       for people only
 #   - fr: Big Tech
 #     keep: true               stays as it is
+#   - phrase: par rapport à    no term is asked for inside it
 #   - fr: IA
 #     en: AI
 #     case: exact              only in these capitals
@@ -58,14 +59,15 @@ def field(key: str, value: object) -> str:
 
 def fields(entry: TermEntry) -> list[str]:
     """Return the fields of an entry that are not empty, in the order of the schema."""
-    values: list[tuple[str, object]] = [("fr", entry.fr)]
+    headword = "phrase" if entry.phrase else "fr"
+    values: list[tuple[str, object]] = [(headword, entry.fr)]
     values.append(("en", entry.en))
     values.append(("keep", entry.keep))
     lists = ("allow", "forbid", "forms")
     values += [(key, getattr(entry, key)) for key in lists]
     values.append(("case", "" if entry.case is Case.ANY else entry.case.value))
     values += [(key, getattr(entry, key)) for key in ("note", "domain")]
-    return [field(key, value) for key, value in values if value or key == "fr"]
+    return [field(key, value) for key, value in values if value or key == headword]
 
 
 def replace_file(path: Path, data: bytes) -> None:

@@ -1,9 +1,9 @@
-"""Months, centuries in Roman numerals, and dates in digits."""
+"""Weekdays, months, centuries in Roman numerals, and dates in digits."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from pipeline.numbers.values import Lang, Number, NumberKind, Scale, plain
@@ -11,9 +11,14 @@ from pipeline.text.calendar import (
     AMBIGUOUS_MONTHS,
     ENGLISH_MONTH_ABBREVIATIONS,
     ENGLISH_MONTHS,
+    ENGLISH_WEEKDAY_ABBREVIATIONS,
+    ENGLISH_WEEKDAYS,
+    FRENCH_MONTH_ABBREVIATIONS,
     FRENCH_MONTHS,
+    FRENCH_WEEKDAY_ABBREVIATIONS,
+    FRENCH_WEEKDAYS,
 )
-from pipeline.text.spaces import BLANK, NO_BREAK
+from pipeline.text.spaces import BLANK, NO_BREAK, WIDE_BLANK
 
 _ROMAN = {
     Lang.FR: re.compile(
@@ -27,53 +32,124 @@ _ROMAN = {
 }
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 _ROMAN_FORM = re.compile(r"C{0,3}(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
-MONTHS = {
-    Lang.FR: {
-        form: number
-        for number, name in enumerate(FRENCH_MONTHS, start=1)
-        for form in (name, name.capitalize())
-    },
-    Lang.EN: {name: number for number, name in enumerate(ENGLISH_MONTHS, start=1)}
-    | ENGLISH_MONTH_ABBREVIATIONS,
-}
-_MONTH = {
-    lang: re.compile(r"\b(?:" + "|".join(sorted(names, key=len, reverse=True)) + r")\b")
-    for lang, names in MONTHS.items()
-}
 _DAY_BEFORE = re.compile(rf"(?:\d|er|st|nd|rd|th)(?: of)?[ {NO_BREAK}-]$")
 _DIGIT_AFTER = re.compile(rf"(?:\.?,?| of)[ {NO_BREAK}-]\d")
-# Words that are months only where a date stands around them.
-_RISKY_MONTHS = {
-    form for name in AMBIGUOUS_MONTHS for form in (name, name.capitalize())
-}
-_RISKY_MONTHS |= {"Mar", "Jan", "Jun", "Sep", "Dec"}
+# What stands between two names of a list or a range.
+_LIST = rf"\.?{WIDE_BLANK}*(?:[-–—/,]|(?:à|au|to|et|and)\b){WIDE_BLANK}*"
 _NUMERIC_DATE = re.compile(
     r"(?<![\d/.-])(?:(?P<y>\d{4})-(?P<m>\d{2})-(?P<d>\d{2})"
-    r"|(?P<a>\d{1,2})(?P<sep>[/.])(?P<b>\d{1,2})(?P=sep)(?P<c>\d{4}|\d{2}))(?![\d/-])"
+    r"|(?P<a>\d{1,2})(?P<sep>[/.-])(?P<b>\d{1,2})(?P=sep)(?P<c>\d{4}|\d{2}))(?![\d/-])"
 )
+_MONTHS, _DAYS = 12, 31
 
 
-def numeric_dates(text: str) -> Iterator[Number]:
+def _numbered(names: tuple[str, ...]) -> dict[str, int]:
+    """Return names in small letters with their numbers from 1."""
+    return {name.lower(): number for number, name in enumerate(names, start=1)}
+
+
+# Names that are sure, whatever their case; then those that are other words too, as they
+# are written: they count only where a date stands around them.
+_SURE_MONTHS: Mapping[Lang, Mapping[str, int]] = {
+    lang: {
+        name: number
+        for name, number in _numbered(names).items()
+        if name not in map(str.lower, AMBIGUOUS_MONTHS)
+    }
+    for lang, names in ((Lang.FR, FRENCH_MONTHS), (Lang.EN, ENGLISH_MONTHS))
+}
+_DOUBTFUL_MONTHS: Mapping[Lang, Mapping[str, int]] = {
+    Lang.FR: {
+        form: number
+        for name, number in (
+            *_numbered(FRENCH_MONTHS).items(),
+            *FRENCH_MONTH_ABBREVIATIONS.items(),
+        )
+        if name not in _SURE_MONTHS[Lang.FR]
+        for form in (name, name.capitalize(), name.upper())
+    },
+    Lang.EN: {
+        form: number
+        for name, number in (
+            *((name, n) for n, name in enumerate(ENGLISH_MONTHS, start=1)),
+            *ENGLISH_MONTH_ABBREVIATIONS.items(),
+        )
+        if name.lower() not in _SURE_MONTHS[Lang.EN]
+        for form in (name, name.upper())
+    },
+}
+_SURE_DAYS = {
+    Lang.FR: _numbered(FRENCH_WEEKDAYS),
+    Lang.EN: _numbered(ENGLISH_WEEKDAYS),
+}
+_DOUBTFUL_DAYS = {
+    Lang.FR: {
+        form: number
+        for name, number in FRENCH_WEEKDAY_ABBREVIATIONS.items()
+        for form in (name, name.capitalize())
+    },
+    Lang.EN: ENGLISH_WEEKDAY_ABBREVIATIONS,
+}
+
+
+def _names(
+    sure: Mapping[str, int], doubtful: Mapping[str, int], plural: str = ""
+) -> re.Pattern[str]:
+    known = "|".join(sorted(sure, key=len, reverse=True))
+    others = "|".join(sorted(doubtful, key=len, reverse=True))
+    return re.compile(
+        rf"\b(?:(?P<sure>(?i:{known})){plural}|(?P<doubtful>{others}))\b"
+        rf"(?P<listed>(?={_LIST}(?:(?i:{known})|{others})\b))?"
+    )
+
+
+_MONTH = {lang: _names(_SURE_MONTHS[lang], _DOUBTFUL_MONTHS[lang]) for lang in Lang}
+_DAY = {lang: _names(_SURE_DAYS[lang], _DOUBTFUL_DAYS[lang], "s?") for lang in Lang}
+
+
+def numeric_dates(text: str, lang: Lang) -> Iterator[Number]:
     """Yield the parts of 2025-01-27 and 27/01/2025 as day, month and year.
 
-    Which of 03/04/2025 is the month depends on the writer: both may be.
+    French writes the day first. Which part of an English 03/04/2025 is the month
+    depends on the writer: both may be.
     """
     for match in _NUMERIC_DATE.finditer(text):
-        for name in ("y", "m", "d", "a", "b", "c"):
+        if match["y"]:
+            parts = {"y": "year", "m": "month", "d": "day"}
+        elif lang is Lang.FR and _is_day_first(match):
+            parts = {"a": "day", "b": "month", "c": "year"}
+        else:
+            parts = {"a": "either", "b": "either", "c": "year"}
+        for name, what in parts.items():
             part = match[name]
-            if part is None:
-                continue
-            readings = [plain(int(part))]
-            if name in "mab" and 1 <= int(part) <= 12:  # noqa: PLR2004  (months)
-                readings.append((Scale.MONTH, Decimal(int(part))))
+            value = int(part)
+            readings = [plain(value)]
+            if what in ("month", "either") and 1 <= value <= _MONTHS:
+                month = (Scale.MONTH, Decimal(value))
+                readings = [month] if what == "month" else [*readings, month]
             yield Number(
                 match.start(name),
                 match.end(name),
                 part,
                 tuple(readings),
-                kind=NumberKind.CODE,
+                kind=NumberKind.MONTH if what == "month" else NumberKind.CODE,
                 digits=part,
             )
+
+
+def _is_day_first(match: re.Match[str]) -> bool:
+    return 1 <= int(match["a"]) <= _DAYS and 1 <= int(match["b"]) <= _MONTHS
+
+
+def day_first_dates(text: str) -> Iterator[tuple[re.Match[str], int, int, str]]:
+    """Yield the dates of a French text in digits: match, day, month, year.
+
+    >>> [found[1:] for found in day_first_dates("le 01.02.2003")]
+    [(1, 2, '2003')]
+    """
+    for match in _NUMERIC_DATE.finditer(text):
+        if match["c"] and _is_day_first(match):
+            yield match, int(match["a"]), int(match["b"]), match["c"]
 
 
 def romans(text: str, lang: Lang) -> Iterator[Number]:
@@ -101,16 +177,43 @@ def romans(text: str, lang: Lang) -> Iterator[Number]:
 
 def months(text: str, lang: Lang) -> Iterator[Number]:
     """Yield the names of months; those that are other words too, in dates alone."""
+    listed = False
     for match in _MONTH[lang].finditer(text):
         in_date = bool(
             _DAY_BEFORE.search(text, max(0, match.start() - 8), match.start())
             or _DIGIT_AFTER.match(text, match.end())
         )
-        if in_date or match[0] not in _RISKY_MONTHS:
-            yield Number(
-                match.start(),
-                match.end(),
-                match[0],
-                ((Scale.MONTH, Decimal(MONTHS[lang][match[0]])),),
-                kind=NumberKind.MONTH,
-            )
+        # The second of "Nov-Feb" is a month because the first one is.
+        known = bool(match["sure"]) or in_date or match["listed"] is not None or listed
+        listed = match["listed"] is not None
+        if not known:
+            continue
+        value = _value(match, _SURE_MONTHS[lang], _DOUBTFUL_MONTHS[lang])
+        yield _named(match, NumberKind.MONTH, Scale.MONTH, value)
+
+
+def weekdays(text: str, lang: Lang) -> Iterator[Number]:
+    """Yield the days of the week, « lundi » and Mondays; « mar. » only in lists."""
+    listed = False
+    for match in _DAY[lang].finditer(text):
+        known = (
+            bool(match["sure"])
+            or match["listed"] is not None
+            or listed
+            or _DIGIT_AFTER.match(text, match.end()) is not None
+        )
+        listed = match["listed"] is not None
+        if not known:
+            continue
+        value = _value(match, _SURE_DAYS[lang], _DOUBTFUL_DAYS[lang])
+        yield _named(match, NumberKind.WEEKDAY, Scale.WEEKDAY, value)
+
+
+def _value(
+    match: re.Match[str], sure: Mapping[str, int], doubtful: Mapping[str, int]
+) -> int:
+    return sure[match["sure"].lower()] if match["sure"] else doubtful[match["doubtful"]]
+
+
+def _named(match: re.Match[str], kind: NumberKind, scale: Scale, value: int) -> Number:
+    return Number(*match.span(), match[0], ((scale, Decimal(value)),), kind=kind)

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from pipeline.numbers.measures import PERCENT, measures
+from pipeline.numbers.quantities import PERCENT, measures
 from pipeline.numbers.values import Lang, Number, NumberKind, Reading, Scale, plain
+from pipeline.text.identifiers import digits_of, find_identifiers
 from pipeline.text.spaces import BLANKS, WIDE_BLANK, WIDE_BLANKS
 
 _S = WIDE_BLANK
@@ -20,10 +21,11 @@ _UNITS = "|".join(
 _UNIT_AFTER = re.compile(rf"{_S}?-?(?P<unit>{_UNITS})(?!\w)")
 _UNIT = rf"(?:{_S}?-?(?P<unit>{_UNITS})(?!\w))?"
 _HOURS = rf"{_S}?[hH](?:{_S}?(?P<min_h>[0-5]\d)(?!\d))?(?![\w/])"
-_COLON = r":(?P<min_c>[0-5]\d)(?![\d:])"
+_COLON = r":(?P<min_c>[0-5]\d)(?!\d|:\d)"
 _FRENCH = re.compile(
     rf"""(?P<num>
         \d{{1,3}}(?:{_S}\d{{3}})+(?!\d)(?:,\d+)?
+      | \d{{1,3}}(?:['’]\d{{3}})+(?!\d)(?:[.,]\d+)?
       | \d{{1,3}}(?:\.\d{{3}})+(?!\.?\d)(?:,\d+)?
       | \d{{1,3}}(?:,\d{{3}}){{2,}}(?!\d)(?:\.\d+)?
       | \d+,\d+(?!,\d)
@@ -44,6 +46,8 @@ _FRENCH = re.compile(
 _ENGLISH = re.compile(
     rf"""(?P<num>
         \d{{1,3}}(?:,\d{{3}})+(?!\d)(?:\.\d+)?
+      | \d{{1,3}}(?:['’]\d{{3}})+(?!\d)(?:[.,]\d+)?
+      | \d{{1,3}}(?:\.\d{{3}})+,\d+(?!\d)
       | \d{{1,3}}(?:{_S}\d{{3}})+(?!\d)(?:[.,]\d+)?
       | \d+,\d+(?!,?\d)
       | \d+(?:\.\d+)+(?!\d|{_S}?[ap]\.?m\b)
@@ -55,6 +59,7 @@ _ENGLISH = re.compile(
       | {_COLON}(?:{_S}?(?P<half_c>[ap])\.?m\b)?
       | \.(?P<min_d>[0-5]\d){_S}?(?P<half_d>[ap])\.?m\b
       | {_S}?(?P<half>[ap])\.?m\b
+      | {_S}?-?(?:hours?|hrs?|h){_S}(?:and{_S})?(?P<min_s>[0-5]?\d){_S}?min(?:ute)?s?\b
       | {_HOURS}
       | {_S}?(?P<clock>o['’]clock)\b
       | (?P<decade>['’]?s)(?!\w)
@@ -86,10 +91,26 @@ _POWERS = {
         "trillion": 12,
     },
 }
+# 1 250,50 and, in Switzerland, 1’250.50; 1.250,50 in Belgium.
+_SEPARATED = re.compile(rf"{_S}|['’](?=\d{{3}})")
+_POINTS_AND_COMMA = re.compile(r"\d{1,3}(?:\.\d{3})+,\d+")
 _DOTTED = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+")
 _COMMAED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
-_HALF_DAY = 720
-_FRENCH_TIME = re.compile(r"\d\s?[hH]")
+_HALF_DAY, _QUARTER = 720, 15  # minutes
+_FRENCH_TIME = re.compile(r"\d\s?[hH](?![a-z])")
+
+
+def identifiers(text: str) -> Iterator[Number]:
+    """Yield telephone, account and reference numbers: the value is all the digits."""
+    for span in find_identifiers(text):
+        digits = digits_of(span.in_(text))
+        yield Number(
+            *span,
+            span.in_(text),
+            (plain(digits),),
+            kind=NumberKind.IDENTIFIER,
+            digits=digits,
+        )
 
 
 def in_digits(text: str, lang: Lang) -> Iterator[Number]:
@@ -146,7 +167,9 @@ def _core_end(match: re.Match[str], unit: str) -> int:
 
 def _canonical(raw: str, lang: Lang) -> tuple[str, bool, tuple[str, ...]]:
     """Return the digits as Decimal reads them, whether grouped, and other readings."""
-    bare = _SPACES.sub("", raw)
+    bare = _SEPARATED.sub("", raw)
+    if _POINTS_AND_COMMA.fullmatch(raw):
+        bare = raw.replace(".", "")
     if bare != raw:
         return bare.replace(",", "."), True, ()
     if raw.count(".") > 1 and "," not in raw:
@@ -192,10 +215,10 @@ def _is_french_form(raw: str, groups: dict[str, str | None]) -> bool:
     decimal_comma = "," in raw and not _COMMAED.fullmatch(raw)
     return bool(
         decimal_comma
-        or _SPACES.search(raw)
+        or _SEPARATED.search(raw)
         or (raw.count(".") > 1 and _DOTTED.fullmatch(raw))
         or groups.get("ford")
-        or (groups.get("scale") or "").startswith(("milliard", "M"))
+        or (groups.get("scale") or "").startswith(("milliard", "M", "k"))
     )
 
 
@@ -223,13 +246,14 @@ def _clock(match: re.Match[str], digits: str, lang: Lang) -> tuple[Reading, ...]
     minutes = next(
         (
             int(groups[name] or 0)
-            for name in ("min_h", "min_w", "min_c", "min_d")
+            for name in ("min_h", "min_w", "min_c", "min_d", "min_s")
             if groups.get(name)
         ),
         0,
     )
     half = groups.get("half") or groups.get("half_c") or groups.get("half_d")
-    is_time = french or half or groups["min_c"] or groups.get("clock")
+    span = groups.get("min_s")
+    is_time = french or half or span or groups["min_c"] or groups.get("clock")
     if not is_time or len(digits) > 2 or int(digits) > 24:  # noqa: PLR2004  (hours)
         return ()
     hours = int(digits)
@@ -237,7 +261,10 @@ def _clock(match: re.Match[str], digits: str, lang: Lang) -> tuple[Reading, ...]
     if half:
         time = hours % 12 * 60 + minutes + (_HALF_DAY if half == "p" else 0)
     readings = [(Scale.CLOCK, Decimal(time))]
-    if lang is Lang.EN and not half and not french and hours <= 12:  # noqa: PLR2004
+    if lang is Lang.FR and minutes % _QUARTER == 0 and minutes:
+        readings.append(plain(hours + Decimal(minutes) / 60))  # « 2h30 », 2.5 hours
+    unsure = lang is Lang.EN and not (half or french or span)
+    if unsure and hours <= 12:  # noqa: PLR2004
         readings.append((Scale.CLOCK, Decimal((time + _HALF_DAY) % 1440)))
     return tuple(readings)
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from pipeline.numbers.spelled import Role, number_words
 from pipeline.numbers.values import Lang, Number, NumberKind
-from pipeline.numbers.words import Role, number_words
 
 SCALE_WORDS = {2: "hundred", 3: "thousand", 6: "million", 9: "billion", 12: "trillion"}
+_THOUSAND = 3  # its power of ten
 _LONGEST = 24  # more digits are no quantity
 _IN_WORDS = 20  # and below, English writes words
 _UNGROUPED = 4  # digits that English leaves alone unless the source grouped them
@@ -17,9 +18,11 @@ def english_form(number: Number) -> str:
     1 000 milliards is "1 trillion", 3,50 is "3.50", 1 234 567 "1,234,567". A number
     without digits, or one that is a code, is returned as it stands.
     """
-    if not number.digits or number.kind is NumberKind.CODE:
+    if not number.digits or number.is_code:
         return number.text
     digits, power = number.digits, number.power
+    if power == _THOUSAND and number.core_text.endswith("k"):
+        return f"{number.value:,f}"  # 40 k€: English has no such letter before a sign
     whole, point, decimals = digits.partition(".")
     while power >= 6 and len(whole) > 3 and power + 3 in SCALE_WORDS:  # noqa: PLR2004
         decimals = whole[-3:] + decimals

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from pipeline.numbers.calendar import months, numeric_dates, romans
-from pipeline.numbers.digits import in_digits, with_unit
+from pipeline.numbers.calendar import months, numeric_dates, romans, weekdays
+from pipeline.numbers.digits import identifiers, in_digits, with_unit
 from pipeline.numbers.spelled import spelled_numbers
 from pipeline.numbers.values import Lang, Number, NumberKind, plain
 from pipeline.text.addresses import find_addresses
@@ -30,8 +30,9 @@ def find_numbers(text: str, lang: Lang | str) -> tuple[Number, ...]:
     found: list[Number] = []
     taken = list(find_addresses(text))
     if any(map(str.isdigit, text)):
-        dates = list(numeric_dates(text))
-        found += _free(dates, taken)
+        found += _free(list(identifiers(text)), taken)
+        taken += [number.span for number in found]
+        found += _free(list(numeric_dates(text, lang)), taken)
         taken += [number.span for number in found]
         found += _free(in_digits(text, lang), taken)
     found += _free(romans(text, lang), taken)
@@ -40,6 +41,7 @@ def find_numbers(text: str, lang: Lang | str) -> tuple[Number, ...]:
         with_unit(text, number) for number in _free(spelled_numbers(text, lang), taken)
     ]
     found += _free(months(text, lang), taken)
+    found += _free(weekdays(text, lang), taken)
     found.sort(key=lambda number: number.start)
     return tuple(_share_scales(text, found, lang))
 

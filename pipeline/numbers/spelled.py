@@ -1,16 +1,54 @@
-"""Numbers in words: quarante-deux mille, twenty-first, tens of thousands."""
+"""Numbers in words: quarante-deux mille, twenty-first, tens of thousands.
+
+French counts on the long scale: milliard is 10^9 (English billion) and billion 10^12
+(English trillion).
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from enum import StrEnum
+from functools import cache
 from typing import NamedTuple
 
 from pipeline.numbers.values import Lang, Number, NumberKind, Scale
-from pipeline.numbers.words import NumberWord, Role, number_words
 from pipeline.text.spaces import BLANK, BLANKS
+from pipeline.text.tables import rows
+
+
+class Role(StrEnum):
+    """What a word does in a number that is spelled out."""
+
+    UNIT = "unit"
+    TEEN = "teen"
+    TEN = "ten"
+    HUNDRED = "hundred"
+    SCALE = "scale"
+    ORDINAL = "ordinal"
+    GROUP = "group"  # dizaine, dozen
+    PLURAL = "plural"  # hundreds, milliers, and "millions" without a number
+    DECADE = "decade"  # the sixties
+
+
+class NumberWord(NamedTuple):
+    """A word's role and its value."""
+
+    role: Role
+    value: int
+    compound: bool = False  # « unième » ends a number, « premier » stands alone
+
+
+@cache
+def number_words(lang: Lang) -> Mapping[str, NumberWord]:
+    """Return the words of a language that make numbers, in small letters."""
+    return {
+        word: NumberWord(Role(role), int(value), compound == "yes")
+        for word, role, value, compound in rows(f"{lang}/numbers")
+    }
+
 
 _WORD = re.compile(r"[^\W\d_]+")
 _GAP = {"-", "‑", *BLANKS}
@@ -87,9 +125,9 @@ class _Sum:
         return True
 
     def _take_small(self, word: NumberWord, last: Role | None) -> bool:
-        four = last is Role.UNIT and self.current == 4  # noqa: PLR2004  (quatre-vingt)
-        if four and word.value == 20 and self.lang is Lang.FR:  # noqa: PLR2004
-            self.current, self.limit = 80, 20
+        four = last is Role.UNIT and self.current % 100 == 4  # noqa: PLR2004
+        if four and word.value == 20 and self.lang is Lang.FR:  # noqa: PLR2004  (quatre-vingt)
+            self.current, self.limit = self.current + 76, 20
             return True
         if word.role is Role.ORDINAL and last and not self._composes(word):
             return False

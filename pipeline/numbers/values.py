@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -23,16 +24,19 @@ class NumberKind(StrEnum):
     ORDINAL = "ordinal"
     TIME = "time"
     MONTH = "month"
+    WEEKDAY = "weekday"
     VAGUE = "vague"  # "des dizaines de milliers", "hundreds"
     CODE = "code"  # CO2, 3.11.2, 0 800 123 456: digits that are no quantity
+    IDENTIFIER = "identifier"  # a telephone number, an IBAN: digit for digit
 
 
 class Scale(StrEnum):
-    """What a reading counts: plain things, minutes since midnight, or months."""
+    """What a reading counts: things, minutes since midnight, months, or weekdays."""
 
     PLAIN = "n"
     CLOCK = "clock"
     MONTH = "month"
+    WEEKDAY = "weekday"
 
 
 Reading = tuple[Scale, Decimal]
@@ -77,6 +81,11 @@ class Number:
             object.__setattr__(self, "core_end", self.end)
 
     @property
+    def core_text(self) -> str:
+        """The number as it is written, without its unit."""
+        return self.text[: self.core_end - self.start]
+
+    @property
     def value(self) -> Decimal:
         """The likeliest value."""
         return self.readings[0][1]
@@ -84,11 +93,25 @@ class Number:
     @property
     def spelled(self) -> bool:
         """Whether it is written in words alone."""
-        return not self.digits and self.kind is not NumberKind.MONTH
+        return not self.digits and not self.is_name
+
+    @property
+    def is_code(self) -> bool:
+        """Whether its digits name something, and count nothing."""
+        return self.kind in (NumberKind.CODE, NumberKind.IDENTIFIER)
+
+    @property
+    def is_name(self) -> bool:
+        """Whether it is the name of a month or of a day."""
+        return self.kind in (NumberKind.MONTH, NumberKind.WEEKDAY)
 
     def matches(self, other: Number) -> bool:
         """Return whether both can mean the same value."""
         return any(reading in other.readings for reading in self.readings)
+
+    def matches_any(self, others: Iterable[Number]) -> bool:
+        """Return whether it can mean the same value as one of several."""
+        return any(self.matches(other) for other in others)
 
 
 def plain(value: Decimal | int | str) -> Reading:

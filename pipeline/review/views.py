@@ -18,17 +18,27 @@ from pipeline.invalidation import unit_revision
 from pipeline.review.figures import needs_attention
 from pipeline.review.machine import Loaded, Notice
 from pipeline.review.session import Saved
+from pipeline.risk import riskiest_first
 from pipeline.units import Finding, Kind, TermUse, TranslationUnit
 
 Json = dict[str, Any]
 
 
 def document_view(loaded: Loaded) -> Json:
-    """Return a whole text."""
+    """Return a whole text; ``risk`` is a unit's rank, 1 for the riskiest."""
+    ranks = {
+        unit.id: rank
+        for rank, unit in enumerate(riskiest_first(loaded.bitext.units), start=1)
+    }
     return {
         "version": loaded.version,
         "notices": notices_view(loaded.notices),
-        "units": [unit_view(unit) for unit in loaded.bitext.units],
+        "units": [
+            {**unit_view(unit), "risk": ranks[unit.id]}
+            if unit.id in ranks
+            else unit_view(unit)
+            for unit in loaded.bitext.units
+        ],
         "retired": [
             {"source": unit.source, "target": unit.target}
             for unit in loaded.bitext.retired

@@ -17,7 +17,8 @@
 `shards` are runs that share the texts, `merging` joins what they made.
 `locks` keeps others away. `forecast` says what a run would do, `status` also how far
 the review is; `rejudging` judges the words of a record anew. `checking`, `corpus`,
-`evaluation`, `exchange` (with `edited_texts`) and `explanation` serve commands.
+`evaluation`, `exchange` (with `edited_texts`), `explanation` and `riskiest` serve
+commands; `opinions` asks a second engine, for the order of risk.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from pipeline.run.explanation import Explanation, explain
 from pipeline.run.inputs import load_terms
 from pipeline.run.relocation import prune
 from pipeline.run.report import FileReport, RunReport
+from pipeline.run.riskiest import Ranked, riskiest
 from pipeline.run.stages import run
 from pipeline.run.status import status
 
@@ -37,6 +39,7 @@ __all__ = [
     "Executor",
     "Explanation",
     "FileReport",
+    "Ranked",
     "RunReport",
     "SerialExecutor",
     "Watcher",
@@ -44,6 +47,7 @@ __all__ = [
     "explain",
     "load_terms",
     "prune",
+    "riskiest",
     "run",
     "status",
 ]

@@ -33,6 +33,7 @@ from pipeline.run.inputs import Contents, load_terms
 from pipeline.run.journal import Journal
 from pipeline.run.locks import records_lock, run_lock
 from pipeline.run.moves import Moves
+from pipeline.run.opinions import SecondOpinion
 from pipeline.run.outputs import Outputs
 from pipeline.run.places import Places, places
 from pipeline.run.pool import SentencePool
@@ -58,10 +59,12 @@ def run(
     engine: Engine,
     watcher: Watcher | None = None,
     executor: Executor | None = None,
+    second: Engine | None = None,
 ) -> RunReport:
     """Translate what is new or stale and write everything that belongs to it.
 
-    ``executor`` translates the segments, with the engine in this process by default.
+    ``executor`` translates the segments, with the engine in this process by default;
+    ``second`` is another engine that is asked what it would say, for the order of risk.
     A text that cannot be read or written is a line in the report's ``errors``; the
     others are done all the same. Raises ConfigError, EngineError, or OutputError if
     another run is at work on the same output folder.
@@ -75,6 +78,8 @@ def run(
         return forecast_all(config, engine.signature, termbase, found)
     if executor is None:
         executor = SerialExecutor(engine, settings_of(config))
+    if second is not None:
+        executor = SecondOpinion(executor, second)
     with ExitStack() as stack:
         stack.enter_context(run_lock(config.output, config.shard))
         if config.shard is None:

@@ -94,6 +94,28 @@ ENGLISH_MONTH_ABBREVIATIONS = {
     "Nov": 11,
     "Dec": 12,
 }
+# Weekdays, 1 for Monday. « mar » and "sat" are words too: only a date makes them days.
+FRENCH_WEEKDAY_ABBREVIATIONS = {
+    "lun": 1,
+    "mar": 2,
+    "mer": 3,
+    "jeu": 4,
+    "ven": 5,
+    "sam": 6,
+    "dim": 7,
+}
+ENGLISH_WEEKDAY_ABBREVIATIONS = {
+    "Mon": 1,
+    "Tue": 2,
+    "Tues": 2,
+    "Wed": 3,
+    "Thu": 4,
+    "Thur": 4,
+    "Thurs": 4,
+    "Fri": 5,
+    "Sat": 6,
+    "Sun": 7,
+}
 # Months whose names are also other words (« mars », "may"): months only in a date.
 AMBIGUOUS_MONTHS = frozenset({"mars", "mai", "March", "May"})
 

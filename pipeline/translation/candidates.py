@@ -31,7 +31,7 @@ MAX_SCORE_DROP = 1.0
 
 
 # Checks that do not apply to targets made by rule: a reference keeps names and titles
-# in French, and figures are not text.
+# in French, figures are not text, and formulas are not translated word by word.
 NOT_BY_RULE = frozenset(
     {
         "untranslated",
@@ -39,6 +39,8 @@ NOT_BY_RULE = frozenset(
         "french-typography",
         "length-ratio",
         "end-punctuation",
+        "omission",
+        "sentence-count",
     }
 )
 

@@ -22,8 +22,10 @@ from pipeline.memory import ReuseKey
 from pipeline.segmentation import segment, split_clauses
 from pipeline.text.forms import is_capitals
 from pipeline.text.identification import pass_through
+from pipeline.text.phrases import translate_formula
 from pipeline.text.unwrapping import SegmentText, quote_depth, unwrap
 from pipeline.translation.cuts import cut, may_be_cut
+from pipeline.translation.facts import translate_facts
 from pipeline.translation.plain_text import capitals_as_text, engine_forms
 from pipeline.translation.references import title_spans, translate_reference
 from pipeline.units import Kind, Origin, Segment, Span, TranslationUnit
@@ -32,7 +34,7 @@ from pipeline.units import Kind, Origin, Segment, Span, TranslationUnit
 # numbers, a transcript). It is split, because it is too long to review.
 _LONGEST = 2000
 # Numbers with units or signs, as in the cells of a table: no words and no addresses.
-_FIGURES = regex.compile(r"(?=.*\p{N})(?:(?!\p{L}{4}|[@/:\\_])[^\n])*")
+_FIGURES = regex.compile(r"(?=.*\p{N})(?:(?!\p{L}{4}|(?<!\p{N})/|[@:\\_])[^\n])*")
 _EDGE = 200
 _NO_TEXT = Extraction("", "")
 
@@ -296,6 +298,8 @@ def _prepare_segment(
         ready = translate_reference(line.text, extraction)
         if ready is None:
             extraction = reading.extraction(title_spans(line.text))
+    if not ready and extraction.text == line.text:
+        ready = _by_rule(line.text, basis.termbase)
     capitals = not ready and is_capitals(extraction.text)
     if capitals:
         kept = _only_in_capitals(extraction, basis.termbase)
@@ -328,3 +332,9 @@ def _only_in_capitals(extraction: Extraction, termbase: Termbase) -> list[Span]:
         for match in termbase.match(text)
         if not any(match.span.overlaps(other.span) for other in small)
     ]
+
+
+def _by_rule(text: str, termbase: Termbase) -> Restoration | None:
+    """Return the English of a segment that is a formula or nothing but facts."""
+    said = termbase.phrase(text) or translate_formula(text) or translate_facts(text)
+    return Restoration(said) if said else None

@@ -11,7 +11,7 @@ from pipeline.units import Kind
 
 _WORD = re.compile(r"[^\W\d_]+")
 _SMALL = {"A", "An", "The", "In", "Of", "To", "For", "With", "By", "On", "And", "From"}
-_SHORT = 4
+_SHORT, _LEAST_WORD = 4, 2
 
 
 def first_capital(text: str, job: Job) -> Iterator[Edit]:
@@ -49,6 +49,8 @@ def all_capitals(text: str, job: Job) -> Iterator[Edit]:
     if not words or not job.source.isupper():
         return
     longest = max(map(len, words))
+    if longest < _LEAST_WORD:
+        return  # 9H – 12H
     if len(words) < 2 and (job.kind is not Kind.HEADING or longest <= _SHORT):  # noqa: PLR2004  (an acronym is one word)
         return
     for word in _WORD.finditer(text):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from pipeline.numbers import find_numbers
+from pipeline.numbers.quantities import quantities
 from pipeline.text.spaces import BLANK
 from pipeline.typography.draft import Edit, Job
 
@@ -16,6 +18,9 @@ _TRAILING = re.compile(
 _LEADING_SPACE = re.compile(rf"(?<=[€$£¥]){BLANK}+(?=\d)")
 _DEGREES = re.compile(rf"(?<=\d){BLANK}*°{BLANK}*(?P<unit>[CF])\b")
 _BYTES = re.compile(rf"(?<=\d){BLANK}?(?P<unit>[KMGT])o\b")
+_SIGNS = {"€": "€", "$": "$", "£": "£", "$ US": "US$", "$US": "US$", "US$": "US$"}
+_ALL_SIGNS = ("€", "$", "£", "¥")
+_US = re.compile(rf"{BLANK}?US\b")
 _NUMERO = re.compile(rf"\b[Nn][°º]{BLANK}?(?=\d)")
 
 
@@ -30,6 +35,33 @@ def leading_symbols(text: str, _job: Job) -> Iterator[Edit]:
         yield Edit(match.start(), match.end(), form)
     for match in _LEADING_SPACE.finditer(text):
         yield Edit(match.start(), match.end(), "")
+
+
+def repaired_symbols(text: str, job: Job) -> Iterator[Edit]:
+    """Give an amount the currency sign back that it has lost: 2,5 Mds €, "2.5 billion".
+
+    It is done where the source writes the sign, exactly one amount of that value is in
+    the target, and that one has no unit at all.
+    """
+    ours = [q for q in quantities(job.source, job.numbers) if q.unit in _SIGNS]
+    if not ours:
+        return
+    numbers = find_numbers(text, "en")
+    theirs = [q.number for q in quantities(text, numbers)]
+    for amount in ours:
+        same = [n for n in numbers if n.digits and n.matches(amount.number)]
+        if len(same) != 1 or same[0] in theirs or same[0].unit:
+            continue
+        lost = same[0]
+        around = text[max(0, lost.start - 1) : lost.start]
+        around += text[lost.core_end : lost.core_end + 2]
+        if any(sign in around for sign in _ALL_SIGNS):
+            continue
+        american = _US.match(text, lost.core_end)
+        end = american.end() if american else lost.core_end
+        sign = _SIGNS[amount.unit]
+        country = "US" if american and sign == "$" else ""
+        yield Edit(lost.start, end, country + sign + text[lost.start : lost.core_end])
 
 
 def english_units(text: str, job: Job) -> Iterator[Edit]:

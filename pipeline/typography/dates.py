@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from pipeline.numbers import day_first_dates
 from pipeline.text.calendar import (
     AMBIGUOUS_MONTHS,
     ENGLISH_MONTHS,
@@ -44,6 +45,7 @@ _MONTH_FIRST = re.compile(
     rf"{_DAY}\b(?P<month>{_MONTH}){BLANK}(?P<day>\d{{1,2}})"
     rf"(?P<suffix>st|nd|rd|th|er)?(?![\d/.:%]\d|\d|%){_YEAR}"
 )
+_FULL_YEAR = 4  # digits
 _ON = re.compile(r"\b[Oo]n $")
 _NUMERIC = re.compile(r"(?<![\d/.-])(\d{1,2})([/.])(\d{1,2})\2(\d{4})(?![\d/-])")
 _SURE = [name for name in FRENCH_MONTHS if name not in AMBIGUOUS_MONTHS]
@@ -66,17 +68,28 @@ def english_dates(text: str, job: Job) -> Iterator[Edit]:
     """Write the source's dates in the order of the locale, months in English.
 
     27 January 2025 becomes January 27, 2025 in American English and the other way in
-    British; 27/01/2025 is spelled out, as Americans would read 03/04 otherwise. Dates
-    that the source does not have are left alone.
+    British; 27/01/2025 and 27.01.2025 are spelled out, day first, as Americans would
+    read 03/04 otherwise. Dates that the source does not have are left alone.
     """
     dates = {(int(m["day"]), _MONTHS[m["month"]]) for m in _SOURCE.finditer(job.source)}
+    numeric = {
+        (day, month, year)
+        for _, day, month, year in day_first_dates(job.source)
+        if len(year) == _FULL_YEAR
+    }
+    dates |= {(day, month) for day, month, _ in numeric}
     if dates:
         yield from _rewritten(text, job, dates)
     for match in _NUMERIC.finditer(text):
-        day, month = int(match[1]), int(match[3])
-        if match[0] in job.source and 1 <= month <= len(ENGLISH_MONTHS):
-            form = _written(day, month, match[4], american=job.american)
-            yield Edit(match.start(), match.end(), form)
+        one, other, year = int(match[1]), int(match[3]), match[4]
+        if (one, other, year) in numeric:
+            form = _written(one, other, year, american=job.american)
+        elif (other, one, year) in numeric:  # the machine put the month first
+            form = _written(other, one, year, american=job.american)
+        else:
+            continue
+        yield Edit(match.start(), match.end(), form)
+    yield from _misread(text, job, numeric)
     for pattern in (_SURE_FRENCH, _RISKY):
         for match in pattern.finditer(text):
             name = ENGLISH_MONTHS[_MONTHS[match[0]] - 1]
@@ -106,6 +119,16 @@ def _rewritten(text: str, job: Job, dates: set[tuple[int, int]]) -> Iterator[Edi
             yield Edit(match.start(), match.end(), form)
 
 
+def _misread(text: str, job: Job, numeric: set[tuple[int, int, str]]) -> Iterator[Edit]:
+    """Put right a date in digits that the machine read with the month first."""
+    written = {(day, month) for day, month, _ in numeric}
+    for match in _MONTH_FIRST.finditer(text):
+        day, month, year = int(match["day"]), _MONTHS[match["month"]], match["year"]
+        if (month, day, year) in numeric and (day, month) not in written:
+            form = _written(month, day, year, american=job.american)
+            yield Edit(match.start("month"), match.end(), form)
+
+
 def _weekday(groups: dict[str, str | None], *, american: bool) -> str:
     weekday = groups["weekday"]
     if not weekday:
@@ -128,3 +151,43 @@ def english_connectors(text: str, job: Job) -> Iterator[Edit]:
         initial = match["first"] or match["view"]
         word = "Accessed" if initial.isupper() else "accessed"
         yield Edit(match.start(), match.end(), word)
+
+
+_ERA = (
+    rf"(?:{BLANK}(?P<era>BCE?|B\.C\.E?\.?|AD|A\.D\.|C\.?E\.|CE"
+    rf"|(?:av\.|apr?\.|avant|après){BLANK}?J\.-C\.))"
+)
+_YEAR_ERA = re.compile(
+    rf"(?P<ad>\b(?:AD|A\.D\.){BLANK})?(?<![\d.,])"
+    rf"(?P<year>\d{{1,3}}(?:,\d{{3}})+|\d{{1,5}}){_ERA}?(?![\d\w])"
+)
+_SOURCE_ERA = re.compile(
+    rf"(?<![\d.,])(?P<year>\d{{1,3}}(?:{BLANK}\d{{3}})+|\d{{1,5}}){BLANK}"
+    rf"(?P<era>avant{BLANK}J|av\.?{BLANK}?J|après{BLANK}J|apr?\.?{BLANK}?J)"
+)
+
+
+def english_eras(text: str, job: Job) -> Iterator[Edit]:
+    """Write « 300 av. J.-C. » as 300 BC and « 780 apr. J.-C. » as AD 780.
+
+    The year is looked for with the wrong era too; one that has none is left alone.
+    """
+    eras = {
+        re.sub(r"\D", "", m["year"]): m["era"].startswith("av")
+        for m in _SOURCE_ERA.finditer(job.source)
+    }
+    if not eras:
+        return
+    for match in _YEAR_ERA.finditer(text):
+        before = eras.get(match["year"].replace(",", ""))
+        if before is None or not (match["era"] or match["ad"]):
+            continue
+        said = (match["era"] or "").startswith("B")
+        if said is before and (match["era"] or "x")[0] in "BAC" and not match["ad"]:
+            continue
+        if not before and match["ad"] and not match["era"]:
+            continue
+        form = f"{match['year']} BC" if before else f"AD {match['year']}"
+        if match[0].endswith(".") and not text[match.end() :].strip():
+            form += "."  # that of the sentence too
+        yield Edit(match.start(), match.end(), form)

@@ -87,6 +87,7 @@ UNITS = (
         target_before="\n",
         machine="It rains.",
         comment="Keep the weather dull.",
+        agreement=0.6125,
         stale=Stale(
             (
                 StaleReason(ReasonKind.SOURCE),

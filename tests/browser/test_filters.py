@@ -158,3 +158,14 @@ def test_bulk_approval_can_be_called_off_and_says_when_nothing_is_left(
     expect(screen.toast).to_contain_text("9 approved")
     bulk.click()
     expect(screen.toast).to_contain_text("nothing that is shown waits")
+
+
+def test_the_riskiest_first(screen: Screen) -> None:
+    screen.press("w")
+    expect(screen.page.get_by_label("riskiest first")).to_be_checked()
+    ranked = screen.ids()
+    assert ranked
+    assert set(ranked) <= set(ALL)
+    screen.press("a")  # approved: the machine's no more, but it stays in sight
+    screen.press("w")
+    screen.shows(*ALL)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from checks.said import said
 
-from pipeline.checks.language import french_left, negation, untranslated
+from pipeline.checks.language import french_left, untranslated
+from pipeline.checks.negation import negation
 from pipeline.checks.pair import Pair
 from pipeline.findings import worded
 from pipeline.units import Severity, Span

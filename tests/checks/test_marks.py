@@ -14,8 +14,8 @@ from pipeline.units import Severity, Span
 @pytest.mark.parametrize(
     ("source", "target", "message", "ours", "theirs"),
     [
-        ("Il dit « non ».", "He says no.", "quotation marks are missing", Span(7, 8), None),
-        ("Il dit non.", "He says “no.”", "quotation marks are not in the source", None, Span(8, 9)),
+        ("Il dit « non, trois fois non, et non ».", "He says no, three times no, and no.", "quotation marks are missing", Span(7, 8), None),
+        ("Il dit qu’il ne viendra pas ce soir.", "He says “I am not coming this evening.”", "quotation marks are not in the source", None, Span(8, 9)),
         ("Il dit « non ».", "He says “no.", "1 opened and 0 closed, in the source 1 opened and 1 closed", Span(7, 8), Span(8, 9)),
         ("« Non.", "“No.”", "1 opened and 1 closed, in the source 1 opened and 0 closed", Span(0, 1), Span(0, 1)),
     ],

@@ -57,6 +57,25 @@ def test_an_added_number_has_its_place_in_the_target() -> None:
         ("« A Trillion Lost »", "“A Trillion Lost”"),
         ("Une pièce d’un cent", "A one-cent coin, or a cent"),
         ("Le XVIe arrondissement", "The 16th arrondissement"),
+        (
+            "Mille neuf cent quatre-vingt-quatre pages.",
+            "One thousand nine hundred and eighty-four pages.",
+        ),
+        (
+            "Deux mille cent quatre-vingts euros.",
+            "Two thousand one hundred and eighty euros.",
+        ),
+        ("Ouvert 24 heures sur 24", "Open 24 hours a day"),
+        ("De nov. 2019 à févr. 2020", "From Nov. 2019 to Feb. 2020"),
+        ("Tous les lundis", "On Mondays"),
+        ("De novembre à février", "Nov–Feb"),
+        ("Il retourne vers la mer.", "He goes back to the sea."),
+        ("Il ouvre à 13 h 30 : venez.", "It opens at 13:30: come."),
+        ("Appelez le 06 12 34 56 78.", "Call 0612345678."),
+        ("Durée : 2h30.", "Duration: 2 hr 30 min."),
+        ("La balade dure 1h30.", "The walk takes an hour and a half."),
+        ("Comptez 2h30 de marche.", "Allow 2.5 hours of walking."),
+        ("Un trajet de 3 h 10", "A trip of 3 hours and 10 minutes"),
     ],
 )
 def test_right_numbers_are_not_reported(source: str, target: str) -> None:
@@ -84,6 +103,12 @@ def test_right_numbers_are_not_reported(source: str, target: str) -> None:
         ("Les années 1970", "The 1670s", ["1970 became 1670s"]),
         ("À 105 km/h", "At 109 km/h", ["105 km/h became 109 km/h"]),
         ("De 6 par 6 cm", "A 6 cm format", ["6 cm is missing"]),
+        ("Le conseil se réunit mardi.", "The council meets on Monday.", ["mardi became Monday"]),
+        ("Mardi, mercredi et jeudi", "Tuesday and Wednesday", ["jeudi is missing"]),
+        ("Appelez le 06 12 34 56 78.", "Call 06 12 12 34 56 78.", ["06 12 34 56 78 is missing", "06 12 12 34 56 is not in the source", "78 is not in the source"]),
+        ("Le colis du 01.02.2003", "The parcel of January 2, 2003", ["02 became January", "01 became 2"]),
+        ("Le dossier AF1234", "File AF1243", ["AF1234 became AF1243"]),
+        ("Une personne sur 1", "One person", []),
         ("Deux ports, 12 bacs, 40 élus", "Ports", ["Deux is missing", "12 is missing", "40 is missing"]),
     ],
 )  # fmt: skip

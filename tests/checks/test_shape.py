@@ -63,16 +63,22 @@ def test_usual_lengths(source: str, target: str) -> None:
 
 
 def test_sentence_count() -> None:
-    pair = Pair("Il part. Elle reste.", "He leaves and she stays.")
+    pair = Pair("Il part. Elle reste. Nous attendons.", "He leaves.")
     assert said(sentence_count(pair)) == [
         worded(
             "sentence-count",
             Severity.WARNING,
-            "2 sentences became 1",
-            Span(0, 20),
-            Span(0, 24),
+            "3 sentences became 1",
+            Span(0, 36),
+            Span(0, 10),
         )
     ]
+
+
+def test_joined_sentences_are_only_noted() -> None:
+    pair = Pair("Il part. Elle reste.", "He leaves and she stays.")
+    (found,) = sentence_count(pair)
+    assert (found.severity, found.args) == (Severity.INFO, (2, 1))
     (found,) = sentence_count(Pair("Il part.", "He leaves. She stays."))
     assert message_of(found) == "1 sentence became 2"
 

@@ -112,7 +112,7 @@ def test_add_makes_the_file_with_a_header(tmp_path: Path) -> None:
     add_entry(path, "IA", "AI", case=Case.EXACT)
     text = path.read_text("utf-8")
     assert text == HEADER + "\nterms:\n  - fr: IA\n    en: AI\n    case: exact\n"
-    assert load_termbase(path).entries[0].line == 18
+    assert load_termbase(path).entries[0].line == 19
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.numbers import Lang, Number, NumberKind, english_form, find_numbers
-from pipeline.numbers.measures import converts, measures
+from pipeline.numbers.quantities import converts, measures
 
 N, T = "\u00a0", "\u202f"
 
@@ -42,8 +42,26 @@ FRENCH = [
     ("27 janvier 2025", ["27=27", "janvier=m1", "2025=2025"]),
     ("en mai prochain", []),
     ("en juin prochain", ["juin=m6"]),
-    ("2025-01-27", ["2025=2025", "01=1", "27=27"]),
-    ("27/01/2025", ["27=27", "01=1", "2025=2025"]),
+    ("2025-01-27", ["2025=2025", "01=m1", "27=27"]),
+    ("27/01/2025", ["27=27", "01=m1", "2025=2025"]),
+    ("le lundi 3 mars", ["lundi=1", "3=3", "mars=m3"]),
+    ("lun.-ven. 9h", ["lun=1", "ven=5", "9h=540"]),
+    ("la mer. Il part", []),
+    (
+        "mille neuf cent quatre-vingt-quatre",
+        ["mille neuf cent quatre-vingt-quatre=1984"],
+    ),
+    ("deux mille cent quatre-vingts", ["deux mille cent quatre-vingts=2180"]),
+    ("le 06 12 34 56 78", ["06 12 34 56 78=612345678"]),
+    ("+32 2 513 89 40", ["+32 2 513 89 40=3225138940"]),
+    (
+        "FR76 3000 6000 0112 3456 7890 189",
+        ["FR76 3000 6000 0112 3456 7890 189=7630006000011234567890189"],
+    ),
+    ("SIRET 732 829 320 00074", ["732 829 320 00074=73282932000074"]),
+    ("AB-123-CD", ["AB-123-CD=123"]),
+    ("12 févr. 2020", ["12=12", "févr=m2", "2020=2020"]),
+    ("le 01.02.2003", ["01=1", "02=m2", "2003=2003"]),
     ("1,5 Md€ et 40 M€", ["1,5 Md=1500000000", "40 M=40000000"]),
     ("5 € ou $5", ["5=5", "5=5"]),
     ("25 °C", ["25 °C=25"]),

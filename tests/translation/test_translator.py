@@ -124,7 +124,7 @@ def test_explain_keeps_every_candidate() -> None:
 def test_an_edit_is_preferred_to_a_rewrite_of_the_sentence() -> None:
     french = "Dans ce port du nord, la grue étasunienne tourne depuis lundi matin."
     plain = "In this northern port the American crane has been turning since Monday."
-    other = "US lifting gear has gone round there, up north, from early in the week."
+    other = "US lifting gear has gone round there, up north, from early on Monday."
     termbase = parse_termbase("terms:\n  - {fr: étasunien, en: US}\n", "g.yaml")
     with_placeholder = french.replace("étasunienne", "US")
     engine = FakeEngine(answers={french: [plain], with_placeholder: [other]})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from typography.golden import AMERICAN, BRITISH, HEADINGS
+from typography.golden import AMERICAN, BRITISH, BY_VALUE, HEADINGS
 from typography.undisturbed import SENTENCES
 
 from pipeline.typography import STEPS, Locale, Typography, to_english
@@ -14,6 +14,8 @@ from pipeline.units import Kind, Span
 ROWS = [
     *((f"us-{name}", *row, Kind.PARAGRAPH, Locale.AMERICAN) for name, *row in AMERICAN),
     *((f"uk-{name}", *row, Kind.PARAGRAPH, Locale.BRITISH) for name, *row in BRITISH),
+    *((f"us-value-{n}", row[0], row[1], row[2], Kind.PARAGRAPH, Locale.AMERICAN) for n, row in enumerate(BY_VALUE)),
+    *((f"uk-value-{n}", row[0], row[1], row[3], Kind.PARAGRAPH, Locale.BRITISH) for n, row in enumerate(BY_VALUE)),
     *((f"heading-{name}", *row, Kind.HEADING, Locale.AMERICAN) for name, *row in HEADINGS),
 ]  # fmt: skip
 
@@ -31,7 +33,7 @@ def test_golden(
 
 
 def test_there_are_enough_rows() -> None:
-    assert len(ROWS) >= 150
+    assert len(ROWS) >= 300
     assert len({row[0] for row in ROWS}) == len(ROWS)
 
 
@@ -84,7 +86,7 @@ def test_steps_are_named_in_their_order() -> None:
 
 def test_names_of_steps_are_unique() -> None:
     names = [name for name, _ in STEPS]
-    assert len(set(names)) == len(names) == 21
+    assert len(set(names)) == len(names) == 23
 
 
 def test_code_is_left_alone() -> None:

@@ -82,6 +82,7 @@ const KEYS = [
   ["x", "dismiss a finding, with a reason"],
   ["t", "take what the machine, or the other reviewer, proposes for a stale segment"],
   ["a  f", "approve or withdraw · mark as final"],
+  ["w", "the machine's segments that are likeliest wrong first · the order of the text"],
   ["[  ]", "join the English to the segment above · divide it at the cursor (in the editor: Alt ↑, Alt ↓)"],
   ["<  >", "move the first sentence of the English to the segment above · the last to the one below"],
   ["/", "find, in French, English or both"],

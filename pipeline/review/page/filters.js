@@ -29,7 +29,7 @@ const FIELDS = ["text", "where", "state", "origin", "finding", "term"];
 // The filters outlive a reload of the page, not the tab.
 function keep() {
   const values = Object.fromEntries(FIELDS.map((id) => [id, byId(id).value]));
-  sessionStorage.setItem("filters", JSON.stringify({ ...values, regex: byId("regex").checked }));
+  sessionStorage.setItem("filters", JSON.stringify({ ...values, regex: byId("regex").checked, order: byId("order").checked }));
 }
 
 export function recall() {
@@ -45,6 +45,7 @@ export function recall() {
     if (values[id] && (id === "text" || [...box.options].some((one) => one.value === values[id]))) box.value = values[id];
   }
   byId("regex").checked = Boolean(values.regex);
+  byId("order").checked = Boolean(values.order);
 }
 
 export function shown() {
@@ -55,10 +56,13 @@ export function shown() {
   const term = byId("term").value;
   const where = byId("where").value;
   const matches = pattern();
-  return store.units
+  const risky = byId("order").checked;
+  const fifth = Math.floor(store.units.filter((unit) => unit.risk).length / 5);
+  const found = store.units
     .filter((unit) => {
       if (unit.bead === "absorbed") return false; // nothing is left of it
-      if (state === "attention" ? !unit.attention : state === "stale" ? !unit.stale : state && unit.state !== state) return false;
+      if (risky && !unit.risk) return false;
+      if (state === "attention" ? !unit.attention : state === "risky" ? !(unit.risk && unit.risk <= fifth) : state === "stale" ? !unit.stale : state && unit.state !== state) return false;
       if (origin && unit.origin !== origin) return false;
       if (finding && !unit.findings.some((one) => one.dismissed === null && (finding === "*" || one.check === finding || one.severity === finding))) return false;
       if (term && !unit.terms.some((one) => one.entry === term || (term === "*unmet" && one.status === "unmet"))) return false;
@@ -67,12 +71,18 @@ export function shown() {
         if (!french && !(where !== "fr" && matches(unit.target))) return false;
       }
       return true;
-    })
-    .map((unit) => unit.id);
+    });
+  if (risky) found.sort((one, other) => one.risk - other.risk);
+  return found.map((unit) => unit.id);
+}
+
+// The riskiest first, or the order of the text.
+export function turnOrder() {
+  byId("order").checked = !byId("order").checked;
 }
 
 export const active = () =>
-  ["text", "state", "origin", "finding", "term"].some((id) => byId(id).value);
+  byId("order").checked || ["text", "state", "origin", "finding", "term"].some((id) => byId(id).value);
 
 function fill(select, options) {
   if (select === document.activeElement) return; // somebody is choosing

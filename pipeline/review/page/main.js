@@ -3,7 +3,7 @@
 import { get, post } from "./api.js";
 import { area, ask, field, isOpen, showKeys, toast } from "./dialogs.js";
 import { Editor } from "./editor.js";
-import { active, recall, refill, shown } from "./filters.js";
+import { active, recall, refill, shown, turnOrder } from "./filters.js";
 import { List } from "./list.js";
 import { actions, hits, row } from "./row.js";
 import { change, load, losing, on, pending, store, unit } from "./store.js";
@@ -346,6 +346,14 @@ async function approveShown() {
     .catch(() => {});
 }
 
+function riskiestFirst() {
+  if (!store.units.some((one) => one.risk)) return toast("no machine translation waits here");
+  turnOrder();
+  refilter();
+  if (byId("order").checked) go(list.items[0]);
+  return toast(byId("order").checked ? "riskiest first" : "in the order of the text");
+}
+
 const toggleDiff = () => {
   view.diff = !view.diff;
   const one = unit(current);
@@ -373,6 +381,7 @@ const ROW_KEYS = {
   a: toggleApproval,
   f: () => approve({ state: "final" }),
   t: takeProposal,
+  w: riskiestFirst,
   "[": join,
   "]": split,
   "<": () => move(true),
@@ -585,7 +594,7 @@ function arrived(changed) {
     // What is worked on does not vanish under the hands.
     if (store.at.has(current) && !items.includes(current) && list.index.has(current)) {
       const wanted = new Set([...items, current]);
-      items = store.units.map((one) => one.id).filter((id) => wanted.has(id));
+      items = byId("order").checked ? [current, ...items] : store.units.map((one) => one.id).filter((id) => wanted.has(id));
     }
     const held = document.activeElement?.closest("[role=row]") || !current;
     if (items.join() === list.items.join()) list.renew(changed.filter((id) => list.index.has(id) && !(editor && editor.id === id)));

@@ -76,6 +76,8 @@ function accept(body, { ours = true } = {}) {
     if (index === undefined) continue;
     const old = store.units[index];
     if (ours) for (const base of bases) if (base.id === one.id && base.seen === old.rev) base.seen = one.rev;
+    // The rank is among all units of the text: it stays until the text is read again.
+    if (old.risk && one.state === "translated" && one.origin === "mt") one.risk = old.risk;
     Object.assign(one, { classes: old.classes, paragraph: old.paragraph, first: old.first, label: old.label });
     store.units[index] = one;
     ids.push(one.id);

@@ -1,0 +1,165 @@
+"""What numbers count: units of measure, spans of time, currencies.
+
+So that 4 800 km and 3,000 miles can be seen to be one length, and 5 km and 5 miles, or
+12 € and $12, to be two things.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from functools import cache
+from typing import NamedTuple
+
+from pipeline.numbers.values import Number, NumberKind
+from pipeline.text.spaces import WIDE_BLANK, WIDE_BLANKS
+from pipeline.text.tables import rows
+from pipeline.units import Span
+
+Measure = tuple[str, Decimal]
+"""A dimension, or a currency's code, and a size in terms of its first unit."""
+
+DURATION, CURRENCY = "duration", "currency"
+PERCENT = frozenset({"%", "percent", "per cent", "pour cent"})
+
+# A converted number is rounded by its writer: "100 km" for 60 miles.
+_ROUNDING = Decimal("0.08")
+_GAP = f"[{WIDE_BLANKS}-]"
+_ADJECTIVE = rf"(?:derni|premi|prochain|long|plein|full|straight)\w+{WIDE_BLANK}"
+_HOURS = re.compile(r"heures?$")
+# Words of these spellings are mostly others: a book, a foot, a letter.
+_DOUBTFUL = frozenset("livre livres pied pieds pouce pouces m g l c p s j F h".split())  # noqa: SIM905
+
+
+class Quantity(NamedTuple):
+    """A number and what it counts: the unit as written, where it stands, its meanings.
+
+    A form that stands for several units (« livres », "$") has several meanings.
+    """
+
+    number: Number
+    unit: str
+    span: Span
+    meanings: frozenset[Measure]
+
+    @property
+    def is_money(self) -> bool:
+        """Whether it is an amount in a currency, and nothing else."""
+        return all(dimension.startswith(CURRENCY) for dimension, _ in self.meanings)
+
+    @property
+    def is_duration(self) -> bool:
+        """Whether it is a span of time."""
+        return all(dimension == DURATION for dimension, _ in self.meanings)
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether the unit is another word as likely (« livres » are books)."""
+        return self.unit in _DOUBTFUL
+
+
+@cache
+def measures() -> Mapping[str, Measure]:
+    """Return each written form of a unit of measure with its dimension and size.
+
+    The size is in terms of the first unit of the dimension. Spans of time are left out.
+    """
+    return {
+        form: (dimension, Decimal(size))
+        for dimension, size, forms in rows("fr_en/measures")
+        if dimension != DURATION
+        for form in forms.split("; ")
+    }
+
+
+@cache
+def _meanings() -> Mapping[str, frozenset[Measure]]:
+    """Return every form of a unit, a span of time or a currency with what it means."""
+    found: dict[str, set[Measure]] = {}
+    for dimension, size, forms in rows("fr_en/measures"):
+        for form in forms.split("; "):
+            found.setdefault(form, set()).add((dimension, Decimal(size)))
+    for code, forms in rows("fr_en/currencies"):
+        for form in forms.split("; "):
+            found.setdefault(form, set()).add((f"{CURRENCY} {code}", Decimal(1)))
+    return {form: frozenset(meanings) for form, meanings in found.items()}
+
+
+def _any_of(forms: list[str]) -> str:
+    ordered = sorted(forms, key=lambda form: (-len(form), form))
+    return "|".join(
+        re.escape(form).replace(r"\ ", _GAP).replace("’", "['’]") for form in ordered
+    )
+
+
+@cache
+def _after() -> re.Pattern[str]:
+    """Return what matches a unit after a number: 5 km, 5-year, millions d'euros."""
+    return re.compile(
+        rf"(?:{WIDE_BLANK}|-)?(?:{_ADJECTIVE}|d['’]|de{WIDE_BLANK}|of{WIDE_BLANK})?"
+        rf"(?P<unit>{_any_of(list(_meanings()))})(?![\w²³$€£])"
+    )
+
+
+@cache
+def _before() -> re.Pattern[str]:
+    """Return what matches a currency before a number: US$5, CHF 20."""
+    signs = [
+        form
+        for code, forms in rows("fr_en/currencies")
+        for form in forms.split("; ")
+        if not form.isalpha() or form.isupper()
+    ]
+    return re.compile(rf"(?<!\w)(?P<unit>{_any_of(signs)}){WIDE_BLANK}?$")
+
+
+_LONGEST_SIGN = 6
+
+
+def quantities(text: str, numbers: tuple[Number, ...]) -> Iterator[Quantity]:
+    """Yield the numbers of ``text`` that have a unit, a span of time or a currency.
+
+    ``numbers`` are those of the text (`find_numbers`).
+    """
+    for number in numbers:
+        if number.is_code or number.is_name or number.kind is NumberKind.ORDINAL:
+            continue
+        if number.kind is NumberKind.TIME:
+            # « 48 heures » may be a time of day or a span of time.
+            hours = _HOURS.search(text, number.start, number.end)
+            if hours is not None:
+                meanings = _meanings()[hours[0]]
+                yield Quantity(number, hours[0], Span.of(hours), meanings)
+            continue
+        match = _before().search(
+            text, max(0, number.start - _LONGEST_SIGN), number.start
+        ) or _after().match(text, number.core_end)
+        if match is None:
+            continue
+        unit = re.sub(_GAP, " ", match["unit"])
+        yield Quantity(
+            number,
+            match["unit"],
+            Span.of(match, "unit"),
+            _meanings()[unit.replace("'", "’")],
+        )
+
+
+def converts(source: Number, target: Number) -> bool:
+    """Return whether one number is the other in another unit, rounding allowed."""
+    known = measures()
+    ours, theirs = known.get(source.unit), known.get(target.unit)
+    if ours is None or theirs is None or ours == theirs:
+        return False
+    if {ours[0], theirs[0]} == {"C", "F"}:
+        celsius, fahrenheit = (
+            (source.value, target.value)
+            if ours[0] == "C"
+            else (target.value, source.value)
+        )
+        return abs(celsius * 9 / 5 + 32 - fahrenheit) <= 2  # noqa: PLR2004  (degrees)
+    if ours[0] != theirs[0]:
+        return False
+    left, right = source.value * ours[1], target.value * theirs[1]
+    return abs(left - right) <= _ROUNDING * max(left, right)
