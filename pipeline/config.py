@@ -9,10 +9,12 @@ from enum import StrEnum
 from pathlib import Path
 
 from pipeline.errors import ConfigError, UsageError
+from pipeline.units import State
 
 SOURCE = Path("source/fr")
 OUTPUT = Path("output/en")
 GLOSSARY = Path("glossary.yaml")
+MEMORY = Path("memory")
 STATE_FOLDER = ".bitexte"  # below the output folder; never committed
 
 
@@ -31,6 +33,8 @@ class RunConfig:
     stops after so many newly translated segments (None: no limit). ``rescue`` says
     whether a translation with errors is tried again in other ways. ``form`` names the
     format that the files are read as, whatever they are called ("": by their names).
+    ``memory`` is the folder of the translation memories, ``memory_state`` the state of
+    what a run takes from them.
     Which model is used, with how many threads, is the business of who opens the engine.
     """
 
@@ -43,6 +47,8 @@ class RunConfig:
     rescue: bool = True
     dry_run: bool = False
     form: str = ""
+    memory: Path = MEMORY
+    memory_state: State = State.TRANSLATED
     ignored_checks: frozenset[str] = field(default_factory=frozenset)
 
 

@@ -15,7 +15,8 @@ hash                              made from                              a chang
 ``TermEntry.version``             what the entry asks for (its note and  units with the
                                   its domain do not count)               term again
 ``input_hash_without_glossary``   ``engine_fingerprint``, segmenter,     the whole text
-                                  checks, source, English, record        is looked at
+                                  checks, source, English, record,       is looked at
+                                  translation memories
 ``input_hash``                    that, and all ``TermEntry.version``    texts that may
                                                                          have the terms
 ``files_version``                 record and English as they are         the text is
@@ -113,10 +114,12 @@ def input_hash_without_glossary(
     *,
     rescue: bool,
     form: str = "",
+    memory: str = "",
 ) -> str:
     """Return a hash of all that decides about a text but the termbase.
 
-    ``form`` is the format that was asked for, "" if none was.
+    ``form`` is the format that was asked for, "" if none was; ``memory`` a hash of the
+    translation memories and of how they are used, "" if there are none.
     """
     texts = (
         fingerprint,
@@ -124,6 +127,7 @@ def input_hash_without_glossary(
         ",".join(sorted(ignored_checks)),
         str(rescue),
         form,
+        *([memory] if memory else []),
     )
     return _digest([*map(_part, texts), files.source, files.english, files.record])
 

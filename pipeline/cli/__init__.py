@@ -15,6 +15,7 @@ from pipeline.cli.boundary import Boundary
 from pipeline.cli.checking import check
 from pipeline.cli.exchange import export, import_
 from pipeline.cli.glossary import glossary
+from pipeline.cli.memory import memory
 from pipeline.cli.models import model
 from pipeline.cli.quality import evaluate, explain
 from pipeline.cli.review import review
@@ -54,6 +55,7 @@ for command in (
     explain,
     evaluate,
     glossary,
+    memory,
     model,
 ):
     main.add_command(command)

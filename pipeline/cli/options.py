@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 import click
 from click.shell_completion import CompletionItem
 
-from pipeline.config import GLOSSARY, OUTPUT, SOURCE, Locale, require_apart
+from pipeline.config import GLOSSARY, MEMORY, OUTPUT, SOURCE, Locale, require_apart
 from pipeline.engines.recipes import names
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -87,6 +87,15 @@ glossary = click.option(
     default=GLOSSARY,
     show_default=True,
     help="The termbase.",
+)
+
+
+memory = click.option(
+    "--memory",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=MEMORY,
+    show_default=True,
+    help="The folder of the translation memories.",
 )
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 @options.paths
 @options.folders
 @options.engine
+@options.memory
 @click.option(
     "--port",
     type=click.IntRange(min=0, max=65535),
@@ -41,6 +42,7 @@ def review(
     engine: str,
     jobs: int | None,
     english: str,
+    memory: Path,
     port: int,
     no_browser: bool,
     take: Path | None,
@@ -65,6 +67,7 @@ def review(
         glossary=glossary,
         only=paths,
         locale=Locale(english),
+        memory=memory,
     )
     session = Session(ReviewProject(config, opened))
     # A wrong path is an error before anything opens.

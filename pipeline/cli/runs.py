@@ -12,6 +12,7 @@ from pipeline.cli import display, options
 from pipeline.cli.boundary import FAILED, FINDINGS, printable
 from pipeline.config import Locale, RunConfig
 from pipeline.errors import UsageError
+from pipeline.units import State
 
 if TYPE_CHECKING:
     from pipeline.run import RunReport
@@ -36,6 +37,14 @@ if TYPE_CHECKING:
     type=options.FormatName(),
     help="Read PATHS as this format, whatever they are called.",
 )
+@options.memory
+@click.option(
+    "--memory-state",
+    type=click.Choice([State.TRANSLATED.value, State.REVIEWED.value]),
+    default=State.TRANSLATED.value,
+    show_default=True,
+    help="How far a sentence is that a memory has exactly.",
+)
 @options.strict
 @options.as_json
 @options.quiet
@@ -55,6 +64,8 @@ def run(
     dry_run: bool,
     no_rescue: bool,
     form: str | None,
+    memory: Path,
+    memory_state: str,
     strict: bool,
     as_json: bool,
     quiet: bool,
@@ -82,6 +93,8 @@ def run(
         rescue=not no_rescue,
         dry_run=dry_run,
         form=form or "",
+        memory=memory,
+        memory_state=State(memory_state),
     )
     opened = open_engine(find(engine), threads=jobs)
     with display.progress_bar(shown=not (quiet or as_json)) as bar:
@@ -111,6 +124,12 @@ def run(
     is_flag=True,
     help="Remove outputs whose source is gone, but none with a person's work.",
 )
+@click.option(
+    "--matches",
+    is_flag=True,
+    help="Show instead the words by how much of them the memories have.",
+)
+@options.memory
 @options.as_json
 @click.pass_context
 def status(
@@ -125,6 +144,8 @@ def status(
     jobs: int | None,  # noqa: ARG001 (shared with run)
     english: str,
     prune: bool,
+    matches: bool,
+    memory: Path,
     as_json: bool,
 ) -> None:
     """Show each file's segments: new, stale, reviewed, with findings.
@@ -140,7 +161,12 @@ def status(
     from pipeline.run import prune as remove_orphans
     from pipeline.run import status as look
 
-    config = RunConfig(source=source, output=output, glossary=glossary, only=paths)
+    config = RunConfig(
+        source=source, output=output, glossary=glossary, only=paths, memory=memory
+    )
+    if matches:
+        _show_matches(ctx, config, as_json=as_json)
+        return
     try:
         made_by = engine_fingerprint(signature_of(find(engine)), Locale(english))
     except ModelNotInstalled:
@@ -184,6 +210,27 @@ def status(
     if report.terms_added:
         added = display.count(report.terms_added, "term")
         click.echo(f"{added} added to the glossary in review")
+
+
+def _show_matches(ctx: click.Context, config: RunConfig, *, as_json: bool) -> None:
+    """Show the words of each text by the best match of a memory."""
+    from pipeline.run.matches import BANDS, analyse
+
+    report = analyse(config)
+    display.complain(report.errors)
+    if as_json:
+        click.echo(json.dumps(report.to_json(), ensure_ascii=False, indent=2))
+    else:
+        rows = [
+            [one.name, *(f"{one.words.get(band, 0):,}" for band in BANDS)]
+            for one in report.texts
+        ]
+        if len(rows) > 1:
+            total = [f"{report.total.get(band, 0):,}" for band in BANDS]
+            rows.append(["all", *total])
+        display.table({"words": "left"} | dict.fromkeys(BANDS, "right"), rows)
+    if report.errors:
+        ctx.exit(FAILED)
 
 
 def _say(line: str) -> None:

@@ -19,6 +19,7 @@ from pipeline.invalidation import (
     engine_fingerprint,
 )
 from pipeline.memory import text_of
+from pipeline.memory.store import Memories
 from pipeline.run.executor import Executor, Nobody, SerialExecutor, Watcher
 from pipeline.run.finishing import Finish, Results
 from pipeline.run.forecast import forecast_all
@@ -105,6 +106,7 @@ class Run:
         self._ledger = Ledger(state / "ledger.json", config.source)
         self.results = Results(errors=dict(found.refused), notices=list(found.notices))
         self._pool = SentencePool()
+        self._memories = Memories(config.memory)
         self._finish = Finish(
             config,
             engine,
@@ -112,6 +114,7 @@ class Run:
             ledger=self._ledger,
             pool=self._pool,
             results=self.results,
+            memory=self._memories.digest,
         )
         self._human: dict[str, dict[str, str | None]] = {}
         self._left = config.limit
@@ -119,6 +122,8 @@ class Run:
     def execute(self, executor: Executor, watcher: Watcher) -> None:
         """Do all stages; what became of each text is in ``results``."""
         todo = self._look()
+        if todo:
+            self._memories.load()  # a damaged one is an error before anything is done
         self._move(todo)
         self._survey_all(todo)
         todo += self._agree(todo)
@@ -126,7 +131,12 @@ class Run:
         for window in windows(todo):
             surveys = [(work, self._survey(work)) for work in window]
             self._translate(
-                [prepared for _, made in surveys if made for prepared in made.pending],
+                [
+                    prepared
+                    for _, made in surveys
+                    if made
+                    for prepared in (*made.pending, *made.lapsed(self._pool.agreed))
+                ],
                 executor,
                 watcher,
             )
@@ -314,6 +324,7 @@ class Run:
                 moved=work.moved,
                 contents=contents,
                 form=self._config.form,
+                memories=self._memories,
             )
         except PipelineError as error:
             self.results.errors[work.name] = str(error)

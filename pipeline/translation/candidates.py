@@ -212,11 +212,11 @@ def copied(prepared: PreparedSegment) -> TranslationUnit:
     )
 
 
-def remembered(prepared: PreparedSegment, target: str) -> TranslationUnit:
+def remembered(
+    prepared: PreparedSegment, target: str, state: State = State.TRANSLATED
+) -> TranslationUnit:
     """Return a unit that takes over what a person made of the same sentence."""
-    unit = replace(
-        copied(prepared), target=target, origin=Origin.TM, state=State.TRANSLATED
-    )
+    unit = replace(copied(prepared), target=target, origin=Origin.TM, state=state)
     return replace(judged(prepared, unit), key=prepared.key)
 
 
