@@ -75,7 +75,13 @@ def review(
     if take is not None:
         _take(session, take)
         return
-    _serve(session, port, browser=not no_browser)
+    from pipeline.run.overview import write_overview
+
+    try:
+        _serve(session, port, browser=not no_browser)
+    finally:
+        unwritten = write_overview(config)
+        display.complain([unwritten] if unwritten else [])
 
 
 def _serve(session: Session, port: int, *, browser: bool) -> None:

@@ -77,6 +77,7 @@ def run(
     """
     from pipeline.engines.store import find, open_engine
     from pipeline.run import run as execute
+    from pipeline.run.overview import write_overview
 
     if form and not paths:
         raise UsageError(
@@ -99,7 +100,9 @@ def run(
     opened = open_engine(find(engine), threads=jobs)
     with display.progress_bar(shown=not (quiet or as_json)) as bar:
         report = execute(config, opened, bar)
+    unwritten = None if dry_run else write_overview(config)
     if not quiet:
+        display.complain([unwritten] if unwritten else [])
         display.complain(report.notices)
         display.complain(_orphans(report))
     display.complain(report.errors)

@@ -28,6 +28,7 @@ from pipeline.run.journal import Journal
 from pipeline.run.ledger import Ledger
 from pipeline.run.locks import records_lock, run_lock
 from pipeline.run.outputs import Outputs
+from pipeline.run.overview import make_way
 from pipeline.run.places import Places, places
 from pipeline.run.pool import SentencePool
 from pipeline.run.relocation import begin_moves, moves_of
@@ -67,6 +68,7 @@ def run(
         Journal(state / "journal.jsonl") as journal,
         closing(Spill(state)) as spill,
     ):
+        make_way(config, found.names)
         this = Run(
             config,
             engine.signature,
