@@ -41,6 +41,7 @@ LAYERS = [
     },
     {"translation"},
     {"run"},
+    {"service"},
     {"cli"},
     {"__main__"},
 ]

@@ -18,8 +18,10 @@ from pipeline.cli.glossary import glossary
 from pipeline.cli.memory import memory
 from pipeline.cli.models import model
 from pipeline.cli.quality import evaluate, explain
+from pipeline.cli.replacing import replace
 from pipeline.cli.review import review
 from pipeline.cli.runs import run, status
+from pipeline.cli.serving import serve
 
 __all__ = ["main"]
 
@@ -56,6 +58,8 @@ for command in (
     evaluate,
     glossary,
     memory,
+    replace,
+    serve,
     model,
 ):
     main.add_command(command)

@@ -121,6 +121,11 @@ class Memories:
         parts = [f"{path.name}:{sha256(_bytes(path))}" for path in self._paths()]
         return sha256("\n".join(parts)) if parts else ""
 
+    def state(self) -> str:
+        """Return what changes whenever the files do, without reading them."""
+        found = [(path.name, path.stat()) for path in self._paths()]
+        return "|".join(f"{n}:{s.st_size}:{s.st_mtime_ns}" for n, s in found)
+
     def load(self) -> None:
         """Read all files now. Raises RecordError."""
         list(self)

@@ -238,6 +238,17 @@ class Session:
             history.undone()
             return saved
 
+    def last_step(self, name: str) -> str:
+        """Return the name of the last thing that was done to a text, "" if none."""
+        with self._mutex:
+            step = self._history(name).last()
+            return step.name if step else ""
+
+    def has_step(self, name: str, step: str) -> bool:
+        """Whether something of that name was done to a text, and not undone."""
+        with self._mutex:
+            return any(one.name == step for one in self._history(name).steps())
+
     def merge(self, name: str, theirs: Bitext) -> Merged:
         """Take another reviewer's record in; raises RecordError."""
         with self._mutex, self.machine.records_lock():

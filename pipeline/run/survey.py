@@ -220,11 +220,11 @@ def survey(
         standing.version,
         adopted,
         moved,
-        _in_memory(prepared_document, memories),
+        in_memory(prepared_document, memories),
     )
 
 
-def _in_memory(
+def in_memory(
     prepared: PreparedDocument, memories: Memories | None
 ) -> Mapping[str, str]:
     """Return the English of the sentences that a memory has."""
