@@ -94,8 +94,9 @@ class Server:
     async def _translated(self, request: Request) -> JSONResponse:
         asked = await self._asked(request)
         query = asked.get("q")
-        texts = query if isinstance(query, list) else [query]
-        if not texts or not all(isinstance(text, str) for text in texts):
+        given = query if isinstance(query, list) else [query]
+        texts = [text for text in given if isinstance(text, str)]
+        if not texts or len(texts) < len(given):
             raise _RefusedError(400, "Invalid request: missing q parameter")
         source, target = asked.get("source", "fr"), asked.get("target", "en")
         if source not in ("fr", "auto"):
