@@ -240,7 +240,8 @@ class TranslationUnit:
     the same for the English text where it differs, else None. ``key`` identifies
     what the machine was given (text, hints, engine): a different key is a reason to
     translate again. ``machine`` is the machine's own target once a person changed it.
-    ``steps`` names what happened to the machine's text, in order.
+    ``steps`` names what happened to the machine's text, in order. ``by`` and ``at`` say
+    who changed it last and when (UTC, as TMX writes it), where that is wanted; else "".
     """
 
     id: str
@@ -259,6 +260,8 @@ class TranslationUnit:
     machine: str | None = None
     comment: str = ""
     stale: Stale | None = None
+    by: str = ""
+    at: str = ""
 
     @property
     def paragraph(self) -> int:

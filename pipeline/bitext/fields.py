@@ -71,7 +71,15 @@ def unit_to_json(unit: TranslationUnit, version: int = VERSION) -> Json:
         }
         if unit.stale.machine:
             stale["machine"] = unit.stale.machine
+    _add_reviewer(out, unit)
     return out
+
+
+def _add_reviewer(out: Json, unit: TranslationUnit) -> None:
+    if unit.by:
+        out["by"] = unit.by
+    if unit.at:
+        out["at"] = unit.at
 
 
 def _term_to_json(term: TermUse) -> Json:
@@ -162,6 +170,8 @@ def unit_from_shape(unit: Unit) -> TranslationUnit:
         unit.machine,
         unit.comment,
         None if unit.stale is None else _stale(unit.stale),
+        unit.by,
+        unit.at,
     )
 
 

@@ -96,6 +96,8 @@ class Unit(Shape, frozen=True, kw_only=True):
     machine: str | None = None
     comment: str = ""
     stale: Stale | None = None
+    by: str = ""
+    at: str = ""
 
 
 class Header(Shape, frozen=True, kw_only=True):

@@ -138,7 +138,10 @@ def _add_unit(
         add(tu, "prop", value, {"type": name})
     source = " ".join(map(_translated, bitext.units[start:end]))
     for lang, text in zip(bitext.langs, (source, unit.target), strict=True):
-        add(add(tu, "tuv", attributes={XML_LANG: lang}), "seg", text)
+        attributes = {XML_LANG: lang}
+        if unit.by and text is unit.target:
+            attributes |= {"changeid": unit.by, "changedate": unit.at}
+        add(add(tu, "tuv", attributes=attributes), "seg", text)
 
 
 def from_tmx(path: Path, langs: tuple[str, str] = ("fr", "en")) -> tuple[Pair, ...]:

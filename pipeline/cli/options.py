@@ -114,6 +114,40 @@ memory = click.option(
 )
 
 
+def _reviewer(
+    ctx: click.Context,  # noqa: ARG001  (click's own signature)
+    param: click.Parameter,  # noqa: ARG001  (same)
+    value: str,
+) -> str:
+    """Return the name; that of git's configuration for "git"."""
+    if value != "git":
+        return value.strip()
+    import subprocess
+
+    try:
+        told = subprocess.run(
+            ["git", "config", "user.name"],  # noqa: S607  (the user's own git)
+            capture_output=True,
+            check=True,
+            text=True,
+        ).stdout.strip()
+    except (OSError, subprocess.CalledProcessError):
+        told = ""
+    if not told:
+        raise click.BadParameter("git knows no user.name here; write the name itself")
+    return told
+
+
+reviewer = click.option(
+    "--name",
+    "reviewer",
+    default="",
+    callback=_reviewer,
+    help="Who you are, for the record: changes then say by whom and when. "
+    '"git" takes the name of git\'s configuration.',
+)
+
+
 def folders(command: Command) -> Command:
     """Add --source, --output and --glossary; folders that meet are refused."""
 

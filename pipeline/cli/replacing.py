@@ -23,6 +23,7 @@ from pipeline.errors import UsageError
 @click.option("--case", is_flag=True, help="Letter case counts.")
 @click.option("--regex", is_flag=True, help=r"FIND is a regular expression; \1 in PUT.")
 @click.option("--french", default="", help="Only where the French has these words.")
+@options.reviewer
 @click.option("--dry-run", is_flag=True, help="Show what would be changed.")
 @options.as_json
 @options.quiet
@@ -38,6 +39,7 @@ def replace(
     case: bool,
     regex: bool,
     french: str,
+    reviewer: str,
     dry_run: bool,
     as_json: bool,
     quiet: bool,
@@ -52,7 +54,7 @@ def replace(
     from pipeline.run.project import ReviewProject, no_engine
 
     config = RunConfig(source=source, output=output, glossary=glossary, only=paths)
-    session = Session(ReviewProject(config, no_engine))
+    session = Session(ReviewProject(config, no_engine), reviewer)
     wanted = batches.Replacement(
         find, put, words=not part, case=case, regex=regex, french=french
     )

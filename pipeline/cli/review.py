@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 @options.folders
 @options.engine
 @options.memory
+@options.reviewer
 @click.option(
     "--port",
     type=click.IntRange(min=0, max=65535),
@@ -43,6 +44,7 @@ def review(
     jobs: int | None,
     english: str,
     memory: Path,
+    reviewer: str,
     port: int,
     no_browser: bool,
     take: Path | None,
@@ -69,7 +71,7 @@ def review(
         locale=Locale(english),
         memory=memory,
     )
-    session = Session(ReviewProject(config, opened))
+    session = Session(ReviewProject(config, opened), reviewer)
     # A wrong path is an error before anything opens.
     display.complain(places(config).errors)
     if take is not None:

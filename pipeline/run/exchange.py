@@ -184,13 +184,18 @@ def export(
 
 
 def import_edits(
-    config: RunConfig, files: Sequence[Path], *, dry_run: bool = False
+    config: RunConfig,
+    files: Sequence[Path],
+    *,
+    dry_run: bool = False,
+    reviewer: str = "",
 ) -> ImportReport:
     """Take what was edited in files back into the records, and write all outputs.
 
+    With a ``reviewer``, what is changed says by whom and when.
     A file that cannot be read is an error of its own; the others are taken.
     """
-    session = Session(ReviewProject(config, no_engine))
+    session = Session(ReviewProject(config, no_engine), reviewer)
     session.names()  # a wrong source folder is an error before anything is read
     reports: list[Imported] = []
     errors: list[str] = []

@@ -111,7 +111,16 @@ BITEXT = Bitext(
     {"tool": "bitexte 0.1.0", "engine": "fake", "decoding": {"beam": 4}},
     "cd" * 32,
     "\n",
-    retired=(replace(UNITS[2], id="p9.s1", stale=None, machine=None),),
+    retired=(
+        replace(
+            UNITS[2],
+            id="p9.s1",
+            stale=None,
+            machine=None,
+            by="Anne",
+            at="20260304T120005Z",
+        ),
+    ),
 )
 
 spans = st.none() | st.builds(
@@ -180,6 +189,8 @@ def bitexts(draw: st.DrawFn) -> Bitext:
             draw(st.none() | texts),
             draw(texts),
             draw(st.none() | st.builds(Stale, tuples(reasons), texts, texts)),
+            draw(words),
+            draw(words),
         )
         for number in range(1, draw(st.integers(0, 4)) + 1)
     ]

@@ -16,7 +16,7 @@ from pipeline.review import batches
 from pipeline.review.batches import Hit, Replacement
 from pipeline.review.changes import ChangeError
 
-SEQUENCES, STEPS = 100, 8
+SEQUENCES, STEPS = 300, 8
 
 
 class BatchStory(Story):
