@@ -10,7 +10,8 @@ import click
 
 from pipeline.cli import display, options
 from pipeline.cli.boundary import FAILED, FINDINGS, printable
-from pipeline.config import Locale, RunConfig
+from pipeline.cli.cluster import cluster_executor, require_cluster
+from pipeline.config import Locale, RunConfig, Shard
 from pipeline.errors import UsageError
 from pipeline.units import State
 
@@ -45,6 +46,17 @@ if TYPE_CHECKING:
     show_default=True,
     help="How far a sentence is that a memory has exactly.",
 )
+@click.option(
+    "--shard",
+    metavar="I/N",
+    help="Do one of N shares of the texts, beside runs that do the others.",
+)
+@click.option(
+    "--cluster",
+    metavar="ADDRESS",
+    help="Let workers translate: local:4 starts four here, tcp://host:8786 is a Dask "
+    "scheduler's.",
+)
 @options.strict
 @options.as_json
 @options.quiet
@@ -66,6 +78,8 @@ def run(
     form: str | None,
     memory: Path,
     memory_state: str,
+    shard: str | None,
+    cluster: str | None,
     strict: bool,
     as_json: bool,
     quiet: bool,
@@ -96,11 +110,20 @@ def run(
         form=form or "",
         memory=memory,
         memory_state=State(memory_state),
+        shard=Shard.parse(shard) if shard else None,
     )
-    opened = open_engine(find(engine), threads=jobs)
+    if cluster:
+        require_cluster(cluster)
+    found = find(engine)
+    opened = open_engine(found, threads=jobs)
     with display.progress_bar(shown=not (quiet or as_json)) as bar:
-        report = execute(config, opened, bar)
-    unwritten = None if dry_run else write_overview(config)
+        executor = None
+        if cluster:
+            executor = cluster_executor(
+                cluster, config, found, opened, jobs=jobs, say=bar.say
+            )
+        report = execute(config, opened, bar, executor)
+    unwritten = None if dry_run or shard else write_overview(config)
     if not quiet:
         display.complain([unwritten] if unwritten else [])
         display.complain(report.notices)

@@ -8,10 +8,13 @@ from hypothesis import strategies as st
 
 from pipeline.findings import worded
 from pipeline.units import (
+    Aligned,
     Bitext,
+    EnglishFile,
     Finding,
     Kind,
     Origin,
+    Piece,
     ReasonKind,
     Severity,
     Span,
@@ -111,16 +114,7 @@ BITEXT = Bitext(
     {"tool": "bitexte 0.1.0", "engine": "fake", "decoding": {"beam": 4}},
     "cd" * 32,
     "\n",
-    retired=(
-        replace(
-            UNITS[2],
-            id="p9.s1",
-            stale=None,
-            machine=None,
-            by="Anne",
-            at="20260304T120005Z",
-        ),
-    ),
+    retired=(replace(UNITS[2], id="p9.s1", stale=None, machine=None),),
 )
 
 spans = st.none() | st.builds(
@@ -164,6 +158,23 @@ reasons = st.sampled_from(
     ]
 ) | st.builds(StaleReason, st.just(ReasonKind.GLOSSARY), words)
 
+beads = st.sampled_from(
+    [
+        None,
+        None,
+        Aligned(0.25, english=(Piece("<p>\u2028", "é\n"), Piece("", "b"))),
+        Aligned(joined=True),
+        Aligned(),
+    ]
+)
+english_files = st.sampled_from(
+    [
+        None,
+        EnglishFile("text"),
+        EnglishFile("html", ".en.htm", "cp1252", bom=True, tail="\n"),
+    ]
+)
+
 
 def tuples(items: st.SearchStrategy) -> st.SearchStrategy:
     return st.lists(items, max_size=2).map(tuple)
@@ -189,6 +200,7 @@ def bitexts(draw: st.DrawFn) -> Bitext:
             draw(st.none() | texts),
             draw(texts),
             draw(st.none() | st.builds(Stale, tuples(reasons), texts, texts)),
+            draw(beads),
             draw(words),
             draw(words),
         )
@@ -204,4 +216,5 @@ def bitexts(draw: st.DrawFn) -> Bitext:
         draw(words),
         draw(texts),
         retired=tuple(units[:1]),
+        english=draw(english_files),
     )

@@ -18,10 +18,19 @@ from pipeline.bitext import (
     write_record,
 )
 from pipeline.errors import RecordError
-from pipeline.units import Bitext, Finding, Kind, Severity, TranslationUnit
+from pipeline.units import (
+    Aligned,
+    Bitext,
+    EnglishFile,
+    Finding,
+    Kind,
+    Piece,
+    Severity,
+    TranslationUnit,
+)
 
 RECORD = """\
-{"bitext": 2, "source": "ports/grue.md", "sha256": "abababababababababababababababababababababababababababababababab", "langs": ["fr", "en"], "signature": {"tool": "bitexte 0.1.0", "engine": "fake", "decoding": {"beam": 4}}, "target_sha256": "cdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcd", "encoding": "utf-8", "tail": "\\n", "retired": [{"id": "p9.s1", "kind": "paragraph", "source": "Il pleut.", "target": "It is raining.", "state": "reviewed", "origin": "post-edit", "score": null, "terms": [], "findings": [], "before": " ", "target_before": "\\n", "comment": "Keep the weather dull.", "by": "Anne", "at": "20260304T120005Z"}]}
+{"bitext": 2, "source": "ports/grue.md", "sha256": "abababababababababababababababababababababababababababababababab", "langs": ["fr", "en"], "signature": {"tool": "bitexte 0.1.0", "engine": "fake", "decoding": {"beam": 4}}, "target_sha256": "cdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcd", "encoding": "utf-8", "tail": "\\n", "retired": [{"id": "p9.s1", "kind": "paragraph", "source": "Il pleut.", "target": "It is raining.", "state": "reviewed", "origin": "post-edit", "score": null, "terms": [], "findings": [], "before": " ", "target_before": "\\n", "comment": "Keep the weather dull."}]}
 {"id": "p1.s1", "kind": "heading", "source": "Le port se réveille", "target": "The port wakes up", "state": "final", "origin": "post-edit", "score": -0.25, "terms": [], "findings": [], "before": "# ", "machine": "The harbour is waking up"}
 {"id": "p2.s1", "kind": "paragraph", "source": "« La grue étasunienne coûte 1 200 € »,\\ndit le grutier.", "target": "“The US crane costs €1,300,” says the crane operator.", "state": "translated", "origin": "mt", "score": -0.3123, "terms": [{"source": "étasunienne", "entry": "étasunien", "target": "US", "status": "met", "how": "n-best", "version": "0badcafe", "source_span": [10, 21], "target_span": [5, 7]}, {"source": "grutier", "entry": "grutier", "target": "crane driver", "status": "unmet", "how": ""}], "findings": [{"check": "numbers", "severity": "error", "code": "words", "args": ["numbers differ: 1200, 1300"], "source_span": [28, 33], "target_span": [21, 26]}, {"check": "terms", "severity": "warning", "code": "words", "args": ["one term is unmet"], "dismissed": "same job"}], "before": "\\n\\n", "key": "k1", "steps": ["quotes", "spaces"]}
 {"id": "p2.s2", "kind": "paragraph", "source": "Il pleut.", "target": "It is raining.", "state": "reviewed", "origin": "post-edit", "score": null, "terms": [], "findings": [], "before": " ", "target_before": "\\n", "machine": "It rains.", "comment": "Keep the weather dull.", "stale": {"reasons": [{"kind": "source"}, {"kind": "glossary", "entry": "pluie"}], "source": "Il pleuvait.", "machine": "It was raining."}}
@@ -29,7 +38,7 @@ RECORD = """\
 {"id": "p4.s1", "kind": "quote", "source": "On attend.", "target": "", "state": "initial", "origin": "mt", "score": null, "terms": [], "findings": [], "before": "\\n\\n> "}
 """
 RECORD_1 = """\
-{"bitext": 1, "source": "ports/grue.md", "sha256": "abababababababababababababababababababababababababababababababab", "langs": ["fr", "en"], "signature": {"tool": "bitexte 0.1.0", "engine": "fake", "decoding": {"beam": 4}}, "target_sha256": "cdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcd", "encoding": "utf-8", "tail": "\\n", "retired": [{"id": "p9.s1", "kind": "paragraph", "source": "Il pleut.", "target": "It is raining.", "state": "reviewed", "origin": "post-edit", "score": null, "terms": [], "findings": [], "before": " ", "target_before": "\\n", "comment": "Keep the weather dull.", "by": "Anne", "at": "20260304T120005Z"}]}
+{"bitext": 1, "source": "ports/grue.md", "sha256": "abababababababababababababababababababababababababababababababab", "langs": ["fr", "en"], "signature": {"tool": "bitexte 0.1.0", "engine": "fake", "decoding": {"beam": 4}}, "target_sha256": "cdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcd", "encoding": "utf-8", "tail": "\\n", "retired": [{"id": "p9.s1", "kind": "paragraph", "source": "Il pleut.", "target": "It is raining.", "state": "reviewed", "origin": "post-edit", "score": null, "terms": [], "findings": [], "before": " ", "target_before": "\\n", "comment": "Keep the weather dull."}]}
 {"id": "p1.s1", "kind": "heading", "source": "Le port se réveille", "target": "The port wakes up", "state": "final", "origin": "post-edit", "score": -0.25, "terms": [], "findings": [], "before": "# ", "machine": "The harbour is waking up"}
 {"id": "p2.s1", "kind": "paragraph", "source": "« La grue étasunienne coûte 1 200 € »,\\ndit le grutier.", "target": "“The US crane costs €1,300,” says the crane operator.", "state": "translated", "origin": "mt", "score": -0.3123, "terms": [{"source": "étasunienne", "entry": "étasunien", "target": "US", "status": "met", "how": "n-best", "version": "0badcafe", "source_span": [10, 21], "target_span": [5, 7]}, {"source": "grutier", "entry": "grutier", "target": "crane driver", "status": "unmet", "how": ""}], "findings": [{"check": "numbers", "severity": "error", "message": "numbers differ: 1200, 1300", "source_span": [28, 33], "target_span": [21, 26]}, {"check": "terms", "severity": "warning", "message": "one term is unmet", "dismissed": "same job"}], "before": "\\n\\n", "key": "k1", "steps": ["quotes", "spaces"]}
 {"id": "p2.s2", "kind": "paragraph", "source": "Il pleut.", "target": "It is raining.", "state": "reviewed", "origin": "post-edit", "score": null, "terms": [], "findings": [], "before": " ", "target_before": "\\n", "machine": "It rains.", "comment": "Keep the weather dull.", "stale": {"reasons": ["source", "glossary: pluie"], "source": "Il pleuvait.", "machine": "It was raining."}}
@@ -93,8 +102,71 @@ def test_every_field_is_in_the_record() -> None:
     text = RECORD.replace("bitext", "")
     for kind in (TranslationUnit, Bitext):
         for field in fields(kind):
-            if field.name != "units":
+            if field.name not in ("units", "aligned", "english", "by", "at"):
                 assert f'"{field.name}": ' in text
+
+
+ALIGNED = Bitext(
+    "a.md",
+    "ab" * 32,
+    (
+        TranslationUnit(
+            "p1.s1",
+            Kind.PARAGRAPH,
+            "Il pleut.",
+            "It rains. Hard.",
+            aligned=Aligned(
+                0.75, english=(Piece("<p>", "It rains."), Piece("</p><p>", "Hard."))
+            ),
+        ),
+        TranslationUnit("p1.s2", Kind.PARAGRAPH, "Fort.", aligned=Aligned(joined=True)),
+        TranslationUnit(
+            "p1.s2.e1",
+            Kind.PARAGRAPH,
+            "",
+            "Alas.",
+            aligned=Aligned(english=(Piece(" ", "Alas."),)),
+        ),
+    ),
+    english=EnglishFile("html", ".en.html", "cp1252", bom=True, tail="</p>"),
+)
+
+
+def test_english_of_its_own_structure_is_version_3() -> None:
+    text = write_record(ALIGNED)
+    header, *units = map(json.loads, text.splitlines())
+    assert header["bitext"] == 3
+    assert header["english"] == {
+        "format": "html",
+        "suffix": ".en.html",
+        "encoding": "cp1252",
+        "bom": True,
+        "tail": "</p>",
+    }
+    assert [unit["aligned"] for unit in units] == [
+        {
+            "confidence": 0.75,
+            "english": [
+                {"before": "<p>", "text": "It rains."},
+                {"before": "</p><p>", "text": "Hard."},
+            ],
+        },
+        {"joined": True},
+        {"english": [{"before": " ", "text": "Alas."}]},
+    ]
+    assert parse_record(text, "x") == ALIGNED
+
+
+def test_a_record_without_it_stays_version_2() -> None:
+    plain = replace(ALIGNED, english=None, units=())
+    assert write_record(plain).startswith('{"bitext": 2, ')
+
+
+def test_version_2_has_no_bead() -> None:
+    text = write_record(ALIGNED)
+    older = text.replace('"bitext": 3', '"bitext": 2', 1)
+    with pytest.raises(RecordError, match='x:1: unknown key "english"'):
+        parse_record(older, "x")
 
 
 def test_a_score_that_is_not_a_number_is_left_out() -> None:
@@ -141,12 +213,12 @@ ERRORS = {
         f'1: the first line must be the header, {{"bitext": 2, …}}; {MEND}',
     ),
     "version": (
-        swapped(1, '"bitext": 2', '"bitext": 3'),
-        "1: the record's version is 3, this program reads 2; update this program",
+        swapped(1, '"bitext": 2', '"bitext": 4'),
+        "1: the record's version is 4, this program reads 3; update this program",
     ),
     "version true": (
         swapped(1, '"bitext": 2', '"bitext": true'),
-        f"1: the record's version is true, this program reads 2; {MEND}",
+        f"1: the record's version is true, this program reads 3; {MEND}",
     ),
     "header key": (
         swapped(1, '"sha256"', '"sha265"'),
