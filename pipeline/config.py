@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import Self
 
 from pipeline.errors import ConfigError, UsageError
+from pipeline.units import State
 
 SOURCE = Path("source/fr")
 OUTPUT = Path("output/en")
 GLOSSARY = Path("glossary.yaml")
+MEMORY = Path("memory")
 STATE_FOLDER = ".bitexte"  # below the output folder; never committed
 
 
@@ -58,6 +60,8 @@ class RunConfig:
     whether a translation with errors is tried again in other ways. ``form`` names the
     format that the files are read as, whatever they are called ("": by their names).
     ``shard`` limits the run to its share of the texts (None: all of them).
+    ``memory`` is the folder of the translation memories, ``memory_state`` the state of
+    what a run takes from them.
     Which model is used, with how many threads, is the business of who opens the engine.
     """
 
@@ -71,6 +75,8 @@ class RunConfig:
     dry_run: bool = False
     form: str = ""
     shard: Shard | None = None
+    memory: Path = MEMORY
+    memory_state: State = State.TRANSLATED
     ignored_checks: frozenset[str] = field(default_factory=frozenset)
 
     @property

@@ -15,7 +15,8 @@ hash                              made from                              done ag
 ``TermEntry.version``             the fields of the entry, without its   units with the
                                   note and its domain                    term
 ``input_hash_without_glossary``   ``engine_fingerprint``, segmenter,     the survey of
-                                  checks, source, English, record        the whole text
+                                  checks, source, English, record,       the whole text
+                                  translation memories
 ``input_hash``                    the same, and all                      the survey of
                                   ``TermEntry.version``                  texts that may
                                                                          have the terms
@@ -122,11 +123,14 @@ def input_hash_without_glossary(
     *,
     rescue: bool,
     form: str = "",
+    memory: str = "",
 ) -> str:
     """Return the hash of all inputs of a text except the termbase.
 
     :param rescue: whether attempts after the first translation are allowed.
     :param form: the format that the user asked for, "" if none.
+    :param memory: a hash of the translation memories and of how they are used, "" if
+        there are none.
     """
     texts = (
         fingerprint,
@@ -134,6 +138,7 @@ def input_hash_without_glossary(
         ",".join(sorted(ignored_checks)),
         str(rescue),
         form,
+        *([memory] if memory else []),
     )
     return _digest([*map(_part, texts), files.source, files.english, files.record])
 

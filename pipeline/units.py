@@ -289,7 +289,8 @@ class TranslationUnit:
     it. ``steps`` are the names of the changes made to the engine's text, in order.
     ``aligned`` is set where the English is a person's own file; a unit without source
     is then English that no French answers to. ``agreement`` is the chrF, 0 to 1, of the
-    engine's target against a second engine's, if one was asked.
+    engine's target against a second engine's, if one was asked. ``by`` and ``at`` say
+    who changed it last and when (UTC, as TMX writes it), where that is wanted; else "".
     """
 
     id: str
@@ -310,6 +311,8 @@ class TranslationUnit:
     stale: Stale | None = None
     aligned: Aligned | None = None
     agreement: float | None = None
+    by: str = ""
+    at: str = ""
 
     @property
     def paragraph(self) -> int:

@@ -42,6 +42,7 @@ LAYERS = [
     },
     {"translation"},
     {"run"},
+    {"service"},
     {"cli"},
     {"__main__"},
 ]

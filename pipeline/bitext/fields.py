@@ -36,8 +36,8 @@ from pipeline.units import (
 VERSION = 3
 """The version of the record.
 
-Version 2 had nothing of an English file of its own, version 1 had findings and reasons
-as words.
+Version 2 had nothing of an English file of its own and no names of reviewers, version 1
+had findings and reasons as words.
 """
 
 Json = dict[str, Any]
@@ -74,6 +74,7 @@ def unit_to_json(unit: TranslationUnit, version: int = VERSION) -> Json:
         out["aligned"] = _aligned_to_json(unit.aligned)
     if unit.agreement is not None:
         out["agreement"] = round(unit.agreement, 4)
+    _add_reviewer(out, unit)
     return out
 
 
@@ -112,6 +113,13 @@ def _optional(unit: TranslationUnit) -> Json:
         "comment": unit.comment,
     }
     return {key: value for key, value in values.items() if value != empty.get(key)}
+
+
+def _add_reviewer(out: Json, unit: TranslationUnit) -> None:
+    if unit.by:
+        out["by"] = unit.by
+    if unit.at:
+        out["at"] = unit.at
 
 
 def _term_to_json(term: TermUse) -> Json:
@@ -204,6 +212,8 @@ def unit_from_shape(unit: Unit2) -> TranslationUnit:
         None if unit.stale is None else _stale(unit.stale),
         _aligned(unit.aligned) if isinstance(unit, Unit) and unit.aligned else None,
         unit.agreement,
+        unit.by if isinstance(unit, Unit) else "",
+        unit.at if isinstance(unit, Unit) else "",
     )
 
 

@@ -1,7 +1,7 @@
 """What persons did to a text, as a section of its page: from the record alone.
 
-Approved as it was, edited, joined, commented, dismissed: in the text's order. When and
-by whom is not in a record, which is the same wherever it is made again.
+Approved as it was, edited, joined, commented, dismissed: in the text's order, with name
+and day where the reviewer gave a name.
 """
 
 from __future__ import annotations
@@ -83,9 +83,18 @@ def _deeds(unit: TranslationUnit, lang: str) -> Iterator[str]:
 
 
 def _said(unit: TranslationUnit) -> str:
+    said = "edited, approved" if unit.state.is_human else "edited, not approved"
     if unit.state is State.FINAL:
-        return "edited, final"
-    return "edited, approved" if unit.state.is_human else "edited, not approved"
+        said = "edited, final"
+    return said + signature(unit)
+
+
+def signature(unit: TranslationUnit) -> str:
+    """Return who changed a unit last and on which day, as HTML; "" if not known."""
+    if not unit.by:
+        return ""
+    day = unit.at[:8]
+    return f" ({show(unit.by)}, {show(f'{day[:4]}-{day[4:6]}-{day[6:]}')})"
 
 
 def _is_edited(unit: TranslationUnit) -> bool:

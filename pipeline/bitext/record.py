@@ -79,7 +79,9 @@ def parse_record(text: str, name: str) -> Bitext:
 def version_for(bitext: Bitext) -> int:
     """Return the version that a bitext is written in: the oldest that holds it."""
     own = bitext.english is not None
-    return VERSION if own or any(one.aligned for one in bitext.units) else _PLAIN
+    units = (*bitext.units, *bitext.retired)
+    new = own or any(one.aligned or one.by or one.at for one in units)
+    return VERSION if new else _PLAIN
 
 
 def write_record(bitext: Bitext, version: int = 0) -> str:

@@ -129,6 +129,8 @@ class Unit(Unit2, frozen=True, kw_only=True):
     """One segment with its translation: every line but the first."""
 
     aligned: Aligned | None = None
+    by: str = ""
+    at: str = ""
 
 
 class Header2(Shape, frozen=True, kw_only=True):

@@ -17,6 +17,7 @@ from pipeline.bitext.xml import (
     XML_LANG,
     add,
     line_of,
+    not_xml,
     parse,
     refuse_entities,
     serialise,
@@ -41,7 +42,8 @@ class Pair:
     """One translation unit of a TMX file.
 
     ``id`` is its tuid or "", ``props`` its properties by type, ``line`` where it
-    begins in the file.
+    begins in the file. ``changed`` is when it was last changed, or made, as the file
+    says it ("20240131T120000Z").
     """
 
     source: str
@@ -50,6 +52,7 @@ class Pair:
     props: Mapping[str, str]
     notes: tuple[str, ...] = ()
     line: int = field(default=0, compare=False)
+    changed: str = ""
 
 
 def to_tmx(bitext: Bitext) -> str:
@@ -71,11 +74,33 @@ def export_tmx(bitexts: Iterable[Bitext]) -> bytes:
     return _document(bitexts, to_edit=True).encode("utf-8")
 
 
+def memory_tmx(pairs: Iterable[Pair]) -> bytes:
+    """Return pairs of memories as a file for other programs."""
+    root, body = _empty(("fr", "en"))
+    for pair in pairs:
+        changed = {"changedate": pair.changed} if pair.changed else {}
+        tu = add(body, "tu", attributes=changed)
+        for name, value in pair.props.items():
+            add(tu, "prop", value, {"type": name})
+        for lang, text in (("fr", pair.source), ("en", pair.target)):
+            add(add(tu, "tuv", attributes={XML_LANG: lang}), "seg", text)
+    return serialise(root).encode("utf-8")
+
+
 def _document(bitexts: Iterable[Bitext], *, to_edit: bool) -> str:
+    bitexts = list(bitexts)
+    root, body = _empty(bitexts[0].langs if bitexts else ("fr", "en"))
+    for bitext in bitexts:
+        for start, end in joined(bitext.units):
+            if _is_translation(bitext.units[start]):
+                _add_unit(body, bitext, start, end, to_edit=to_edit)
+    return serialise(root)
+
+
+def _empty(langs: tuple[str, str]) -> tuple[etree._Element, etree._Element]:
+    """Return a document without units, and the element that they go into."""
     from lxml import etree
 
-    bitexts = list(bitexts)
-    langs = bitexts[0].langs if bitexts else ("fr", "en")
     root = etree.Element("tmx", version="1.4")
     add(
         root,
@@ -90,12 +115,7 @@ def _document(bitexts: Iterable[Bitext], *, to_edit: bool) -> str:
             "datatype": "plaintext",
         },
     )
-    body = add(root, "body")
-    for bitext in bitexts:
-        for start, end in joined(bitext.units):
-            if _is_translation(bitext.units[start]):
-                _add_unit(body, bitext, start, end, to_edit=to_edit)
-    return serialise(root)
+    return root, add(root, "body")
 
 
 def _add_unit(
@@ -119,7 +139,10 @@ def _add_unit(
     french = (one for one in bitext.units[start:end] if one.source)
     source = " ".join(map(_translated, french))
     for lang, text in zip(bitext.langs, (source, unit.target), strict=True):
-        add(add(tu, "tuv", attributes={XML_LANG: lang}), "seg", text)
+        attributes = {XML_LANG: lang}
+        if unit.by and text is unit.target:
+            attributes |= {"changeid": unit.by, "changedate": unit.at}
+        add(add(tu, "tuv", attributes=attributes), "seg", text)
 
 
 def from_tmx(path: Path, langs: tuple[str, str] = ("fr", "en")) -> tuple[Pair, ...]:
@@ -131,10 +154,61 @@ def from_tmx(path: Path, langs: tuple[str, str] = ("fr", "en")) -> tuple[Pair, .
     return tuple(_pairs(_root(path), langs))
 
 
-def _root(path: Path) -> etree._Element:
-    root = parse(path)
+def stream_tmx(
+    path: Path, langs: tuple[str, str] = ("fr", "en")
+) -> Iterator[Pair | int]:
+    """Yield the pairs of a TMX file of any size, in order.
+
+    A unit that lacks one of the languages is yielded as the number of its line. Raises
+    RecordError when it comes to what cannot be read: nothing of the file is to be used
+    then.
+    """
+    from lxml import etree
+
+    try:
+        found = etree.iterparse(
+            str(path),
+            events=("start", "end"),
+            resolve_entities=False,
+            no_network=True,
+            load_dtd=False,
+            remove_comments=True,
+            remove_pis=True,
+            huge_tree=True,
+        )
+        root = None
+        for event, element in found:
+            if root is None:
+                root = element
+                _require_tmx(root, path)
+            if event == "end" and element.tag == "tu":
+                refuse_entities(element, path)
+                pair = _pair(element, langs)
+                yield line_of(element) if pair is None else pair
+                _forget(element)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise RecordError(f"{path}: cannot be read: {reason}") from error
+    except etree.XMLSyntaxError as error:
+        raise not_xml(path, error) from None
+
+
+def _forget(element: etree._Element) -> None:
+    """Let go of a unit that was read, and of those before it."""
+    element.clear()
+    parent = element.getparent()
+    while parent is not None and element.getprevious() is not None:
+        del parent[0]
+
+
+def _require_tmx(root: etree._Element, path: Path) -> None:
     if root.tag != "tmx":
         raise RecordError(f"{path}:1: this is not TMX: its root is <{root.tag}>")
+
+
+def _root(path: Path) -> etree._Element:
+    root = parse(path)
+    _require_tmx(root, path)
     return root
 
 
@@ -220,12 +294,14 @@ def finding_note(finding: Finding) -> str:
 
 def _pair(tu: etree._Element, langs: tuple[str, str]) -> Pair | None:
     texts: dict[str, str] = {}
+    dates = [_date(tu)]
     for tuv in tu.iterfind("tuv"):
         # TMX 1.1 wrote "lang".
-        lang = (tuv.get(XML_LANG) or tuv.get("lang") or "").lower()
+        lang = (tuv.get(XML_LANG) or tuv.get("lang") or "").lower().replace("_", "-")
         seg = tuv.find("seg")
         if seg is not None:
             texts.setdefault(lang.partition("-")[0], "".join(_text(seg)))
+            dates.append(_date(tuv))
     if not all(lang in texts for lang in langs):
         return None
     return Pair(
@@ -235,7 +311,12 @@ def _pair(tu: etree._Element, langs: tuple[str, str]) -> Pair | None:
         {prop.get("type", ""): prop.text or "" for prop in tu.iterfind("prop")},
         tuple(note.text or "" for note in tu.iterfind("note")),
         line_of(tu),
+        max(dates),
     )
+
+
+def _date(element: etree._Element) -> str:
+    return element.get("changedate") or element.get("creationdate") or ""
 
 
 def _text(element: etree._Element) -> Iterator[str]:

@@ -57,10 +57,15 @@ def parse(path: Path) -> etree._Element:
         reason = (error.strerror or str(error)).lower()
         raise RecordError(f"{path}: cannot be read: {reason}") from error
     except etree.XMLSyntaxError as error:
-        reason = (error.msg or "it is empty").partition(", line")[0]
-        raise RecordError(
-            f"{path}:{error.lineno or 1}: this is not XML: {reason}; export it again"
-        ) from None
+        raise not_xml(path, error) from None
+
+
+def not_xml(path: Path, error: etree.XMLSyntaxError) -> RecordError:
+    """Return what to raise for a file that is not XML."""
+    reason = (error.msg or "it is empty").partition(", line")[0]
+    return RecordError(
+        f"{path}:{error.lineno or 1}: this is not XML: {reason}; export it again"
+    )
 
 
 def refuse_entities(root: etree._Element, path: Path) -> None:

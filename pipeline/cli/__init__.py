@@ -16,10 +16,13 @@ from pipeline.cli.checking import check
 from pipeline.cli.cluster import merge, worker
 from pipeline.cli.exchange import export, import_
 from pipeline.cli.glossary import glossary
+from pipeline.cli.memory import memory
 from pipeline.cli.models import model
 from pipeline.cli.quality import evaluate, explain
+from pipeline.cli.replacing import replace
 from pipeline.cli.review import review
 from pipeline.cli.runs import run, status
+from pipeline.cli.serving import serve
 
 __all__ = ["main"]
 
@@ -57,6 +60,9 @@ for command in (
     explain,
     evaluate,
     glossary,
+    memory,
+    replace,
+    serve,
     model,
 ):
     main.add_command(command)

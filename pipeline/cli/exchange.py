@@ -113,6 +113,7 @@ def export(
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
 )
 @options.folders
+@options.reviewer
 @click.option("--dry-run", is_flag=True, help="Show what would be taken.")
 @click.option(
     "--strict", is_flag=True, help="Exit with 3 if there are conflicts to settle."
@@ -128,6 +129,7 @@ def import_(
     source: Path,
     output: Path,
     glossary: Path,
+    reviewer: str,
     dry_run: bool,
     strict: bool,
     as_json: bool,
@@ -142,7 +144,7 @@ def import_(
     from pipeline.run.exchange import import_edits
 
     config = RunConfig(source=source, output=output, glossary=glossary)
-    report = import_edits(config, files, dry_run=dry_run)
+    report = import_edits(config, files, dry_run=dry_run, reviewer=reviewer)
     display.complain(list(report.notices))
     display.complain(list(report.conflicts))
     display.complain(list(report.errors))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 import click
 from click.shell_completion import CompletionItem
 
-from pipeline.config import GLOSSARY, OUTPUT, SOURCE, Locale, require_apart
+from pipeline.config import GLOSSARY, MEMORY, OUTPUT, SOURCE, Locale, require_apart
 from pipeline.engines.recipes import RECIPES, names, split_pair
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -102,6 +102,49 @@ glossary = click.option(
     default=GLOSSARY,
     show_default=True,
     help="The termbase.",
+)
+
+
+memory = click.option(
+    "--memory",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=MEMORY,
+    show_default=True,
+    help="The folder of the translation memories.",
+)
+
+
+def _reviewer(
+    ctx: click.Context,  # noqa: ARG001  (click's own signature)
+    param: click.Parameter,  # noqa: ARG001  (same)
+    value: str,
+) -> str:
+    """Return the name; that of git's configuration for "git"."""
+    if value != "git":
+        return value.strip()
+    import subprocess
+
+    try:
+        told = subprocess.run(
+            ["git", "config", "user.name"],  # noqa: S607  (the user's own git)
+            capture_output=True,
+            check=True,
+            text=True,
+        ).stdout.strip()
+    except (OSError, subprocess.CalledProcessError):
+        told = ""
+    if not told:
+        raise click.BadParameter("git knows no user.name here; write the name itself")
+    return told
+
+
+reviewer = click.option(
+    "--name",
+    "reviewer",
+    default="",
+    callback=_reviewer,
+    help="Who you are, for the record: changes then say by whom and when. "
+    '"git" takes the name of git\'s configuration.',
 )
 
 

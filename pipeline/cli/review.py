@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 @options.paths
 @options.folders
 @options.engine
+@options.memory
+@options.reviewer
 @click.option(
     "--port",
     type=click.IntRange(min=0, max=65535),
@@ -41,6 +43,8 @@ def review(
     engine: str,
     jobs: int | None,
     english: str,
+    memory: Path,
+    reviewer: str,
     port: int,
     no_browser: bool,
     take: Path | None,
@@ -65,14 +69,21 @@ def review(
         glossary=glossary,
         only=paths,
         locale=Locale(english),
+        memory=memory,
     )
-    session = Session(ReviewProject(config, opened))
+    session = Session(ReviewProject(config, opened), reviewer)
     # A wrong path is an error before anything opens.
     display.complain(places(config).errors)
     if take is not None:
         _take(session, take)
         return
-    _serve(session, port, browser=not no_browser)
+    from pipeline.run.overview import write_overview
+
+    try:
+        _serve(session, port, browser=not no_browser)
+    finally:
+        unwritten = write_overview(config)
+        display.complain([unwritten] if unwritten else [])
 
 
 def _serve(session: Session, port: int, *, browser: bool) -> None:

@@ -13,6 +13,7 @@ from pipeline.cli.boundary import FAILED, FINDINGS, printable
 from pipeline.cli.cluster import cluster_executor, require_cluster
 from pipeline.config import Locale, RunConfig, Shard
 from pipeline.errors import UsageError
+from pipeline.units import State
 
 if TYPE_CHECKING:
     from pipeline.engines.protocol import Engine
@@ -42,6 +43,14 @@ if TYPE_CHECKING:
     "form",
     type=options.FormatName(),
     help="Read PATHS as this format, whatever they are called.",
+)
+@options.memory
+@click.option(
+    "--memory-state",
+    type=click.Choice([State.TRANSLATED.value, State.REVIEWED.value]),
+    default=State.TRANSLATED.value,
+    show_default=True,
+    help="How far a sentence is that a memory has exactly.",
 )
 @click.option(
     "--shard",
@@ -74,6 +83,8 @@ def run(
     dry_run: bool,
     no_rescue: bool,
     form: str | None,
+    memory: Path,
+    memory_state: str,
     shard: str | None,
     cluster: str | None,
     strict: bool,
@@ -87,6 +98,7 @@ def run(
     """
     from pipeline.engines.store import find, open_engine
     from pipeline.run import run as execute
+    from pipeline.run.overview import write_overview
 
     if form and not paths:
         raise UsageError(
@@ -103,6 +115,8 @@ def run(
         rescue=not no_rescue,
         dry_run=dry_run,
         form=form or "",
+        memory=memory,
+        memory_state=State(memory_state),
         shard=Shard.parse(shard) if shard else None,
     )
     if cluster:
@@ -117,7 +131,9 @@ def run(
                 cluster, config, found, opened, jobs=jobs, say=bar.say
             )
         report = execute(config, opened, bar, executor, second=second)
+    unwritten = None if dry_run or shard else write_overview(config)
     if not quiet:
+        display.complain([unwritten] if unwritten else [])
         display.complain(report.notices)
         display.complain(_orphans(report))
     display.complain(report.errors)
@@ -164,6 +180,12 @@ def _print_summary(report: RunReport, what: str) -> None:
     is_flag=True,
     help="List the machine's segments, those that are likeliest wrong first.",
 )
+@click.option(
+    "--matches",
+    is_flag=True,
+    help="Show instead the words by how much of them the memories have.",
+)
+@options.memory
 @options.as_json
 @click.pass_context
 def status(
@@ -179,6 +201,8 @@ def status(
     english: str,
     prune: bool,
     risk: bool,
+    matches: bool,
+    memory: Path,
     as_json: bool,
 ) -> None:
     """Show each file's segments: new, stale, reviewed, with findings.
@@ -194,9 +218,14 @@ def status(
     from pipeline.run import prune as remove_orphans
     from pipeline.run import status as look
 
-    config = RunConfig(source=source, output=output, glossary=glossary, only=paths)
+    config = RunConfig(
+        source=source, output=output, glossary=glossary, only=paths, memory=memory
+    )
     if risk:
         _show_risk(config, as_json=as_json)
+        return
+    if matches:
+        _show_matches(ctx, config, as_json=as_json)
         return
     try:
         made_by = engine_fingerprint(signature_of(find(engine)), Locale(english))
@@ -264,6 +293,27 @@ def _show_risk(config: RunConfig, *, as_json: bool) -> None:
     )
     waiting = display.count(len(found), "machine segment")
     click.echo(f"{waiting} that nobody approved; an order, no measure of quality")
+
+
+def _show_matches(ctx: click.Context, config: RunConfig, *, as_json: bool) -> None:
+    """Show the words of each text by the best match of a memory."""
+    from pipeline.run.matches import BANDS, analyse
+
+    report = analyse(config)
+    display.complain(report.errors)
+    if as_json:
+        click.echo(json.dumps(report.to_json(), ensure_ascii=False, indent=2))
+    else:
+        rows = [
+            [one.name, *(f"{one.words.get(band, 0):,}" for band in BANDS)]
+            for one in report.texts
+        ]
+        if len(rows) > 1:
+            total = [f"{report.total.get(band, 0):,}" for band in BANDS]
+            rows.append(["all", *total])
+        display.table({"words": "left"} | dict.fromkeys(BANDS, "right"), rows)
+    if report.errors:
+        ctx.exit(FAILED)
 
 
 def _say(line: str) -> None:

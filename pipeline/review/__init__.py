@@ -13,8 +13,10 @@ from pipeline.review.figures import Figures, figures
 from pipeline.review.machine import (
     Alternative,
     Loaded,
+    MemoryMatch,
     Notice,
     NoticeKind,
+    Passage,
     ReviewBackend,
 )
 from pipeline.review.merge import Merged, merge_records
@@ -25,9 +27,11 @@ __all__ = [
     "Conflict",
     "Figures",
     "Loaded",
+    "MemoryMatch",
     "Merged",
     "Notice",
     "NoticeKind",
+    "Passage",
     "ReviewBackend",
     "Session",
     "figures",

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 from pipeline.glossary import Termbase
-from pipeline.units import Bitext, TranslationUnit
+from pipeline.units import Bitext, Span, TranslationUnit
 
 
 class NoticeKind(StrEnum):
@@ -53,6 +53,41 @@ class Alternative:
     score: float
     how: str
     problems: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryMatch:
+    """A pair of a memory that is like a segment.
+
+    ``parts`` say how its French differs: what both have ("="), the segment only ("+"),
+    the match only ("-"). ``repaired`` is its English with other numbers, dates or names
+    put in, "" where that is not the whole difference.
+    """
+
+    percent: int
+    source: str
+    target: str
+    memory: str
+    origin: str
+    repaired: str
+    parts: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A place where words were translated: a segment of a text, or a memory's pair.
+
+    ``id`` is "" for a memory. ``source_marks`` and ``target_marks`` are where the words
+    stand, and what they are linked with.
+    """
+
+    name: str
+    id: str
+    source: str
+    target: str
+    source_marks: tuple[Span, ...] = ()
+    target_marks: tuple[Span, ...] = ()
+    approved: bool = False
 
 
 class ReviewBackend(Protocol):
@@ -98,6 +133,15 @@ class ReviewBackend(Protocol):
 
     def alternatives(self, bitext: Bitext, ident: str) -> tuple[Alternative, ...]:
         """Return what else the machine could say, best first; raises EngineError."""
+
+    def memory_matches(self, text: str) -> tuple[MemoryMatch, ...]:
+        """Return what the memories have for a sentence, the best first.
+
+        Raises RecordError for a memory that cannot be read.
+        """
+
+    def concordance(self, words: str) -> tuple[Passage, ...]:
+        """Return where words were translated, in the records and the memories."""
 
     def translate(self, names: Sequence[str]) -> str:
         """Translate what is new or stale in these texts; say in a line what was done.

@@ -19,10 +19,12 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from pipeline.errors import ConfigError, PipelineError
+from pipeline.review import batches
 from pipeline.review.changes import ChangeError
 from pipeline.review.figures import Figures
 from pipeline.review.guard import Guard
 from pipeline.review.jobs import Jobs
+from pipeline.review.lookups import Lookups
 from pipeline.review.machine import Notice, NoticeKind
 from pipeline.review.session import Conflict, Saved, Session
 from pipeline.review.views import (
@@ -71,6 +73,7 @@ class Review:
                 Route("/api/change", self._change, methods=["POST"]),
                 Route("/api/term", self._term, methods=["POST"]),
                 Route("/api/translate", self._translate, methods=["POST"]),
+                *Lookups(session, self._jobs.refresh_soon).routes(),
             ],
             exception_handlers={
                 PipelineError: _failed,
@@ -160,9 +163,16 @@ class Review:
         action = _CHANGES.get(_text(body, "action"))
         if action is None:
             raise ChangeError("there is no such change")
-        saved = action(self._session, _text(body, "name"), body)
+        said = ""
+        if body["action"] == "undo":
+            name = _text(body, "name")
+            saved, said = batches.undo(self._session, name, str(body.get("id", "")))
+        else:
+            saved = action(self._session, _text(body, "name"), body)
         self._jobs.refresh_soon()
         view = saved_view(saved)
+        if said:
+            view["said"] = said
         view["figures"] = self._counted(_text(body, "name"), saved.version)
         return JSONResponse(view)
 

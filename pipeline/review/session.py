@@ -10,6 +10,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -69,10 +70,20 @@ def terms_added(termbase: Termbase, state: Path) -> int:
 
 
 class Session:
-    """A review of a project. Methods may be called from any thread."""
+    """A review of a project. Methods may be called from any thread.
 
-    def __init__(self, machine: ReviewBackend) -> None:
+    With a ``name``, the units that are changed say by whom and when.
+    """
+
+    def __init__(
+        self,
+        machine: ReviewBackend,
+        name: str = "",
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
         self.machine = machine
+        self._name = name
+        self._clock = clock
         self._mutex = threading.RLock()
         self._loaded: dict[str, Loaded] = {}
         self._unfinished: set[str] = set()
@@ -247,6 +258,17 @@ class Session:
             history.undone()
             return saved
 
+    def last_step(self, name: str) -> str:
+        """Return the name of the last thing that was done to a text, "" if none."""
+        with self._mutex:
+            step = self._history(name).last()
+            return step.name if step else ""
+
+    def has_step(self, name: str, step: str) -> bool:
+        """Whether something of that name was done to a text, and not undone."""
+        with self._mutex:
+            return any(one.name == step for one in self._history(name).steps())
+
     def merge(self, name: str, theirs: Bitext) -> Merged:
         """Take another reviewer's record in; raises RecordError."""
         with self._mutex, self.machine.records_lock():
@@ -352,8 +374,20 @@ class Session:
                 before, after = differing(loaded.bitext.units, new.units)
             if not after:
                 return Saved((), loaded.version, loaded.notices)
+            if self._name:
+                new = self._signed(new, {unit.id for unit in after})
+                before, after = differing(loaded.bitext.units, new.units)
             self._history(name).add(Step(step, before, after), fresh=fresh)
             return self._write(loaded, new)
+
+    def _signed(self, bitext: Bitext, ids: Collection[str]) -> Bitext:
+        """Return the bitext with the reviewer's name and the time in some units."""
+        at = self._clock().strftime("%Y%m%dT%H%M%SZ")
+        units = tuple(
+            replace(unit, by=self._name, at=at) if unit.id in ids else unit
+            for unit in bitext.units
+        )
+        return replace(bitext, units=units)
 
     def _write(self, loaded: Loaded, new: Bitext) -> Saved:
         name = new.source

@@ -83,6 +83,9 @@ def unit_view(unit: TranslationUnit) -> Json:
         view["bead"] = _bead(unit)
     if unit.comment:
         view["comment"] = unit.comment
+    if unit.by:
+        view["by"] = unit.by
+        view["at"] = unit.at
     if unit.machine is not None:
         view["machine"] = unit.machine
     if unit.stale is not None:

@@ -43,11 +43,13 @@ def assemble(
     lookup: Lookup,
     human: Mapping[str, str | None],
     signature: Mapping[str, object],
+    memory_state: State = State.TRANSLATED,
 ) -> Assembled:
     """Return the new record of a surveyed text.
 
     ``lookup`` gives the finished unit of a segment's digest, or None where the run
-    stopped before it; ``human`` what persons made of a sentence elsewhere.
+    stopped before it; ``human`` what persons made of a sentence elsewhere;
+    ``memory_state`` is the state of what a translation memory has.
     """
     units: list[TranslationUnit] = []
     counts: Counter[str] = Counter()
@@ -56,7 +58,9 @@ def assemble(
     for prepared, decision in zip(
         survey.prepared.segments, survey.decisions, strict=True
     ):
-        unit, outcome = _unit(survey, prepared, decision, lookup, human)
+        unit, outcome = _unit(
+            survey, prepared, decision, lookup, human, memory_state=memory_state
+        )
         old = decision.unit
         if old is not None and old.aligned is not None and unit.aligned is None:
             unit = replace(unit, aligned=old.aligned)
@@ -138,6 +142,13 @@ def forecast(survey: Survey) -> FileReport:
         segments=len(survey.decisions),
         reused=counts[Action.REUSE],
         kept=counts[Action.KEEP],
+        remembered=sum(
+            decision.action is Action.TRANSLATE
+            and survey.is_in_memory(prepared, decision)
+            for prepared, decision in zip(
+                survey.prepared.segments, survey.decisions, strict=True
+            )
+        ),
         copied=sum(prepared.copy for prepared in survey.prepared.segments),
         pending=len(pending),
         pending_words=words(prepared.text for prepared in pending),
@@ -188,6 +199,8 @@ def _unit(
     decision: Decision,
     lookup: Lookup,
     human: Mapping[str, str | None],
+    *,
+    memory_state: State,
 ) -> tuple[TranslationUnit, str]:
     """Return the unit of one segment and what became of it."""
     old = decision.unit
@@ -195,10 +208,18 @@ def _unit(
         return _kept(survey, prepared, decision, old, lookup), "kept"
     if prepared.copy:
         return copied(prepared), "copied"
-    target = human.get(text_of(prepared.segment))
-    if target and not (old and old.origin is Origin.TM and old.target == target):
-        return remembered(prepared, target), "remembered"
-    # What a person's sentence gave to others ends when that person changes it.
+    text = text_of(prepared.segment)
+    state = State.TRANSLATED
+    target = human.get(text)
+    if not target and text in survey.memory:
+        target, state = survey.memory[text], memory_state
+    if target and not (
+        old
+        and (old.origin, old.target, old.state) == (Origin.TM, target, state)
+        and decision.action is Action.REUSE
+    ):
+        return remembered(prepared, target, state), "remembered"
+    # What a person's sentence, or a memory, gave to others ends when it is changed.
     lapsed = old is not None and old.origin is Origin.TM and not target
     reused = decision.action is Action.REUSE and not lapsed
     made = None if reused else lookup(prepared.digest)

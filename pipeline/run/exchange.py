@@ -24,11 +24,10 @@ from pipeline.bitext import (
 )
 from pipeline.bitext.formats import Format, format_of
 from pipeline.config import RunConfig
-from pipeline.engines.protocol import Engine
-from pipeline.errors import ConfigError, EngineError, PipelineError
+from pipeline.errors import ConfigError, PipelineError
 from pipeline.review import Session, changes
 from pipeline.run.edited_texts import EditedTexts
-from pipeline.run.project import ReviewProject
+from pipeline.run.project import ReviewProject, no_engine
 from pipeline.units import Bitext, State, TranslationUnit
 
 _STEP = "import"
@@ -147,7 +146,7 @@ def export(
     folder, with a file for each text. Raises ConfigError if nothing is translated,
     or if a file would be written over: a person may have worked in it.
     """
-    session = Session(ReviewProject(config, _no_engine))
+    session = Session(ReviewProject(config, no_engine))
     bitexts: list[Bitext] = []
     notices: list[str] = []
     for name in session.names():
@@ -185,13 +184,18 @@ def export(
 
 
 def import_edits(
-    config: RunConfig, files: Sequence[Path], *, dry_run: bool = False
+    config: RunConfig,
+    files: Sequence[Path],
+    *,
+    dry_run: bool = False,
+    reviewer: str = "",
 ) -> ImportReport:
     """Take what was edited in files back into the records, and write all outputs.
 
+    With a ``reviewer``, what is changed says by whom and when.
     A file that cannot be read is an error of its own; the others are taken.
     """
-    session = Session(ReviewProject(config, _no_engine))
+    session = Session(ReviewProject(config, no_engine), reviewer)
     session.names()  # a wrong source folder is an error before anything is read
     reports: list[Imported] = []
     errors: list[str] = []
@@ -301,7 +305,3 @@ def _bytes(path: Path) -> bytes | None:
         return path.read_bytes()
     except OSError:
         return None
-
-
-def _no_engine() -> Engine:
-    raise EngineError("an exchange needs no engine")

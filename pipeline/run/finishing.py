@@ -56,7 +56,10 @@ class Results:
 
 
 class Finish:
-    """Assembles and writes texts; what cannot be written is an error line."""
+    """Assembles and writes texts; what cannot be written is an error line.
+
+    ``memory`` is the hash of the translation memories.
+    """
 
     def __init__(
         self,
@@ -67,6 +70,7 @@ class Finish:
         ledger: Ledger,
         pool: SentencePool,
         results: Results,
+        memory: str = "",
     ) -> None:
         self._config = config
         self._engine = engine
@@ -76,10 +80,17 @@ class Finish:
         self._pool = pool
         self._processor = cpu_kind()
         self._results = results
+        self._memory = memory
 
     def __call__(self, work: Work, made: Survey, standing: Standing) -> None:
         """Write a surveyed text, over what stands there; the records are locked."""
-        assembled = assemble(made, self._pool.get, self._pool.agreed, self._signature())
+        assembled = assemble(
+            made,
+            self._pool.get,
+            self._pool.agreed,
+            self._signature(),
+            self._config.memory_state,
+        )
         try:
             written = write_outputs(
                 work.outputs, assembled.bitext, made.document, standing
@@ -123,7 +134,12 @@ class Finish:
     def state(self, digests: FileDigests, terms: Sequence[str] = ()) -> InputState:
         """Return the hashes of all that decides about a text."""
         return InputState.of(
-            digests, self._config, self._fingerprint, self._termbase, terms
+            digests,
+            self._config,
+            self._fingerprint,
+            self._termbase,
+            terms,
+            memory=self._memory,
         )
 
     def _signature(self) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from pipeline.engines.protocol import EngineSignature
 from pipeline.errors import PipelineError
 from pipeline.glossary import Termbase
 from pipeline.invalidation import engine_fingerprint
+from pipeline.memory.store import Memories
 from pipeline.run.assembly import forecast
 from pipeline.run.outputs import Outputs
 from pipeline.run.places import Places
@@ -49,6 +50,7 @@ def forecast_texts(
     """
     reports: list[FileReport] = []
     moves = forecast_moves(config, found)
+    memories = Memories(config.memory)
     errors = [*found.errors, *moves.refused.values()]
     notices = list(found.notices)
     for path in found.files:
@@ -66,6 +68,7 @@ def forecast_texts(
                 else fingerprint,
                 moved=moved,
                 form=config.form,
+                memories=memories,
             )
         except PipelineError as error:
             errors.append(str(error))

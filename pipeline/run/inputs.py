@@ -65,14 +65,20 @@ class InputState:
         fingerprint: str,
         termbase: Termbase,
         terms: Iterable[str] = (),
+        *,
+        memory: str = "",
     ) -> InputState:
-        """Return the state of a text, of which the digests are known."""
+        """Return the state of a text, of which the digests are known.
+
+        ``memory`` is the hash of the translation memories.
+        """
         seen = input_hash_without_glossary(
             fingerprint,
             config.ignored_checks,
             digests,
             rescue=config.rescue,
             form=config.form,
+            memory=f"{memory} {config.memory_state}" if memory else "",
         )
         return cls(input_hash(seen, termbase), seen, tuple(terms))
 

@@ -19,9 +19,19 @@ from pipeline.config import STATE_FOLDER, RunConfig, source_files
 from pipeline.documents import Document, parse, read_document
 from pipeline.documents.formats import recorded_form
 from pipeline.engines.protocol import Engine
-from pipeline.errors import PipelineError, RecordError, SourceError
+from pipeline.errors import EngineError, PipelineError, RecordError, SourceError
 from pipeline.glossary import Termbase
-from pipeline.review import Alternative, Loaded, Notice, NoticeKind
+from pipeline.memory.lookup import Lookup, difference
+from pipeline.memory.store import Memories
+from pipeline.review import (
+    Alternative,
+    Loaded,
+    MemoryMatch,
+    Notice,
+    NoticeKind,
+    Passage,
+)
+from pipeline.run.concordance import concordance
 from pipeline.run.inputs import load_terms
 from pipeline.run.layout import with_layout_findings
 from pipeline.run.locks import records_lock
@@ -51,6 +61,8 @@ class ReviewProject:
         self._named: tuple[tuple[Path, ...], tuple[str, ...]] | None = None
         self._terms: tuple[bytes | None, Termbase] | None = None
         self._rejudge = Rejudge(self.termbase)
+        self._memory: tuple[str, Lookup] | None = None
+        self._memory_mutex = threading.Lock()
 
     @property
     def state(self) -> Path:
@@ -178,6 +190,36 @@ class ReviewProject:
         made.sort(key=lambda candidate: candidate.cost)
         return tuple(_distinct(made))
 
+    def memory_matches(self, text: str) -> tuple[MemoryMatch, ...]:
+        """Return what the memories have for a sentence, the best first."""
+        found = self._lookup().matches(text)
+        return tuple(
+            MemoryMatch(
+                match.percent,
+                match.source,
+                match.target,
+                match.memory,
+                match.origin,
+                match.repaired,
+                tuple((p.sign, p.text) for p in difference(text, match.source)),
+            )
+            for match in found
+        )
+
+    def concordance(self, words: str) -> tuple[Passage, ...]:
+        """Return where words were translated, in the records and the memories."""
+        records = (self._outputs(name).record for name in self.names())
+        bitexts = (read_record(path) for path in records if path.exists())
+        return concordance(words, bitexts, self._lookup())
+
+    def _lookup(self) -> Lookup:
+        """Return the memories, read again when their files have changed."""
+        with self._memory_mutex:
+            memories = Memories(self._config.memory)
+            if self._memory is None or self._memory[0] != memories.state():
+                self._memory = (memories.state(), Lookup(memories))
+            return self._memory[1]
+
     def translate(self, names: Sequence[str]) -> str:
         """Run on these texts; say what was done."""
         if not names:
@@ -240,3 +282,8 @@ def _bytes(path: Path) -> bytes | None:
         return path.read_bytes()
     except OSError:
         return None
+
+
+def no_engine() -> Engine:
+    """Open no engine: for what changes records and translates nothing."""
+    raise EngineError("this needs no engine")

@@ -20,6 +20,7 @@ from pipeline.invalidation import (
     engine_fingerprint,
 )
 from pipeline.memory import human_targets, text_of
+from pipeline.memory.store import Memories
 from pipeline.run.executor import (
     Executor,
     Nobody,
@@ -35,6 +36,7 @@ from pipeline.run.locks import records_lock, run_lock
 from pipeline.run.moves import Moves
 from pipeline.run.opinions import SecondOpinion
 from pipeline.run.outputs import Outputs
+from pipeline.run.overview import make_way
 from pipeline.run.places import Places, places
 from pipeline.run.pool import SentencePool
 from pipeline.run.relocation import begin_moves, moves_of
@@ -82,6 +84,7 @@ def run(
         executor = SecondOpinion(executor, second)
     with ExitStack() as stack:
         stack.enter_context(run_lock(config.output, config.shard))
+        make_way(config, found.names)
         if config.shard is None:
             take_over_journals(config)
         this = Run(
@@ -133,6 +136,7 @@ class Run:
         self._ledger = open_ledger(config)
         self.results = Results(errors=dict(found.refused), notices=list(found.notices))
         self._pool = SentencePool()
+        self._memories = Memories(config.memory)
         self._finish = Finish(
             config,
             engine,
@@ -140,6 +144,7 @@ class Run:
             ledger=self._ledger,
             pool=self._pool,
             results=self.results,
+            memory=self._memories.digest,
         )
         self._human: dict[str, dict[str, str | None]] = {}
         self._left = config.limit
@@ -147,6 +152,8 @@ class Run:
     def execute(self, executor: Executor, watcher: Watcher) -> None:
         """Do all stages; what became of each text is in ``results``."""
         todo = self._look()
+        if todo:
+            self._memories.load()  # a damaged one is an error before anything is done
         self._move(todo)
         self._survey_all(todo)
         todo += self._agree(todo)
@@ -300,7 +307,7 @@ class Run:
                 prepared.digest: prepared
                 for _, made in window.surveys
                 if made
-                for prepared in made.pending
+                for prepared in (*made.pending, *made.lapsed(self._pool.agreed))
                 if prepared.digest not in self._pool
             }
             asked = {digest for other in ahead for digest in other.waiting}
@@ -418,6 +425,7 @@ class Run:
                 moved=work.moved,
                 contents=contents,
                 form=self._config.form,
+                memories=self._memories,
             )
         except PipelineError as error:
             self.results.errors[work.name] = str(error)

@@ -6,7 +6,7 @@ import hashlib
 import os
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
@@ -17,7 +17,8 @@ from pipeline.documents.formats import recorded_form
 from pipeline.errors import RecordError
 from pipeline.glossary import Termbase
 from pipeline.invalidation import TermChange
-from pipeline.memory import Action, Decision, alone, human_targets, plan
+from pipeline.memory import Action, Decision, alone, human_targets, plan, text_of
+from pipeline.memory.store import Memories
 from pipeline.postedit import take_back
 from pipeline.rendering import render
 from pipeline.run.added import rescued, with_source
@@ -57,7 +58,8 @@ class Survey:
 
     ``version`` is that of the record and the English text that were read. ``adopted``
     says that the record was made of a person's English, ``moved`` that it is the one
-    of another place.
+    of another place. ``memory`` has the English of those of its sentences that stand
+    in a translation memory, and are not a person's here.
     """
 
     name: str
@@ -70,6 +72,7 @@ class Survey:
     version: str = ""
     adopted: bool = False
     moved: Moved | None = None
+    memory: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def pending(self) -> tuple[PreparedSegment, ...]:
@@ -79,7 +82,26 @@ class Survey:
             for prepared, decision in zip(
                 self.prepared.segments, self.decisions, strict=True
             )
-            if not prepared.copy and asks_engine(decision)
+            if not prepared.copy
+            and asks_engine(decision)
+            and not self.is_in_memory(prepared, decision)
+        )
+
+    def lapsed(self, human: Mapping[str, str | None]) -> tuple[PreparedSegment, ...]:
+        """Return the segments whose English was a person's elsewhere, or a memory's.
+
+        ``human`` is what persons agree on now; what nobody says any more is to be
+        translated.
+        """
+        return tuple(
+            prepared
+            for prepared, decision in zip(
+                self.prepared.segments, self.decisions, strict=True
+            )
+            if decision.action is Action.REUSE
+            and _is_lent(decision.unit)
+            and not human.get(text_of(prepared.segment))
+            and not self.is_in_memory(prepared, decision)
         )
 
     @property
@@ -95,6 +117,11 @@ class Survey:
             )
             if not prepared.copy and (asks_engine(decision) or _is_lent(decision.unit))
         )
+
+    def is_in_memory(self, prepared: PreparedSegment, decision: Decision) -> bool:
+        """Whether a segment that is not a person's is translated by a memory."""
+        is_kept = decision.action is Action.KEEP
+        return not is_kept and text_of(prepared.segment) in self.memory
 
     def human_targets(self) -> dict[str, str | None]:
         """Return what persons made of its sentences."""
@@ -126,6 +153,7 @@ def survey(
     moved: Moved | None = None,
     contents: Contents | None = None,
     form: str = "",
+    memories: Memories | None = None,
 ) -> Survey:
     """Read a text and its record, take hand edits back, and decide.
 
@@ -133,7 +161,8 @@ def survey(
     nothing but the termbase has changed since: then only what that can concern is
     looked into. ``moved`` is the record of another place that this text takes over.
     ``form`` names the format that is asked for; else the one of the record stays.
-    ``contents`` are the bytes of its files, if they were read already.
+    ``contents`` are the bytes of its files, if they were read already; ``memories`` the
+    translation memories that serve the run.
 
     Raises SourceError, or RecordError where the record or a person's English cannot
     be used: nothing of that file is touched then.
@@ -194,6 +223,18 @@ def survey(
         standing.version,
         adopted,
         moved,
+        in_memory(prepared_document, memories),
+    )
+
+
+def in_memory(
+    prepared: PreparedDocument, memories: Memories | None
+) -> Mapping[str, str]:
+    """Return the English of the sentences that a memory has."""
+    if memories is None:
+        return {}
+    return memories.exact_of(
+        [text_of(one.segment) for one in prepared.segments if not one.copy]
     )
 
 

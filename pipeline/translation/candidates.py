@@ -258,11 +258,11 @@ def _foreign(prepared: PreparedSegment) -> tuple[Finding, ...]:
     return tuple(finding for finding in found if finding.check == "foreign")
 
 
-def remembered(prepared: PreparedSegment, target: str) -> TranslationUnit:
+def remembered(
+    prepared: PreparedSegment, target: str, state: State = State.TRANSLATED
+) -> TranslationUnit:
     """Return a unit with the target that a person wrote for the same sentence."""
-    unit = replace(
-        copied(prepared), target=target, origin=Origin.TM, state=State.TRANSLATED
-    )
+    unit = replace(copied(prepared), target=target, origin=Origin.TM, state=state)
     return replace(judged(prepared, unit), key=prepared.key)
 
 

@@ -202,6 +202,8 @@ def bitexts(draw: st.DrawFn) -> Bitext:
             draw(texts),
             draw(st.none() | st.builds(Stale, tuples(reasons), texts, texts)),
             draw(beads),
+            draw(words),
+            draw(words),
         )
         for number in range(1, draw(st.integers(0, 4)) + 1)
     ]

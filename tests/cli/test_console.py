@@ -268,6 +268,7 @@ def test_a_first_and_a_second_run(place: Place) -> None:
         "chat.txt.html",
         "chat.txt.tmx",
         "chat.txt.tsv",
+        "index.html",
     ]
     english = (place.folder / "output/en/chat.txt").read_text("utf-8")
     assert len(english.splitlines()) == len(FRENCH.splitlines())

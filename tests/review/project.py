@@ -16,6 +16,7 @@ from pipeline.run import RunReport, run
 from pipeline.run.project import ReviewProject
 from pipeline.units import Bitext, TranslationUnit
 
+NAME = "port.md"
 TEXT = """\
 # Le port de Brest
 

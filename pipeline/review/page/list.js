@@ -5,6 +5,12 @@ const BEYOND = 600; // px kept ready above and below the window
 const GUESS = 44;
 const FOOT = 56; // px at the bottom of the window that the actions cover
 
+// The same with what is shown above the actions.
+function foot() {
+  const above = [...document.querySelectorAll("#memory, #offer")];
+  return above.reduce((sum, one) => sum + one.offsetHeight, FOOT);
+}
+
 export class List {
   constructor(container, { build, label }) {
     this.container = container;
@@ -197,13 +203,14 @@ export class List {
       const top = this.tops[index] + start;
       const bottom = this.tops[index + 1] + start;
       const from = scrollY + this.head + 8;
-      const to = scrollY + innerHeight - FOOT;
+      const covered = foot();
+      const to = scrollY + innerHeight - covered;
       if (!centre && top >= from && bottom <= to && this.rows.has(id)) break;
       let wish = scrollY;
       const far = top < from - innerHeight || bottom > to + innerHeight;
       if (centre || far) wish = top - this.head - (innerHeight - this.head) / 3;
       else if (top < from) wish = top - this.head - 8;
-      else wish = Math.min(bottom - innerHeight + FOOT, top - this.head - 8);
+      else wish = Math.min(bottom - innerHeight + covered, top - this.head - 8);
       scrollTo({ top: Math.max(0, wish), behavior: "instant" });
       this.draw();
     }

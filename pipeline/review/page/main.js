@@ -1,10 +1,12 @@
 // The page put together: what each key does, and what is shown when.
 
 import { get, post } from "./api.js";
+import * as batches from "./batches.js";
 import { area, ask, field, isOpen, showKeys, toast } from "./dialogs.js";
 import { Editor } from "./editor.js";
 import { active, recall, refill, shown, turnOrder } from "./filters.js";
 import { List } from "./list.js";
+import * as memory from "./memory.js";
 import { actions, hits, row } from "./row.js";
 import { change, load, losing, on, pending, store, unit } from "./store.js";
 import { element, tame } from "./text.js";
@@ -41,6 +43,7 @@ function dress(made) {
 function showActions() {
   const one = unit(current);
   byId("actions").replaceChildren(...(one ? actions(one) : []));
+  memory.show(one ? current : "");
 }
 
 // Moves the cursor. The rows it leaves and enters are made anew, nothing else.
@@ -138,7 +141,7 @@ async function undo() {
   try {
     const answer = await change("undo");
     if (answer.units.length) go(answer.units[0].id);
-    toast("undone");
+    toast(answer.said || "undone");
   } catch {
     // told already
   }
@@ -224,6 +227,20 @@ function chooseOnPage() {
 
 // The event comes late; whoever needs the words at once calls the function.
 document.addEventListener("selectionchange", chooseOnPage);
+
+function selectedWords() {
+  if (editor && document.activeElement === editor.area) {
+    const { selectionStart, selectionEnd, value } = editor.area;
+    return value.slice(selectionStart, selectionEnd).trim();
+  }
+  return getSelection().toString().trim();
+}
+
+// Puts a whole English into the editor, which is opened if need be.
+function write(text) {
+  edit();
+  if (editor) editor.replace(text);
+}
 
 // Asks until the glossary takes the term, or the person gives up.
 async function termAdded() {
@@ -365,7 +382,7 @@ const toggleDiff = () => {
 const ROW_KEYS = {
   j: () => step(1),
   ArrowDown: () => step(1),
-  k: () => step(-1),
+  k: () => (selectedWords() ? memory.concordance(selectedWords()) : step(-1)),
   ArrowUp: () => step(-1),
   Home: () => go(list.items[0]),
   End: () => go(list.items[list.items.length - 1]),
@@ -382,6 +399,9 @@ const ROW_KEYS = {
   f: () => approve({ state: "final" }),
   t: takeProposal,
   w: riskiestFirst,
+  i: () => memory.insert(),
+  r: () => batches.replaceWords(),
+  "=": () => batches.same(),
   "[": join,
   "]": split,
   "<": () => move(true),
@@ -391,7 +411,15 @@ const ROW_KEYS = {
 };
 
 // With Alt, in the editor.
-const WRITING_KEYS = { ArrowUp: join, "[": join, ArrowDown: split, "]": split, KeyG: addTerm };
+const WRITING_KEYS = {
+  ArrowUp: join,
+  "[": join,
+  ArrowDown: split,
+  "]": split,
+  KeyG: addTerm,
+  KeyI: () => memory.insert(),
+  KeyK: () => selectedWords() && memory.concordance(selectedWords()),
+};
 
 document.addEventListener("keydown", (event) => {
   if (isOpen() || event.isComposing) return;
@@ -713,6 +741,11 @@ async function watch() {
   }
   if (round === rounds) watching = setTimeout(watch, job.running ? 300 : 1000);
 }
+
+const reveal = () => current && list.reveal(current);
+const deeds = { go, open, reveal, undo, write, selected: selectedWords, writing: () => Boolean(editor) };
+memory.start(deeds);
+batches.start(deeds);
 
 async function start() {
   try {

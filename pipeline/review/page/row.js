@@ -100,6 +100,7 @@ function side(unit, view) {
   const edited = unit.machine !== undefined && unit.machine !== unit.target;
   const tag = edited ? "edited" : TAGS[unit.origin];
   if (tag && unit.target) cell.append(element("p", { className: `origin ${unit.origin}`, text: tag }));
+  if (unit.by) cell.append(element("p", { className: "by", text: `${tame(unit.by)}, ${unit.at.replace(/^(\d{4})(\d\d)(\d\d)T.*/, "$1-$2-$3")}` }));
   return cell;
 }
 

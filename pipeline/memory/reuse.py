@@ -167,13 +167,18 @@ def human_targets(units: Sequence[TranslationUnit]) -> dict[str, str | None]:
     for unit in alone(units):
         if not unit.state.is_human or unit.stale is not None or not unit.target:
             continue
-        if len(unit.source.split()) < _TM_WORDS:
+        if is_too_short(unit.source):
             continue
         text = text_of(unit)
         known = targets.setdefault(text, unit.target)
         if known != unit.target:
             targets[text] = None
     return targets
+
+
+def is_too_short(source: str) -> bool:
+    """Whether a sentence is so short that it may want another translation elsewhere."""
+    return len(source.split()) < _TM_WORDS
 
 
 def alone(units: Sequence[TranslationUnit]) -> Iterator[TranslationUnit]:

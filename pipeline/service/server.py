@@ -1,0 +1,188 @@
+"""A server with LibreTranslate's addresses, for programs of this machine only.
+
+`/translate` and `/languages` are as https://docs.libretranslate.com says. Who asks
+needs the key, as ``api_key`` or as a bearer token; a page of the web gets nothing even
+with it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import secrets
+import socket
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+from urllib.parse import parse_qs
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+
+from pipeline.errors import ConfigError, PipelineError
+
+Translate = Callable[[Sequence[str], str], list[str]]
+"""Returns the English of texts of a document format."""
+
+_LARGEST = 1_000_000  # bytes of a request's body
+_FORMS = {"text": "text", "html": "html"}
+_LANGUAGES = [
+    {"code": "fr", "name": "French", "targets": ["en"]},
+    {"code": "en", "name": "English", "targets": []},
+]
+
+
+class _RefusedError(Exception):
+    """A request that is not answered: the status, and why."""
+
+    def __init__(self, status: int, why: str) -> None:
+        super().__init__(why)
+        self.status = status
+
+
+class Server:
+    """Answers on a port of this machine until it is stopped.
+
+    ``key`` is what programs must send; one is drawn if it is "".
+    """
+
+    def __init__(self, translate: Translate, port: int = 0, key: str = "") -> None:
+        self.key = key or secrets.token_urlsafe(24)
+        self._translate = translate
+        self._socket = _bound(port)
+        self.port: int = self._socket.getsockname()[1]
+        self.url = f"http://127.0.0.1:{self.port}"
+        app = Starlette(
+            routes=[
+                Route("/translate", self._translated, methods=["POST"]),
+                Route("/languages", self._languages),
+            ],
+            exception_handlers={_RefusedError: _refused, PipelineError: _failed},
+        )
+        self._server = uvicorn.Server(
+            uvicorn.Config(
+                app,
+                log_level="error",
+                access_log=False,
+                server_header=False,
+                proxy_headers=False,
+                ws="none",
+                lifespan="off",
+                timeout_graceful_shutdown=2,
+            )
+        )
+
+    def serve(self) -> None:
+        """Answer until the process is asked to end."""
+        with contextlib.closing(self._socket):
+            self._server.run(sockets=[self._socket])
+
+    def serve_in_background(self) -> threading.Thread:
+        """Answer in a thread of its own; ``stop`` ends it."""
+        thread = threading.Thread(target=self.serve, daemon=True)
+        thread.start()
+        return thread
+
+    def stop(self) -> None:
+        """Ask the server to end."""
+        self._server.should_exit = True
+
+    async def _translated(self, request: Request) -> JSONResponse:
+        asked = await self._asked(request)
+        query = asked.get("q")
+        given = query if isinstance(query, list) else [query]
+        texts = [text for text in given if isinstance(text, str)]
+        if not texts or len(texts) < len(given):
+            raise _RefusedError(400, "Invalid request: missing q parameter")
+        source, target = asked.get("source", "fr"), asked.get("target", "en")
+        if source not in ("fr", "auto"):
+            raise _RefusedError(400, f"{source} is not supported")
+        if target != "en":
+            raise _RefusedError(400, f"{target} is not supported")
+        form = _FORMS.get(str(asked.get("format") or "text"))
+        if form is None:
+            raise _RefusedError(400, f"{asked['format']} format is not supported")
+        english = await run_in_threadpool(self._translate, texts, form)
+        answer: dict[str, Any] = {
+            "translatedText": english if isinstance(query, list) else english[0]
+        }
+        if source == "auto":
+            # French is all that is translated here, so nothing else is guessed.
+            found = {"confidence": 100, "language": "fr"}
+            answer["detectedLanguage"] = (
+                [found] * len(texts) if isinstance(query, list) else found
+            )
+        return JSONResponse(answer)
+
+    async def _languages(self, request: Request) -> JSONResponse:
+        self._require_ours(request)
+        return JSONResponse(_LANGUAGES)
+
+    async def _asked(self, request: Request) -> Mapping[str, Any]:
+        """Return what is asked, as JSON or as a form; refuse who may not ask."""
+        self._require_ours(request)
+        body = b""
+        async for part in request.stream():
+            body += part
+            if len(body) > _LARGEST:
+                raise _RefusedError(413, "That is too much at once")
+        asked = _read(body, request.headers.get("content-type", ""))
+        bearer = request.headers.get("authorization", "").removeprefix("Bearer ")
+        key = str(asked.get("api_key") or bearer)
+        if not secrets.compare_digest(key.encode(), self.key.encode()):
+            raise _RefusedError(403, "Invalid API key")
+        return asked
+
+    def _require_ours(self, request: Request) -> None:
+        """Refuse other hosts (DNS rebinding) and pages of the web."""
+        hosts = {f"127.0.0.1:{self.port}", f"localhost:{self.port}"}
+        if request.headers.get("host") not in hosts:
+            raise _RefusedError(421, "This is not the host you look for")
+        origin = request.headers.get("origin", "")
+        # An add-on's own origin is moz-extension://… or chrome-extension://….
+        if origin and not origin.partition("://")[0].endswith("-extension"):
+            raise _RefusedError(403, "Requests from pages are refused")
+
+
+def _read(body: bytes, kind: str) -> Mapping[str, Any]:
+    try:
+        if kind.partition(";")[0].strip().lower() == "application/json":
+            asked = json.loads(body)
+        else:
+            fields = parse_qs(body.decode("utf-8"), keep_blank_values=True)
+            asked = {
+                name: values if len(values) > 1 else values[0]
+                for name, values in fields.items()
+            }
+    except ValueError:
+        asked = None
+    if not isinstance(asked, dict):
+        raise _RefusedError(400, "Invalid request: neither a JSON object nor a form")
+    return asked
+
+
+def _refused(_: Request, error: Exception) -> JSONResponse:
+    status = error.status if isinstance(error, _RefusedError) else 400
+    return JSONResponse({"error": str(error)}, status)
+
+
+def _failed(_: Request, error: Exception) -> JSONResponse:
+    return JSONResponse({"error": str(error)}, 500)
+
+
+def _bound(port: int) -> socket.socket:
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(("127.0.0.1", port))
+        listener.listen()
+    except OSError as error:
+        listener.close()
+        raise ConfigError(
+            f"port {port} cannot be used: {error.strerror}; name another with --port"
+        ) from error
+    return listener
