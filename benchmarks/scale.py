@@ -122,13 +122,15 @@ def scaling(counts: Sequence[int]) -> None:
                 f"{seconds:.1f}",
                 f"{WORK / PACE / count:.1f}",
                 f"{WORK / PACE / count / seconds:.3f}",
+                f"{rows[0][1] * rows[0][0] / count / seconds:.3f}",
             ]
             for count, seconds in rows
         ],
         "workers",
         "seconds",
-        "ideal",
-        "of ideal",
+        "asleep",
+        "of it",
+        "speed-up, of ideal",
     )
 
 
