@@ -32,6 +32,24 @@ _OPENS = re.compile(r"(?:^|[.!?…:«“\"(\[—–•*>/|-]|\bn[°º])[\W_]*$")
 _ROMAN_ORDINAL = re.compile(r"[IVXLC]+(?:er?|ère|e|ème)?")
 _TITLES = frozenset(("mme", "mlle", "mmes", "mlles", "mgr", "maître"))
 _SLIP = 1  # letters
+# Words that both languages spell alike and write with a capital where they name
+# somebody or something: they have other translations too (le Président, the Speaker).
+_COMMON = frozenset(
+    [
+        *("president", "presidente", "commission", "union", "parlement", "ministre"),
+        *(
+            "conseil",
+            "comite",
+            "senat",
+            "universite",
+            "institut",
+            "fondation",
+            "agence",
+        ),
+        *("association", "mission", "nation", "nations", "police", "festival", "parti"),
+        *("constitution", "convention", "assemblee", "internet", "web", "zone", "pays"),
+    ]
+)
 _LEAST_LETTERS = 3
 # What the lexicon must know of a word before it says what is a translation of it.
 _KNOWN, _TRANSLATION, _MOSTLY = 20, 0.01, 0.6
@@ -231,6 +249,8 @@ def _is_known(name: _Name) -> bool:
 def _must_stay(name: _Name, forms: set[str]) -> bool:
     """Return whether a word is a name so surely that the English should have it."""
     known = lookup(name.text, Lang.FR)
+    if name.form in _COMMON:
+        return False
     if name.form in _exonyms():
         return True
     if known.size >= _KNOWN:

@@ -94,7 +94,8 @@ _SURELY_NEGATIVE = re.compile(
     r"|il(?:leg|lic)\w+|fail\w*|lack\w*|refus\w*|den(?:y|ied|ies)|avoid\w*|prevent\w*"
     r"|absen\w*|less|except|instead|rather|few|little|hardly|barely|rarely|seldom"
     r"|difficult\w*|hard|ban\w*|prohibit\w*|miss\w*|bad|ill|despite|although|though"
-    r"|while|doubt\w*|devoid|trouble|non-?\w+|(?!unl)\w+less|defici\w+)\b",
+    r"|while|doubt\w*|devoid|trouble|inadvis\w+"
+    r"|dis(?:agree|like|approv|continu|satisf|allow|believ|honest|trust)\w*|non-?\w+|(?!unl)\w+less|defici\w+)\b",
     re.IGNORECASE,
 )
 
