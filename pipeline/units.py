@@ -276,7 +276,8 @@ class Bitext:
     """An aligned document: what a .bitext.jsonl holds.
 
     ``source`` is the path below the source folder with "/"; ``sha256`` that of the
-    source file's bytes; ``target_sha256`` that of the English file as last written;
+    source file's bytes; ``text_sha256`` that of the text where the file is not text
+    itself, else ""; ``target_sha256`` that of the English file as last written;
     ``signature`` how the targets were made; ``tail`` the source text after the last
     segment; ``retired`` human units whose source is gone: kept, never lost.
     """
@@ -290,3 +291,4 @@ class Bitext:
     encoding: str = "utf-8"
     langs: tuple[str, str] = ("fr", "en")
     retired: tuple[TranslationUnit, ...] = ()
+    text_sha256: str = ""

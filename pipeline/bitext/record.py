@@ -92,6 +92,8 @@ def write_record(bitext: Bitext, version: int = VERSION) -> str:
         "encoding": bitext.encoding,
         "tail": bitext.tail,
     }
+    if bitext.text_sha256:
+        header["text_sha256"] = bitext.text_sha256
     if bitext.retired:
         header["retired"] = [unit_to_json(unit, version) for unit in bitext.retired]
     lines = [encode(header)]
@@ -193,6 +195,7 @@ def _header(given: object) -> tuple[Bitext, int]:
         encoding=header.encoding,
         langs=header.langs,
         retired=retired,
+        text_sha256=header.text_sha256,
     )
     return bitext, version
 

@@ -9,7 +9,13 @@ skeleton; nothing ever edits it.
 from __future__ import annotations
 
 from pipeline.documents.model import Block, Document
-from pipeline.documents.reading import document_of, encode, parse, read_document
+from pipeline.documents.reading import (
+    document_of,
+    encode,
+    parse,
+    read_document,
+    text_of,
+)
 from pipeline.documents.wrapping import (
     block_depth,
     block_text,
@@ -29,5 +35,6 @@ __all__ = [
     "parse",
     "read_document",
     "reads_as_markup",
+    "text_of",
     "wrappable",
 ]

@@ -53,6 +53,7 @@ def adopt(document: Document, prepared: Prepared, english: str, path: Path) -> B
         units=tuple(units),
         tail=prepared.tail,
         encoding=document.encoding,
+        text_sha256=document.text_sha256,
     )
     if render(bitext).text.split() != english.split():
         raise RecordError(
@@ -91,6 +92,7 @@ def _adopt_laid_out(
         signature={"format": document.form} if document.form else {},
         tail=prepared.tail,
         encoding=document.encoding,
+        text_sha256=document.text_sha256,
     )
 
 

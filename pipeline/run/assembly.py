@@ -71,6 +71,7 @@ def assemble(
         tail=survey.prepared.tail,
         encoding=survey.document.encoding,
         retired=survey.retired,
+        text_sha256=survey.document.text_sha256,
     )
     bitext = with_layout_findings(bitext)
     figures = describe(bitext)

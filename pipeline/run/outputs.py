@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pipeline.bitext import to_html, to_tmx, to_tsv, write_atomically, write_record
 from pipeline.bitext.tsv import COLUMNS
+from pipeline.config import Locale
 from pipeline.documents import Document, encode
 from pipeline.documents.formats import recorded_form
 from pipeline.errors import OutputError
@@ -125,7 +126,7 @@ def write_outputs(
     The record must hold what a person wrote into the English text that is replaced.
     Raises OutputError, also where a file in the way was not made by this program.
     """
-    english = encode(render(bitext).text, document)
+    english = encode(render(bitext).text, document, _language(bitext))
     bitext = replace(bitext, target_sha256=hashlib.sha256(english).hexdigest())
     record = write_record(bitext).encode("utf-8")
     written = Written(bitext, Standing(record, english))
@@ -174,6 +175,12 @@ def present(path: Path) -> bytes | None:
         raise OutputError(
             f"{path}: cannot be read: {reason}; move it elsewhere and run again"
         ) from error
+
+
+def _language(bitext: Bitext) -> str:
+    """Return the language that the English file declares."""
+    british = bitext.signature.get("locale") == Locale.BRITISH
+    return "en-GB" if british else "en-US"
 
 
 def _readable(path: Path) -> bytes | None:

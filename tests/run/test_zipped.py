@@ -1,0 +1,163 @@
+"""Word, OpenDocument and EPUB through whole runs: record, reuse, edits, a move."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from fakes import FakeEngine
+from zipped import FILES, changed, members_of
+
+from pipeline.bitext import read_record
+from pipeline.config import RunConfig
+from pipeline.documents import text_of
+from pipeline.run import run
+from pipeline.units import Origin, State
+
+NAMES = pytest.mark.parametrize("name", sorted(FILES))
+BODY = {
+    "a.docx": "word/document.xml",
+    "a.odt": "content.xml",
+    "a.epub": "OEBPS/deux.xhtml",
+}
+
+
+@pytest.fixture
+def config(tmp_path: Path, name: str) -> RunConfig:
+    (tmp_path / "fr").mkdir()
+    (tmp_path / "g.yaml").write_text("terms: []\n", encoding="utf-8")
+    (tmp_path / "fr" / name).write_bytes(FILES[name])
+    return RunConfig(
+        tmp_path / "fr", tmp_path / "en", tmp_path / "g.yaml", rescue=False
+    )
+
+
+def english(config: RunConfig, name: str) -> str:
+    return text_of((config.output / name).read_bytes(), name)
+
+
+def edit(config: RunConfig, name: str, old: str, new: str) -> bytes:
+    """Edit the English file as a person would; return it."""
+    path = config.output / name
+    data = path.read_bytes()
+    text = members_of(data)[BODY[name]].decode()
+    assert old in text
+    body = {BODY[name].replace("/", "__"): text.replace(old, new)}
+    path.write_bytes(changed(data, **body))
+    return path.read_bytes()
+
+
+@NAMES
+def test_a_file_is_translated_and_all_else_stays(config: RunConfig, name: str) -> None:
+    engine = FakeEngine()
+    forecast = run(replace(config, dry_run=True), engine)
+    assert engine.asked == []
+    assert not config.output.exists()
+    report = run(config, engine)
+    assert report.errors == ()
+    assert forecast.total("pending") == report.total("translated")
+    assert {"Le chat noir dort.", "Il rêve d’un poisson rouge."} <= set(engine.asked)
+    made = english(config, name)
+    assert "LE CHAT <b>NOIR</b>" in made
+    assert '<a href="https://exemple.fr/port">POISSON ROUGE</a>.' in made
+    assert "LA LUNE &amp; LA MER" in made
+    old, new = members_of(FILES[name]), members_of((config.output / name).read_bytes())
+    assert list(old) == list(new)
+    record = read_record(config.output / f"{name}.bitext.jsonl")
+    assert record.text_sha256
+    assert len(write(config, name)) < 9000
+    again = run(config, engine)
+    assert (again.total("translated"), again.errors) == (0, ())
+    for suffix in (".tmx", ".tsv", ".html"):
+        assert (config.output / f"{name}{suffix}").is_file()
+
+
+def write(config: RunConfig, name: str) -> str:
+    return (config.output / f"{name}.bitext.jsonl").read_text("utf-8")
+
+
+@NAMES
+def test_a_copying_engine_changes_the_language_only(
+    config: RunConfig, name: str
+) -> None:
+    run(config, FakeEngine(answer=lambda request, _: [request.text]))
+    old, new = members_of(FILES[name]), members_of((config.output / name).read_bytes())
+    for member, data in old.items():
+        said = data.decode("latin-1")
+        for french, said_so in (
+            ('w:val="fr-FR"', 'w:val="en-US"'),
+            ('"fr" fo:country="FR"', '"en" fo:country="US"'),
+            ('"fr" fo:country="BE"', '"en" fo:country="US"'),
+            (">fr-FR<", ">en-US<"),
+            (">fr-BE<", ">en<"),
+            ('lang="fr"', 'lang="en"'),
+        ):
+            said = said.replace(french, said_so)
+        assert new[member].decode("latin-1") == said
+
+
+@NAMES
+def test_an_edit_by_hand_is_taken_back(config: RunConfig, name: str) -> None:
+    run(config, FakeEngine())
+    edit(config, name, "RÊVE", "dreams")
+    assert run(config, FakeEngine()).errors == ()
+    (unit,) = (
+        unit
+        for unit in read_record(config.output / f"{name}.bitext.jsonl").units
+        if unit.origin is Origin.POST_EDIT
+    )
+    assert unit.target == (
+        'IL dreams D’UN <a href="https://exemple.fr/port">POISSON ROUGE</a>.'
+    )
+    assert "IL dreams D’UN" in english(config, name)
+    assert run(config, FakeEngine()).total("translated") == 0
+
+
+@NAMES
+def test_a_paragraph_that_was_added_is_refused(config: RunConfig, name: str) -> None:
+    run(config, FakeEngine())
+    added = {
+        "a.docx": ("<w:tbl>", "<w:p><w:r><w:t>More</w:t></w:r></w:p><w:tbl>"),
+        "a.odt": ("<table:table>", "<text:p>More</text:p><table:table>"),
+        "a.epub": ("</body>", "<p>More</p></body>"),
+    }
+    made = edit(config, name, *added[name])
+    (error,) = run(config, FakeEngine()).errors
+    assert error.startswith(f"{name}: paragraph ")
+    assert "of the English text: lines or markup were added" in error
+    assert (config.output / name).read_bytes() == made
+
+
+@NAMES
+def test_english_without_a_record_is_taken_in(config: RunConfig, name: str) -> None:
+    run(config, FakeEngine())
+    (config.output / f"{name}.bitext.jsonl").unlink()
+    (config.output / ".bitexte" / "ledger.json").unlink()
+    edit(config, name, "RÊVE", "dreams")
+    engine = FakeEngine()
+    assert run(config, engine).errors == ()
+    assert engine.asked == []
+    units = read_record(config.output / f"{name}.bitext.jsonl").units
+    assert {unit.state for unit in units} == {State.REVIEWED}
+    assert "IL dreams D’UN" in english(config, name)
+
+
+@NAMES
+def test_a_moved_file_keeps_its_review(config: RunConfig, name: str) -> None:
+    run(config, FakeEngine())
+    edit(config, name, "RÊVE", "dreams")
+    (config.source / name).rename(config.source / f"b{name}")
+    engine = FakeEngine()
+    assert run(config, engine).errors == ()
+    assert engine.asked == []
+    assert "IL dreams D’UN" in english(config, f"b{name}")
+
+
+@NAMES
+def test_a_record_that_lacks_lines_is_refused(config: RunConfig, name: str) -> None:
+    run(config, FakeEngine())
+    path = config.output / f"{name}.bitext.jsonl"
+    path.write_text("\n".join(write(config, name).splitlines()[:-1]) + "\n", "utf-8")
+    (error,) = run(config, FakeEngine()).errors
+    assert "lines are missing" in error
