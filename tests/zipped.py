@@ -160,6 +160,7 @@ def odt(body: str, more: Mapping[str, str | bytes] | None = None) -> bytes:
             ("content.xml", "text/xml"),
             ("styles.xml", "text/xml"),
             ("meta.xml", "text/xml"),
+            ("Pictures/plan.bin", "application/octet-stream"),
         )
     )
     return packed(

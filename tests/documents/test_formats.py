@@ -63,7 +63,10 @@ def test_endings(name: str, expected: str) -> None:
         ("a.xml", "XML"),
         ("a.mdx", "Markdown with program code"),
         ("a.doc", "a word processor's file, not translated; save it as .docx or .odt"),
-        ("a.docm", "a Word file with macros, not translated; save it as .docx, without"),
+        (
+            "a.docm",
+            "a Word file with macros, not translated; save it as .docx, without",
+        ),
         ("a.mobi", "a book, not translated; save it as .epub"),
         ("a.pdf", "a PDF or print file"),
         ("a.py", "program code"),

@@ -177,6 +177,15 @@ def require_well_formed(text: str, label: str, *, doctype: bool = False) -> None
         ) from None
 
 
+def is_well_formed(text: str) -> bool:
+    """Whether a text is XML; a document type may be named, but declare nothing."""
+    try:
+        require_well_formed(text, "", doctype=True)
+    except SourceError:
+        return False
+    return True
+
+
 def _resolved(name: str, prefixes: Mapping[str, str]) -> str:
     prefix, _, local = name.rpartition(":")
     own = prefixes.get(prefix, "?")

@@ -23,7 +23,8 @@ from pipeline.units import Kind, Span
 
 _WHITE = re.compile(r"[ \t\r\n]+")
 TAG = re.compile(
-    r"<(?P<close>/)?(?P<name>[a-z]+)(?:\s+[a-z]+=\"[^\"]*\")*\s*(?P<void>/)?>"
+    r"<(?P<close>/)?(?P<name>[A-Za-z_][^\s<>/]*)"
+    r"(?:[^<>\"'/]++|\"[^\"]*\"|'[^']*'|/(?!>))*+(?P<void>/)?>"
 )
 _ANY_TAG = re.compile(r"<[^<>]*>")
 FIELD = re.compile(r"<var>[^<]*</var>")
