@@ -124,7 +124,7 @@ def test_english_that_is_no_markup_leaves_a_chapter_well_formed() -> None:
     )
     made = members_of(pack(EPUB, page))["OEBPS/deux.xhtml"].decode()
     assert "<p>A  a&lt;b &amp; \u00a0cat sleeps. Il" in made.replace("A a", "A  a")
-    etree.fromstring(made)
+    etree.fromstring(made.encode())
 
 
 def test_a_book_with_a_lock_is_refused_but_obscured_fonts_are_not() -> None:
