@@ -10,8 +10,10 @@ from __future__ import annotations
 
 from pipeline.documents.model import Block, Document
 from pipeline.documents.reading import (
+    comments_lost,
     document_of,
     encode,
+    encode_over,
     parse,
     read_document,
     text_of,
@@ -29,8 +31,10 @@ __all__ = [
     "Document",
     "block_depth",
     "block_text",
+    "comments_lost",
     "document_of",
     "encode",
+    "encode_over",
     "filled_width",
     "parse",
     "read_document",

@@ -147,11 +147,12 @@ class Container:
     SourceError, one line, for what is no such file or not safe to open. ``pack`` takes
     the bytes of the French file, the English text, and the language to declare
     ("en-US"), and returns the bytes of the English file: those of the French where
-    nothing differs.
+    nothing differs. ``comments`` counts the comments in a file.
     """
 
     unpack: Callable[[bytes, str], Unpacked]
     pack: Callable[[bytes, str, str], bytes]
+    comments: Callable[[bytes], int] = lambda _: 0
 
 
 @dataclass(frozen=True, slots=True)

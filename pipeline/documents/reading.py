@@ -11,7 +11,7 @@ from pipeline.documents.formats import (
     format_of_document,
     require_own_content,
 )
-from pipeline.documents.model import Document, Format, Misfit
+from pipeline.documents.model import Document, Format, Misfit, Sentence
 from pipeline.errors import OutputError, SourceError
 from pipeline.files import sha256
 
@@ -114,6 +114,50 @@ def encode(text: str, document: Document, language: str = "en-US") -> bytes:
         f"{_printable(document.name)}: the English is put into the French file, which "
         "was changed or is gone; first: translate run"
     )
+
+
+def encode_over(
+    found: bytes, text: str, document: Document, language: str = "en-US"
+) -> bytes:
+    """Bytes of an output text that takes the place of ``found``.
+
+    A person may have changed more in an office file than its words: the layout, a
+    style, a comment. Where that is so, and its paragraphs are still those of the text,
+    only the words that differ are changed in it. All other files are as `encode` says.
+
+    :raises OutputError: as `encode` does.
+    """
+    made = encode(text, document, language)
+    chosen = format_of_document(document)
+    container, layout = chosen.container, chosen.layout
+    if container is None or layout is None or found == made:
+        return made
+    try:
+        theirs = container.unpack(found, document.name).text
+        if container.pack(document.file, theirs, language) == found:
+            return made  # no person had it in hand
+        blocks, _ = chosen.read(theirs, document.name)
+        old, new = layout.texts(theirs, text), layout.texts(text, text)
+        sentences = [
+            [Sentence(0, theirs[block.start : block.end] if layout.same(a, b) else b)]
+            for block, a, b in zip(blocks, old, new, strict=True)
+        ]
+        merged = "".join(part.text for part in layout.write(theirs, blocks, sentences))
+        return container.pack(found, merged, language)
+    except (SourceError, Misfit, ValueError):
+        return made
+
+
+def comments_lost(found: bytes, document: Document) -> int:
+    """Return how many comments an English file has that the French does not have."""
+    container = format_of_document(document).container
+    if container is None:
+        return 0
+    try:
+        theirs = container.comments(found)
+        return max(0, theirs - container.comments(document.file))
+    except SourceError:
+        return 0
 
 
 def _printable(name: str) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 from pipeline.bitext import to_html, to_tmx, to_tsv, write_atomically, write_record
 from pipeline.bitext.tsv import COLUMNS
 from pipeline.config import Locale
-from pipeline.documents import Document, encode
+from pipeline.documents import Document, comments_lost, encode, encode_over
 from pipeline.documents.formats import recorded_form
 from pipeline.errors import OutputError
 from pipeline.invalidation import files_version
@@ -126,16 +126,18 @@ def write_outputs(
     The record must hold what a person wrote into the English text that is replaced.
     Raises OutputError, also where a file in the way was not made by this program.
     """
-    english = encode(render(bitext).text, document, _language(bitext))
+    known = standing or Standing(None, None)
+    found = present(outputs.english) if known.english is None else known.english
+    before = present(outputs.record) if known.record is None else known.record
+    english = _english(bitext, document, found, before)
     bitext = replace(bitext, target_sha256=hashlib.sha256(english).hexdigest())
     record = write_record(bitext).encode("utf-8")
     written = Written(bitext, Standing(record, english))
-    known = standing or Standing(None, None)
-    found = present(outputs.english) if known.english is None else known.english
-    if found == english and not outputs.missing():
-        before = present(outputs.record) if known.record is None else known.record
-        if before == record or (before is not None and _says_the_same(before, bitext)):
-            return written
+    is_recorded = before == record or (
+        before is not None and _says_the_same(before, bitext)
+    )
+    if found == english and is_recorded and not outputs.missing():
+        return written
     if foreign := outputs.foreign():
         raise OutputError(
             f"{foreign[0]}: was not made by this program, or was changed by another "
@@ -175,6 +177,40 @@ def present(path: Path) -> bytes | None:
         raise OutputError(
             f"{path}: cannot be read: {reason}; move it elsewhere and run again"
         ) from error
+
+
+def _english(
+    bitext: Bitext, document: Document, found: bytes | None, before: bytes | None
+) -> bytes:
+    """Return the bytes of the English file.
+
+    ``found`` is what stands there, ``before`` the record that does. What a person did
+    to an office file beside its words stays until the French file is another one.
+    """
+    text, language = render(bitext).text, _language(bitext)
+    if found is None:
+        return encode(text, document, language)
+    head = (before or b"").partition(b"\n")[0]
+    if before is None or made_of(head) == bitext.sha256:
+        return encode_over(found, text, document, language)
+    if count := comments_lost(found, document):
+        raise OutputError(
+            f"{bitext.source}: its French has changed, and the English file has "
+            f"{count} comment{'s' if count > 1 else ''} of a person, which a new one "
+            "would not have; move it elsewhere and run again"
+        )
+    return encode(text, document, language)
+
+
+def made_of(head: bytes | str) -> str:
+    """Return the hash of the text that a record was made of, by its first line.
+
+    It is "" for a line that is no header.
+    """
+    try:
+        return str(json.loads(head)["sha256"])
+    except (ValueError, KeyError, TypeError):
+        return ""
 
 
 def _language(bitext: Bitext) -> str:

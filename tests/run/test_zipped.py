@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from fakes import FakeEngine
-from zipped import FILES, changed, members_of
+from zipped import FILES, W, changed, members_of
 
 from pipeline.bitext import read_record
 from pipeline.config import RunConfig
@@ -161,3 +161,79 @@ def test_a_record_that_lacks_lines_is_refused(config: RunConfig, name: str) -> N
     path.write_text("\n".join(write(config, name).splitlines()[:-1]) + "\n", "utf-8")
     (error,) = run(config, FakeEngine()).errors
     assert "lines are missing" in error
+
+
+LAYOUT = {  # what a person changes beside the words, and where
+    "a.docx": ("</w:p><w:tbl>", "</w:p><w:p/><w:tbl>"),
+    "a.odt": ("</text:p><table:table>", "</text:p><text:p/><table:table>"),
+    "a.epub": ("</body>", "<hr/></body>"),
+}
+
+
+@NAMES
+def test_what_a_person_did_beside_the_words_stays(config: RunConfig, name: str) -> None:
+    run(config, FakeEngine())
+    made = edit(config, name, *LAYOUT[name])
+    engine = FakeEngine()
+    report = run(config, engine)
+    assert (report.errors, engine.asked) == ((), [])
+    assert (config.output / name).read_bytes() == made
+    edit(config, name, "RÊVE", "dreams")
+    assert run(config, FakeEngine()).errors == ()
+    glossary = "terms:\n  - {fr: lune, en: moon}\n"
+    config.glossary.write_text(glossary, encoding="utf-8")
+    answers = {"La lune & la mer": ["The moon & the sea"]}
+    assert run(config, FakeEngine(answers=answers)).errors == ()
+    text = english(config, name)
+    assert "The moon &amp; the sea" in text
+    assert "IL dreams D’UN" in text
+    body = members_of((config.output / name).read_bytes())[BODY[name]].decode()
+    assert LAYOUT[name][1] in body
+
+
+@pytest.mark.parametrize("name", ["a.docx", "a.odt"])
+def test_comments_in_the_english_are_not_lost(config: RunConfig, name: str) -> None:
+    run(config, FakeEngine())
+    members = members_of((config.output / name).read_bytes())
+    if name == "a.docx":
+        comment = {
+            "word__comments.xml": f'<w:comments xmlns:w="{W}"><w:comment w:id="1"/></w:comments>'
+        }
+    else:
+        said = members["content.xml"].decode()
+        comment = {
+            "content.xml": said.replace("</text:h>", "<office:annotation/></text:h>")
+        }
+    path = config.output / name
+    path.write_bytes(changed(path.read_bytes(), **comment))
+    kept = path.read_bytes()
+    assert run(config, FakeEngine()).errors == ()
+    assert path.read_bytes() == kept
+    french = FILES[name]
+    body = members_of(french)[BODY[name]].decode().replace("rêve", "songe")
+    member = BODY[name].replace("/", "__")
+    (config.source / name).write_bytes(changed(french, **{member: body}))
+    (error,) = run(config, FakeEngine()).errors
+    assert error.startswith(
+        f"{name}: its French has changed, and the English file has 1 comment of a person"
+    )
+    assert path.read_bytes() == kept
+
+
+@NAMES
+def test_a_changed_french_file_makes_a_new_english_one(
+    config: RunConfig, name: str
+) -> None:
+    run(config, FakeEngine())
+    edit(config, name, "RÊVE", "dreams")
+    french = FILES[name]
+    body = members_of(french)[BODY[name]].decode().replace("chat ", "chien ")
+    member = BODY[name].replace("/", "__")
+    data = changed(french, **{member: body, "neu.bin": b"x"})
+    (config.source / name).write_bytes(data)
+    engine = FakeEngine()
+    assert run(config, engine).errors == ()
+    assert engine.asked == ["Le chien noir dort."]
+    made = members_of((config.output / name).read_bytes())
+    assert made["neu.bin"] == b"x"
+    assert "IL dreams D’UN" in english(config, name)

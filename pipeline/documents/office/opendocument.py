@@ -81,6 +81,9 @@ _LANGUAGE_TAG = re.compile(r"<[^<>]*\sfo:language=[\"']fr[\"'][^<>]*>")
 _META_LANGUAGE = re.compile(r"(<dc:language>\s*)fr(?:[-_]\w+)?(?=\s*<)", re.IGNORECASE)
 
 
+_COMMENT = re.compile(r"<office:annotation[\s/>]")
+
+
 @dataclass(frozen=True, slots=True)
 class _Styles:
     """The styles of a part: the looks of runs, and what paragraph styles come from."""
@@ -344,6 +347,10 @@ def _relanguaged(tag: str, language: str) -> str:
     return re.sub(r"(\sfo:country=[\"'])\w+(?=[\"'])", rf"\g<1>{country}", tag)
 
 
+def _comments(data: bytes) -> int:
+    return len(_COMMENT.findall(xml_of(Archive(data, ""), "content.xml")))
+
+
 FORMAT = Format(
     "odt",
     "an OpenDocument text",
@@ -351,5 +358,5 @@ FORMAT = Format(
     page_blocks,
     markup=Markup.TAGS,
     layout=LAYOUT_OF_RUNS,
-    container=Container(_unpack, _pack),
+    container=Container(_unpack, _pack, _comments),
 )

@@ -96,6 +96,7 @@ _LANGUAGE = re.compile(
 )
 _CORE_LANGUAGE = re.compile(r"(<dc:language>\s*)fr(?:[-_]\w+)?(?=\s*<)", re.IGNORECASE)
 _CORE = "docProps/core.xml"
+_COMMENT = re.compile(r"<(?:\w+:)?comment[\s/>]")
 _NO_BREAK_HYPHEN = "\u2011"
 
 
@@ -579,6 +580,15 @@ def _pack(data: bytes, english: str, language: str) -> bytes:
     return archive.with_members(changed_members(archive, texts))
 
 
+def _comments(data: bytes) -> int:
+    archive = Archive(data, "")
+    return sum(
+        len(_COMMENT.findall(xml_of(archive, name)))
+        for name in archive.names
+        if posixpath.basename(name) == "comments.xml"
+    )
+
+
 FORMAT = Format(
     "docx",
     "a Word file",
@@ -586,5 +596,5 @@ FORMAT = Format(
     page_blocks,
     markup=Markup.TAGS,
     layout=LAYOUT_OF_RUNS,
-    container=Container(_unpack, _pack),
+    container=Container(_unpack, _pack, _comments),
 )
