@@ -97,6 +97,8 @@ FRAME = "<draw:frame><draw:text-box><text:p>{}</text:p></draw:text-box></draw:fr
          ['Voir <a href="https://a.fr/">ici</a>']),
         (p(run("Voir "), f'<w:fldSimple w:instr="PAGE">{run("3")}</w:fldSimple>', run("!")),
          ["Voir <var>3</var>!"]),
+        (p(run("p. "), field("PAGE", run("3")), run(" ou "), field("PAGE", run("3")), run("!")),
+         ['p. <var>3</var> ou <var n="2">3</var>!']),
         (p(field("TOC", run("Un"), "<w:r><w:tab/></w:r>", run("5"))), []),
         (p(run("Le "), f'<w:ins w:id="1">{run("beau ")}</w:ins>',
            '<w:del w:id="2"><w:r><w:delText>vieux </w:delText></w:r></w:del>', run("chat")),

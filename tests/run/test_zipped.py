@@ -9,11 +9,15 @@ import pytest
 from fakes import FakeEngine
 from zipped import FILES, W, changed, members_of
 
-from pipeline.bitext import read_record
+from pipeline.bitext import read_record, source_text
 from pipeline.config import RunConfig
-from pipeline.documents import text_of
+from pipeline.documents import parse, text_of
+from pipeline.errors import OutputError
+from pipeline.review import Session
 from pipeline.run import run
-from pipeline.units import Origin, State
+from pipeline.run.outputs import Outputs, write_outputs
+from pipeline.run.project import ReviewProject
+from pipeline.units import Bitext, Origin, State
 
 NAMES = pytest.mark.parametrize("name", sorted(FILES))
 BODY = {
@@ -141,6 +145,33 @@ def test_english_without_a_record_is_taken_in(config: RunConfig, name: str) -> N
     units = read_record(config.output / f"{name}.bitext.jsonl").units
     assert {unit.state for unit in units} == {State.REVIEWED}
     assert "IL dreams D’UN" in english(config, name)
+
+
+@NAMES
+def test_a_review_writes_the_file_and_says_when_it_cannot(
+    config: RunConfig, name: str
+) -> None:
+    run(config, FakeEngine())
+    session = Session(ReviewProject(config, FakeEngine))
+    loaded = session.document(name)
+    assert loaded is not None
+    (unit,) = (one for one in loaded.bitext.units if "RÊVE" in one.target)
+
+    def better(bitext: Bitext) -> Bitext:
+        new = replace(unit, target=unit.target.replace("RÊVE", "dreams"))
+        units = (new if one.id == unit.id else one for one in bitext.units)
+        return replace(bitext, units=tuple(units))
+
+    session.change(name, "edit", better)
+    session.refresh()
+    assert "IL dreams D’UN" in english(config, name)
+    (config.source / name).unlink()
+    with pytest.raises(OutputError, match="is put into the French file, which was"):
+        write_outputs(
+            Outputs.of(config.output, name),
+            loaded.bitext,
+            parse(source_text(loaded.bitext), name),
+        )
 
 
 @NAMES

@@ -48,11 +48,12 @@ class Node:
 
     def find(self, *names: str) -> Node | None:
         """Return the child of the first name, in it that of the second, and so on."""
-        node: Node | None = self
+        node = self
         for name in names:
-            node = next((n for n in node.children if n.name == name), None)
-            if node is None:
+            found = next((one for one in node.children if one.name == name), None)
+            if found is None:
                 return None
+            node = found
         return node
 
     def walk(self) -> Iterator[Node]:
@@ -160,7 +161,9 @@ def require_well_formed(text: str, label: str, *, doctype: bool = False) -> None
     """
     parser = expat.ParserCreate()
 
-    def refuse(_name: str, _system: str, _public: str, internal: int) -> None:
+    def refuse(
+        _name: str, _system: str | None, _public: str | None, internal: object
+    ) -> None:
         if internal or not doctype:
             raise SourceError(
                 f"{label}: declares entities or a document type of its own; it is not "

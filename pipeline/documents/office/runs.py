@@ -27,7 +27,7 @@ TAG = re.compile(
     r"(?:[^<>\"'/]++|\"[^\"]*\"|'[^']*'|/(?!>))*+(?P<void>/)?>"
 )
 _ANY_TAG = re.compile(r"<[^<>]*>")
-FIELD = re.compile(r"<var>[^<]*</var>")
+FIELD = re.compile(r"<var(?: n=\"\d+\")?>[^<]*</var>")
 # Formatting with a tag of its own; all other is a span with a style.
 _OWN_TAGS = frozenset({"b", "i", "u", "s", "sub", "sup"})
 _LONGEST_LABEL = 60
