@@ -85,8 +85,8 @@ _KINDS = (
     ),
     Kind(
         "a file of a translation program",
-        "export its French as .txt, .md or .po",
-        "xlf xliff sdlxliff mqxliff tmx tbx ts mo",
+        "export its French as .xlf or .po",
+        "sdlxliff mqxliff tmx tbx ts mo",
     ),
     Kind(
         "program code",

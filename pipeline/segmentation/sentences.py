@@ -26,7 +26,7 @@ from pipeline.text.spaces import BLANK, BLANKS, WIDE_BLANKS
 from pipeline.units import Span
 
 # Part of every record's signature: raise it when any text may be cut differently.
-SEGMENTER_VERSION = "1"
+SEGMENTER_VERSION = "2"
 
 # A quotation inside a sentence is kept whole up to this many characters (a long French
 # sentence); a longer one is cut between its own sentences.
@@ -47,6 +47,7 @@ _CLOSERS = re.compile(
       | \[(?:\d{{1,3}}|\^[\w-]{{1,40}})\](?:\([^()\s]{{0,300}}\))?
       | \(\d{{1,3}}\)
       | <sup>\d{{1,3}}</sup> | </\w{{1,10}}>
+      | <[A-Za-z]\w{{0,9}}\s[^<>]{{0,200}}/>
       | (?:(?<=[^\W\d_][.!?…]) | (?<=\s[!?]) | (?<=[»”"]))\d{{1,3}}(?=\s|$|[»”"])
     )*+
     """,

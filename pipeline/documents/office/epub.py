@@ -38,7 +38,7 @@ from pipeline.documents.office.parts import (
     signature_notice,
     xml_of,
 )
-from pipeline.documents.office.runs import TAG, known_tags
+from pipeline.documents.office.runs import well_formed
 from pipeline.errors import SourceError
 from pipeline.text.unwrapping import unwrap
 from pipeline.units import Kind, Span
@@ -57,9 +57,6 @@ _CHAPTER = "application/xhtml+xml"
 _CONTENTS = "application/x-dtbncx+xml"
 _FONTS = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC")
 _DECLARES = re.compile(r"<!DOCTYPE[^>\[]*\[|<!ENTITY", re.IGNORECASE)
-# A named entity that XML does not know of itself, and a "<" that begins no markup.
-_ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)[A-Za-z][A-Za-z0-9]*;")
-_BARE = re.compile(rf"(?!{TAG.pattern}|<!--.*?-->|<\?.*?\?>)<")
 _FRENCH = re.compile(r"fr(?:[-_]\w+)?\Z", re.IGNORECASE)
 _READ = {"dc:title": Kind.HEADING, "dc:description": Kind.PARAGRAPH}
 
@@ -247,23 +244,10 @@ def _chapter(archive: Archive, name: str) -> tuple[_Member, tuple[str, ...]]:
     def write(english: list[str]) -> str:
         if strict:
             pairs = zip(english, lines, strict=True)
-            english = [_well_formed(said, line.text) for said, line in pairs]
+            english = [well_formed(said, line.text) for said, line in pairs]
         return _written(text, blocks, english)
 
     return _Member(name, lines, write), notices
-
-
-def _well_formed(english: str, french: str) -> str:
-    """Return the English of a line with no other tags and entities than the French."""
-    if english == french:
-        return english
-    known = known_tags(english, french)
-    entities = {match[0] for match in _ENTITY.finditer(french)}
-    known = _ENTITY.sub(
-        lambda match: match[0] if match[0] in entities else html.unescape(match[0]),
-        known,
-    )
-    return _BARE.sub("&lt;", known)
 
 
 def _written(text: str, blocks: tuple[Block, ...], english: list[str]) -> str:

@@ -28,6 +28,9 @@ TAG = re.compile(
 )
 _ANY_TAG = re.compile(r"<[^<>]*>")
 FIELD = re.compile(r"<var(?: n=\"\d+\")?>[^<]*</var>")
+# A named entity that XML does not know of itself, and a "<" that begins no markup.
+_ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)[A-Za-z][A-Za-z0-9]*;")
+_BARE = re.compile(rf"(?!{TAG.pattern}|<!--.*?-->|<\?.*?\?>)<")
 # Formatting with a tag of its own; all other is a span with a style.
 _OWN_TAGS = frozenset({"b", "i", "u", "s", "sub", "sup"})
 _LONGEST_LABEL = 60
@@ -391,3 +394,16 @@ def known_tags(text: str, like: str) -> str:
                     kept |= {at, match.start()} if at >= 0 else set()
                     break
     return TAG.sub(lambda m: m[0] if m.start() in kept else "", text)
+
+
+def well_formed(english: str, french: str) -> str:
+    """Return the English of a line with no other tags and entities than the French."""
+    if english == french:
+        return english
+    known = known_tags(english, french)
+    entities = {match[0] for match in _ENTITY.finditer(french)}
+    known = _ENTITY.sub(
+        lambda match: match[0] if match[0] in entities else html.unescape(match[0]),
+        known,
+    )
+    return _BARE.sub("&lt;", known)
