@@ -7,7 +7,10 @@ translated once by each. Three decode the same sentences with the same Argos pac
 beam and length penalty on the same processors, each in a process of its own, in turn;
 the best of several rounds counts. "CPU" divides by processor seconds, which other
 programs on the machine disturb less. Every installed model has a line of its own: 200
-of the sentences (--sentences), one round. Nothing is kept.
+of the sentences (--sentences), one round. --transformers PYTHON compares qwen with the
+same weights in transformers, in both number types, on --peer-sentences of them: PYTHON
+is an interpreter that has benchmarks/requirements-transformers.txt, --gguf the weights
+(training.base fetches them). Nothing is kept.
 """
 
 from __future__ import annotations
@@ -27,6 +30,8 @@ from typing import Any
 
 from pipeline.documents import block_text, read_document
 from pipeline.engines import runtime
+from pipeline.engines.causal.models import MODELS
+from pipeline.engines.causal.prompt import prompt_text
 from pipeline.engines.installed import InstalledModel
 from pipeline.engines.protocol import Request
 from pipeline.engines.seq2seq.argos_install import install_argos_file
@@ -40,6 +45,8 @@ from pipeline.segmentation import segment
 ROOT = Path(__file__).parent.parent
 TOY = ROOT / "tests" / "data" / "toy-fr_en.argosmodel"
 LOOP = ROOT / "benchmarks" / "argos_loop.py"
+PEER = ROOT / "benchmarks" / "transformers_loop.py"
+ADAPTER = ROOT / "pipeline" / "data" / "qwen-adapter.safetensors"
 Job = dict[str, Any]
 
 # (pieces a batch, workers are processors?): the raw limit is the best of these.
@@ -82,6 +89,8 @@ def main() -> None:
     count = sum(map(len, paragraphs))
     first = [s for p in paragraphs for s in p][: options.sentences]
     _print_installed(first, options.threads)
+    if options.transformers:
+        _print_peer(first[: options.peer_sentences], options)
     with tempfile.TemporaryDirectory() as home:
         environment = _home(Path(home), options.threads)
         os.environ.update(environment)
@@ -152,7 +161,12 @@ def model(job: Job) -> Job:
     ours.translate([Request("Bonjour.")])
     requests = [Request(s) for s in job["sentences"]]
     settings = ", ".join(f"{key} {value}" for key, value in ours.signature.decoding)
-    return _timed(start, lambda: ours.translate(requests)) | {"settings": settings}
+    answers: list[str] = []
+
+    def work() -> None:
+        answers.extend(found[0].text for found in ours.translate(requests))
+
+    return _timed(start, work) | {"settings": settings, "answers": answers}
 
 
 def _print_installed(sentences: Sequence[str], threads: int) -> None:
@@ -177,6 +191,48 @@ def _print_installed(sentences: Sequence[str], threads: int) -> None:
                 f"{result['start']:.2f}",
                 f"{result['peak']:.0f}",
                 result["settings"],
+            )
+        )
+
+
+def _print_peer(sentences: Sequence[str], options: argparse.Namespace) -> None:
+    """Print qwen beside transformers, with how alike their English is."""
+    ours = _run(
+        [__file__, "--worker", "model"],
+        json.dumps(
+            {"engine": "qwen", "sentences": sentences, "threads": options.threads}
+        ),
+        {},
+    )
+    words = sum(len(s.split()) for s in sentences)
+    rows = {"qwen engine, int8": ours}
+    for kind in ("float32", "bfloat16"):
+        job = {
+            "gguf": str(options.gguf.resolve()),
+            "adapter": str(ADAPTER),
+            "prompts": [prompt_text(Request(s)) for s in sentences],
+            "beam": MODELS["qwen"].beam,
+            "type": kind,
+            "threads": options.threads,
+        }
+        rows[f"transformers, {kind}"] = _run(
+            [str(PEER)], json.dumps(job), {}, options.transformers
+        )
+    print(f"qwen and transformers, {len(sentences)} sentences, beam 4")
+    line = "{:<24} {:>8} {:>7} {:>8} {:>7} {:>8} {:>7}"
+    print(line.format("", "words/s", "÷ ours", "CPU", "÷ ours", "MB", "same"))
+    for name, row in rows.items():
+        rate, cpu = words / row["seconds"], words / row["cpu"]
+        same = sum(a == b for a, b in zip(ours["answers"], row["answers"], strict=True))
+        print(
+            line.format(
+                name,
+                f"{rate:.1f}",
+                f"{rate * ours['seconds'] / words:.2f}",
+                f"{cpu:.1f}",
+                f"{cpu * ours['cpu'] / words:.2f}",
+                f"{row['peak']:.0f}",
+                f"{same / len(sentences):.0%}",
             )
         )
 
@@ -250,9 +306,14 @@ def _timed(start: float, work: Callable[[], object]) -> Job:
     }
 
 
-def _run(command: Sequence[str], job: str, environment: dict[str, str]) -> Job:
+def _run(
+    command: Sequence[str],
+    job: str,
+    environment: dict[str, str],
+    python: str = sys.executable,
+) -> Job:
     done = subprocess.run(
-        [sys.executable, *command],
+        [python, *command],
         input=job,
         capture_output=True,
         text=True,
@@ -320,6 +381,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--threads", type=int, default=runtime.processors())
     parser.add_argument("--sentences", type=int, default=200, help="of each model")
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--transformers", metavar="PYTHON")
+    parser.add_argument("--gguf", type=Path, default=ROOT / "work" / "qwen.gguf")
+    parser.add_argument("--peer-sentences", type=int, default=32)
     parser.add_argument("--worker", choices=sorted(WORKERS), help=argparse.SUPPRESS)
     return parser
 

@@ -22,7 +22,7 @@ from pipeline.bitext import read_record
 from pipeline.config import RunConfig
 from pipeline.glossary import Termbase, TermEntry
 from pipeline.run import run, stages
-from pipeline.translation import Draft, Translator
+from pipeline.translation import PreparedSegment, Translator
 from pipeline.units import TranslationUnit
 
 # « truite » stands in no text: it is put into one sentence. « souveraineté » and
@@ -36,10 +36,10 @@ class TimedTranslator(Translator):
 
     spent = 0.0
 
-    def translate(self, drafts: Sequence[Draft]) -> list[TranslationUnit]:
+    def translate(self, segments: Sequence[PreparedSegment]) -> list[TranslationUnit]:
         """Translate as ever."""
         started = time.process_time()
-        units = super().translate(drafts)
+        units = super().translate(segments)
         TimedTranslator.spent += time.process_time() - started
         return units
 

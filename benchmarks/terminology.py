@@ -80,8 +80,8 @@ def _options() -> argparse.Namespace:
 
 def _article(path: Path, engine: Engine, terms: Termbase) -> list[TranslationUnit]:
     text = path.read_text(encoding="utf-8")
-    prepared = prepare(parse(text, path.name), terms, "benchmark")
-    return Translator(engine, Settings()).translate(prepared.drafts)
+    prepared_document = prepare(parse(text, path.name), terms, "benchmark")
+    return Translator(engine, Settings()).translate(prepared_document.segments)
 
 
 def _test_set(options: argparse.Namespace, engine: Engine) -> None:
@@ -167,10 +167,10 @@ def _translate(
     lines: Sequence[str], engine: Engine, termbase: Termbase
 ) -> list[list[TranslationUnit]]:
     made = [
-        prepare(parse(f"{line}\n", "l.txt"), termbase, "b").drafts for line in lines
+        prepare(parse(f"{line}\n", "l.txt"), termbase, "b").segments for line in lines
     ]
-    drafts = [draft for part in made for draft in part]
-    units = iter(Translator(engine, Settings()).translate(drafts))
+    segments = [prepared for part in made for prepared in part]
+    units = iter(Translator(engine, Settings()).translate(segments))
     return [[next(units) for _ in part] for part in made]
 
 

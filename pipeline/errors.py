@@ -63,3 +63,8 @@ class ModelInstallError(PipelineError):
 
 class OutputError(PipelineError):
     """A result cannot be written."""
+
+
+def one_line(error: Exception) -> str:
+    """Return what an error says, in one line."""
+    return " ".join(str(error).split())

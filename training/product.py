@@ -19,6 +19,7 @@ from pipeline.engines.causal.convert.adapter import Adapter, read_adapter
 from pipeline.engines.causal.convert.gemma3 import GEMMA3
 from pipeline.engines.causal.convert.gguf import GgufFile
 from pipeline.engines.causal.convert.model import convert
+from pipeline.engines.causal.convert.qwen2 import kept_merges
 from pipeline.engines.causal.convert.sentencepiece import Piece, sentencepiece_model
 from pipeline.engines.causal.engine import CausalEngine
 from pipeline.engines.causal.fetch import Weights, download, join, read_weights
@@ -190,13 +191,7 @@ def _sentencepieces(metadata: Mapping[str, Any], kept: Sequence[int]) -> Sentenc
 def _bytelevel(metadata: Mapping[str, Any], kept: Sequence[int]) -> ByteLevel:
     texts, kinds = (metadata[f"tokenizer.ggml.{n}"] for n in ("tokens", "token_type"))
     pieces = [texts[i] for i in kept]
-    there = set(pieces)
-    halves = (line.split(" ") for line in metadata["tokenizer.ggml.merges"])
-    merges = [
-        (left, right)
-        for left, right in halves
-        if left in there and right in there and left + right in there
-    ]
+    merges = list(kept_merges(metadata["tokenizer.ggml.merges"], set(pieces)))
     special = [texts[i] for i in kept if kinds[i] == _CONTROL]
     return ByteLevel(pieces, merges, special)
 

@@ -211,6 +211,7 @@ def list_models(ctx: click.Context, /, *, as_json: bool, quiet: bool) -> None:
 
 def _print_installed(models: tuple[InstalledModel, ...]) -> None:
     from pipeline.engines.download import megabytes
+    from pipeline.engines.store import find
 
     if not models:
         click.echo("no model is installed; install one: translate model install")
@@ -239,6 +240,13 @@ def _print_installed(models: tuple[InstalledModel, ...]) -> None:
         "folder",
     )
     display.table(dict.fromkeys(titles, "left"), rows)
+    used = find()
+    if used.second:
+        pair = f"{used.engine}+{used.second.engine}"
+        click.echo(
+            f"auto is {pair}: {used.second.engine} chooses among the translations of "
+            f"{used.engine}"
+        )
 
 
 def _print_available(recipes: list[Recipe]) -> None:

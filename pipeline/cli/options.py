@@ -11,7 +11,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from pipeline.config import GLOSSARY, OUTPUT, SOURCE, Locale, require_apart
-from pipeline.engines.recipes import names
+from pipeline.engines.recipes import RECIPES, names, split_pair
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -23,16 +23,22 @@ else:  # click before 8.4 has no type arguments
 
 
 class EngineName(_Parameter):
-    """The name of an engine: of the registry, or of a model that the user brought."""
+    """The name of an engine: of the registry, or of a model that the user brought.
+
+    With ``pairs``, FIRST+SECOND too: two engines, the second of which chooses among the
+    first one's hypotheses.
+    """
 
     name = "engine"
 
-    def __init__(self, *also: str) -> None:
+    def __init__(self, *also: str, pairs: bool = False) -> None:
         self._also = also
+        self._pairs = pairs
 
     def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:  # noqa: ARG002  (click's own signature)
         """Show the registry's names in the help."""
-        return "|".join([*self._also, *names(), "NAME"])
+        pair = ["NAME+NAME"] if self._pairs else []
+        return "|".join([*self._also, *names(), "NAME", *pair])
 
     def convert(
         self, value: str, param: click.Parameter | None, ctx: click.Context | None
@@ -41,6 +47,12 @@ class EngineName(_Parameter):
         if value in self._also or value in names():
             return value
         known = self._known()
+        both = split_pair(value)
+        if self._pairs and all(both):
+            for name in both:
+                if name not in known or name in self._also or both[0] == both[1]:
+                    self.fail(f"{value!r} does not name two engines.", param, ctx)
+            return value
         if value not in known:
             self.fail(f"{value!r} is not one of {', '.join(known)}.", param, ctx)
         return value
@@ -66,6 +78,9 @@ class EngineName(_Parameter):
 
 ENGINE_NAME = EngineName()
 _PREFERENCE = ", ".join(names())
+_PAIRS = ", ".join(
+    f"{known.engine}+{known.second}" for known in RECIPES if known.second
+)
 
 source = click.option(
     "--source",
@@ -118,10 +133,14 @@ def engine(command: Command) -> Command:
         ),
         click.option(
             "--engine",
-            type=EngineName("auto"),
+            type=EngineName("auto", pairs=True),
             default="auto",
             show_default=True,
-            help=f"Which installed model; auto takes the first of {_PREFERENCE}.",
+            help=(
+                f"Which installed model; auto takes the first of {_PREFERENCE}. "
+                f"FIRST+SECOND: the second chooses among the first one's translations; "
+                f"auto does so with {_PAIRS}."
+            ),
         ),
     ):
         command = option(command)

@@ -50,15 +50,15 @@ def explain(
 def _explained(made: Explanation) -> Iterator[str]:
     from pipeline.glossary import wanted_form
 
-    draft, unit = made.draft, made.unit
-    yield f"source    {draft.line.text}"
-    if draft.text != draft.line.text:
-        yield f"asked     {draft.text}"
-    if draft.copy:
+    prepared, unit = made.prepared, made.unit
+    yield f"source    {prepared.line.text}"
+    if prepared.text != prepared.line.text:
+        yield f"asked     {prepared.text}"
+    if prepared.copy:
         yield "nothing to translate: it is copied"
         return
     yield f"pieces    {made.pieces}"
-    for match in draft.matches:
+    for match in prepared.matches:
         wanted = wanted_form(match.entry, match)
         yield f"term      « {match.surface} » is to be “{wanted}”"
     for attempt in made.tries:

@@ -8,7 +8,7 @@ every decision is said.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from pathlib import Path
 from typing import cast
 
@@ -17,6 +17,7 @@ from pipeline.engines.fingerprint import cache_folder
 from pipeline.engines.installed import InstalledModel
 from pipeline.engines.machine import available_memory
 from pipeline.engines.recipes import RECIPES, Recipe, load
+from pipeline.engines.recipes import recipe as find_recipe
 from pipeline.engines.store import installed, models_folder
 from pipeline.errors import ModelInstallError
 
@@ -34,6 +35,7 @@ def install_best(
 ) -> InstalledModel:
     """Install the first of ``recipes`` that can be had; return it if it is there.
 
+    The model that its recipe names as second is installed beside it, if it can be had.
     Raises ModelInstallError, with every reason, if none can.
     """
     there = {model.engine: model for model in reversed(installed())}
@@ -41,6 +43,7 @@ def install_best(
     for recipe in recipes:
         if recipe.engine in there:
             say(f"{recipe.engine}: is installed.")
+            _install_second(recipe, there, say=say, progress=progress)
             return there[recipe.engine]
         figure, value = recipe.published[0]
         say(f"{recipe.engine}: {recipe.title} ({figure} {value}).")
@@ -48,11 +51,33 @@ def install_best(
             _check_room(recipe)
             if address := _address(recipe):
                 ask(address, patience)
-            return install(recipe, say=say, progress=progress)
+            made = install(recipe, say=say, progress=progress)
         except ModelInstallError as error:
             say(f"{recipe.engine}: cannot be had: {error}")
             reasons.append(f"{recipe.engine}: {error}")
+        else:
+            _install_second(recipe, there, say=say, progress=progress)
+            return made
     raise ModelInstallError("no model can be had; " + "; ".join(reasons))
+
+
+def _install_second(
+    recipe: Recipe,
+    there: Container[str],
+    *,
+    say: Say,
+    progress: Progress | None,
+) -> None:
+    """Install the second model of a recipe; without it the first one still serves."""
+    if not recipe.second or recipe.second in there:
+        return
+    second = find_recipe(recipe.second)
+    say(f"{second.engine}: chooses among the translations of {recipe.engine}.")
+    try:
+        _check_room(second)
+        install(second, say=say, progress=progress)
+    except ModelInstallError as error:
+        say(f"{second.engine}: cannot be had: {error}")
 
 
 def install(

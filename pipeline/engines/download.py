@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.engines.fingerprint import cache_folder
-from pipeline.errors import ModelInstallError
+from pipeline.errors import ModelInstallError, one_line
 
 Progress = Callable[[int, int | None], None]
 """Called with the bytes done and the total, if the server says it."""
@@ -127,7 +127,7 @@ def reason(error: Exception) -> str:
         return f"the server answers {error.code} {error.reason}"
     if isinstance(error, urllib.error.URLError):
         return f"cannot be reached ({error.reason})"
-    return " ".join(str(error).split()) or type(error).__name__
+    return one_line(error) or type(error).__name__
 
 
 def _continue(url: str, part: Path, progress: Progress | None) -> None:

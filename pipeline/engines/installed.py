@@ -12,7 +12,8 @@ class InstalledModel:
 
     ``engine`` is a recipe's name, or the name that the user gave to a model of their
     own. ``sha256`` is over all its files, in sorted order; ``licence`` is what its
-    maker states, or "" where the package does not say.
+    maker states, or "" where the package does not say. ``second`` is a model whose
+    translations choose among this one's hypotheses (pipeline.engines.agreement).
     """
 
     engine: str
@@ -21,3 +22,4 @@ class InstalledModel:
     path: Path
     sha256: str
     licence: str = ""
+    second: InstalledModel | None = None

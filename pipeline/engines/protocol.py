@@ -21,12 +21,10 @@ class TermHint:
 class Request:
     """One segment to translate: one line, no markup, no footnote marks.
 
-    ``context`` is the preceding segment of the paragraph, for engines that use it.
     Engines whose ``takes_hints`` is false ignore ``hints``.
     """
 
     text: str
-    context: str = ""
     hints: tuple[TermHint, ...] = ()
 
 

@@ -31,7 +31,9 @@ class Recipe:
     the recipes. ``install`` and ``opener`` are "module:name": a function that is
     called as ``install(progress=…, say=…, base_url=None)`` and returns the installed
     model, and the engine's class. ``address`` is what the installation asks first;
-    it is empty where pip does the asking.
+    it is empty where pip does the asking. ``second`` is the engine whose agreement was
+    measured to choose better among this one's hypotheses (pipeline.engines.agreement):
+    where both are installed, "auto" uses both.
     """
 
     engine: str
@@ -48,6 +50,7 @@ class Recipe:
     install: str
     opener: str
     address: str = ""
+    second: str = ""
 
 
 RECIPES = (
@@ -134,6 +137,7 @@ RECIPES = (
         quality=35.9,
         install="pipeline.engines.causal.install:install_qwen",
         opener=_CAUSAL,
+        second="gemma",
     ),
     Recipe(
         engine="gemma",
@@ -166,6 +170,12 @@ def recipe(name: str) -> Recipe:
             return known
     listed = ", ".join(names())
     raise ConfigError(f'unknown model "{name}" (choose from {listed})')
+
+
+def split_pair(name: str) -> tuple[str, str]:
+    """Return the two engines that "first+second" names; the second is "" if alone."""
+    first, _, second = name.partition("+")
+    return first, second
 
 
 def load(place: str) -> Callable[..., Any]:

@@ -10,22 +10,24 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, cast
 
 import platformdirs
 
+from pipeline.engines.agreement import AgreementEngine
 from pipeline.engines.fingerprint import NOTE, fingerprint
 from pipeline.engines.installed import InstalledModel
 from pipeline.engines.protocol import Engine, EngineSignature
-from pipeline.engines.recipes import RECIPES, load, names
+from pipeline.engines.recipes import RECIPES, load, names, split_pair
 from pipeline.errors import (
     ConfigError,
     EngineError,
     ModelInstallError,
     ModelNotInstalled,
+    one_line,
 )
 
 __all__ = [
@@ -89,7 +91,7 @@ def survey() -> Survey:
             try:
                 model = read(folder)
             except (OSError, ValueError) as error:
-                problems.append(f"{folder}: damaged model: {_line(error)}")
+                problems.append(f"{folder}: damaged model: {one_line(error)}")
             else:
                 if model is not None:
                     models.append(model)
@@ -116,11 +118,21 @@ def known_engines() -> tuple[str, ...]:
 def find(engine: str = "auto") -> InstalledModel:
     """Return the model to use: of this engine, or the preferred one.
 
-    Raises ConfigError for an unknown engine, ModelNotInstalled if there is none.
+    "first+second" is the first engine's model with the second's beside it. "auto" is
+    the preferred model, with the one that its recipe names beside it if that is
+    installed. Raises ConfigError for an unknown engine, ModelNotInstalled if there is
+    none.
     """
+    first, second = split_pair(engine)
+    if second:
+        if first == second or "auto" in (first, second):
+            raise ConfigError(f'"{engine}": name two different engines')
+        return replace(find(first), second=find(second))
     found = survey()
     for model in found.models:
-        if engine in ("auto", model.engine):
+        if engine == "auto":
+            return replace(model, second=_second(model, found.models))
+        if engine == model.engine:
             return model
     if engine not in ("auto", *known_engines()):
         listed = ", ".join(["auto", *known_engines()])
@@ -131,6 +143,13 @@ def find(engine: str = "auto") -> InstalledModel:
     raise ModelNotInstalled(f"no {what} is installed; {_INSTALL}{choice}{damaged}")
 
 
+def _second(
+    model: InstalledModel, models: Sequence[InstalledModel]
+) -> InstalledModel | None:
+    wanted = {known.engine: known.second for known in RECIPES}.get(model.engine)
+    return next((other for other in models if other.engine == wanted), None)
+
+
 def open_engine(
     model: InstalledModel,
     *,
@@ -139,8 +158,17 @@ def open_engine(
 ) -> Engine:
     """Return the model's engine; the model itself is loaded when first used.
 
-    Raises EngineError if this installation cannot run the engine.
+    A model with a second beside it gives an AgreementEngine. Raises EngineError if
+    this installation cannot run the engine.
     """
+    if model.second is not None:
+        both = (replace(model, second=None), model.second)
+        return AgreementEngine(
+            *(
+                open_engine(one, threads=threads, batch_tokens=batch_tokens)
+                for one in both
+            )
+        )
     openers = {known.engine: known.opener for known in RECIPES}
     opener = openers.get(model.engine, _FAMILIES["seq2seq"])
     try:
@@ -254,7 +282,3 @@ def _json(path: Path) -> dict[str, Any]:
 
 def _version(version: str) -> tuple[int, ...]:
     return tuple(int(number) for number in re.findall(r"\d+", version))
-
-
-def _line(error: Exception) -> str:
-    return " ".join(str(error).split())

@@ -20,7 +20,7 @@ from pipeline.documents.model import Layout, Misfit
 from pipeline.errors import RecordError
 from pipeline.rendering import render
 from pipeline.segmentation import english, segment
-from pipeline.translation import Draft, Prepared
+from pipeline.translation import PreparedDocument, PreparedSegment
 from pipeline.translation.candidates import copied, judged_together
 from pipeline.units import Bitext, Origin, State, TranslationUnit
 
@@ -29,7 +29,9 @@ _ADVICE = (
 )
 
 
-def adopt(document: Document, prepared: Prepared, english: str, path: Path) -> Bitext:
+def adopt(
+    document: Document, prepared_document: PreparedDocument, english: str, path: Path
+) -> Bitext:
     """Return a record with a person's English as the reviewed text.
 
     ``english`` is what stands at ``path``. Raises RecordError, a line that says what
@@ -38,20 +40,20 @@ def adopt(document: Document, prepared: Prepared, english: str, path: Path) -> B
     """
     layout = format_of_document(document).layout
     if layout is not None:
-        return _adopt_laid_out(document, prepared, layout, english, path)
+        return _adopt_laid_out(document, prepared_document, layout, english, path)
     theirs = parse(english, document.name, document.form)
     _require_fit(document, theirs, path)
-    drafts: defaultdict[int, list[Draft]] = defaultdict(list)
-    for draft in prepared.drafts:
-        drafts[draft.segment.paragraph].append(draft)
+    segments: defaultdict[int, list[PreparedSegment]] = defaultdict(list)
+    for prepared in prepared_document.segments:
+        segments[prepared.segment.paragraph].append(prepared)
     units: list[TranslationUnit] = []
     for number, block in enumerate(theirs.blocks, start=1):
-        units += _adopted(drafts[number], _sentences(theirs, block))
+        units += _adopted(segments[number], _sentences(theirs, block))
     bitext = Bitext(
         source=document.name,
         sha256=document.sha256,
         units=tuple(units),
-        tail=prepared.tail,
+        tail=prepared_document.tail,
         encoding=document.encoding,
         text_sha256=document.text_sha256,
     )
@@ -64,7 +66,11 @@ def adopt(document: Document, prepared: Prepared, english: str, path: Path) -> B
 
 
 def _adopt_laid_out(
-    document: Document, prepared: Prepared, layout: Layout, english: str, path: Path
+    document: Document,
+    prepared_document: PreparedDocument,
+    layout: Layout,
+    english: str,
+    path: Path,
 ) -> Bitext:
     """Return a record with a person's English of a file that its format lays out."""
     try:
@@ -74,23 +80,23 @@ def _adopt_laid_out(
             f"{path}:{misfit.line}: has no record, so a person wrote it, and its "
             f"structure differs here from that of {document.name}; {_ADVICE}"
         ) from None
-    drafts: defaultdict[int, list[Draft]] = defaultdict(list)
-    for draft in prepared.drafts:
-        drafts[draft.segment.paragraph].append(draft)
+    segments: defaultdict[int, list[PreparedSegment]] = defaultdict(list)
+    for prepared in prepared_document.segments:
+        segments[prepared.segment.paragraph].append(prepared)
     units: list[TranslationUnit] = []
     for number, text in enumerate(theirs, start=1):
-        own = drafts[number]
+        own = segments[number]
         sentences = [text[span.start : span.end] for span in segment(text)]
         if sentences:
             units += _adopted(own, sentences)
         else:  # nothing was written there yet
-            units += [replace(copied(draft), target="") for draft in own]
+            units += [replace(copied(prepared), target="") for prepared in own]
     return Bitext(
         source=document.name,
         sha256=document.sha256,
         units=tuple(units),
         signature={"format": document.form} if document.form else {},
-        tail=prepared.tail,
+        tail=prepared_document.tail,
         encoding=document.encoding,
         text_sha256=document.text_sha256,
     )
@@ -137,12 +143,14 @@ def _sentences(document: Document, block: Block) -> list[str]:
 
 
 def _adopted(
-    drafts: Sequence[Draft], sentences: Sequence[str]
+    segments: Sequence[PreparedSegment], sentences: Sequence[str]
 ) -> Iterator[TranslationUnit]:
     """Yield the units of a paragraph with the sentences of a person."""
-    for source, target in _beads([draft.line.text for draft in drafts], sentences):
+    for source, target in _beads(
+        [prepared.line.text for prepared in segments], sentences
+    ):
         text = " ".join(sentences[target.start : target.stop])
-        yield from _joined(drafts[source.start : source.stop], text)
+        yield from _joined(segments[source.start : source.stop], text)
 
 
 def _beads(
@@ -170,17 +178,19 @@ def _beads(
         yield first
 
 
-def _joined(drafts: Sequence[Draft], target: str) -> Iterator[TranslationUnit]:
+def _joined(
+    segments: Sequence[PreparedSegment], target: str
+) -> Iterator[TranslationUnit]:
     """Yield one unit with the target, and emptied ones for what was joined to it."""
-    head, *others = drafts
+    head, *others = segments
     if not others and target == head.segment.source and head.copy:
         yield copied(head)
         return
-    group = [_unit(head, target), *(_unit(draft, "") for draft in others)]
-    yield from judged_together(group, drafts)
+    group = [_unit(head, target), *(_unit(prepared, "") for prepared in others)]
+    yield from judged_together(group, segments)
 
 
-def _unit(draft: Draft, target: str) -> TranslationUnit:
+def _unit(prepared: PreparedSegment, target: str) -> TranslationUnit:
     return replace(
-        copied(draft), target=target, state=State.REVIEWED, origin=Origin.POST_EDIT
+        copied(prepared), target=target, state=State.REVIEWED, origin=Origin.POST_EDIT
     )

@@ -12,8 +12,8 @@ from pipeline.run.layout import with_layout_findings
 from pipeline.run.report import Change, FileReport, describe, outcomes, words
 from pipeline.run.survey import Survey, asks_engine
 from pipeline.text.unwrapping import SegmentText, unwrap
-from pipeline.translation import Draft
-from pipeline.translation.candidates import copied, judged, reassessed, remembered
+from pipeline.translation import PreparedSegment
+from pipeline.translation.candidates import copied, judged, remembered
 from pipeline.units import (
     Bitext,
     Origin,
@@ -44,15 +44,17 @@ def assemble(
 ) -> Assembled:
     """Return the new record of a surveyed text.
 
-    ``lookup`` gives the finished unit of a draft's digest, or None where the run
+    ``lookup`` gives the finished unit of a segment's digest, or None where the run
     stopped before it; ``human`` what persons made of a sentence elsewhere.
     """
     units: list[TranslationUnit] = []
     counts: Counter[str] = Counter()
     reasons: Counter[str] = Counter()
     changes: list[Change] = []
-    for draft, decision in zip(survey.prepared.drafts, survey.decisions, strict=True):
-        unit, outcome = _unit(survey, draft, decision, lookup, human)
+    for prepared, decision in zip(
+        survey.prepared.segments, survey.decisions, strict=True
+    ):
+        unit, outcome = _unit(survey, prepared, decision, lookup, human)
         units.append(unit)
         counts[outcome] += 1
         if outcome == "translated":
@@ -60,7 +62,7 @@ def assemble(
         if decision.reasons and not decision.is_new:
             kept = decision.action is Action.KEEP
             if kept or outcome == "translated":
-                uses = judged(draft, unit).terms if kept else unit.terms
+                uses = judged(prepared, unit).terms if kept else unit.terms
                 found = outcomes(uses, decision.reasons)
                 changes.append(Change(unit.id, decision.reasons, kept, found))
     bitext = Bitext(
@@ -101,24 +103,24 @@ def forecast(survey: Survey) -> FileReport:
     counts = Counter(decision.action for decision in survey.decisions)
     reasons = Counter(
         describe_reason(reason)
-        for draft, decision in zip(
-            survey.prepared.drafts, survey.decisions, strict=True
+        for prepared, decision in zip(
+            survey.prepared.segments, survey.decisions, strict=True
         )
-        if decision.action is Action.TRANSLATE and not draft.copy
+        if decision.action is Action.TRANSLATE and not prepared.copy
         for reason in decision.reasons
     )
     pending = survey.pending
     old = describe(survey.record) if survey.record else {}
     return FileReport(
         name=survey.name,
-        words=words(draft.segment.source for draft in survey.prepared.drafts),
+        words=words(prepared.segment.source for prepared in survey.prepared.segments),
         paragraphs=len(survey.document.blocks),
         segments=len(survey.decisions),
         reused=counts[Action.REUSE],
         kept=counts[Action.KEEP],
-        copied=sum(draft.copy for draft in survey.prepared.drafts),
+        copied=sum(prepared.copy for prepared in survey.prepared.segments),
         pending=len(pending),
-        pending_words=words(draft.text for draft in pending),
+        pending_words=words(prepared.text for prepared in pending),
         reviewed=old.get("reviewed", 0),
         reviewed_words=old.get("reviewed_words", 0),
         stale=sum(
@@ -132,13 +134,13 @@ def forecast(survey: Survey) -> FileReport:
         reasons=dict(sorted(reasons.items())),
         changes=tuple(
             Change(
-                draft.segment.id,
+                prepared.segment.id,
                 decision.reasons,
                 decision.action is Action.KEEP,
-                outcomes(_wishes(draft, decision), decision.reasons),
+                outcomes(_wishes(prepared, decision), decision.reasons),
             )
-            for draft, decision in zip(
-                survey.prepared.drafts, survey.decisions, strict=True
+            for prepared, decision in zip(
+                survey.prepared.segments, survey.decisions, strict=True
             )
             if decision.reasons and not decision.is_new
         ),
@@ -154,15 +156,15 @@ def _adopted(survey: Survey) -> int:
     return sum(unit.is_human for unit in survey.record.units)
 
 
-def _wishes(draft: Draft, decision: Decision) -> tuple[TermUse, ...]:
+def _wishes(prepared: PreparedSegment, decision: Decision) -> tuple[TermUse, ...]:
     """Return the terms of a segment as they stand, or are wanted, before a run."""
     old = decision.unit.target if decision.unit else ""
-    return judged(draft, replace(copied(draft), target=old)).terms
+    return judged(prepared, replace(copied(prepared), target=old)).terms
 
 
 def _unit(
     survey: Survey,
-    draft: Draft,
+    prepared: PreparedSegment,
     decision: Decision,
     lookup: Lookup,
     human: Mapping[str, str | None],
@@ -170,35 +172,35 @@ def _unit(
     """Return the unit of one segment and what became of it."""
     old = decision.unit
     if decision.action is Action.KEEP and old is not None:
-        return _kept(survey, draft, decision, old, lookup), "kept"
-    if draft.copy:
-        return copied(draft), "copied"
-    target = human.get(text_of(draft.segment))
+        return _kept(survey, prepared, decision, old, lookup), "kept"
+    if prepared.copy:
+        return copied(prepared), "copied"
+    target = human.get(text_of(prepared.segment))
     if target and not (old and old.origin is Origin.TM and old.target == target):
-        return remembered(draft, target), "remembered"
+        return remembered(prepared, target), "remembered"
     # What a person's sentence gave to others ends when that person changes it.
     lapsed = old is not None and old.origin is Origin.TM and not target
     reused = decision.action is Action.REUSE and not lapsed
-    made = None if reused else lookup(draft.digest)
+    made = None if reused else lookup(prepared.digest)
     if made is not None:
-        return _with_dismissals(_placed(made, draft), old), "translated"
+        return _with_dismissals(_placed(made, prepared), old), "translated"
     if old is None or not old.target:
-        return _initial(draft), "pending"
-    return _placed(old, draft), "reused" if reused else "pending"
+        return _initial(prepared), "pending"
+    return _placed(old, prepared), "reused" if reused else "pending"
 
 
-def _placed(unit: TranslationUnit, draft: Draft) -> TranslationUnit:
-    """Return a unit at a draft's place in the document.
+def _placed(unit: TranslationUnit, prepared: PreparedSegment) -> TranslationUnit:
+    """Return a unit at a segment's place in the document.
 
     The French may be wrapped otherwise there: spans in the source follow.
     """
-    unit = _rewrapped(unit, draft.line)
+    unit = _rewrapped(unit, prepared.line)
     return replace(
         unit,
-        id=draft.segment.id,
-        kind=draft.segment.kind,
-        source=draft.segment.source,
-        before=draft.before,
+        id=prepared.segment.id,
+        kind=prepared.segment.kind,
+        source=prepared.segment.source,
+        before=prepared.before,
     )
 
 
@@ -224,17 +226,17 @@ def _rewrapped(unit: TranslationUnit, line: SegmentText) -> TranslationUnit:
 
 def _kept(
     survey: Survey,
-    draft: Draft,
+    prepared: PreparedSegment,
     decision: Decision,
     old: TranslationUnit,
     lookup: Lookup,
 ) -> TranslationUnit:
     """Return a human unit, flagged if its source or its terms changed."""
-    unit = _placed(old, draft)
+    unit = _placed(old, prepared)
     if old in survey.edited:
-        unit = reassessed(draft, unit)
+        unit = judged(prepared, unit)
     made_from = replace(unit, source=old.stale.source if old.stale else old.source)
-    is_same = text_of(made_from) == text_of(draft.segment)
+    is_same = text_of(made_from) == text_of(prepared.segment)
     reasons = tuple(
         reason
         for reason in decision.reasons
@@ -242,11 +244,11 @@ def _kept(
     )
     if not reasons or not asks_engine(decision):
         return replace(unit, stale=None)
-    made = lookup(draft.digest)
+    made = lookup(prepared.digest)
     machine = made.target if made else (old.stale.machine if old.stale else "")
     # The terms keep their old versions, so that the unit stays stale until a person
     # saw it; the findings say what the termbase wants now.
-    findings = judged(draft, unit).findings if is_same else ()
+    findings = judged(prepared, unit).findings if is_same else ()
     return replace(
         unit,
         stale=Stale(reasons, made_from.source, machine),
@@ -264,11 +266,11 @@ def _with_dismissals(
     return replace(unit, findings=findings, comment=old.comment)
 
 
-def _initial(draft: Draft) -> TranslationUnit:
+def _initial(prepared: PreparedSegment) -> TranslationUnit:
     return TranslationUnit(
-        id=draft.segment.id,
-        kind=draft.segment.kind,
-        source=draft.segment.source,
+        id=prepared.segment.id,
+        kind=prepared.segment.kind,
+        source=prepared.segment.source,
         state=State.INITIAL,
-        before=draft.before,
+        before=prepared.before,
     )

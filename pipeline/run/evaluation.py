@@ -58,11 +58,14 @@ def evaluate(
     started = time.monotonic()
     document = _lines(sources)
     made_by = engine_fingerprint(engine.signature, settings.locale)
-    prepared = prepare(document, termbase, made_by)
+    prepared_document = prepare(document, termbase, made_by)
     order = sorted(
-        range(len(prepared.drafts)), key=lambda n: len(prepared.drafts[n].text)
+        range(len(prepared_document.segments)),
+        key=lambda n: len(prepared_document.segments[n].text),
     )
-    made = Translator(engine, settings).translate([prepared.drafts[n] for n in order])
+    made = Translator(engine, settings).translate(
+        [prepared_document.segments[n] for n in order]
+    )
     units = [unit for _, unit in sorted(zip(order, made, strict=True))]
     seconds = time.monotonic() - started
     hypotheses = _joined(units, document, len(sources))

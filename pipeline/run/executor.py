@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from pipeline.engines.protocol import Engine
-from pipeline.translation import Draft, Settings, Translator
+from pipeline.translation import PreparedSegment, Settings, Translator
 from pipeline.units import TranslationUnit
 
 # The engine is asked for about this many seconds of work at a time: what a kill loses.
@@ -25,14 +25,14 @@ _FIRST_CALL, _LARGEST_CALL = 32, 4096
 class Batch:
     """Some of the segments that were asked for, and a unit for each."""
 
-    drafts: tuple[Draft, ...]
+    segments: tuple[PreparedSegment, ...]
     units: tuple[TranslationUnit, ...]
 
 
 class Executor(Protocol):
     """Translates segments."""
 
-    def translate(self, drafts: Sequence[Draft]) -> Iterator[Batch]:
+    def translate(self, segments: Sequence[PreparedSegment]) -> Iterator[Batch]:
         """Yield every segment once with its unit, in the order given.
 
         How many come at a time is the executor's choice. The unit of a segment does
@@ -76,11 +76,11 @@ class SerialExecutor:
         self._settings = settings
         self._clock = clock
 
-    def translate(self, drafts: Sequence[Draft]) -> Iterator[Batch]:
+    def translate(self, segments: Sequence[PreparedSegment]) -> Iterator[Batch]:
         """Yield batches; see `Executor`."""
         at, size = 0, _FIRST_CALL
-        while at < len(drafts):
-            chunk = tuple(drafts[at : at + size])
+        while at < len(segments):
+            chunk = tuple(segments[at : at + size])
             started = self._clock()
             yield translate_batch(self._engine, self._settings, chunk)
             at += len(chunk)
@@ -90,8 +90,8 @@ class SerialExecutor:
 
 
 def translate_batch(
-    engine: Engine, settings: Settings, drafts: Sequence[Draft]
+    engine: Engine, settings: Settings, segments: Sequence[PreparedSegment]
 ) -> Batch:
     """Translate segments with an engine: what an executor does, wherever it does it."""
-    units = Translator(engine, settings).translate(drafts)
-    return Batch(tuple(drafts), tuple(units))
+    units = Translator(engine, settings).translate(segments)
+    return Batch(tuple(segments), tuple(units))

@@ -14,7 +14,7 @@ from pipeline.invalidation import engine_fingerprint
 from pipeline.run.inputs import load_terms
 from pipeline.run.outputs import Outputs
 from pipeline.run.survey import survey
-from pipeline.translation import Draft, Settings, Translator, Try
+from pipeline.translation import PreparedSegment, Settings, Translator, Try
 from pipeline.units import TranslationUnit
 
 _PLACE = regex.compile(r"(?P<path>.+)#(?P<id>p[1-9]\d*\.s[1-9]\d*)")
@@ -27,7 +27,7 @@ class Explanation:
     ``tries`` is empty for a segment with nothing to translate.
     """
 
-    draft: Draft
+    prepared: PreparedSegment
     unit: TranslationUnit | None
     tries: tuple[Try, ...]
     pieces: int
@@ -51,16 +51,16 @@ def explain(config: RunConfig, engine: Engine, place: str) -> Explanation:
     termbase = load_terms(config.glossary)
     made_by = engine_fingerprint(engine.signature, config.locale)
     made = survey(path, name, outputs, termbase=termbase, made_by=made_by)
-    drafts = {draft.segment.id: draft for draft in made.prepared.drafts}
-    if found["id"] not in drafts:
-        last = made.prepared.drafts[-1].segment.id if drafts else "none"
+    segments = {prepared.segment.id: prepared for prepared in made.prepared.segments}
+    if found["id"] not in segments:
+        last = made.prepared.segments[-1].segment.id if segments else "none"
         raise ConfigError(
             f"{name}: has no segment {found['id']}; the last one is {last}"
         )
-    draft = drafts[found["id"]]
+    prepared = segments[found["id"]]
     units = {unit.id: unit for unit in made.record.units} if made.record else {}
     settings = Settings(config.locale, config.rescue, config.ignored_checks)
-    tries = () if draft.copy else Translator(engine, settings).explain(draft)
+    tries = () if prepared.copy else Translator(engine, settings).explain(prepared)
     return Explanation(
-        draft, units.get(found["id"]), tries, engine.count_pieces(draft.text)
+        prepared, units.get(found["id"]), tries, engine.count_pieces(prepared.text)
     )

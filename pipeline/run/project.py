@@ -159,8 +159,10 @@ class ReviewProject:
     def alternatives(self, bitext: Bitext, ident: str) -> tuple[Alternative, ...]:
         """Decode a segment again, several hypotheses, and finish each."""
         units = {unit.id: unit for unit in bitext.units}
-        draft = self._rejudge.draft(bitext, units[ident]) if ident in units else None
-        if draft is None or draft.copy:
+        prepared = (
+            self._rejudge.prepared(bitext, units[ident]) if ident in units else None
+        )
+        if prepared is None or prepared.copy:
             return ()
         settings = Settings(
             self._config.locale, self._config.rescue, self._config.ignored_checks
@@ -168,9 +170,9 @@ class ReviewProject:
         with self._mutex:
             engine = self._opened()
             (answers,) = decode(
-                [draft], engine, hinted=engine.takes_hints, n_best=_N_BEST
+                [prepared], engine, hinted=engine.takes_hints, n_best=_N_BEST
             )
-        made = [finish(draft, hypothesis, settings) for hypothesis in answers]
+        made = [finish(prepared, hypothesis, settings) for hypothesis in answers]
         made.sort(key=lambda candidate: candidate.cost)
         return tuple(_distinct(made))
 

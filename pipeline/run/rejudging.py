@@ -16,7 +16,7 @@ from pipeline.documents.formats import recorded_form
 from pipeline.glossary import Termbase
 from pipeline.inlines import Conventions, read_conventions
 from pipeline.review.figures import is_edited
-from pipeline.translation import Draft, prepare_paragraph
+from pipeline.translation import PreparedSegment, prepare_paragraph
 from pipeline.translation.candidates import judged_together
 from pipeline.units import Bitext, Origin, State, TranslationUnit
 
@@ -40,8 +40,8 @@ class Rejudge:
         for start, end in joined(units):
             group = units[start:end]
             if any(unit.id in ids for unit in group):
-                drafts = [self.draft(bitext, unit) for unit in group]
-                known = [draft for draft in drafts if draft is not None]
+                segments = [self.prepared(bitext, unit) for unit in group]
+                known = [prepared for prepared in segments if prepared is not None]
                 if len(known) == len(group):  # else the French is another by now
                     units[start:end] = judged_together(group, known)
         return replace(bitext, units=tuple(units))
@@ -86,16 +86,16 @@ class Rejudge:
 
         Nothing that is true of the person's words as well.
         """
-        draft = self.draft(bitext, unit)
-        if draft is None:
+        prepared = self.prepared(bitext, unit)
+        if prepared is None:
             return unit
-        still = {f.check for f in check_hypothesis(draft.line.text, person)}
-        found = check_hypothesis(draft.line.text, unit.target)
+        still = {f.check for f in check_hypothesis(prepared.line.text, person)}
+        found = check_hypothesis(prepared.line.text, unit.target)
         doubts = tuple(f for f in found if f.check not in still)
         return replace(unit, findings=(*unit.findings, *doubts))
 
-    def draft(self, bitext: Bitext, unit: TranslationUnit) -> Draft | None:
-        """Return the draft of a unit: of the French that the record was made from.
+    def prepared(self, bitext: Bitext, unit: TranslationUnit) -> PreparedSegment | None:
+        """Return the prepared segment of a unit: of the French of its record.
 
         Only the unit's paragraph is prepared, by the conventions of the whole text.
         None if the text would be cut into other segments today.
@@ -111,15 +111,15 @@ class Rejudge:
         ):
             opened = _OpenText.of(bitext.source, form, text, termbase, made_by)
             self._text = opened
-        draft = opened.drafts(unit.paragraph).get(unit.id)
-        return draft if draft and draft.segment.source == unit.source else None
+        prepared = opened.segments(unit.paragraph).get(unit.id)
+        return prepared if prepared and prepared.segment.source == unit.source else None
 
 
 @dataclass(frozen=True, slots=True)
 class _OpenText:
-    """The French text that is under review, and those of its drafts that were made.
+    """The French text that is under review, and those of its segments that were made.
 
-    It holds the termbase that the drafts were made with, so that no later one can be
+    It holds the termbase that the segments were made with, so that no later one can be
     taken for it.
     """
 
@@ -127,7 +127,7 @@ class _OpenText:
     conventions: Conventions
     termbase: Termbase
     made_by: str
-    made: dict[int, dict[str, Draft]] = field(default_factory=dict)
+    made: dict[int, dict[str, PreparedSegment]] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -139,7 +139,7 @@ class _OpenText:
     def serves(
         self, name: str, form: str, text: str, termbase: Termbase, made_by: str
     ) -> bool:
-        """Whether these are the drafts of that text, with that termbase."""
+        """Whether these are the segments of that text, with that termbase."""
         return (
             self.termbase is termbase
             and (self.document.name, self.document.form) == (name, form)
@@ -147,11 +147,13 @@ class _OpenText:
             and self.document.text == text
         )
 
-    def drafts(self, paragraph: int) -> dict[str, Draft]:
-        """Return the drafts of a paragraph by their ids."""
+    def segments(self, paragraph: int) -> dict[str, PreparedSegment]:
+        """Return the segments of a paragraph by their ids."""
         if paragraph not in self.made:
-            drafts = prepare_paragraph(
+            segments = prepare_paragraph(
                 self.document, paragraph, self.conventions, self.termbase, self.made_by
             )
-            self.made[paragraph] = {draft.segment.id: draft for draft in drafts}
+            self.made[paragraph] = {
+                prepared.segment.id: prepared for prepared in segments
+            }
         return self.made[paragraph]

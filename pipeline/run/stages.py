@@ -36,7 +36,7 @@ from pipeline.run.spill import Spill
 from pipeline.run.stash import drop_stash, note_moves, noted_moves
 from pipeline.run.survey import Survey, survey
 from pipeline.run.work import Holder, Work, windows
-from pipeline.translation import Draft, Settings
+from pipeline.translation import PreparedSegment, Settings
 
 
 def run(
@@ -126,7 +126,7 @@ class Run:
         for window in windows(todo):
             surveys = [(work, self._survey(work)) for work in window]
             self._translate(
-                [draft for _, made in surveys if made for draft in made.pending],
+                [prepared for _, made in surveys if made for prepared in made.pending],
                 executor,
                 watcher,
             )
@@ -231,22 +231,22 @@ class Run:
         )
 
     def _translate(
-        self, drafts: Sequence[Draft], executor: Executor, watcher: Watcher
+        self, segments: Sequence[PreparedSegment], executor: Executor, watcher: Watcher
     ) -> None:
         """Translate each distinct request once, shortest first; journal the units."""
-        unique = {one.digest: one for one in drafts if one.digest not in self._pool}
+        unique = {one.digest: one for one in segments if one.digest not in self._pool}
         todo = sorted(unique.values(), key=lambda d: (len(d.text), d.text, d.digest))
         if self._left is not None:
             todo = todo[: self._left]
             self._left -= len(todo)
         for batch in executor.translate(todo) if todo else ():
-            digests = [draft.digest for draft in batch.drafts]
+            digests = [prepared.digest for prepared in batch.segments]
             units = list(zip(digests, batch.units, strict=True))
             self._journal.add(units)
             self._pool.add(units)
-            count = words(draft.text for draft in batch.drafts)
+            count = words(prepared.text for prepared in batch.segments)
             self.results.words_translated += count
-            watcher.advance(len(batch.drafts), count)
+            watcher.advance(len(batch.segments), count)
 
     def _write(self, work: Work, made: Survey) -> None:
         """Write one text.
@@ -329,8 +329,8 @@ class Run:
             work = self._work(path)
             work.survey = self._survey(work)
             if work.survey and any(
-                text_of(draft.segment) in wanted
-                for draft in work.survey.prepared.drafts
+                text_of(prepared.segment) in wanted
+                for prepared in work.survey.prepared.segments
             ):
                 self._holder.hold(work)
                 del self.results.reports[work.name]

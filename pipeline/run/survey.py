@@ -23,8 +23,8 @@ from pipeline.run.adoption import adopt
 from pipeline.run.inputs import Contents
 from pipeline.run.journal import Journal
 from pipeline.run.outputs import Outputs, Standing
-from pipeline.translation import Draft, Prepared, Settled, prepare
-from pipeline.translation.candidates import meets, reassessed
+from pipeline.translation import PreparedDocument, PreparedSegment, Settled, prepare
+from pipeline.translation.candidates import judged, meets
 from pipeline.units import Bitext, Origin, ReasonKind, TranslationUnit
 
 
@@ -46,7 +46,7 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """A text, its drafts and a decision for each; ``edited`` are units by hand.
+    """A text, its segments and a decision for each; ``edited`` are units by hand.
 
     ``version`` is that of the record and the English text that were read. ``adopted``
     says that the record was made of a person's English, ``moved`` that it is the one
@@ -55,7 +55,7 @@ class Survey:
 
     name: str
     document: Document
-    prepared: Prepared
+    prepared: PreparedDocument
     decisions: tuple[Decision, ...]
     record: Bitext | None
     retired: tuple[TranslationUnit, ...]
@@ -65,14 +65,14 @@ class Survey:
     moved: Moved | None = None
 
     @property
-    def pending(self) -> tuple[Draft, ...]:
-        """The drafts that an engine may have to translate."""
+    def pending(self) -> tuple[PreparedSegment, ...]:
+        """The segments that an engine may have to translate."""
         return tuple(
-            draft
-            for draft, decision in zip(
-                self.prepared.drafts, self.decisions, strict=True
+            prepared
+            for prepared, decision in zip(
+                self.prepared.segments, self.decisions, strict=True
             )
-            if not draft.copy and asks_engine(decision)
+            if not prepared.copy and asks_engine(decision)
         )
 
     @property
@@ -82,11 +82,11 @@ class Survey:
         A sentence that was a person's in another text needs one if it is not any more.
         """
         return frozenset(
-            draft.digest
-            for draft, decision in zip(
-                self.prepared.drafts, self.decisions, strict=True
+            prepared.digest
+            for prepared, decision in zip(
+                self.prepared.segments, self.decisions, strict=True
             )
-            if not draft.copy and (asks_engine(decision) or _is_lent(decision.unit))
+            if not prepared.copy and (asks_engine(decision) or _is_lent(decision.unit))
         )
 
     def human_targets(self) -> dict[str, str | None]:
@@ -158,13 +158,13 @@ def survey(
     settled: Settled | None = None
     if change and record and record.sha256 == document.sha256:
         settled = partial(_undisturbed, change, _by_block(record))
-    prepared = prepare(document, termbase, made_by, settled)
+    prepared_document = prepare(document, termbase, made_by, settled)
     adopted = False
     if record is None and (english := unrecorded(outputs, document, journal, standing)):
-        record = adopt(document, prepared, english, outputs.english)
+        record = adopt(document, prepared_document, english, outputs.english)
         adopted = True
     made = plan(
-        [draft.wanted for draft in prepared.drafts],
+        [prepared.wanted for prepared in prepared_document.segments],
         record.units if record else (),
         (*(record.retired if record else ()), *retired),
     )
@@ -174,13 +174,15 @@ def survey(
         there = set(record.units)
         gone = tuple(unit for unit in gone if unit not in there)
     decisions = tuple(
-        _settled(draft, decision)
-        for draft, decision in zip(prepared.drafts, made.decisions, strict=True)
+        _settled(prepared, decision)
+        for prepared, decision in zip(
+            prepared_document.segments, made.decisions, strict=True
+        )
     )
     return Survey(
         name,
         document,
-        prepared,
+        prepared_document,
         decisions,
         record,
         gone,
@@ -289,15 +291,15 @@ def _undisturbed(
     return units if change.leaves(text, units) else ()
 
 
-def _settled(draft: Draft, decision: Decision) -> Decision:
+def _settled(prepared: PreparedSegment, decision: Decision) -> Decision:
     """Leave a person's unit alone where it has what the changed termbase wants."""
     unit = decision.unit
     if decision.action is not Action.KEEP or unit is None or not decision.reasons:
         return decision
     if all(reason.kind is ReasonKind.GLOSSARY for reason in decision.reasons) and meets(
-        draft, unit
+        prepared, unit
     ):
-        return Decision(Action.KEEP, reassessed(draft, unit))
+        return Decision(Action.KEEP, judged(prepared, unit))
     return decision
 
 

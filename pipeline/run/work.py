@@ -65,7 +65,7 @@ class Work:
             self.digests = self.survey.digests
             self.segments = len(self.survey.decisions)
             self.pending = len(pending)
-            self.words = words(draft.text for draft in pending)
+            self.words = words(prepared.text for prepared in pending)
 
     def term_versions(
         self, termbase: Termbase, text: str | None = None

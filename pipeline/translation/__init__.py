@@ -1,16 +1,16 @@
 """From a document to its bitext; the engine is passed in.
 
-`drafts` cuts a document into segments and says what each needs; `candidates` makes a
-finished target of one hypothesis and judges it; `attempts` are the ways to get
-another hypothesis; `translator` goes through them until every segment is good.
+`preparation` cuts a document into segments and says what each needs; `candidates`
+makes a finished target of one hypothesis and judges it; `attempts` are the ways to
+get another hypothesis; `translator` goes through them until every segment is good.
 """
 
 from __future__ import annotations
 
 from pipeline.translation.candidates import Settings
-from pipeline.translation.drafts import (
-    Draft,
-    Prepared,
+from pipeline.translation.preparation import (
+    PreparedDocument,
+    PreparedSegment,
     Settled,
     prepare,
     prepare_paragraph,
@@ -18,8 +18,8 @@ from pipeline.translation.drafts import (
 from pipeline.translation.translator import Translator, Try
 
 __all__ = [
-    "Draft",
-    "Prepared",
+    "PreparedDocument",
+    "PreparedSegment",
     "Settings",
     "Settled",
     "Translator",

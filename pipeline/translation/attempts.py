@@ -42,21 +42,21 @@ class Attempt:
 
 
 def _hint(cases: Sequence[Candidate], engine: Engine) -> list[list[Proposal]]:
-    return _plain(decode([case.draft for case in cases], engine, hinted=True))
+    return _plain(decode([case.prepared for case in cases], engine, hinted=True))
 
 
 def _numbers(cases: Sequence[Candidate], engine: Engine) -> list[list[Proposal]]:
     """Tell the engine the numbers: with the terms, and (both may not fit) alone."""
-    drafts = [case.draft for case in cases]
-    both = decode(drafts, engine, hinted=True, numbered=True)
-    alone = decode(drafts, engine, numbered=True)
+    segments = [case.prepared for case in cases]
+    both = decode(segments, engine, hinted=True, numbered=True)
+    alone = decode(segments, engine, numbered=True)
     return _plain([(*one, *other) for one, other in zip(both, alone, strict=True)])
 
 
 def _n_best(cases: Sequence[Candidate], engine: Engine) -> list[list[Proposal]]:
     return _plain(
         decode(
-            [case.draft for case in cases],
+            [case.prepared for case in cases],
             engine,
             hinted=engine.takes_hints,
             n_best=_N_BEST,
@@ -72,7 +72,7 @@ def _avoid(cases: Sequence[Candidate], engine: Engine) -> list[list[Proposal]]:
     results: list[list[Proposal]] = [[] for _ in cases]
     for avoid, members in sorted(groups.items()):
         answers = decode(
-            [cases[index].draft for index in members],
+            [cases[index].prepared for index in members],
             engine,
             hinted=engine.takes_hints,
             n_best=_N_BEST // 2,
@@ -87,7 +87,7 @@ def _avoid(cases: Sequence[Candidate], engine: Engine) -> list[list[Proposal]]:
 def wrong_renderings(case: Candidate) -> tuple[str, ...]:
     """Return what stands in the hypothesis for the unmet terms, where links tell."""
     text = case.hypothesis.text
-    links = case.links or link_words(case.draft.text, text)
+    links = case.links or link_words(case.prepared.text, text)
     wrong = set()
     for match in case.assessment.unmet:
         spans = [link.target for link in links if link.source.overlaps(match.span)]
@@ -105,7 +105,7 @@ def wrong_renderings(case: Candidate) -> tuple[str, ...]:
 def _no_repeat(cases: Sequence[Candidate], engine: Engine) -> list[list[Proposal]]:
     return _plain(
         decode(
-            [case.draft for case in cases],
+            [case.prepared for case in cases],
             engine,
             n_best=2,
             no_repeat_ngram=_NO_REPEAT,
@@ -114,7 +114,9 @@ def _no_repeat(cases: Sequence[Candidate], engine: Engine) -> list[list[Proposal
 
 
 def _pieces(cases: Sequence[Candidate], engine: Engine) -> list[list[Proposal]]:
-    return _plain(decode([case.draft for case in cases], engine, limit=_SHORT_PIECES))
+    return _plain(
+        decode([case.prepared for case in cases], engine, limit=_SHORT_PIECES)
+    )
 
 
 def _plain(answers: Sequence[Sequence[Hypothesis]]) -> list[list[Proposal]]:
@@ -132,7 +134,7 @@ def _misnumbered(case: Candidate, engine: Engine) -> bool:
             finding.check == "numbers" and finding.severity is Severity.ERROR
             for finding in case.findings
         )
-        and bool(number_hints(case.draft.text))
+        and bool(number_hints(case.prepared.text))
     )
 
 
@@ -157,7 +159,7 @@ def _any_problem(case: Candidate, _: Engine) -> bool:
 
 
 def _long(case: Candidate, engine: Engine) -> bool:
-    return case.errors > 0 and engine.count_pieces(case.draft.text) > _SHORT_PIECES
+    return case.errors > 0 and engine.count_pieces(case.prepared.text) > _SHORT_PIECES
 
 
 FREE = "free"

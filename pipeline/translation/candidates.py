@@ -13,7 +13,7 @@ from pipeline.findings import carry_dismissals
 from pipeline.inlines import Restoration, restore
 from pipeline.terminology import Assessment, assess, term_findings, term_uses
 from pipeline.text.unwrapping import SegmentText, joined_text
-from pipeline.translation.drafts import Draft
+from pipeline.translation.preparation import PreparedSegment
 from pipeline.typography import Typography, to_english
 from pipeline.units import (
     Finding,
@@ -54,13 +54,13 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A finished target for a draft and what is wrong with it.
+    """A finished target for a segment and what is wrong with it.
 
     ``assessment`` points into ``target``. ``findings`` leave out terminology, which
     ``assessment`` holds. ``links`` point from the engine's text to ``hypothesis``.
     """
 
-    draft: Draft
+    prepared: PreparedSegment
     hypothesis: Hypothesis
     links: tuple[WordLink, ...]
     target: str
@@ -110,48 +110,57 @@ class Candidate:
         ``met_by`` maps a term occurrence to the attempt that met it; ``won`` names
         the attempt that this candidate comes from, if not the first.
         """
-        spans = [self.draft.source_span(match) for match in self.assessment.matches]
+        spans = [self.prepared.source_span(match) for match in self.assessment.matches]
         return TranslationUnit(
-            id=self.draft.segment.id,
-            kind=self.draft.segment.kind,
-            source=self.draft.segment.source,
+            id=self.prepared.segment.id,
+            kind=self.prepared.segment.kind,
+            source=self.prepared.segment.source,
             target=self.target,
             state=State.TRANSLATED,
             origin=Origin.MT,
             score=round(self.hypothesis.score, 4),
             terms=term_uses(self.assessment, self.target, spans, met_by),
             findings=(*term_findings(self.assessment, spans), *self.findings),
-            before=self.draft.before,
-            key=self.draft.key,
+            before=self.prepared.before,
+            key=self.prepared.key,
             steps=(won, *self.steps) if won else self.steps,
         )
 
 
-def finish(draft: Draft, hypothesis: Hypothesis, settings: Settings) -> Candidate:
+def finish(
+    prepared: PreparedSegment, hypothesis: Hypothesis, settings: Settings
+) -> Candidate:
     """Put inline elements back, make the typography English, check the result."""
-    links = combine_links(hypothesis.links, link_words(draft.text, hypothesis.text))
-    restored = draft.ready or restore(hypothesis.text, draft.extraction, links)
-    terms = assess(draft.matches, restored.text, length=len(draft.text))
+    links = combine_links(hypothesis.links, link_words(prepared.text, hypothesis.text))
+    restored = prepared.ready or restore(hypothesis.text, prepared.extraction, links)
+    terms = assess(prepared.matches, restored.text, length=len(prepared.text))
     protected = (*restored.spans, *terms.spans)
     typography = to_english(
-        draft.line.text, restored.text, draft.segment.kind, settings.locale, protected
+        prepared.line.text,
+        restored.text,
+        prepared.segment.kind,
+        settings.locale,
+        protected,
     )
     target = typography.text
-    doubts = () if draft.ready else check_hypothesis(draft.text, hypothesis.text)
+    doubts = () if prepared.ready else check_hypothesis(prepared.text, hypothesis.text)
     return Candidate(
-        draft,
+        prepared,
         hypothesis,
         links,
         target,
-        assess(draft.matches, target, length=len(draft.text)),
+        assess(prepared.matches, target, length=len(prepared.text)),
         (
             *map(_moved, doubts),
             *(
-                _followed(f, draft.line, protected, typography)
+                _followed(f, prepared.line, protected, typography)
                 for f in restored.findings
             ),
             *check_texts(
-                draft.line, target, draft.segment.kind, ignore=settings.ignored_checks
+                prepared.line,
+                target,
+                prepared.segment.kind,
+                ignore=settings.ignored_checks,
             ),
         ),
         typography.steps,
@@ -180,71 +189,64 @@ def _moved(finding: Finding) -> Finding:
     return replace(finding, source_span=None, target_span=None)
 
 
-def by_rule(draft: Draft, ready: Restoration, settings: Settings) -> Candidate:
+def by_rule(
+    prepared: PreparedSegment, ready: Restoration, settings: Settings
+) -> Candidate:
     """Return the candidate of a reference, which no engine was asked for."""
-    done = finish(draft, Hypothesis(ready.text, 0.0), settings)
+    done = finish(prepared, Hypothesis(ready.text, 0.0), settings)
     findings = tuple(f for f in done.findings if f.check not in NOT_BY_RULE)
     return replace(done, findings=findings)
 
 
-def copied(draft: Draft) -> TranslationUnit:
+def copied(prepared: PreparedSegment) -> TranslationUnit:
     """Return the unit of a segment that has nothing to translate."""
     return TranslationUnit(
-        id=draft.segment.id,
-        kind=draft.segment.kind,
-        source=draft.segment.source,
-        target=draft.segment.source,
+        id=prepared.segment.id,
+        kind=prepared.segment.kind,
+        source=prepared.segment.source,
+        target=prepared.segment.source,
         state=State.TRANSLATED,
         origin=Origin.COPY,
-        before=draft.before,
-        key=draft.key,
+        before=prepared.before,
+        key=prepared.key,
     )
 
 
-def remembered(draft: Draft, target: str) -> TranslationUnit:
+def remembered(prepared: PreparedSegment, target: str) -> TranslationUnit:
     """Return a unit that takes over what a person made of the same sentence."""
     unit = replace(
-        copied(draft), target=target, origin=Origin.TM, state=State.TRANSLATED
+        copied(prepared), target=target, origin=Origin.TM, state=State.TRANSLATED
     )
-    return replace(reassessed(draft, unit), key=draft.key)
+    return replace(judged(prepared, unit), key=prepared.key)
 
 
-def reassessed(draft: Draft, unit: TranslationUnit) -> TranslationUnit:
-    """Return a person's unit with its terms and findings judged anew.
-
-    The versions of its terms become the termbase's: who wrote it saw the sentence as
-    it is now.
-    """
-    return judged(draft, unit)
-
-
-def meets(draft: Draft, unit: TranslationUnit) -> bool:
+def meets(prepared: PreparedSegment, unit: TranslationUnit) -> bool:
     """Whether a target has all that the termbase wants of it now."""
-    return not assess(draft.matches, unit.target, length=len(draft.text)).problems
+    return not assess(prepared.matches, unit.target, length=len(prepared.text)).problems
 
 
-def judged(draft: Draft, unit: TranslationUnit) -> TranslationUnit:
+def judged(prepared: PreparedSegment, unit: TranslationUnit) -> TranslationUnit:
     """Return a person's unit as it stands before the termbase of today."""
-    return judged_together([unit], [draft])[0]
+    return judged_together([unit], [prepared])[0]
 
 
 def judged_together(
-    group: Sequence[TranslationUnit], drafts: Sequence[Draft]
+    group: Sequence[TranslationUnit], segments: Sequence[PreparedSegment]
 ) -> list[TranslationUnit]:
     """Judge a person's unit, and those joined to it, by the first one's English.
 
     ``group`` holds the unit that has the English and then those whose French it covers
-    too; ``drafts`` are theirs, in the same order.
+    too; ``preparation`` are theirs, in the same order.
     """
     head = group[0]
-    matches = [match for draft in drafts for match in draft.matches]
-    spans = [draft.source_span(m) for draft in drafts for m in draft.matches]
-    line = joined_text([draft.line for draft in drafts])
+    matches = [match for prepared in segments for match in prepared.matches]
+    spans = [prepared.source_span(m) for prepared in segments for m in prepared.matches]
+    line = joined_text([prepared.line for prepared in segments])
     found = assess(matches, head.target, length=len(line.text))
     uses = term_uses(
         found, head.target, spans, dict.fromkeys(range(len(matches)), "human")
     )
-    own = len(drafts[0].matches)
+    own = len(segments[0].matches)
     findings = (
         *(
             finding if len(group) == 1 else replace(finding, source_span=None)
@@ -255,9 +257,9 @@ def judged_together(
     kept = carry_dismissals(findings, head.findings)
     judged_units = [replace(head, terms=uses[:own], findings=kept)]
     at = own
-    for unit, draft in zip(group[1:], drafts[1:], strict=True):
-        covered = uses[at : at + len(draft.matches)]
-        at += len(draft.matches)
+    for unit, prepared in zip(group[1:], segments[1:], strict=True):
+        covered = uses[at : at + len(prepared.matches)]
+        at += len(prepared.matches)
         terms = tuple(replace(use, target_span=None) for use in covered)
         judged_units.append(replace(unit, terms=terms, findings=()))
     return judged_units

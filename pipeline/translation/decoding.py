@@ -1,4 +1,4 @@
-"""Drafts decoded: cut to what the engine holds, asked in one call, joined again."""
+"""Segments decoded: cut to what the engine holds, asked in one call, joined again."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from pipeline.engines.protocol import Engine, Hypothesis, Request, TermHint
 from pipeline.numbers import english_saying, find_numbers
 from pipeline.segmentation import split_clauses
 from pipeline.terminology import hints
-from pipeline.translation.drafts import Draft
+from pipeline.translation.preparation import PreparedSegment
 from pipeline.units import WordLink
 
 _MOST_NUMBERS = 4
 
 
 def decode(
-    drafts: Sequence[Draft],
+    segments: Sequence[PreparedSegment],
     engine: Engine,
     *,
     hinted: bool = False,
@@ -26,19 +26,19 @@ def decode(
     avoid: Sequence[str] = (),
     no_repeat_ngram: int = 0,
 ) -> list[list[Hypothesis]]:
-    """Translate drafts; ``hinted`` tells the engine their terms. See decode_texts.
+    """Translate segments; ``hinted`` tells the engine their terms. See decode_texts.
 
     ``numbered`` tells it what their numbers are in English as well.
     """
     return decode_texts(
-        [draft.text for draft in drafts],
+        [prepared.text for prepared in segments],
         engine,
         told=[
             (
-                *(hints(draft.matches) if hinted else ()),
-                *(number_hints(draft.text) if numbered else ()),
+                *(hints(prepared.matches) if hinted else ()),
+                *(number_hints(prepared.text) if numbered else ()),
             )
-            for draft in drafts
+            for prepared in segments
         ],
         limit=limit,
         n_best=n_best,

@@ -34,7 +34,7 @@ def stand_ins(cases: Sequence[Candidate], engine: Engine) -> list[list[Proposal]
         (index, version)
         for index, case in enumerate(cases)
         for version in proxied(
-            case.draft.text, case.assessment.unmet, case.draft.matches
+            case.prepared.text, case.assessment.unmet, case.prepared.matches
         )
     ]
     answers = decode_texts([version.text for _, version in asked], engine)
@@ -51,7 +51,9 @@ def stand_ins(cases: Sequence[Candidate], engine: Engine) -> list[list[Proposal]
 def edits(cases: Sequence[Candidate], engine: Engine) -> list[list[Proposal]]:
     """Replace the wrong renderings in the best hypothesis of each case."""
     bases = [
-        assess(case.draft.matches, case.hypothesis.text, length=len(case.draft.text))
+        assess(
+            case.prepared.matches, case.hypothesis.text, length=len(case.prepared.text)
+        )
         for case in cases
     ]
     known = _known(cases, bases, engine)
@@ -61,8 +63,8 @@ def edits(cases: Sequence[Candidate], engine: Engine) -> list[list[Proposal]]:
         made = [
             repair(
                 text,
-                case.draft.matches,
-                source=case.draft.text,
+                case.prepared.matches,
+                source=case.prepared.text,
                 links=case.links,
                 known=known[index],
                 sure_only=sure_only,
@@ -87,7 +89,7 @@ def _known(
             match = base.matches[number]
             asked.append((index, number, None))
             texts.append(match.surface)
-            for version in proxied(case.draft.text, [match], case.draft.matches):
+            for version in proxied(case.prepared.text, [match], case.prepared.matches):
                 asked.append((index, number, version))
                 texts.append(version.text)
     answers = decode_texts(texts, engine)

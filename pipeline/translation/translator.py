@@ -17,7 +17,7 @@ from pipeline.translation.candidates import (
     finish,
 )
 from pipeline.translation.decoding import decode
-from pipeline.translation.drafts import Draft
+from pipeline.translation.preparation import PreparedSegment
 from pipeline.translation.proposals import Proposal
 from pipeline.units import TranslationUnit
 
@@ -150,51 +150,51 @@ class _Case:
 
 
 class Translator:
-    """Translates drafts with one engine under one set of settings."""
+    """Translates segments with one engine under one set of settings."""
 
     def __init__(self, engine: Engine, settings: Settings) -> None:
         self._engine = engine
         self._settings = settings
 
-    def translate(self, drafts: Sequence[Draft]) -> list[TranslationUnit]:
-        """Return a unit for each draft, in order.
+    def translate(self, segments: Sequence[PreparedSegment]) -> list[TranslationUnit]:
+        """Return a unit for each segment, in order.
 
-        The result for a draft does not depend on the others in the call. Raises
+        The result for a segment does not depend on the others in the call. Raises
         EngineError if the engine fails.
         """
         asked = [
             index
-            for index, draft in enumerate(drafts)
-            if not draft.copy and not draft.ready
+            for index, prepared in enumerate(segments)
+            if not prepared.copy and not prepared.ready
         ]
         cases = dict(
-            zip(asked, self._work([drafts[index] for index in asked]), strict=True)
+            zip(asked, self._work([segments[index] for index in asked]), strict=True)
         )
         return [
-            cases[index].unit() if index in cases else self._without_engine(draft)
-            for index, draft in enumerate(drafts)
+            cases[index].unit() if index in cases else self._without_engine(prepared)
+            for index, prepared in enumerate(segments)
         ]
 
-    def _without_engine(self, draft: Draft) -> TranslationUnit:
+    def _without_engine(self, prepared: PreparedSegment) -> TranslationUnit:
         """Return the unit of a segment that is copied or translated by rule."""
-        if draft.ready is None:
-            return copied(draft)
-        unit = by_rule(draft, draft.ready, self._settings).unit({}, RULE)
+        if prepared.ready is None:
+            return copied(prepared)
+        unit = by_rule(prepared, prepared.ready, self._settings).unit({}, RULE)
         return replace(unit, score=None)
 
-    def explain(self, draft: Draft) -> tuple[Try, ...]:
-        """Return every candidate that was looked at for one draft, in order."""
-        if draft.ready is not None:
-            rendered = by_rule(draft, draft.ready, self._settings)
+    def explain(self, prepared: PreparedSegment) -> tuple[Try, ...]:
+        """Return every candidate that was looked at for one segment, in order."""
+        if prepared.ready is not None:
+            rendered = by_rule(prepared, prepared.ready, self._settings)
             return (Try(RULE, rendered, taken=True),)
-        (case,) = self._work([draft])
+        (case,) = self._work([prepared])
         return tuple(case.tries)
 
-    def _work(self, drafts: Sequence[Draft]) -> list[_Case]:
-        answers = decode(drafts, self._engine)
+    def _work(self, segments: Sequence[PreparedSegment]) -> list[_Case]:
+        answers = decode(segments, self._engine)
         cases = [
-            _Case.of(finish(draft, (hypotheses or [_NOTHING])[0], self._settings))
-            for draft, hypotheses in zip(drafts, answers, strict=True)
+            _Case.of(finish(prepared, (hypotheses or [_NOTHING])[0], self._settings))
+            for prepared, hypotheses in zip(segments, answers, strict=True)
         ]
         if self._settings.rescue:
             for attempt in ATTEMPTS:
@@ -216,7 +216,7 @@ class Translator:
             proposals = [made for _ in some for made in next(answers)]
             case.offer(
                 (
-                    (finish(case.best.draft, made.hypothesis, self._settings), made)
+                    (finish(case.best.prepared, made.hypothesis, self._settings), made)
                     for made in proposals
                 ),
                 attempt,

@@ -13,7 +13,8 @@ import pytest
 import tiny_gemma
 import tiny_qwen
 
-from pipeline.engines.causal import fetch, install, resources
+from pipeline.engines import machine
+from pipeline.engines.causal import fetch, install
 from pipeline.engines.causal.fetch import Weights, read_weights
 from pipeline.engines.causal.install import install_gemma, install_gguf, install_qwen
 from pipeline.engines.causal.recipes import RECIPES
@@ -280,15 +281,15 @@ def test_disks_are_counted_apart_and_one_disk_once(
     usage = shutil.disk_usage(tmp_path)._replace(free=1_000_000_000)
     monkeypatch.setattr(shutil, "disk_usage", lambda _: usage)
     (tmp_path / "a").mkdir()
-    resources.check_disks([(tmp_path, 900_000_000)])
+    machine.check_disks([(tmp_path, 900_000_000)])
     with pytest.raises(ModelInstallError, match="1,250 MB are needed and 1,000 MB"):
-        resources.check_disks([(tmp_path, 600_000_000), (tmp_path / "a", 600_000_000)])
+        machine.check_disks([(tmp_path, 600_000_000), (tmp_path / "a", 600_000_000)])
 
 
 def test_too_little_memory_is_told_before_the_download(
     place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(resources, "available_memory", lambda: 1_200_000_000)
+    monkeypatch.setattr(machine, "available_memory", lambda: 1_200_000_000)
     with pytest.raises(ModelInstallError) as caught:
         install_qwen()
     assert str(caught.value) == (
@@ -319,8 +320,11 @@ def test_the_rest_of_a_containers_limit_counts(
     (tmp_path / "memory.stat").write_text("anon 7\ninactive_file 100000\n")
     for name, content in files.items():
         (tmp_path / name).write_text(f"{content}\n")
-    monkeypatch.setattr(resources, "_MEMINFO", meminfo)
-    monkeypatch.setattr(resources, "_CGROUP", tmp_path)
-    assert resources.available_memory() == expected
-    monkeypatch.setattr(resources, "_MEMINFO", tmp_path / "none")
-    assert resources.available_memory() is None
+    monkeypatch.setattr(machine, "_MEMINFO", meminfo)
+    monkeypatch.setattr(machine, "_CGROUP", tmp_path)
+    assert machine.available_memory() == expected
+    monkeypatch.setattr(machine, "_MEMINFO", tmp_path / "none")
+    monkeypatch.setattr(
+        machine.os, "sysconf", {"SC_PAGE_SIZE": 4096, "SC_PHYS_PAGES": 1000}.get
+    )
+    assert machine.available_memory() == 2_048_000  # half of all

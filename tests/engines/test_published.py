@@ -278,3 +278,22 @@ def test_a_server_that_is_silent_costs_little() -> None:
         with pytest.raises(ModelInstallError, match=r"no answer in|timed out"):
             download.ask(f"http://127.0.0.1:{silent.getsockname()[1]}/", 0.3)
         assert time.perf_counter() - start < 2
+
+
+def test_the_second_model_is_installed_beside_its_first(
+    said: list[str], taken: list[str]
+) -> None:
+    first = replace(recipe("qwen"), memory_bytes=0, download_bytes=0, installed_bytes=0)
+    install_best(say=said.append, recipes=[first])
+    assert taken == ["qwen", "gemma"]
+    assert "gemma: chooses among the translations of qwen." in said
+
+
+def test_a_second_model_that_cannot_be_had_is_no_failure(
+    said: list[str], taken: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(choosing, "available_memory", lambda: 100)
+    first = replace(recipe("qwen"), memory_bytes=0, download_bytes=0, installed_bytes=0)
+    install_best(say=said.append, recipes=[first])
+    assert taken == ["qwen"]
+    assert said[-1].startswith("gemma: cannot be had: needs 1,200 MB of memory")

@@ -7,11 +7,13 @@ import shutil
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from pipeline.engines import store
+from pipeline.engines.agreement import AgreementEngine
 from pipeline.engines.fingerprint import cache_folder, fingerprint
 from pipeline.engines.installed import InstalledModel
 from pipeline.engines.seq2seq.engine import Seq2SeqEngine
@@ -231,3 +233,31 @@ def test_looking_imports_no_engine_library(packages: Path) -> None:
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )
     assert done.stdout == "[]\n"
+
+
+def test_a_pair_is_the_first_model_with_the_second_beside_it(
+    packages: Path, models: Path
+) -> None:
+    add_package(packages, "translate-fr_en-1_9")
+    add_gemma(models)
+    gemma, argos = store.find("gemma"), store.find("argos")
+    assert store.find("gemma+argos") == replace(gemma, second=argos)
+    opened = store.open_engine(store.find("gemma+argos"))
+    assert isinstance(opened, AgreementEngine)
+    for wrong in ("gemma+gemma", "auto+gemma", "gemma+auto"):
+        with pytest.raises(ConfigError, match="name two different engines"):
+            store.find(wrong)
+    with pytest.raises(ModelNotInstalled, match="no qwen model is installed"):
+        store.find("gemma+qwen")
+
+
+def test_auto_takes_the_second_that_the_recipe_names(models: Path) -> None:
+    add_qwen = models / "qwen-fr_en"
+    add_qwen.mkdir()
+    note = {"engine": "qwen", "name": "qwen", "version": "1", "sha256": "b" * 64}
+    (add_qwen / "bitexte.json").write_text(json.dumps(note), encoding="utf-8")
+    assert store.find().second is None
+    add_gemma(models)
+    assert store.find().engine == "qwen"
+    assert store.find().second == store.find("gemma")
+    assert store.find("qwen").second is None

@@ -14,23 +14,23 @@ from pipeline.documents import parse
 from pipeline.glossary import Termbase
 from pipeline.run import Batch, SerialExecutor, run
 from pipeline.run.executor import translate_batch
-from pipeline.translation import Draft, Settings, prepare
+from pipeline.translation import PreparedSegment, Settings, prepare
 
 SETTINGS = Settings(Locale.AMERICAN, True, frozenset())  # noqa: FBT003
 
 
-def drafts(count: int) -> tuple[Draft, ...]:
+def segments(count: int) -> tuple[PreparedSegment, ...]:
     text = "\n\n".join(f"Le bateau {n} part." for n in range(count))
-    return prepare(parse(text, "t.txt"), Termbase(), "0123456789abcdef").drafts
+    return prepare(parse(text, "t.txt"), Termbase(), "0123456789abcdef").segments
 
 
 def test_every_segment_comes_once_and_in_order() -> None:
-    asked = drafts(100)
+    asked = segments(100)
     batches = list(SerialExecutor(FakeEngine(), SETTINGS).translate(asked))
-    assert tuple(draft for batch in batches for draft in batch.drafts) == asked
-    assert len(batches[0].drafts) == 32
+    assert tuple(prepared for batch in batches for prepared in batch.segments) == asked
+    assert len(batches[0].segments) == 32
     assert [unit.id for batch in batches for unit in batch.units] == [
-        draft.segment.id for draft in asked
+        prepared.segment.id for prepared in asked
     ]
 
 
@@ -43,15 +43,15 @@ def test_a_batch_is_as_large_as_the_time_allows(
 ) -> None:
     ticks = iter(seconds * (n // 2 + n % 2) for n in range(100))
     executor = SerialExecutor(FakeEngine(), SETTINGS, clock=lambda: next(ticks))
-    found = [len(batch.drafts) for batch in executor.translate(drafts(100))]
+    found = [len(batch.segments) for batch in executor.translate(segments(100))]
     assert found == sizes
 
 
 def test_what_goes_in_and_out_can_be_pickled() -> None:
-    sent = pickle.loads(pickle.dumps((SETTINGS, drafts(3))))  # noqa: S301
+    sent = pickle.loads(pickle.dumps((SETTINGS, segments(3))))  # noqa: S301
     batch = translate_batch(FakeEngine(), *sent)
     assert pickle.loads(pickle.dumps(batch)) == translate_batch(  # noqa: S301
-        FakeEngine(), SETTINGS, drafts(3)
+        FakeEngine(), SETTINGS, segments(3)
     )
 
 
@@ -61,10 +61,10 @@ class Elsewhere:
     def __init__(self) -> None:
         self.asked = 0
 
-    def translate(self, asked: Sequence[Draft]) -> Iterator[Batch]:
-        for draft in asked:
+    def translate(self, asked: Sequence[PreparedSegment]) -> Iterator[Batch]:
+        for prepared in asked:
             self.asked += 1
-            sent = pickle.dumps((SETTINGS, [draft]))
+            sent = pickle.dumps((SETTINGS, [prepared]))
             made = translate_batch(FakeEngine(), *pickle.loads(sent))  # noqa: S301
             yield pickle.loads(pickle.dumps(made))  # noqa: S301
 

@@ -64,12 +64,12 @@ def notes(
 ) -> list[TranslationUnit]:
     entries = "".join(f"{number}. {line}\n" for number, line in enumerate(lines, 1))
     document = parse(f"Un texte.\n\nNotes\n\n{entries}", name)
-    drafts = [
+    segments = [
         d
-        for d in prepare(document, termbase or Termbase(), "made").drafts
+        for d in prepare(document, termbase or Termbase(), "made").segments
         if d.segment.kind is Kind.NOTE
     ]
-    return Translator(engine, Settings()).translate(drafts)
+    return Translator(engine, Settings()).translate(segments)
 
 
 @pytest.mark.parametrize(
@@ -132,8 +132,8 @@ def test_a_french_title_in_a_reference_keeps_its_spaces_without_a_finding() -> N
 
 def test_explain_says_that_a_rule_did_it() -> None:
     document = parse("Un texte.\n\nNotes\n\n1. Ibid., p. 12.\n", "a.txt")
-    draft = prepare(document, Termbase(), "made").drafts[-1]
-    (tried,) = Translator(FakeEngine(), Settings()).explain(draft)
+    prepared = prepare(document, Termbase(), "made").segments[-1]
+    (tried,) = Translator(FakeEngine(), Settings()).explain(prepared)
     assert (tried.attempt, tried.candidate.target, tried.taken) == (
         "rule",
         "Ibid., p. 12.",

@@ -28,8 +28,8 @@ def translate(text: str, answers: dict[str, list[str]]) -> TranslationUnit:
     def answer(request: Request, _: Sequence[str]) -> list[str]:
         return answers.get(request.text, ["Nothing of the sort."])
 
-    drafts = prepare(parse(text, "a.txt"), TERMS, "made").drafts
-    (unit,) = Translator(FakeEngine(answer=answer), Settings()).translate(drafts)
+    segments = prepare(parse(text, "a.txt"), TERMS, "made").segments
+    (unit,) = Translator(FakeEngine(answer=answer), Settings()).translate(segments)
     return unit
 
 
@@ -149,8 +149,10 @@ def test_explain_tells_the_texts_before_and_after() -> None:
     def answer(request: Request, _: Sequence[str]) -> list[str]:
         return answers.get(request.text, ["Nothing of the sort."])
 
-    (draft,) = prepare(parse("Une firme étasunienne paie.", "a.txt"), TERMS, "m").drafts
-    tries = Translator(FakeEngine(answer=answer), Settings()).explain(draft)
+    (prepared,) = prepare(
+        parse("Une firme étasunienne paie.", "a.txt"), TERMS, "m"
+    ).segments
+    tries = Translator(FakeEngine(answer=answer), Settings()).explain(prepared)
     taken = [t for t in tries if t.taken][-1]
     assert (taken.attempt, taken.candidate.target, taken.notes) == (
         "re-decode",
@@ -169,7 +171,7 @@ def test_later_steps_leave_terms_alone() -> None:
     )
     text = "La Loi « 1,5 » vaut 1,5 point."
     engine = FakeEngine(answers={text: ["The Loi « 1,5 » is worth 1,5 points."]})
-    drafts = prepare(parse(text, "a.txt"), termbase, "made").drafts
-    (unit,) = Translator(engine, Settings()).translate(drafts)
+    segments = prepare(parse(text, "a.txt"), termbase, "made").segments
+    (unit,) = Translator(engine, Settings()).translate(segments)
     assert unit.target == "The Loi « 1,5 » is worth 1.5 points."
     assert [use.how for use in unit.terms] == ["free"]

@@ -33,8 +33,8 @@ def units(
         engine = open_engine(folder, threads=1, batch_tokens=None)
         termbase = Termbase(TermEntry(fr, en) for fr, en in TERMS.items())
         text = "\n\n".join(sentences())
-        drafts = prepare(parse(text, "a.txt"), termbase, "made").drafts
-        return Translator(engine, Settings()).translate(drafts)
+        segments = prepare(parse(text, "a.txt"), termbase, "made").segments
+        return Translator(engine, Settings()).translate(segments)
 
 
 def test_the_set_is_as_large_as_it_says(units: Sequence[TranslationUnit]) -> None:

@@ -7,14 +7,16 @@ from fakes import FakeEngine
 from pipeline.documents import parse
 from pipeline.engines.protocol import Request
 from pipeline.glossary import Termbase, parse_termbase
-from pipeline.translation import Draft, Settings, Translator, prepare
+from pipeline.translation import PreparedSegment, Settings, Translator, prepare
 from pipeline.units import Kind, Origin, State, TranslationUnit
 
 AI = parse_termbase("terms:\n  - {fr: IA, en: AI, case: exact}\n", "g.yaml")
 
 
-def drafts(text: str, termbase: Termbase | None = None) -> tuple[Draft, ...]:
-    return prepare(parse(text, "a.txt"), termbase or Termbase(), "made").drafts
+def segments(
+    text: str, termbase: Termbase | None = None
+) -> tuple[PreparedSegment, ...]:
+    return prepare(parse(text, "a.txt"), termbase or Termbase(), "made").segments
 
 
 def translate(
@@ -24,7 +26,7 @@ def translate(
     **settings: bool,
 ) -> list[TranslationUnit]:
     return Translator(engine, Settings(**settings)).translate(  # type: ignore[arg-type]
-        drafts(text, termbase)
+        segments(text, termbase)
     )
 
 
@@ -32,19 +34,22 @@ def how(unit: TranslationUnit) -> list[str]:
     return [use.how for use in unit.terms]
 
 
-def test_drafts_rebuild_the_document() -> None:
+def test_prepared_segments_rebuild_the_document() -> None:
     text = "Un titre\n\nUne phrase. Une autre.\n\n« Une citation entière. »\n"
     made = prepare(parse(text, "a.txt"), Termbase(), "made")
-    joined = "".join(d.before + d.segment.source for d in made.drafts) + made.tail
+    joined = "".join(d.before + d.segment.source for d in made.segments) + made.tail
     assert joined == text
-    assert [d.segment.id for d in made.drafts] == ["p1.s1", "p2.s1", "p2.s2", "p3.s1"]
+    assert [d.segment.id for d in made.segments] == ["p1.s1", "p2.s1", "p2.s2", "p3.s1"]
 
 
 def test_the_key_depends_on_text_and_engine_but_the_terms_are_apart() -> None:
-    (one,), (same,) = drafts("Une phrase sur l’IA."), drafts("Une phrase sur l’IA.", AI)
+    (one,), (same,) = (
+        segments("Une phrase sur l’IA."),
+        segments("Une phrase sur l’IA.", AI),
+    )
     assert one.key == same.key
     assert one.digest != same.digest
-    (other,) = prepare(parse("Une phrase sur l’IA.", "a.txt"), Termbase(), "x").drafts
+    (other,) = prepare(parse("Une phrase sur l’IA.", "a.txt"), Termbase(), "x").segments
     assert other.key != one.key
 
 
@@ -108,7 +113,7 @@ def test_the_result_does_not_depend_on_the_company() -> None:
 
 def test_explain_keeps_every_candidate() -> None:
     engine = FakeEngine(answers={"L’IA avance.": ["It advances.", "AI is advancing."]})
-    tries = Translator(engine, Settings()).explain(drafts("L’IA avance.", AI)[0])
+    tries = Translator(engine, Settings()).explain(segments("L’IA avance.", AI)[0])
     assert [(t.attempt, t.candidate.target, t.taken) for t in tries] == [
         ("free", "It advances.", True),
         ("n-best", "It advances.", False),
@@ -133,7 +138,7 @@ def test_a_term_is_not_met_by_rewriting_the_rest_if_it_can_be_met_without() -> N
 
 
 def test_headings_are_one_segment() -> None:
-    made = drafts("Un titre. Encore un titre\n\nUne phrase.\n")
+    made = segments("Un titre. Encore un titre\n\nUne phrase.\n")
     assert made[0].segment.kind in (Kind.HEADING, Kind.PARAGRAPH)
 
 

@@ -22,9 +22,9 @@ import regex
 from pipeline.engines import batching, runtime
 from pipeline.engines.causal.models import MODELS
 from pipeline.engines.causal.prompt import one_line, prompt_pieces
-from pipeline.engines.causal.resources import available_memory
 from pipeline.engines.causal.tokenizers import NEW_LINE, Tokenizer, open_tokenizer
 from pipeline.engines.installed import InstalledModel
+from pipeline.engines.machine import available_memory
 from pipeline.engines.protocol import EngineSignature, Hypothesis, Request
 from pipeline.errors import EngineError
 

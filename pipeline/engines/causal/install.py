@@ -29,10 +29,10 @@ from pipeline.engines.causal.fetch import (
 )
 from pipeline.engines.causal.models import MODELS
 from pipeline.engines.causal.recipes import GEMMA, QWEN, RECIPES, CausalRecipe
-from pipeline.engines.causal.resources import check_disks, check_memory
 from pipeline.engines.causal.tokenizers import FILES
 from pipeline.engines.fingerprint import NOTE, cache_folder
 from pipeline.engines.installed import InstalledModel
+from pipeline.engines.machine import check_disks, check_memory
 from pipeline.engines.store import models_folder
 from pipeline.errors import ModelInstallError, OutputError
 from pipeline.files import file_sha256, locked

@@ -14,7 +14,7 @@ from typing import Protocol
 
 from pipeline.engines import runtime
 from pipeline.engines.batching import plan
-from pipeline.errors import EngineError
+from pipeline.errors import EngineError, one_line
 
 BEAM = 4
 COMPUTE_TYPE = "int8"  # exact integer products; float packages are quantised on load
@@ -88,7 +88,7 @@ class Decoder:
             )
         except (RuntimeError, ValueError) as error:
             raise EngineError(
-                f"{model}: the model cannot be loaded ({_line(error)}); "
+                f"{model}: the model cannot be loaded ({one_line(error)}); "
                 "remove it and install it again: translate model remove, then install"
             ) from error
 
@@ -206,8 +206,4 @@ def _mean(score: float, length: int, penalty: float) -> float:
 
 
 def _failed(error: Exception) -> EngineError:
-    return EngineError(f"translation failed: {_line(error)}")
-
-
-def _line(error: Exception) -> str:
-    return " ".join(str(error).split())
+    return EngineError(f"translation failed: {one_line(error)}")

@@ -21,7 +21,7 @@ from pipeline.engines.seq2seq.engine import Seq2SeqEngine
 from pipeline.engines.seq2seq.placing import Wanted, licence_of, place, staged
 from pipeline.engines.seq2seq.remote import archive_name, fetch_folder
 from pipeline.engines.store import NAME
-from pipeline.errors import ConfigError, ModelInstallError
+from pipeline.errors import ConfigError, ModelInstallError, one_line
 
 Progress = Callable[[str, int, int], None]
 Say = Callable[[str], None]
@@ -56,7 +56,7 @@ def install_from(
     except archives.BROKEN as error:
         raise ModelInstallError(f"{given}: not a whole archive ({error})") from error
     except (ValueError, OSError, NotImplementedError, RuntimeError) as error:
-        why = " ".join(str(error).split())
+        why = one_line(error)
         raise ModelInstallError(f"{given}: {why}") from error
     raise ModelInstallError(f"{path}: no such file or folder")
 

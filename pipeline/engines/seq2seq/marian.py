@@ -17,6 +17,7 @@ from pipeline.engines import archives
 from pipeline.engines.download import megabytes
 from pipeline.engines.machine import available_memory
 from pipeline.engines.seq2seq.layouts import PENALTY, Layout, recognise
+from pipeline.errors import one_line
 
 VERSION = "1"  # of the conversion: part of what a converted model is known by
 _PIECES = ("source.spm", "target.spm")
@@ -54,7 +55,7 @@ def convert(
     try:
         OpusMTConverter(str(folder)).convert(str(output), quantization="int8")
     except (KeyError, TypeError, ValueError, RuntimeError, EOFError) as error:
-        why = " ".join(str(error).split())
+        why = one_line(error)
         raise ValueError(f"not a Marian model that can be converted: {why}") from error
     for name in _PIECES:
         shutil.copyfile(folder / name, output / name)

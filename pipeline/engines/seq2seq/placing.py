@@ -32,7 +32,7 @@ from pipeline.engines.seq2seq.layouts import (
     recognise,
 )
 from pipeline.engines.store import models_folder
-from pipeline.errors import ModelInstallError, OutputError
+from pipeline.errors import ModelInstallError, OutputError, one_line
 from pipeline.files import locked
 
 # Kinds whose makers differ in whether a source ends with </s>: it is tried both ways.
@@ -79,7 +79,7 @@ def staged(engine: str) -> Iterator[Path]:
     except OutputError as error:
         raise ModelInstallError(str(error)) from error
     except OSError as error:
-        raise ModelInstallError(f"{parent}: {_line(error)}") from error
+        raise ModelInstallError(f"{parent}: {one_line(error)}") from error
 
 
 def licence_of(folder: Path) -> str:
@@ -196,7 +196,3 @@ def _engine_of(folder: Path) -> str:
         return str(json.loads((folder / NOTE).read_text("utf-8"))["engine"])
     except (OSError, ValueError, KeyError, TypeError):
         return ""
-
-
-def _line(error: Exception) -> str:
-    return " ".join(str(error).split())

@@ -58,7 +58,7 @@ def _vocabulary(metadata: Mapping[str, Any], kept: Sequence[int]) -> Vocabulary:
     special = [texts[i] for i in kept if kinds[i] == _CONTROL]
     for needed in (_PAD, _END):
         special.index(needed)  # raises if it was cut
-    merges = tuple(_kept_merges(metadata["tokenizer.ggml.merges"], set(pieces)))
+    merges = tuple(kept_merges(metadata["tokenizer.ggml.merges"], set(pieces)))
     return Vocabulary(
         pieces,
         bos=_PAD,
@@ -69,7 +69,7 @@ def _vocabulary(metadata: Mapping[str, Any], kept: Sequence[int]) -> Vocabulary:
     )
 
 
-def _kept_merges(merges: Sequence[str], kept: set[str]) -> Iterator[tuple[str, str]]:
+def kept_merges(merges: Sequence[str], kept: set[str]) -> Iterator[tuple[str, str]]:
     """Yield the merges of which both parts and the product are kept.
 
     With them a piece that was cut falls apart into smaller ones.

@@ -1,4 +1,4 @@
-"""A document cut into drafts: one for each segment, ready for an engine."""
+"""A document cut into segments, each prepared for an engine."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _NO_TEXT = Extraction("", "")
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class PreparedSegment:
     """One segment and all that its translation depends on.
 
     ``line`` is the segment's text, on one line. ``extraction`` is made of it, and
@@ -85,10 +85,10 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
-class Prepared:
-    """A document's drafts and the text after the last of them."""
+class PreparedDocument:
+    """A document's segments and the text after the last of them."""
 
-    drafts: tuple[Draft, ...]
+    segments: tuple[PreparedSegment, ...]
     tail: str
 
 
@@ -121,23 +121,23 @@ def prepare(
     termbase: Termbase,
     made_by: str,
     settled: Settled | None = None,
-) -> Prepared:
-    """Cut a document into drafts; ``made_by`` is the run's fingerprint.
+) -> PreparedDocument:
+    """Cut a document into prepared segments; ``made_by`` is the run's fingerprint.
 
     Blocks that are ``settled`` are not looked into, if their units have their text.
     """
     basis = _Basis(read_conventions(document), termbase, made_by)
-    drafts: list[Draft] = []
+    prepared: list[PreparedSegment] = []
     at = 0
     for number, block in enumerate(document.blocks, start=1):
         text = document.text[block.start : block.end]
         units = settled(number, text) if settled else ()
-        found = _settled(document.text, at, block, units) or _drafts(
+        found = _settled(document.text, at, block, units) or _prepare_block(
             document, number, at, basis
         )
-        drafts += found
+        prepared += found
         at = found[-1].segment.end if found else at
-    return Prepared(tuple(drafts), document.text[at:])
+    return PreparedDocument(tuple(prepared), document.text[at:])
 
 
 def prepare_paragraph(
@@ -146,55 +146,57 @@ def prepare_paragraph(
     conventions: Conventions,
     termbase: Termbase,
     made_by: str,
-) -> tuple[Draft, ...]:
-    """Cut one paragraph, counted from 1, into the drafts that ``prepare`` makes of it.
+) -> tuple[PreparedSegment, ...]:
+    """Cut one paragraph, counted from 1, into segments as ``prepare`` does.
 
     ``conventions`` are those of the whole document (`read_conventions`). ``before`` of
-    the first draft is empty: what stands before the paragraph is not looked at.
+    the first segment is empty: what stands before the paragraph is not looked at.
     """
     if not 1 <= number <= len(document.blocks):
         return ()
     start = document.blocks[number - 1].start
     basis = _Basis(conventions, termbase, made_by)
-    return tuple(_drafts(document, number, start, basis))
+    return tuple(_prepare_block(document, number, start, basis))
 
 
 class _Basis(NamedTuple):
-    """What the drafts of all blocks of a document are made with."""
+    """What the segments of all blocks of a document are made with."""
 
     conventions: Conventions
     termbase: Termbase
     made_by: str
 
 
-def _drafts(document: Document, number: int, at: int, basis: _Basis) -> list[Draft]:
-    """Return the drafts of a block; ``at`` is where the segment before it ends."""
+def _prepare_block(
+    document: Document, number: int, at: int, basis: _Basis
+) -> list[PreparedSegment]:
+    """Return the segments of a block; ``at`` is where the segment before it ends."""
     block = document.blocks[number - 1]
-    drafts = []
+    prepared = []
     for count, (span, line) in enumerate(
         _segments(document, block, basis.conventions), start=1
     ):
         source = document.text[span.start : span.end]
         part = Segment(f"p{number}.s{count}", block.kind, source, *span)
         before = document.text[at : span.start]
-        drafts.append(_draft(part, before, line, basis))
+        prepared.append(_prepare_segment(part, before, line, basis))
         at = span.end
-    return drafts
+    return prepared
 
 
 def _settled(
     text: str, at: int, block: Block, units: Sequence[TranslationUnit]
-) -> list[Draft]:
-    """Return drafts for units that stand in ``text`` from ``at`` on, else nothing."""
-    drafts = []
+) -> list[PreparedSegment]:
+    """Return the segments of units that stand in ``text`` at ``at``, else none."""
+    prepared = []
     depth = quote_depth(text[max(0, block.start - _EDGE) : block.start])
     for unit in units:
         start = at + len(unit.before)
         end = start + len(unit.source)
         if text[at:end] != unit.before + unit.source:
             return []
-        drafts.append(
-            Draft(
+        prepared.append(
+            PreparedSegment(
                 Segment(unit.id, unit.kind, unit.source, start, end),
                 unit.before,
                 unwrap(unit.source, depth),
@@ -206,7 +208,7 @@ def _settled(
             )
         )
         at = end
-    return drafts if at <= block.end else []
+    return prepared if at <= block.end else []
 
 
 def _segments(
@@ -251,20 +253,20 @@ def _spans(line: str, block: Block) -> Iterator[Span]:
                 yield Span(start, end)
 
 
-def _draft(
+def _prepare_segment(
     part: Segment,
     before: str,
     line: SegmentText,
     basis: _Basis,
-) -> Draft:
+) -> PreparedSegment:
     if part.kind is Kind.CODE:
-        return Draft(part, before, line, _NO_TEXT, (), copy=True, key="")
+        return PreparedSegment(part, before, line, _NO_TEXT, (), copy=True, key="")
     marks = basis.conventions.within(part.start, part.end)
     reading = _Reading(line, marks, basis.conventions)
     extraction = reading.extraction()
     figures = _FIGURES.fullmatch(line.text) is not None
     if pass_through(extraction.text) and not figures:
-        return Draft(part, before, line, extraction, (), copy=True, key="")
+        return PreparedSegment(part, before, line, extraction, (), copy=True, key="")
     # Figures need English points and commas, but no engine.
     ready = Restoration(line.text) if figures else None
     if part.kind is Kind.NOTE and not ready:
@@ -275,6 +277,6 @@ def _draft(
     matches = () if ready else basis.termbase.match(extraction.text)
     rule = ready.text if ready else None
     key = request_key(basis.made_by, part.kind, line.text, extraction.text, rule)
-    return Draft(
+    return PreparedSegment(
         part, before, line, extraction, matches, copy=False, key=key, ready=ready
     )
