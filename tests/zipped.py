@@ -47,6 +47,16 @@ def p(*runs: str, style: str = "") -> str:
     return f"<w:p>{inside}{''.join(runs)}</w:p>"
 
 
+def field(code: str, *shown: str) -> str:
+    """Return a field of a Word file, in the codes that it has there."""
+    marks = [
+        f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>'
+        for kind in ("begin", "separate", "end")
+    ]
+    said = f"<w:r><w:instrText>{code}</w:instrText></w:r>"
+    return f"{marks[0]}{said}{marks[1]}{''.join(shown)}{marks[2]}"
+
+
 def relations(*targets: tuple[str, str, str]) -> str:
     """Return a relations part of (id, kind, target); links are external."""
     rows = "".join(

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from odfdo import Document as OdfDocument
-from zipped import DOCX, FOOTNOTE, NOTE, ODT, members_of, odt, p, packed, run
+from zipped import DOCX, FOOTNOTE, NOTE, ODT, field, members_of, odt, p, packed, run
 from zipped import docx as word_file
 
 from pipeline.documents import text_of
@@ -49,16 +49,6 @@ def translated(data: bytes, name: str, *english: str) -> str:
     )
     assert inside is not None
     return inside[1]
-
-
-def field(code: str, *shown: str) -> str:
-    """Return a field of a Word file, in the codes that it has there."""
-    marks = [
-        f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>'
-        for kind in ("begin", "separate", "end")
-    ]
-    said = f"<w:r><w:instrText>{code}</w:instrText></w:r>"
-    return f"{marks[0]}{said}{marks[1]}{''.join(shown)}{marks[2]}"
 
 
 BOX = (
@@ -190,6 +180,11 @@ PLAIN = '<w:r><w:t xml:space="preserve">{}</w:t></w:r>'
         (p(run("Voir "), field(' HYPERLINK "u" ', run("ici"))), 'See <a href="u">here</a> now',
          p(PLAIN.format("See "), field(' HYPERLINK "u" ', "<w:r><w:t>here</w:t></w:r>"),
            PLAIN.format(" now"))),
+        (p(f'<w:hyperlink w:anchor="b">{run("ici", "<w:b/>")}</w:hyperlink>',
+           f'<w:hyperlink w:anchor="c">{run("ou là")}</w:hyperlink>'),
+         'or <a href="#c">there</a>',
+         p('<w:r><w:rPr></w:rPr><w:t xml:space="preserve">or </w:t></w:r>',
+           '<w:hyperlink w:anchor="c"><w:r><w:t>there</w:t></w:r></w:hyperlink>')),
         (p(run("a"), BOX.format(p(run("Oui")))), "b",
          p("<w:r><w:t>b</w:t></w:r>", BOX.format(p(run("Oui"))))),
         (p(run("a "), BOX.format(p(run("Oui"))), run("b")),
@@ -381,6 +376,7 @@ def test_hostile_english_loses_nothing_of_the_file(
     new, old = (members_of(one)[BODY[name]].decode() for one in (made, french))
     require_well_formed(new, name)
     assert Counter(KEPT.findall(new)) == Counter(KEPT.findall(old))
+    assert not re.search(r"(?:<w:p>|</w:r>|<w:hyperlink[^>]*>)<w:t\b", new)
     said = [without_tags(one) for one in lines_on(text_of(made, name))]
     for one in wanted:
         assert without_tags(one).split() == [] or any(

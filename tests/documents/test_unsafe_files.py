@@ -13,12 +13,25 @@ import pytest
 from fakes import FakeEngine
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from zipped import DOCX, EPUB, FILES, ODT, changed, docx, members_of, packed
+from zipped import (
+    DOCX,
+    EPUB,
+    FILES,
+    FOOTNOTE,
+    ODT,
+    changed,
+    docx,
+    members_of,
+    packed,
+)
+from zipped import field as field_of
+from zipped import run as run_of
 
 from pipeline import archive
 from pipeline.archive import Archive
 from pipeline.config import RunConfig
 from pipeline.documents import text_of
+from pipeline.documents.formats import format_of
 from pipeline.errors import SourceError
 from pipeline.run import run
 
@@ -293,3 +306,28 @@ class Streamed(io.RawIOBase):
 
     def write(self, data: bytes) -> int:
         return self._to.write(data)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<w:p>" + field_of(' HYPERLINK "u"') * 1_000 + "</w:p>",
+        "<w:p>" + run_of("a") + '<w:r><w:fldChar w:fldCharType="begin"/></w:r>' * 8_000 + run_of("b") + "</w:p>",
+        "<w:p>" + field_of(' HYPERLINK "u"').split('<w:r><w:fldChar w:fldCharType="end"/></w:r>')[0] * 1_000
+        + run_of("a") + '<w:r><w:fldChar w:fldCharType="end"/></w:r>' * 1_000 + "</w:p>",
+        f"<w:p><w:{'a' * 500_000}/></w:p>",
+        f"<w:p {' ' * 500_000}/>",
+        f'<w:p w:a="{"b" * 500_000}"/>',
+        f"<w:p>{run_of('a')}<w:x>{'&lt;' * 200_000}</w:x></w:p>",
+        "<w:p>" + run_of("a") * 5_000 + "</w:p>",
+        "<w:p>" + (FOOTNOTE + run_of("a")) * 2_000 + "</w:p>",
+    ],
+    ids=range(9),
+)  # fmt: skip
+def test_files_that_are_made_to_take_long_do_not(body: str) -> None:
+    data = docx(body)
+    page = text_of(data, "a.docx")
+    container = format_of("a.docx").container
+    assert container is not None
+    made = container.pack(data, page.replace("a", "b"), "en-US")
+    assert text_of(made, "a.docx")

@@ -23,7 +23,7 @@ _MARKUP = re.compile(
     r"(?P<rest>(?:[^<>\"'/]++|\"[^\"]*\"|'[^']*'|/(?!>))*+)(?P<empty>/)?>",
     re.DOTALL,
 )
-_ATTRIBUTE = re.compile(r"([^\s=\"']+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+_ATTRIBUTE = re.compile(r"(?<=\s)([^\s=\"'/>]++)\s*+=\s*+(?:\"([^\"]*)\"|'([^']*)')")
 _NAMESPACE = re.compile(r"xmlns(?::([^\s=]+))?\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 _CDATA = "<![CDATA["
 

@@ -79,6 +79,9 @@ class _English:
         self._text = ""
         self._stack: list[_Open] = []
         self._shells = _shells(line)
+        # For text where the French has none: beside a link that was the whole line.
+        any_shell = next(iter(self._shells.values()), None)
+        self._plain = any_shell.reduced(frozenset()) if any_shell else None
         self._wrappers = _wrappers(line)
         self._alone = {
             line.tags[number]: item
@@ -158,7 +161,7 @@ class _English:
                 return one.shell
             if one.wrapper is not None:
                 break
-        return self._shells.get((self._holder(), ""))
+        return self._shells.get((self._holder(), ""), self._plain)
 
     def _put(self, text: str, shell: Shell | None) -> None:
         if not text:

@@ -315,6 +315,7 @@ def _name(tag: str) -> str:
 
 def _tokens(items: Sequence[Item], depth: int, tags: dict[int, str]) -> Iterator[str]:
     """Yield the text of a line in order, with tags where they open and close."""
+    formats = _formats(items, depth, tags)
     chain: tuple[Wrapper, ...] = ()
     tag = ""
     for number, item in enumerate(items):
@@ -323,7 +324,7 @@ def _tokens(items: Sequence[Item], depth: int, tags: dict[int, str]) -> Iterator
         own = item.chain[depth:]
         kept = _shared([own, chain])
         moves = kept < max(len(chain), len(own))
-        new = _formatting(items, number, tags, tag)
+        new = formats[number]
         if tag and (tag != new or moves):
             yield _closing(tag)
             tag = ""
@@ -349,20 +350,29 @@ def _closing(tag: str) -> str:
     return f"</{_name(tag)}>"
 
 
-def _formatting(
-    items: Sequence[Item], number: int, tags: dict[int, str], tag: str
-) -> str:
-    """Return the tag of formatting at an item; ``tag`` is the one before it.
+def _formats(items: Sequence[Item], depth: int, tags: dict[int, str]) -> list[str]:
+    """Return the tag of formatting at each item; that of text is its own.
 
-    What stands alone is inside it if the text after it is.
+    What stands alone is inside the formatting that goes on from before it to after it.
     """
-    item = items[number]
-    if item.what is What.TEXT:
-        return tags[number]
-    following = (n for n in range(number + 1, len(items)) if items[n].text.strip())
-    after = next((n for n in following if items[n].what is What.TEXT), None)
-    goes_on = after is not None and tags[after] == tag
-    return tag if after and goes_on and items[after].chain == item.chain else ""
+    before: list[tuple[str, tuple[Wrapper, ...]]] = []
+    last: tuple[str, tuple[Wrapper, ...]] = ("", ())
+    for number, item in enumerate(items):
+        if item.what is What.TEXT:
+            last = tags[number], item.chain[depth:]
+        before.append(last)
+    made: list[str] = []
+    last = ("", ())
+    for number in reversed(range(len(items))):
+        item = items[number]
+        if item.what is What.TEXT:
+            made.append(tags[number])
+            if item.text.strip():
+                last = tags[number], item.chain[depth:]
+        else:
+            here = before[number][0], item.chain[depth:]
+            made.append(here[0] if here == before[number] == last else "")
+    return made[::-1]
 
 
 def without_tags(text: str) -> str:

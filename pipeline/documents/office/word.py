@@ -97,6 +97,7 @@ _LANGUAGE = re.compile(
 _CORE_LANGUAGE = re.compile(r"(<dc:language>\s*)fr(?:[-_]\w+)?(?=\s*<)", re.IGNORECASE)
 _CORE = "docProps/core.xml"
 _COMMENT = re.compile(r"<(?:\w+:)?comment[\s/>]")
+_DEEPEST_FIELD = 9  # fields inside each other
 _NO_BREAK_HYPHEN = "\u2011"
 
 
@@ -342,45 +343,47 @@ class _Paragraph:
             return f"{name} {found}" if found and found not in nothing else ""
         return ""
 
-    def _with_fields(self, items: list[Item]) -> list[Item]:
+    def _with_fields(self, items: list[Item], depth: int = 0) -> list[Item]:
         """Make one item of each field, and a wrapper of each that is a link.
 
-        A field that begins or ends in another paragraph stays as its codes.
+        A field that begins or ends in another paragraph stays as its codes, and so do
+        those that are in too many others.
         """
+        ends = self._field_ends(items) if depth <= _DEEPEST_FIELD else {}
         made: list[Item] = []
         at = 0
         while at < len(items):
-            item = items[at]
-            end = self._field_end(items, at)
-            if end is None:
-                made.append(item)
+            if at in ends:
+                made += self._field(items[at : ends[at] + 1], depth)
+                at = ends[at] + 1
+            else:
+                made.append(items[at])
                 at += 1
-                continue
-            made += self._field(items[at : end + 1])
-            at = end + 1
         return made
 
-    def _field_end(self, items: list[Item], begin: int) -> int | None:
-        """Return the item that ends the field which begins at an item, or None."""
-        if self._fields.get(id(items[begin]), ("",))[0] != "begin":
-            return None
-        depth = 0
-        for number in range(begin, len(items)):
-            mark = self._fields.get(id(items[number]), ("",))[0]
-            depth += (mark == "begin") - (mark == "end")
-            if depth == 0:
-                return number if items[number].chain == items[begin].chain else None
-        return None
+    def _field_ends(self, items: list[Item]) -> dict[int, int]:
+        """Return where each field ends, by where it begins."""
+        ends: dict[int, int] = {}
+        begun: list[int] = []
+        for number, item in enumerate(items):
+            mark = self._fields.get(id(item), ("", ""))[0]
+            if mark == "begin":
+                begun.append(number)
+            elif mark == "end" and begun:
+                begin = begun.pop()
+                if items[begin].chain == item.chain:
+                    ends[begin] = number
+        return ends
 
-    def _field(self, items: list[Item]) -> list[Item]:
+    def _field(self, items: list[Item], depth: int) -> list[Item]:
         first, last = items[0], items[-1]
-        depth = 0
+        inside = 0
         parted = None
         code = ""
         for number, item in enumerate(items):
             mark, said = self._fields.get(id(item), ("", ""))
-            depth += (mark == "begin") - (mark == "end")
-            if mark == "separate" and depth == 1:
+            inside += (mark == "begin") - (mark == "end")
+            if mark == "separate" and inside == 1:
                 parted = number
                 break
             code += said
@@ -397,11 +400,11 @@ class _Paragraph:
             )
             closing = Item(What.EDGE, last.start, last.end, "", last.chain, last.shell)
             wrapper = Wrapper(_field_link(code), opening, closing)
-            inside = self._with_fields(items[parted + 1 : -1])
+            linked = self._with_fields(items[parted + 1 : -1], depth + 1)
             at = len(first.chain)
-            for item in inside:
+            for item in linked:
                 item.chain = (*first.chain, wrapper, *item.chain[at:])
-            return [opening, *inside, closing]
+            return [opening, *linked, closing]
         shown = "".join(
             item.text for item in items[parted or 0 :] if item.what is What.TEXT
         )
