@@ -8,6 +8,7 @@ change; their order, names, dates and ways of compression stay.
 from __future__ import annotations
 
 import io
+import re
 import struct
 import zipfile
 import zlib
@@ -23,7 +24,11 @@ LARGEST_ARCHIVE = 1 << 30
 LARGEST_MEMBER = 256 << 20
 """Bytes that one member may have that is read."""
 
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # Office 97, and whatever has a password
+_OLE = b"\xd0\xcf\x11\xe0"  # the file of Office 97, and of what has a password
+_MACROS = re.compile(
+    r"(?:^|/)(?:vbaProject|vbaData)[^/]*$|(?:^|/)macrosheets/|^(?:Basic|Scripts)/.",
+    re.IGNORECASE,
+)
 _LOCAL = struct.Struct("<4s5H3I2H")
 _CENTRAL = struct.Struct("<4s6H3I5H2I")
 _END = struct.Struct("<4s4H2IH")
@@ -43,20 +48,27 @@ class _Member:
 
 
 class Archive:
-    """A zip archive in memory. ``label`` is what messages call it."""
+    """A zip archive in memory.
 
-    def __init__(self, data: bytes, label: str) -> None:
-        """Look the archive over.
+    ``label`` is what messages call it, ``suffix`` the ending of files of its kind.
+    """
+
+    def __init__(
+        self, data: bytes, label: str, suffix: str, *, largest: int = LARGEST_ARCHIVE
+    ) -> None:
+        """Look the archive over; ``largest`` is how many bytes it may unpack to.
 
         Raises SourceError, one line, for what is none, is encrypted or damaged, names
         files outside of itself, names one twice, or would unpack to too much.
         """
         self.data = data
         self.label = label
+        self._suffix = suffix
+        self._largest = largest
         if data.startswith(_OLE):
             raise SourceError(
-                f"{label}: has a password, or is of Office 97; save it without a "
-                "password in a newer format"
+                f"{label}: is protected by a password, or of Office 97; save it as "
+                f"{suffix} without a password"
             )
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
@@ -67,9 +79,7 @@ class Archive:
             struct.error,
             ValueError,
         ) as error:
-            raise SourceError(
-                f"{label}: is damaged, or not what its name says; save it again"
-            ) from error
+            raise SourceError(f"{label}: is damaged, or no {suffix} file") from error
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -81,8 +91,8 @@ class Archive:
         info = self._members[name].info
         if info.file_size > LARGEST_MEMBER:
             raise SourceError(
-                f"{self.label}: {name} would unpack to {info.file_size >> 20:,} MB; "
-                "it is not opened"
+                f"{self.label}: {name} unpacks to more than "
+                f"{LARGEST_MEMBER >> 20:,} MB; it is not opened"
             )
         try:
             # zipfile never gives more than the size that the archive declares.
@@ -97,6 +107,13 @@ class Archive:
             raise SourceError(
                 f"{self.label}: {name} is damaged; save the file again"
             ) from error
+
+    def require_no_macros(self) -> None:
+        """Raise SourceError for an office file that holds programs."""
+        if any(_MACROS.search(name) for name in self.names):
+            raise SourceError(
+                f"{self.label}: holds macros; save it as {self._suffix} without them"
+            )
 
     def with_members(self, changed: Mapping[str, bytes]) -> bytes:
         """Return the archive with other bytes in some of its members."""
@@ -184,12 +201,12 @@ class Archive:
             raise ValueError("no member")
         if len(infos) > MOST_MEMBERS:
             raise SourceError(
-                f"{self.label}: has {len(infos):,} members; it is not opened"
+                f"{self.label}: has {len(infos):,} parts; it is not opened"
             )
-        size = sum(info.file_size for info in infos)
-        if size > LARGEST_ARCHIVE:
+        if sum(info.file_size for info in infos) > self._largest:
             raise SourceError(
-                f"{self.label}: would unpack to {size >> 20:,} MB; it is not opened"
+                f"{self.label}: unpacks to more than {self._largest >> 20:,} MB; it is "
+                "not opened"
             )
         seen: set[str] = set()
         for info in infos:

@@ -34,7 +34,6 @@ from pipeline.documents.office.pages import (
 from pipeline.documents.office.parts import (
     changed_members,
     require_lines,
-    require_no_macros,
     signature_notice,
     xml_of,
 )
@@ -80,13 +79,13 @@ class _Book:
 
 
 def _read(data: bytes, label: str) -> _Book:
-    archive = Archive(data, label)
+    archive = Archive(data, label, ".epub")
     is_book = "mimetype" in archive.names and (
         archive.read("mimetype").strip() == _TYPE
     )
     if not is_book or _CONTAINER not in archive.names:
         raise SourceError(f"{label}: is no book (.epub); save it again as one")
-    require_no_macros(archive)
+    archive.require_no_macros()
     container = _part(archive, _CONTAINER)
     path = next(
         (

@@ -21,7 +21,6 @@ from pipeline.documents.office.parts import (
     changed_members,
     english_members,
     page_of,
-    require_no_macros,
     signature_notice,
     xml_of,
 )
@@ -295,7 +294,7 @@ class _Document:
 
 
 def _read(data: bytes, label: str) -> _Document:
-    archive = Archive(data, label)
+    archive = Archive(data, label, ".odt")
     names = archive.names
     is_text = "mimetype" in names and archive.read("mimetype").startswith(
         _TYPE.encode()
@@ -304,7 +303,7 @@ def _read(data: bytes, label: str) -> _Document:
         raise SourceError(f"{label}: is no OpenDocument text (.odt); save it as one")
     if _MANIFEST in names and _ENCRYPTED in xml_of(archive, _MANIFEST):
         raise SourceError(f"{label}: is encrypted; save it without a password")
-    require_no_macros(archive)
+    archive.require_no_macros()
     parts = []
     for member, name, place in (
         ("content.xml", "document", ("office:body", "office:text")),
@@ -348,7 +347,7 @@ def _relanguaged(tag: str, language: str) -> str:
 
 
 def _comments(data: bytes) -> int:
-    return len(_COMMENT.findall(xml_of(Archive(data, ""), "content.xml")))
+    return len(_COMMENT.findall(xml_of(Archive(data, "", ".odt"), "content.xml")))
 
 
 FORMAT = Format(

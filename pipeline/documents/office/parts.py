@@ -15,9 +15,6 @@ from pipeline.documents.office.pages import Sentences, lines_on, page
 from pipeline.documents.office.runs import Line
 from pipeline.errors import SourceError
 
-_MACROS = re.compile(
-    r"(?:^|/)(?:vbaProject|vbaData)[^/]*$|^(?:Basic|Scripts)/.", re.IGNORECASE
-)
 _SIGNATURE = re.compile(r"^(?:_xmlsignatures/|META-INF/documentsignatures)")
 
 
@@ -91,16 +88,6 @@ def xml_of(archive: Archive, name: str) -> str:
             "file again"
         )
     return read.text
-
-
-def require_no_macros(archive: Archive) -> None:
-    """Raise SourceError for a file that holds programs."""
-    for name in archive.names:
-        if _MACROS.search(name):
-            raise SourceError(
-                f"{archive.label}: holds macros ({ascii(name)[1:-1]}); save it without "
-                "them"
-            )
 
 
 def signature_notice(archive: Archive) -> tuple[str, ...]:

@@ -23,7 +23,6 @@ from pipeline.documents.office.parts import (
     changed_members,
     english_members,
     page_of,
-    require_no_macros,
     signature_notice,
     xml_of,
 )
@@ -510,7 +509,7 @@ class _Document:
 
 
 def _read(data: bytes, label: str) -> _Document:
-    archive = Archive(data, label)
+    archive = Archive(data, label, ".docx")
     main = next(
         (
             target
@@ -521,7 +520,7 @@ def _read(data: bytes, label: str) -> _Document:
     )
     if main not in archive.names or "[Content_Types].xml" not in archive.names:
         raise SourceError(f"{label}: is no Word file (.docx); save it again as one")
-    require_no_macros(archive)
+    archive.require_no_macros()
     if _MACRO_TYPE in xml_of(archive, "[Content_Types].xml"):
         raise SourceError(f"{label}: is a file for macros; save it as .docx")
     relations = _relations(archive, main)
@@ -584,7 +583,7 @@ def _pack(data: bytes, english: str, language: str) -> bytes:
 
 
 def _comments(data: bytes) -> int:
-    archive = Archive(data, "")
+    archive = Archive(data, "", ".docx")
     return sum(
         len(_COMMENT.findall(xml_of(archive, name)))
         for name in archive.names
