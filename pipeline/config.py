@@ -7,6 +7,7 @@ import unicodedata
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
+from typing import Self
 
 from pipeline.errors import ConfigError, UsageError
 
@@ -24,6 +25,31 @@ class Locale(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Shard:
+    """One of several runs that share the texts of a source folder, counted from 1."""
+
+    number: int
+    count: int
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read « 3/20 »; raises UsageError for anything else."""
+        number, _, count = text.partition("/")
+        if not (number.isascii() and number.isdigit() and count.isdigit()):
+            raise UsageError(f"--shard {text}: write it as 3/20, the third of twenty")
+        shard = cls(int(number), int(count))
+        if not 1 <= shard.number <= shard.count:
+            raise UsageError(
+                f"--shard {text}: the shards of {shard.count} are 1/{shard.count} to "
+                f"{shard.count}/{shard.count}"
+            )
+        return shard
+
+    def __str__(self) -> str:
+        return f"{self.number}/{self.count}"
+
+
+@dataclass(frozen=True, slots=True)
 class RunConfig:
     """Where a run reads and writes, and how.
 
@@ -31,6 +57,7 @@ class RunConfig:
     stops after so many newly translated segments (None: no limit). ``rescue`` says
     whether a translation with errors is tried again in other ways. ``form`` names the
     format that the files are read as, whatever they are called ("": by their names).
+    ``shard`` limits the run to its share of the texts (None: all of them).
     Which model is used, with how many threads, is the business of who opens the engine.
     """
 
@@ -43,7 +70,35 @@ class RunConfig:
     rescue: bool = True
     dry_run: bool = False
     form: str = ""
+    shard: Shard | None = None
     ignored_checks: frozenset[str] = field(default_factory=frozenset)
+
+    @property
+    def state(self) -> Path:
+        """The folder of what is kept for the next run: a shard has one of its own."""
+        if self.shard is None:
+            return self.output / STATE_FOLDER
+        return shard_state(self.output, self.shard)
+
+
+def shard_state(output: Path, shard: Shard) -> Path:
+    """Return the folder of what one shard keeps for its next run."""
+    return shards_folder(output) / f"{shard.number}-of-{shard.count}"
+
+
+def shards_folder(output: Path) -> Path:
+    """Return the folder that holds one folder for each shard; it need not exist."""
+    return output / STATE_FOLDER / "shards"
+
+
+def known_shards(output: Path) -> dict[Shard, Path]:
+    """Return the shards that left something in an output folder, with their folders."""
+    found = {}
+    for folder in shards_folder(output).glob("*-of-*"):
+        number, _, count = folder.name.partition("-of-")
+        if number.isdigit() and count.isdigit():
+            found[Shard(int(number), int(count))] = folder
+    return dict(sorted(found.items(), key=lambda item: (item[0].count, item[0].number)))
 
 
 def source_files(config: RunConfig) -> tuple[Path, ...]:

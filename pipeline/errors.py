@@ -1,4 +1,4 @@
-"""Every error this package raises on purpose.
+"""The errors that this package raises on purpose.
 
 PipelineError
 ├── ConfigError            an option, a path or a setting cannot be used
@@ -22,7 +22,7 @@ from collections.abc import Sequence
 
 
 class PipelineError(Exception):
-    """Base of all errors a user can cause or meet; never raised itself."""
+    """Base class of all errors that a user can cause; never raised itself."""
 
 
 class ConfigError(PipelineError):
@@ -30,11 +30,11 @@ class ConfigError(PipelineError):
 
 
 class UsageError(ConfigError):
-    """Options cannot be used together: the command was called in a wrong way."""
+    """Options contradict each other: the command was called wrongly."""
 
 
 class GlossaryError(ConfigError):
-    """The termbase has errors; ``problems`` lists all of them, a line each."""
+    """The glossary has errors; ``problems`` are all of them, one line each."""
 
     def __init__(self, problems: Sequence[str]) -> None:
         super().__init__("\n".join(problems))
@@ -66,5 +66,5 @@ class OutputError(PipelineError):
 
 
 def one_line(error: Exception) -> str:
-    """Return what an error says, in one line."""
+    """Return the message of an error on one line."""
     return " ".join(str(error).split())

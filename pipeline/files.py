@@ -1,7 +1,7 @@
-"""Files: written whole or not at all, locked, and known by their bytes.
+"""Writing files atomically, locking them, and hashing them.
 
-What a killed program leaves is complete old or complete new files, and temporary ones
-that `remove_leftovers` finds by their names.
+A killed program leaves complete files, old or new, and temporary files that
+`remove_leftovers` finds by their names.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ from pathlib import Path
 
 from pipeline.errors import OutputError
 
-# Two threads of one process would share a temporary name: they take turns.
+# The name of a temporary file has only the process in it, so threads must not write at
+# the same time.
 _TURN = threading.Lock()
 _TEMPORARY = re.compile(r"\..+\.([0-9]+)\.tmp", re.DOTALL)
 
@@ -36,12 +37,15 @@ _ADVICE = {
 
 
 def write_atomically(path: Path, data: bytes) -> bool:
-    """Put ``data`` at ``path``, wholly or not at all; return whether it was needed.
+    """Write ``data`` to ``path`` completely or not at all.
 
-    A file that already holds these bytes is left alone, its time of change included.
     Folders are made as needed. An existing file keeps its permissions, a new one
-    follows the umask; a symbolic link stays one, its target is replaced. The bytes
-    are on the disk when this returns. Raises OutputError, in one line.
+    follows the umask. A symbolic link stays, and the file it points to is replaced. The
+    bytes are on the disk (fsync) when this returns.
+
+    :returns: whether the file was written; one that already holds ``data`` is left
+        alone, its modification time included.
+    :raises OutputError: the file cannot be written.
     """
     try:
         with _TURN:
@@ -54,11 +58,11 @@ def write_atomically(path: Path, data: bytes) -> bool:
 def locked(path: Path, busy: str, *, patience: float = -1) -> Iterator[None]:
     """Hold the lock file ``path`` while the body runs; its folder is made as needed.
 
-    Another process that asks for it waits ``patience`` seconds: none if 0, without end
-    if negative. The lock goes with the process, however that ends; the file stays.
+    The lock is released when the process ends, however it ends; the file stays.
 
-    :raises OutputError: the wait was in vain (its words are ``busy``), or the lock file
-        cannot be made.
+    :param busy: the message of the error if another process keeps the lock.
+    :param patience: seconds to wait for it; 0 does not wait, negative waits for ever.
+    :raises OutputError: the lock was not released in time, or its file cannot be made.
     """
     from filelock import FileLock, Timeout
 
@@ -77,22 +81,24 @@ def locked(path: Path, busy: str, *, patience: float = -1) -> Iterator[None]:
 
 
 def sha256(data: bytes | str, length: int = 64) -> str:
-    """Return the first hexadecimal digits of the SHA-256 of bytes, or of UTF-8 text."""
+    """Return the first ``length`` hexadecimal digits of a SHA-256; text is UTF-8."""
     encoded = data.encode("utf-8") if isinstance(data, str) else data
     return hashlib.sha256(encoded).hexdigest()[:length]
 
 
 def file_sha256(path: Path) -> str:
-    """Return the SHA-256 of a file's bytes, in hexadecimal, whatever its size."""
+    """Return the SHA-256 of a file's bytes in hexadecimal, without loading the file."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def remove_leftovers(folder: Path) -> tuple[Path, ...]:
-    """Remove the temporary files of killed runs below ``folder``; return their paths.
+    """Remove the temporary files of killed processes below ``folder``.
 
-    Those of processes that still run are left alone. What cannot be removed is left
-    too: it does no harm.
+    Those of running processes stay. A file that cannot be removed stays too: it does no
+    harm.
+
+    :returns: the paths of the removed files.
     """
     removed = []
     with _TURN:
@@ -140,7 +146,10 @@ def _replace(path: Path, data: bytes) -> bool:
 
 
 def _sync_folder(folder: Path) -> None:
-    """Make the new name last through a power cut, where the file system can."""
+    """Write a folder to the disk, so that a new name survives a power cut.
+
+    Some file systems cannot do this; then nothing happens.
+    """
     with contextlib.suppress(OSError):
         descriptor = os.open(folder, os.O_RDONLY)
         try:
@@ -150,10 +159,10 @@ def _sync_folder(folder: Path) -> None:
 
 
 def _is_running(pid: int) -> bool:
-    """Tell whether another process has this number.
+    """Whether another running process has this number.
 
-    Our own number on a left-over file is a former process's: nothing is being
-    written while this is asked.
+    A temporary file with our own number is from an earlier process that had the same
+    number: this process writes nothing while this is called.
     """
     if pid == os.getpid():
         return False

@@ -1,37 +1,39 @@
-"""What is done again when something changes: every hash of the package, in one place.
+"""What is done again when something changes: all hashes of the package, in one table.
 
-A hash stands for what a result was made from. Where the hash is another one, the result
-is made anew.
+A hash is made from the inputs of a result. When the hash changes, the result is made
+again.
 
 ================================  =====================================  ===============
-hash                              made from                              a change means
+hash                              made from                              done again
 ================================  =====================================  ===============
-``engine_fingerprint``            engine, model, its hash, decoding      every unit of a
-                                  settings, variety of English           machine again
-``request_key``                   ``engine_fingerprint``, kind, text     the unit again
+``engine_fingerprint``            engine, model, its hash, decoding      every unit that
+                                  settings, variety of English           an engine made
+``request_key``                   ``engine_fingerprint``, kind, text     the unit
                                   and request of a segment
-``request_key_with_terms``        ``request_key``, entry and version of  the unit again
+``request_key_with_terms``        ``request_key``, entry and version of  the unit
                                   each term in the segment
-``TermEntry.version``             what the entry asks for (its note and  units with the
-                                  its domain do not count)               term again
-``input_hash_without_glossary``   ``engine_fingerprint``, segmenter,     the whole text
-                                  checks, source, English, record        is looked at
-``input_hash``                    that, and all ``TermEntry.version``    texts that may
+``TermEntry.version``             the fields of the entry, without its   units with the
+                                  note and its domain                    term
+``input_hash_without_glossary``   ``engine_fingerprint``, segmenter,     the survey of
+                                  checks, source, English, record        the whole text
+``input_hash``                    the same, and all                      the survey of
+                                  ``TermEntry.version``                  texts that may
                                                                          have the terms
-``files_version``                 record and English as they are         the text is
-                                                                         surveyed again
-``unit_revision``                 all that a unit is                     a reviewer is
-                                                                         asked first
-``Bitext.sha256``                 the source's bytes                     segments are
-                                                                         matched anew
-``Bitext.target_sha256``          the English text's bytes               hand edits are
-                                                                         taken back
-``EngineSignature.model_sha256``  a model's files                        every unit of a
-                                  (`pipeline.engines.fingerprint`)       machine again
+``files_version``                 the files of record and English        the survey of
+                                                                         the text
+``unit_revision``                 all fields of a unit                   nothing; the
+                                                                         reviewer is
+                                                                         asked
+``Bitext.sha256``                 the source's bytes                     matching of
+                                                                         old segments
+``Bitext.target_sha256``          the English text's bytes               reading of hand
+                                                                         edits
+``EngineSignature.model_sha256``  a model's files                        every unit that
+                                  (`pipeline.engines.fingerprint`)       an engine made
 ================================  =====================================  ===============
 
-A person's unit is never made anew: it is flagged as stale where its source or its terms
-have changed (`pipeline.memory`).
+A person's unit is never translated again. It is flagged as stale if its source or its
+terms have changed (`pipeline.memory`).
 """
 
 from __future__ import annotations
@@ -50,13 +52,16 @@ from pipeline.glossary import Termbase, TermEntry
 from pipeline.segmentation import SEGMENTER_VERSION
 from pipeline.units import Kind, TranslationUnit
 
-# Marks of emphasis may stand inside a word of a term.
+# Emphasis marks, which may be inside a word of a term.
 _EMPHASIS = str.maketrans(dict.fromkeys("*_~\\"))
 _MISSING = b"-"
 
 
 def engine_fingerprint(signature: EngineSignature, locale: Locale) -> str:
-    """Return 16 hex digits of what a target depends on beside source and terms."""
+    """Return the hash (16 hex digits) of engine, model, decoding and locale.
+
+    A target depends on these besides its source and its terms.
+    """
     parts = [
         signature.engine,
         signature.model,
@@ -70,10 +75,11 @@ def engine_fingerprint(signature: EngineSignature, locale: Locale) -> str:
 def request_key(
     fingerprint: str, kind: Kind, line: str, request: str, rule: str | None = None
 ) -> str:
-    """Return 16 hex digits that identify a request to an engine, its terms left out.
+    """Return the hash (16 hex digits) of an engine's request, without its terms.
 
-    ``line`` is the segment's text, ``request`` what the engine gets of it, ``rule`` a
-    target that was made without an engine.
+    :param line: the segment's text.
+    :param request: the text that the engine gets.
+    :param rule: the target, if it was made by rule and not by an engine.
     """
     parts = [fingerprint, kind.value, line, request]
     if rule is not None:
@@ -82,26 +88,28 @@ def request_key(
 
 
 def request_key_with_terms(key: str, terms: Sequence[tuple[str, str]]) -> str:
-    """Return 32 hex digits that identify a request: its key, and its terms.
+    """Return the hash (32 hex digits) of an engine's request, with its terms.
 
-    ``terms`` are entry and version of each occurrence. Segments that share it share
-    their translation.
+    Segments with the same hash get the same translation.
+
+    :param key: the ``request_key``.
+    :param terms: headword and version of the entry of each occurrence.
     """
     return sha256(json.dumps([key, [list(term) for term in terms]]), 32)
 
 
 def unit_revision(unit: TranslationUnit) -> str:
-    """Return 12 hex digits of all that a unit is, as the record says it."""
+    """Return the hash (12 hex digits) of all fields of a unit, as in the record."""
     return sha256(json.dumps(unit_to_json(unit), ensure_ascii=True), 12)
 
 
 def files_version(record: bytes | None, english: bytes | None) -> str:
-    """Return a hash of a record and an English text; None stands for a missing file."""
+    """Return the hash of a record and an English text; None means no such file."""
     return _digest(map(_part, (record, english)))
 
 
 def input_hash(without_glossary: str, termbase: Termbase) -> str:
-    """Return a hash of all that decides about a text; see the table."""
+    """Return the hash of all inputs of a text, the termbase included."""
     versions = (entry.version for entry in termbase)
     return _digest([_part(without_glossary), *map(_part, versions)])
 
@@ -114,9 +122,10 @@ def input_hash_without_glossary(
     rescue: bool,
     form: str = "",
 ) -> str:
-    """Return a hash of all that decides about a text but the termbase.
+    """Return the hash of all inputs of a text except the termbase.
 
-    ``form`` is the format that was asked for, "" if none was.
+    :param rescue: whether attempts after the first translation are allowed.
+    :param form: the format that the user asked for, "" if none.
     """
     texts = (
         fingerprint,
@@ -130,9 +139,9 @@ def input_hash_without_glossary(
 
 @dataclass(frozen=True, slots=True)
 class FileDigests:
-    """Digests of a source text, its English and its record, as `digest_of` gives them.
+    """The digests (`digest_of`) of a source text, its English and its record.
 
-    So a hash can be made from bytes that are not held any more.
+    A hash can be made from them when the bytes are no longer in memory.
     """
 
     source: bytes
@@ -141,15 +150,16 @@ class FileDigests:
 
 
 def digest_of(data: bytes | None) -> bytes:
-    """Return the SHA-256 of a file's bytes; None stands for a missing file."""
+    """Return the SHA-256 (32 bytes) of a file's bytes, b"-" if there is no file."""
     return _part(data)
 
 
 @dataclass(frozen=True, slots=True)
 class TermChange:
-    """The versions of entries that a text was translated under and that are gone.
+    """The difference between the termbase of an earlier run and that of now.
 
-    ``new`` are the entries that are in their place, or were not there.
+    ``gone`` are versions of entries that no longer exist, ``new`` the entries that were
+    added or changed.
     """
 
     gone: frozenset[str]
@@ -159,10 +169,11 @@ class TermChange:
     def between(
         cls, before: Sequence[str], after: Sequence[str], termbase: Termbase
     ) -> Self | None:
-        """Return what changed from versions to those of ``termbase``, in file order.
+        """Return the difference between two lists of entry versions, in file order.
 
-        None where entries changed places: of two that match the same words the
-        earlier one wins.
+        ``after`` are the versions of ``termbase``. The result is None if entries
+        changed places: of two entries that match the same words the first wins, so
+        any text may be affected.
         """
         had, now = set(before), set(after)
         stayed = [version for version in after if version in had]
@@ -172,9 +183,9 @@ class TermChange:
         return cls(frozenset(had - now), new)
 
     def leaves(self, text: str, units: Sequence[TranslationUnit]) -> bool:
-        """Whether a block of text and its units have nothing to do with the change.
+        """Whether the change cannot affect a block of text and its units.
 
-        A person's unit that was stale already is looked at again.
+        False if a unit is stale: it has to be examined again.
         """
         if any(unit.stale for unit in units):
             return False
@@ -184,7 +195,7 @@ class TermChange:
 
 
 def possible_terms(termbase: Termbase, text: str) -> tuple[TermEntry, ...]:
-    """Return the entries that a text may have: no others can matter to it."""
+    """Return the entries that may occur in a text, in file order; others cannot."""
     plain = text.translate(_EMPHASIS)
     return termbase.possible(text if plain == text else f"{text}\n{plain}")
 

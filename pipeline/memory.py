@@ -14,6 +14,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from pipeline.bitext.joins import joined
 from pipeline.text.unwrapping import unwrap
 from pipeline.units import (
     Kind,
@@ -159,10 +160,11 @@ def _reasons(wanted: ReuseKey, unit: TranslationUnit) -> tuple[StaleReason, ...]
 def human_targets(units: Sequence[TranslationUnit]) -> dict[str, str | None]:
     """Map the text of each human unit to its target, None where persons disagree.
 
-    Sentences of fewer than four words are left out: « Oui. » has many translations.
+    Sentences of fewer than four words are left out: « Oui. » has many translations. So
+    are those that share their English with others.
     """
     targets: dict[str, str | None] = {}
-    for unit in units:
+    for unit in alone(units):
         if not unit.state.is_human or unit.stale is not None or not unit.target:
             continue
         if len(unit.source.split()) < _TM_WORDS:
@@ -172,6 +174,13 @@ def human_targets(units: Sequence[TranslationUnit]) -> dict[str, str | None]:
         if known != unit.target:
             targets[text] = None
     return targets
+
+
+def alone(units: Sequence[TranslationUnit]) -> Iterator[TranslationUnit]:
+    """Yield the units whose English is of their own French only."""
+    for start, end in joined(units):
+        if end == start + 1:
+            yield units[start]
 
 
 def _exact(

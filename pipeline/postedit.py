@@ -15,16 +15,24 @@ from itertools import groupby, pairwise
 
 import regex
 
-from pipeline.documents import Block
+from pipeline.documents import Block, parse
 from pipeline.documents.model import Layout, Misfit, Sentence
 from pipeline.errors import RecordError
-from pipeline.rendering import Rendering, block_sentences, layout_of
+from pipeline.rendering import Rendering, block_sentences, layout_of, settled
+from pipeline.skeleton import cut, text_of_pieces
+from pipeline.text.division import divide, word_opcodes
 from pipeline.text.unwrapping import one_line, quote_depth, unwrap
-from pipeline.units import Bitext, Origin, Span, State, TranslationUnit
+from pipeline.units import (
+    Aligned,
+    Bitext,
+    EnglishFile,
+    Origin,
+    Span,
+    State,
+    TranslationUnit,
+)
 
-_TOKEN = regex.compile(r"\s+|[\p{L}\p{M}\p{N}_]+|.", regex.DOTALL)
 _LINE = regex.compile(r"[^\n]*\n|[^\n]+\Z")
-_SENTENCE_END = regex.compile(r"[.!?…][”’\"')\]]*\s+")
 
 _Blocks = tuple[str, tuple[Block, ...], list[list[Sentence]]]
 
@@ -63,8 +71,11 @@ def take_back(bitext: Bitext, rendering: Rendering, found: str) -> TakenBack:
 
     ``rendering`` is the text as the record gives it, ``found`` the text in the file.
     White space between sentences is not an edit. Raises RecordError naming the line
-    where something else than sentences was changed.
+    where something else than sentences was changed. In a person's own English file
+    anything may be changed: new paragraphs belong to the unit before them.
     """
+    if bitext.english is not None:
+        return _take_back_own(settled(bitext), rendering.text, found, bitext.english)
     layout = layout_of(bitext)
     blocks = block_sentences(bitext) if layout else None
     if layout is not None and blocks is not None:
@@ -114,12 +125,106 @@ def _take_back_laid_out(
         olds = [_flat(unwrap(place.in_(rendering.text), 0).text) for place in places]
         if " ".join(olds) != _flat(old) or not all(olds):
             olds = [_flat(one.text) for one in own]
-        targets = _divide(olds, _flat(new))
+        targets = divide(olds, _flat(new))
         for one, before, target in zip(own, olds, targets, strict=True):
             if before != target:
                 edited.append(units[one.unit].id)
                 units[one.unit] = post_edit(units[one.unit], target)
     return TakenBack(replace(bitext, units=tuple(units)), tuple(edited))
+
+
+def _take_back_own(
+    bitext: Bitext, old: str, found: str, english: EnglishFile
+) -> TakenBack:
+    """Return the record with the edits in an English file of its own structure."""
+    at = 0
+    places: list[tuple[int, Span]] = []  # the unit's index, where it stands in ``old``
+    for index, unit in enumerate(bitext.units):
+        pieces = unit.aligned.english if unit.aligned else ()
+        if not pieces:
+            continue
+        start = at + len(pieces[0].before)
+        at += sum(len(piece.before) + len(piece.text) for piece in pieces)
+        places.append((index, Span(start, at)))
+    blocks = parse(found, "", english.form).blocks
+    codes = _line_codes(old, found)
+    starts = [_new_place(codes, span.start, of_start=True) for _, span in places]
+    ends = [_new_place(codes, span.end, of_start=False) for _, span in places]
+    begins = {block.start: block.end for block in blocks}
+    for number in range(1, len(starts)):
+        # What was written at the head of a paragraph belongs to what follows there.
+        own = [
+            start
+            for start, end in begins.items()
+            if ends[number - 1] <= start < starts[number] < end
+        ]
+        starts[number] = max([ends[number - 1], *(own or [starts[number]])])
+    if starts:
+        starts[0] = 0
+    ranges: list[Span | None] = [None] * len(bitext.units)
+    for (index, _), (start, end) in zip(
+        places, pairwise([*starts, len(found)]), strict=True
+    ):
+        ranges[index] = Span(start, end)
+    pieces_of, tail = cut(found, blocks, ranges)
+    units = list(bitext.units)
+    edited = []
+    for index, _ in places:
+        unit, pieces = units[index], pieces_of[index]
+        target = text_of_pieces(pieces)
+        if target != text_of_pieces(unit.aligned.english if unit.aligned else ()):
+            edited.append(unit.id)
+            unit = post_edit(unit, target)
+        aligned = replace(unit.aligned or Aligned(), english=pieces)
+        units[index] = replace(unit, aligned=aligned)
+    made = replace(bitext, units=tuple(units), english=replace(english, tail=tail))
+    return TakenBack(made, tuple(edited))
+
+
+def _line_codes(old: str, new: str) -> list[tuple[Span, Span, bool]]:
+    """Return (old span, new span, equal) covering both texts, by lines, then words."""
+    olds = [match.group() for match in _LINE.finditer(old)]
+    news = [match.group() for match in _LINE.finditer(new)]
+    head = tail = 0
+    shorter = min(len(olds), len(news))
+    while head < shorter and olds[head] == news[head]:
+        head += 1
+    while tail < shorter - head and olds[-1 - tail] == news[-1 - tail]:
+        tail += 1
+    before = sum(map(len, olds[:head]))
+    codes = [(Span(0, before), Span(0, before), True)]
+    middle = olds[head : len(olds) - tail], news[head : len(news) - tail]
+    a = b = before
+    matcher = SequenceMatcher(None, *middle, autojunk=False)
+    for tag, i, j, k, m in matcher.get_opcodes():
+        left, right = "".join(middle[0][i:j]), "".join(middle[1][k:m])
+        if tag == "equal":
+            spans = Span(a, a + len(left)), Span(b, b + len(right))
+            codes.append((*spans, True))
+        else:
+            codes += [
+                (one.shift(a), other.shift(b), equal)
+                for one, other, equal in word_opcodes(left, right)
+            ]
+        a, b = a + len(left), b + len(right)
+    codes.append((Span(a, len(old)), Span(b, len(new)), True))
+    return codes
+
+
+def _new_place(
+    codes: Sequence[tuple[Span, Span, bool]], at: int, *, of_start: bool
+) -> int:
+    """Return where a place of the old text, a unit's start or end, is in the new."""
+    for old, new, equal in codes:
+        if of_start and not old.start <= at < old.end:
+            continue
+        if not of_start and not old.start < at <= old.end:
+            continue
+        if equal:
+            return new.start + at - old.start
+        share = (at - old.start) / (old.end - old.start)
+        return new.start + round(share * (new.end - new.start))
+    return codes[-1][1].end
 
 
 def post_edit(unit: TranslationUnit, target: str) -> TranslationUnit:
@@ -279,60 +384,4 @@ def _targets(
         depth = quote_depth(prefix)
         text = unwrap(text, depth).text
         olds = [unwrap(old, depth).text for old in olds]
-    return _divide(olds, text)
-
-
-def _divide(olds: Sequence[str], text: str) -> list[str]:
-    """Cut a paragraph's new text where its sentences meet."""
-    cuts = [0]
-    old = " ".join(olds)
-    codes = _opcodes(old, text)
-    at = 0
-    for sentence in olds[:-1]:
-        at += len(sentence)
-        cuts.append(max(cuts[-1], _cut(codes, text, at)))
-        at += 1
-    cuts.append(len(text))
-    return [text[a:b].strip() for a, b in pairwise(cuts)]
-
-
-def _cut(codes: Sequence[tuple[Span, Span, bool]], text: str, at: int) -> int:
-    """Return where the old text's space at ``at`` is in the new text."""
-    for old, new, equal in codes:
-        if not old.start <= at < old.end:
-            continue
-        if equal:
-            return new.start + at - old.start
-        ends = [
-            new.start + match.end()
-            for match in _SENTENCE_END.finditer(text[new.start : new.end])
-        ]
-        share = (at - old.start) / (old.end - old.start)
-        wanted = new.start + round(share * (new.end - new.start))
-        spaces = [n for n, char in enumerate(text) if char.isspace()]
-        inside = [n for n in spaces if new.start <= n <= new.end]
-        choices = ends or inside or [0, *spaces, len(text)]
-        return min(choices, key=lambda place: (abs(place - wanted), place))
-    return len(text)
-
-
-def _opcodes(old: str, new: str) -> list[tuple[Span, Span, bool]]:
-    """Return (old span, new span, equal) covering both texts, word by word."""
-    olds = [Span.of(match) for match in _TOKEN.finditer(old)]
-    news = [Span.of(match) for match in _TOKEN.finditer(new)]
-    matcher = SequenceMatcher(
-        None,
-        [old[span.start : span.end] for span in olds],
-        [new[span.start : span.end] for span in news],
-        autojunk=False,
-    )
-    ends_old = [span.start for span in olds] + [len(old)]
-    ends_new = [span.start for span in news] + [len(new)]
-    return [
-        (
-            Span(ends_old[a], ends_old[b]),
-            Span(ends_new[c], ends_new[d]),
-            tag == "equal",
-        )
-        for tag, a, b, c, d in matcher.get_opcodes()
-    ]
+    return divide(olds, text)

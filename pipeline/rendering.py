@@ -1,4 +1,4 @@
-"""A bitext written out as the English text, with the place of every unit in it."""
+"""Writing a bitext as the English text, with the place of every unit in it."""
 
 from __future__ import annotations
 
@@ -15,20 +15,21 @@ from pipeline.documents import (
 )
 from pipeline.documents.formats import format_of, recorded_form
 from pipeline.documents.model import Layout, Sentence
+from pipeline.skeleton import write
 from pipeline.text.unwrapping import quote_depth, unwrap
 from pipeline.units import Bitext, Span, TranslationUnit
 
 
 @dataclass(frozen=True, slots=True)
 class Rendering:
-    """The English text and, for each unit in order, where its target stands."""
+    """The English text, and the span of each unit's target in it, in order."""
 
     text: str
     spans: tuple[Span, ...]
 
 
 class _Writer:
-    """Text that grows, with the spans of the targets in it."""
+    """Collects the parts of a text and the spans of the targets in it."""
 
     def __init__(self) -> None:
         self.parts: list[str] = []
@@ -45,11 +46,15 @@ class _Writer:
 
 
 def render(bitext: Bitext) -> Rendering:
-    """Return the English text: the source's structure with the targets in it.
+    """Return the English text: the source with its sentences replaced by the targets.
 
-    A paragraph that was hard-wrapped is wrapped again, to the same width and with
-    the same beginnings of lines.
+    A hard-wrapped paragraph is wrapped again, to the same width and with the same
+    indentation or quotation marks in front of each line. A person's own
+    English file keeps its structure.
     """
+    if bitext.english is not None:
+        own = write(bitext, bitext.english, shown)
+        return Rendering(own.text, own.spans)
     laid = _laid_out(bitext)
     if laid is not None:
         return laid
@@ -66,17 +71,28 @@ def render(bitext: Bitext) -> Rendering:
     return Rendering("".join(writer.parts), tuple(writer.spans))
 
 
+def settled(bitext: Bitext) -> Bitext:
+    """Return a bitext whose units say where in a person's own English file they stand.
+
+    After an edit, or with new units, that is where `render` puts them.
+    """
+    if bitext.english is None:
+        return bitext
+    return write(bitext, bitext.english, shown).bitext
+
+
 def layout_of(bitext: Bitext) -> Layout | None:
-    """Return how the format of a record writes English, None if as plain text is."""
+    """Return the layout of a record's format, None if it is written as plain text."""
     return format_of(bitext.source, recorded_form(bitext.signature)).layout
 
 
 def block_sentences(
     bitext: Bitext,
 ) -> tuple[str, tuple[Block, ...], list[list[Sentence]]] | None:
-    """Return a record's source text, its blocks and the sentences of each.
+    """Return a record's source text, its blocks, and the sentences of each block.
 
-    None if the record was made with other blocks than its format finds today.
+    None if the source has other blocks now than when the record was made (an earlier
+    version of the format's reader).
     """
     source = "".join(unit.before + unit.source for unit in bitext.units) + bitext.tail
     form = recorded_form(bitext.signature)
@@ -99,7 +115,7 @@ def block_sentences(
 
 
 def _laid_out(bitext: Bitext) -> Rendering | None:
-    """Return the English text as the format itself writes it, if it does."""
+    """Return the English text as the format's layout writes it, None without one."""
     layout = layout_of(bitext)
     found = block_sentences(bitext) if layout else None
     if layout is None or found is None:
@@ -123,7 +139,10 @@ def _laid_out(bitext: Bitext) -> Rendering | None:
 
 
 def _flowing(writer: _Writer, units: Sequence[TranslationUnit]) -> None:
-    """Write one paragraph; a sentence that a person emptied takes its space along."""
+    """Write one paragraph on one line.
+
+    If a person emptied a sentence, the space before it is left out too.
+    """
     begun = False
     for index, unit in enumerate(units):
         text = shown(unit)
@@ -134,7 +153,7 @@ def _flowing(writer: _Writer, units: Sequence[TranslationUnit]) -> None:
 
 
 def _wrapped(writer: _Writer, units: Sequence[TranslationUnit], source: str) -> None:
-    """Write one paragraph wrapped as its source is."""
+    """Write one paragraph with the line width and line beginnings of its source."""
     depth = quote_depth(units[0].before)
     joint = unwrap(source, depth).line_joint()
     width = filled_width(source)
@@ -160,10 +179,13 @@ def _wrapped(writer: _Writer, units: Sequence[TranslationUnit], source: str) -> 
 
 
 def before_target(unit: TranslationUnit) -> str:
-    """Return the text that stands before the target in the English text."""
+    """Return the text between the previous target and this one in the English."""
     return unit.before if unit.target_before is None else unit.target_before
 
 
 def shown(unit: TranslationUnit) -> str:
-    """Return what the English text shows: the source of what is not translated yet."""
+    """Return the text of a unit in the English file.
+
+    It is the target; the French if the unit is not translated yet.
+    """
     return unit.target if unit.target or unit.is_human else unit.source

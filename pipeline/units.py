@@ -1,11 +1,11 @@
 """The values that flow through the program. All are frozen.
 
-They hold facts and no state. Only `Span` does any work: it is what every place in a
-text is said with, so it compares, moves and reads itself.
+They hold data and do no work, except `Span`: every place in a text is a span, so it can
+be compared, shifted and read.
 
 The words are the field's: *segment*, *translation unit*, *bitext* (TMX 1.4b),
 *state* (XLIFF 2.1, section 4.3.1.20), *finding* (a result of a check). Offsets count
-Unicode code points of the text they are said to point into, end exclusive.
+Unicode code points, end exclusive. Each docstring says which text they point into.
 """
 
 from __future__ import annotations
@@ -32,24 +32,28 @@ class Span(NamedTuple):
 
     @classmethod
     def of(cls, match: re.Match[str] | regex.Match[str], group: int | str = 0) -> Span:
-        """Return where a match of `re` or `regex`, or one group of it, stands."""
+        """Return the span of a match of `re` or `regex`, or of one of its groups."""
         return cls(*match.span(group))
 
     def in_(self, text: str) -> str:
-        """Return what stands here in ``text``, the text that the span points into."""
+        """Return this part of ``text``, the text that the span points into."""
         return text[self.start : self.end]
 
     def shift(self, by: int) -> Span:
-        """Return the span ``by`` code points further to the right (left if negative).
+        """Return the span moved ``by`` code points to the right (left if negative).
 
-        This takes a span of a part of a text to the whole, and back.
+        With the offset of a part in a text it turns a span of the part into a span of
+        the text, and back.
+
+        >>> Span(0, 3).shift(10)
+        Span(start=10, end=13)
         """
         return Span(self.start + by, self.end + by)
 
     def overlaps(self, other: Span) -> bool:
-        """Whether the two share a code point. Spans that only touch do not.
+        """Whether the two spans share a code point. Spans that only touch do not.
 
-        An empty span overlaps what it stands inside of, but not what it touches.
+        An empty span overlaps a span that it is strictly inside of.
         """
         return self.start < other.end and other.start < self.end
 
@@ -67,7 +71,7 @@ class Kind(StrEnum):
 
 
 class State(StrEnum):
-    """How far a unit has come (XLIFF's words)."""
+    """The state of a target (the words of XLIFF 2.1)."""
 
     INITIAL = "initial"
     TRANSLATED = "translated"
@@ -76,7 +80,7 @@ class State(StrEnum):
 
     @property
     def is_human(self) -> bool:
-        """Whether a person vouches for the target: never overwrite it."""
+        """Whether a person approved the target, so that it is never overwritten."""
         return self in (State.REVIEWED, State.FINAL)
 
 
@@ -90,7 +94,7 @@ class Origin(StrEnum):
 
 
 class Severity(StrEnum):
-    """How bad a finding is. Only errors fail a run under ``--strict``."""
+    """How serious a finding is. Only errors make a run fail under ``--strict``."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -98,27 +102,28 @@ class Severity(StrEnum):
 
 
 class TermStatus(StrEnum):
-    """Whether one occurrence of a term was rendered as the termbase wants."""
+    """Whether one occurrence of a term is translated as the termbase asks."""
 
     MET = "met"
     UNMET = "unmet"
 
 
 Argument = str | int | float
-"""A word or a figure of a finding; JSON has the like."""
+"""A word or a number in a finding, as JSON can hold it."""
 
 FindingKey = tuple[str, str, tuple[Argument, ...]]
-"""What a finding is known by: its check, its code and its arguments."""
+"""The identity of a finding: its check, its code and its arguments."""
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One result of a check on one unit.
 
-    ``code`` says what the check found, ``args`` the words and figures of it. Its
-    message is made where a person reads it (`pipeline.findings.message_of`).
-    ``source_span`` and ``target_span`` point into the unit's source and target where
-    the check can tell; ``dismissed`` is a reviewer's reason why it is not a problem.
+    ``code`` says what was found, ``args`` are the words and numbers of the message,
+    which `pipeline.findings.message_of` makes. ``source_span`` and ``target_span``
+    point into the unit's source and target, None where the check does not know.
+    ``dismissed`` is the reviewer's reason why this is not a problem, None if it was not
+    dismissed.
     """
 
     check: str
@@ -131,12 +136,12 @@ class Finding:
 
     @property
     def key(self) -> FindingKey:
-        """What it is known by from one judgement to the next: check, code, args."""
+        """The identity of the finding, which stays when a unit is checked again."""
         return self.check, self.code, self.args
 
 
 class ReasonKind(StrEnum):
-    """What has changed for a segment since its unit was made."""
+    """Why a segment is translated again, or a unit flagged as stale."""
 
     NEW = "new"
     SOURCE = "source"
@@ -149,10 +154,10 @@ class ReasonKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class StaleReason:
-    """Why a segment is translated again, or why a kept human unit no longer fits.
+    """Why a segment is translated again, or why a person's unit is flagged as stale.
 
-    ``entry`` is the termbase entry's French headword where ``kind`` is GLOSSARY, and
-    the words of an older record where it is OTHER; else "".
+    ``entry`` is the French headword of the termbase entry if ``kind`` is GLOSSARY, the
+    text of an older record if it is OTHER, else "".
     """
 
     kind: ReasonKind
@@ -161,13 +166,13 @@ class StaleReason:
 
 @dataclass(frozen=True, slots=True)
 class TermUse:
-    """One occurrence of a term in a unit and how it was met.
+    """One occurrence of a term in a unit, and whether the target meets it.
 
-    ``source`` is the occurrence as it stands in the text, ``entry`` the termbase
-    entry's French headword, ``target`` the English that the termbase wants (or the
-    allowed form found in the target when met), ``how`` the step that met it (free,
-    hint, n-best, re-decode, edit, human) or "" when unmet, ``version`` the entry's
-    fingerprint: a changed entry makes the unit stale.
+    ``source`` is the occurrence as the French text spells it, ``entry`` the French
+    headword of the termbase entry. ``target`` is the accepted form found in the English
+    text, or the form that the termbase asks for if the occurrence is unmet. ``how`` is
+    the step that met it (free, hint, n-best, re-decode, edit, human), "" if unmet.
+    ``version`` is the hash of the entry: a changed entry makes the unit stale.
     """
 
     source: str
@@ -181,16 +186,16 @@ class TermUse:
 
     @property
     def outcome(self) -> str:
-        """The step that met it, or "unmet": what occurrences are counted by."""
+        """The step that met it, or "unmet". Occurrences are counted by this."""
         return self.how if self.status is TermStatus.MET else TermStatus.UNMET.value
 
 
 @dataclass(frozen=True, slots=True)
 class Stale:
-    """Why a kept human unit no longer fits, with what it was made from.
+    """Why a person's unit no longer fits, and what it was made from.
 
-    ``source`` is the French that the person translated; ``machine`` what the machine,
-    or another reviewer, now proposes.
+    ``source`` is the French that the person translated; ``machine`` is the English that
+    the engine, or another reviewer, proposes now.
     """
 
     reasons: tuple[StaleReason, ...]
@@ -200,10 +205,10 @@ class Stale:
 
 @dataclass(frozen=True, slots=True)
 class WordLink:
-    """A link between a span of a source text and a span of its target.
+    """A link between a word of a source text and a word of its target.
 
-    ``weight`` is in 0..1; for attention it is the mean attention of the pieces,
-    for lexical links the confidence.
+    ``weight`` is in 0..1: the mean attention of the pieces if the link comes from an
+    engine's attention, the confidence if it comes from the lexicon.
     """
 
     source: Span
@@ -231,16 +236,59 @@ class Segment:
 
 
 @dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a person's English file that belongs to one unit, in one block.
+
+    ``text`` is what stands in the file, line ends included, ``before`` what stands
+    between the piece before (or the start of the file) and this one.
+    """
+
+    before: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Aligned:
+    """What is known of a unit whose English a person's own file holds.
+
+    ``confidence`` is that of the unit's bead (0..1), None where a person made the bead.
+    ``joined`` says that the unit belongs to the bead of the unit before it, and its
+    English stands there. ``english`` is where in the English file the target stands.
+    """
+
+    confidence: float | None = None
+    joined: bool = False
+    english: tuple[Piece, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EnglishFile:
+    """A person's English file that was aligned, as far as no unit holds it.
+
+    ``suffix`` is what its name has beside that of the French text ("" if they are the
+    same), ``form`` the name of its format, ``tail`` what stands after the last target.
+    """
+
+    form: str
+    suffix: str = ""
+    encoding: str = "utf-8"
+    bom: bool = False
+    tail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class TranslationUnit:
     """One segment with its translation: one line of the record.
 
     ``before`` is the source text between the previous segment (or the start of the
-    document) and this one, markup and blank lines included: the befores, the sources
-    and the bitext's tail joined rebuild the document exactly. ``target_before`` is
-    the same for the English text where it differs, else None. ``key`` identifies
-    what the machine was given (text, hints, engine): a different key is a reason to
-    translate again. ``machine`` is the machine's own target once a person changed it.
-    ``steps`` names what happened to the machine's text, in order.
+    document) and this one, markup and blank lines included. All ``before`` and
+    ``source`` in order, then the bitext's ``tail``, are exactly the document.
+    ``target_before`` is the same for the English text where it differs, else None.
+    ``key`` is the hash of the engine's request: with another key the segment is
+    translated again. ``machine`` is the engine's target, kept when a person changes
+    it. ``steps`` are the names of the changes made to the engine's text, in order.
+    ``aligned`` is set where the English is a person's own file; a unit without source
+    is then English that no French answers to.
     """
 
     id: str
@@ -259,6 +307,7 @@ class TranslationUnit:
     machine: str | None = None
     comment: str = ""
     stale: Stale | None = None
+    aligned: Aligned | None = None
 
     @property
     def paragraph(self) -> int:
@@ -267,19 +316,20 @@ class TranslationUnit:
 
     @property
     def is_human(self) -> bool:
-        """Whether a person wrote the target or vouches for it: never overwrite it."""
+        """Whether a person wrote or approved the target: it is never overwritten."""
         return self.state.is_human or self.origin is Origin.POST_EDIT
 
 
 @dataclass(frozen=True, slots=True)
 class Bitext:
-    """An aligned document: what a .bitext.jsonl holds.
+    """An aligned document: the contents of a record (``.bitext.jsonl``).
 
-    ``source`` is the path below the source folder with "/"; ``sha256`` that of the
-    source file's bytes; ``text_sha256`` that of the text where the file is not text
-    itself, else ""; ``target_sha256`` that of the English file as last written;
-    ``signature`` how the targets were made; ``tail`` the source text after the last
-    segment; ``retired`` human units whose source is gone: kept, never lost.
+    ``source`` is the path below the source folder, with "/". ``sha256`` is that of the
+    source file's bytes, ``target_sha256`` that of the English file as last written,
+    ``text_sha256`` that of the text where the file is not text itself, else "".
+    ``signature`` says how the targets were made. ``tail`` is the source text after the
+    last segment. ``retired`` are a person's units whose source is gone. ``english``
+    is set where the English is a person's own file, with a structure of its own.
     """
 
     source: str
@@ -292,3 +342,4 @@ class Bitext:
     langs: tuple[str, str] = ("fr", "en")
     retired: tuple[TranslationUnit, ...] = ()
     text_sha256: str = ""
+    english: EnglishFile | None = None

@@ -1,4 +1,4 @@
-"""A web server on this machine that stands for a model's maker."""
+"""A web server on this machine that replaces the one of a model's maker."""
 
 from __future__ import annotations
 

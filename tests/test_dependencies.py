@@ -25,11 +25,14 @@ MODULES = {
 
 def declared() -> set[str]:
     project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text("utf-8"))
-    names = (
+    names = [
         re.split(r"[<>=!~\[; ]", line, maxsplit=1)[0].lower()
-        for line in project["project"]["dependencies"]
-    )
-    return {MODULES.get(name, name) for name in names}
+        for line in (
+            *project["project"]["dependencies"],
+            *project["project"]["optional-dependencies"]["cluster"],
+        )
+    ]
+    return {MODULES.get(name, name) for name in names} | {"dask"}
 
 
 def imported() -> set[str]:

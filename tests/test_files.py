@@ -21,7 +21,7 @@ with locked(Path(sys.argv[1]), "busy"):
 """
 
 
-def test_a_hash_is_that_of_the_utf_8_bytes(tmp_path: Path) -> None:
+def test_the_hash_of_text_is_that_of_its_utf_8_bytes(tmp_path: Path) -> None:
     empty = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
     assert sha256(b"") == sha256("") == empty
     assert sha256("", 8) == "e3b0c442"
@@ -30,7 +30,7 @@ def test_a_hash_is_that_of_the_utf_8_bytes(tmp_path: Path) -> None:
     assert file_sha256(tmp_path / "a") == sha256("é")
 
 
-def test_another_process_is_refused_and_then_served(tmp_path: Path) -> None:
+def test_another_process_gets_the_lock_when_it_is_released(tmp_path: Path) -> None:
     path = tmp_path / "made" / "lock"
     holder = subprocess.Popen(
         [sys.executable, "-c", HELD, str(path)],

@@ -29,6 +29,7 @@ LAYERS = [
         "bitext",
         "numbers",
     },
+    {"skeleton"},
     {"alignment", "invalidation", "rendering"},
     {
         "terminology",

@@ -22,7 +22,7 @@ def bitext(*units: TranslationUnit, tail: str = "") -> Bitext:
     return Bitext("a.txt", "0" * 64, units, tail=tail)
 
 
-def test_structure_is_the_source_s() -> None:
+def test_the_structure_is_that_of_the_source() -> None:
     made = render(
         bitext(
             unit("p1.s1", "Titre", "Title", "# "),
@@ -72,7 +72,7 @@ def test_a_wrapped_line_never_begins_with_markup() -> None:
     assert made.text == "xxxx - 12.\nyyyy"
 
 
-def test_an_address_makes_no_paragraph_wider() -> None:
+def test_a_long_address_does_not_widen_the_paragraph() -> None:
     address = "https://exemple.invalid/" + "a" * 60
     source = f"La rivière monte, voir la page\n{address}\net attendre."
     target = f"The river is rising, see the page {address} and wait for it."
@@ -82,12 +82,12 @@ def test_an_address_makes_no_paragraph_wider() -> None:
     )
 
 
-def test_a_no_break_space_is_no_place_to_wrap() -> None:
+def test_lines_are_not_wrapped_at_no_break_spaces() -> None:
     made = render(bitext(unit("p1.s1", "aaaa bbbb\ncccc", "one 12\u00a0% of two")))
     assert made.text == "one 12\u00a0%\nof two"
 
 
-def test_a_sentence_that_begins_with_a_dash_begins_no_line() -> None:
+def test_a_sentence_with_a_dash_in_front_does_not_begin_a_line() -> None:
     first = unit("p1.s1", "aaaa\nbbbb.", "One two.")
     made = render(bitext(first, unit("p1.s2", "— cc", "— three", " ")))
     assert made.text == "One two. —\nthree"
@@ -98,7 +98,7 @@ def test_copied_paragraphs_are_left_alone() -> None:
     assert render(bitext(code)).text == "a  =\n  1"
 
 
-def test_an_emptied_sentence_takes_its_space_along() -> None:
+def test_the_space_before_an_emptied_sentence_is_left_out() -> None:
     emptied = TranslationUnit(
         "p1.s2", Kind.PARAGRAPH, "Deux.", "", State.REVIEWED, before=" "
     )

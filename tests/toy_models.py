@@ -1,4 +1,4 @@
-"""The toy package's model written out as other makers lay theirs out.
+"""The toy package's model in the layouts of other makers.
 
 ``Weights`` reads CTranslate2's ``model.bin`` (version 6) and writes it; ``marian``
 names the same numbers as Marian does. A Marian decoder begins with an embedding of

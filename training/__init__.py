@@ -1,4 +1,4 @@
-"""How the adapters of bitexte's models are made; never imported by the product.
+"""Training the adapters of bitexte's models; the product never imports this package.
 
 In running order: ``base`` fetches and reads a model, ``data`` turns sentence pairs
 into batches, ``gemma`` and ``qwen`` compute, ``train`` learns, ``lowrank`` and

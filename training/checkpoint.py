@@ -1,4 +1,4 @@
-"""Checkpoints: what a training needs to go on, in one file, whole or not at all."""
+"""Checkpoints: the state of a training in one file, which is written atomically."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from torch import Tensor
 
 @dataclass(slots=True)
 class Count:
-    """What was done so far."""
+    """How much of a training is done."""
 
     step: int = 0
     batch: int = 0
@@ -25,10 +25,10 @@ class Count:
 class Checkpoint:
     """The state of a training after a step.
 
-    ``parameters`` and their moving ``average`` have the names of ``Decoder.learnt``;
-    ``optimizer`` is torch's own state, in the same order. ``started`` is when the
-    training began, in seconds of the clock, or None if that is not known; then
-    ``count.batch`` is not known either.
+    ``parameters`` and their moving ``average`` are by the names of ``Decoder.learnt``;
+    ``optimizer`` is torch's state, in the same order. ``started`` is when the training
+    began, in seconds since the epoch. It is None if unknown; then ``count.batch`` is
+    unknown too.
     """
 
     model: str
@@ -40,12 +40,12 @@ class Checkpoint:
 
     @property
     def low_rank(self) -> bool:
-        """Whether an adapter was learnt, not whole weights."""
+        """Whether an adapter is learnt, not whole weights."""
         return not any(name.endswith(".master") for name in self.parameters)
 
 
 def write(path: Path, checkpoint: Checkpoint) -> None:
-    """Write a checkpoint, complete or not at all."""
+    """Write a checkpoint completely or not at all."""
     part = path.with_name(f"{path.name}.part")
     state = {
         name: getattr(checkpoint, name)
@@ -56,9 +56,9 @@ def write(path: Path, checkpoint: Checkpoint) -> None:
 
 
 def read(path: Path, device: str = "cpu") -> Checkpoint:
-    """Read a checkpoint of ours, or of the prototype that qwen's training began with.
+    """Read a checkpoint, also one of the prototype that qwen's training began with.
 
-    Raises ValueError if it is neither.
+    :raises ValueError: it is neither.
     """
     saved = torch.load(path, weights_only=True, map_location=device)
     try:
@@ -70,7 +70,7 @@ def read(path: Path, device: str = "cpu") -> Checkpoint:
 
 
 def _of_prototype(saved: Mapping[str, Any]) -> Checkpoint:
-    """Translate the prototype's names; its position is in an order of its own."""
+    """Return a checkpoint of the prototype; its position is in another data order."""
     step, sentences, pieces, _ = saved["at"]
     return Checkpoint(
         model="qwen",

@@ -1,8 +1,8 @@
-"""Sentence pairs: read, put in order, written as the prompt, cut into batches.
+"""Sentence pairs: reading, ordering, encoding as prompts, dividing into batches.
 
-The file is JSON lines, compressed with xz: ``fr`` and ``en`` (the sentences),
-``terms`` (pairs of words: as it stands in the French sentence, or its dictionary
-form, and the English wanted) and ``src`` (where the pair is from).
+The file is JSON lines, compressed with xz. Each line has ``fr`` and ``en`` (the
+sentences), ``terms`` (pairs of a French word, as in the sentence or in its dictionary
+form, and its English) and ``src`` (the source of the pair).
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from torch import Tensor
 
 from training.product import Family, Request, TermHint, Tokenizer, prompt_text
 
-# How likely a source's pairs come early, against 1 for everything that is not named:
-# what is written like the texts our users bring (news, technology) comes first, what
-# is short, repetitive or far from them comes late. Chosen by reading, not tuned.
+# Weights of sources (default: 1): pairs of a source with a higher weight tend to come
+# earlier. Texts like those of our users (news, technology) come first; short or
+# repetitive texts and those of other kinds come late. Chosen by reading, not tuned.
 WEIGHTS: Mapping[str, float] = {
     "bitcoin_optech": 0.4,
     "ca_laws": 0.1,
@@ -40,19 +40,19 @@ WEIGHTS: Mapping[str, float] = {
     "wesnoth": 0.1,
 }
 
-# A pair is left out if it has more pieces than this, prompt included (1 in 1,000)…
+# A pair is left out if it has more pieces than this with its prompt (1 in 1,000)…
 MAX_PIECES = 300
-# … or if its English has fewer or more pieces than this for each French one: then it
-# is mostly not a translation.
+# … or if the ratio of English to French pieces is outside of this range: then it is
+# mostly not a translation.
 LENGTH_RATIO = (0.35, 2.5)
 
-# The share of prompts that are filled up in front.
+# The share of prompts that are filled to a multiple of the step.
 FILLED = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One sentence pair, with the terms that the prompt names."""
+    """One sentence pair, with the terms for its prompt."""
 
     french: str
     english: str
@@ -61,14 +61,14 @@ class Example:
 
 
 class Encoded(NamedTuple):
-    """An example as ids; the ``answer`` has the piece that ends it."""
+    """An example as ids of pieces; ``answer`` includes the end piece."""
 
     prompt: list[int]
     answer: list[int]
 
     @property
     def size(self) -> int:
-        """The number of pieces."""
+        """The number of pieces of prompt and answer."""
         return len(self.prompt) + len(self.answer)
 
 
@@ -94,12 +94,12 @@ def order(
     weights: Mapping[str, float] = WEIGHTS,
     keep_terms: float = 0.8,
 ) -> list[Example]:
-    """Shuffle so that sources with a greater weight tend to come earlier.
+    """Return the examples shuffled so that sources with a greater weight come earlier.
 
-    Weighted sampling without replacement (Efraimidis and Spirakis 2006): a short
-    training sees the best sources, a long one sees everything. A share of
-    1 − ``keep_terms`` of the pairs with terms loses them, so that most prompts are
-    the plain ones that users' sentences mostly are.
+    This is weighted sampling without replacement (Efraimidis and Spirakis 2006): a
+    short training sees the best sources, a long one everything. A share of
+    1 − ``keep_terms`` of the pairs with terms loses them, because most sentences of
+    users have no terms.
     """
     chance = random.Random(seed)  # noqa: S311  (reproducible, not secret)
     keys, out = [], []
@@ -113,11 +113,11 @@ def order(
 def encode(
     examples: Sequence[Example], family: Family, tokenizer: Tokenizer, seed: int = 0
 ) -> list[Encoded]:
-    """Return the examples as ids, those of implausible length left out.
+    """Return the examples as ids, without those of implausible length.
 
-    The prompts are the product's own. It fills them up in front to a multiple of a few
-    pieces; every second one, by chance, is left unfilled, so that the model learns to
-    do with any length.
+    The prompts are those of the product, which fills them to a multiple of a few
+    pieces. Half of them, chosen at random, are not filled, so that the model learns
+    prompts of any length.
     """
     chance = random.Random(seed)  # noqa: S311  (reproducible, not secret)
     start = [tokenizer.number(piece) for piece in family.start]
@@ -142,9 +142,10 @@ def encode(
 
 
 class Batch(NamedTuple):
-    """``ids`` [sentences, length], padded with 0; ``labels`` likewise, -1 = none.
+    """A batch: ``ids`` and ``labels``, both [sentences, length].
 
-    A label is the piece that follows, and stands only where the answer does.
+    ``ids`` are padded with 0. A label is the id of the next piece, and -1 (no label)
+    outside of the answer.
     """
 
     ids: Tensor
@@ -154,11 +155,13 @@ class Batch(NamedTuple):
 
 
 class Packed:
-    """All examples in one tensor on one device, cut into batches of equal length.
+    """All examples in one tensor on one device, divided into batches.
 
-    ``tokens`` is the most pieces of a batch, padding included. Examples are taken
-    ``pool`` at a time in their order, sorted by size inside of it so that little is
-    padding, and the pool's batches shuffled: batch ``i`` is the same at every run.
+    Each ``pool`` of examples, in order, is sorted by size, so that there is little
+    padding; then its batches are shuffled. Batch ``i`` is the same in every run.
+
+    :param tokens: the most pieces of a batch, padding included.
+    :param multiple: the length of a batch is a multiple of this.
     """
 
     def __init__(
@@ -192,7 +195,7 @@ class Packed:
         return len(self._rows)
 
     def after(self, sentences: int) -> int:
-        """Return the number of the batch that comes after so many sentences."""
+        """Return the number of the batch that follows this number of sentences."""
         whole, rest = divmod(sentences, sum(map(len, self._rows)))
         number = whole * len(self._rows)
         for rows in self._rows:
@@ -203,7 +206,7 @@ class Packed:
         return number
 
     def __getitem__(self, number: int) -> Batch:
-        """Return a batch; numbers past the end begin again."""
+        """Return a batch; after the last one the numbers begin again at the first."""
         indices = self._rows[number % len(self._rows)]
         rows = torch.tensor(indices, device=self._flat.device)
         sizes, starts = self._sizes[rows, None], self._starts[rows, None]

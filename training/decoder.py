@@ -1,10 +1,11 @@
-"""What the two models share: embeddings, angles, layers in a row, and the loss.
+"""The part that both models share: embeddings, rotary angles, layers, and the loss.
 
-Made for one thing: learning to translate single sentences. Every layer is plain causal
-attention, and padding at the end needs no mask: nothing before it can see it. States
-are kept flat, [batch · length, width], so that each map is one matrix product.
+It is only for learning to translate single sentences. Attention is causal in every
+layer, so padding at the end needs no mask. States are [batch · length, width], so that
+each linear map is one matrix product.
 
-Only the linear maps of the layers learn (``Maps``); embeddings and norms stay.
+Only the linear maps of the layers are trained (``Maps``); embeddings and norms are
+frozen.
 """
 
 from __future__ import annotations
@@ -27,8 +28,8 @@ from training.products import Arithmetic, dtype_of
 class Shape:
     """The sizes and constants of a model.
 
-    ``window`` is the most pieces of a sentence with its prompt. ``rope_bases`` has the
-    base of the rotary angles of every layer.
+    ``window`` is the most pieces of a sentence with its prompt. ``rope_bases`` are the
+    bases of the rotary angles (RoPE), one for each layer.
     """
 
     width: int
@@ -45,7 +46,7 @@ class Shape:
         return len(self.rope_bases)
 
 
-# Maps that share an input are computed together. GGUF's name → the adapter's name.
+# Maps with the same input are computed together. From GGUF's name to the adapter's.
 GROUPS: dict[str, dict[str, str]] = {
     "query_key_value": {
         "attn_q": "self_attn.q_proj",
@@ -59,7 +60,7 @@ GROUPS: dict[str, dict[str, str]] = {
 
 
 class Layer(nn.Module, ABC):
-    """One layer; ``weights`` are its own, by GGUF's names."""
+    """One layer; ``weights`` are those of the layer, by GGUF's names."""
 
     query_key_value: Maps
     output: Maps
@@ -90,7 +91,7 @@ class Layer(nn.Module, ABC):
                 self.register_buffer(name, held, persistent=False)
 
     def norm(self, x: Tensor, name: str) -> Tensor:
-        """Normalise by the layer's norm of that name."""
+        """Return ``x`` normalised by the layer's norm with this name."""
         return norm(x, getattr(self, name), self.shape.epsilon)
 
     def heads(self, y: Tensor, batch: int) -> list[Tensor]:
@@ -101,7 +102,10 @@ class Layer(nn.Module, ABC):
 
     @abstractmethod
     def forward(self, x: Tensor, cos: Tensor, sin: Tensor, batch: int) -> Tensor:
-        """Map [batch · length, width] to the same; cos and sin are [length, head]."""
+        """Return the states after this layer, in the shape of ``x``.
+
+        ``x`` is [batch · length, width]; ``cos`` and ``sin`` are [length, head size].
+        """
 
 
 def _biases(weights: Mapping[str, Tensor], names: Sequence[str]) -> Tensor | None:
@@ -112,8 +116,8 @@ def _biases(weights: Mapping[str, Tensor], names: Sequence[str]) -> Tensor | Non
 class Decoder(nn.Module):
     """A model: ids [batch, length] in, states [batch · length, width] out.
 
-    ``weights`` are those of ``training.base.Base``. A subclass names its ``layer`` and
-    what embeddings are multiplied with.
+    ``weights`` are those of ``training.base.Base``. A subclass defines its ``layer``
+    and the factor of the embeddings (``scale``).
     """
 
     layer: ClassVar[type[Layer]]
@@ -153,20 +157,20 @@ class Decoder(nn.Module):
 
     @staticmethod
     def scale(shape: Shape) -> float:
-        """Return what embeddings are multiplied with."""
+        """Return the factor that embeddings are multiplied with."""
         del shape
         return 1.0
 
     def maps(self) -> Iterator[tuple[int, Maps]]:
-        """Yield the layer's number and each group of maps."""
+        """Yield (number of the layer, group of maps) for all groups of all layers."""
         for number, layer in enumerate(self.layers):
             yield from ((number, getattr(layer, group)) for group in GROUPS)
 
     def learnt(self) -> dict[str, nn.Parameter]:
-        """Return what is learnt, by name.
+        """Return the trained parameters, by name.
 
-        Of an adapter: ``layers.N.MAP.A`` and ``….B``, in the order of the layers and of
-        ``GROUPS``; of whole weights: the parameters' own names.
+        For an adapter the names are ``layers.N.MAP.A`` and ``….B``, in the order of the
+        layers and of ``GROUPS``; for whole weights, torch's names of the parameters.
         """
         if not self.rank:
             return dict(self.named_parameters())
@@ -178,12 +182,12 @@ class Decoder(nn.Module):
         }
 
     def refresh(self) -> None:
-        """Bring all weights up to date with the parameters."""
+        """Recompute the weights that depend on the parameters."""
         for _, group in self.maps():
             group.refresh()
 
     def forward(self, ids: Tensor) -> Tensor:
-        """Return the last layer's states; sentences must fit the window."""
+        """Return the states of the last layer. Raises ValueError beyond the window."""
         batch, length = ids.shape
         if length > self.shape.window:
             raise ValueError(f"{length} pieces do not fit {self.shape.window}")
@@ -195,10 +199,10 @@ class Decoder(nn.Module):
         return cast("Tensor", x)
 
     def loss(self, states: Tensor, labels: Tensor) -> Tensor:
-        """Return the summed cross-entropy (nats) of ``labels`` [n] after ``states``.
+        """Return the summed cross-entropy (nats) of ``labels`` [n] given ``states``.
 
         ``states`` [n, width] are rows of ``forward``'s result. The product with the
-        vocabulary is made for these rows only, a chunk at a time.
+        vocabulary is computed for these rows only, in chunks.
         """
         x = norm(states, self.output_norm, self.shape.epsilon)
         total = _CrossEntropy.apply(x, self.unembedding, labels)  # type: ignore[no-untyped-call]
@@ -211,10 +215,10 @@ def _under(weights: Mapping[str, Tensor], prefix: str) -> dict[str, Tensor]:
 
 
 class _CrossEntropy(torch.autograd.Function):
-    """Cross-entropy whose gradient is made with it: no [n, vocabulary] is kept."""
+    """Cross-entropy and its gradient in one pass, without keeping [n, vocabulary]."""
 
-    # Rows at a time. On a CPU 256 × 54,795 float32 are 56 MB; a GPU wants more work at
-    # once and has the memory.
+    # Rows at a time. On a CPU 256 × 54,795 float32 are 56 MB; a GPU is faster with more
+    # and has the memory.
     CHUNK = 256
     CHUNK_ON_GPU = 4096
 

@@ -1,10 +1,10 @@
-r"""Measure an adapter as users meet it: in the product's engine.
+r"""Measure an adapter as users get it: in the product's engine.
 
     python -m training.evaluate --model gemma --base work/gemma.gguf \
         --adapter adapter.safetensors --source flores.fr --reference flores.en
 
-Prints BLEU and chrF with sacrebleu's signatures, the sentences' count and the speed.
-The test set is yours to bring, a sentence a line; it must not be in the training data.
+Prints BLEU and chrF with sacrebleu's signatures, the number of sentences and the speed.
+You provide the test set, one sentence a line; it must not be in the training data.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from training.product import FAMILIES, Engine, Request, build, open_engine
 
 
 class Measure(NamedTuple):
-    """What was measured: scores with their signatures, and seconds for the whole."""
+    """Corpus BLEU and chrF with their signatures, and the seconds for the test set."""
 
     bleu: float
     chrf: float
@@ -35,7 +35,7 @@ class Measure(NamedTuple):
 
 
 def measure(engine: Engine, source: Sequence[str], reference: Sequence[str]) -> Measure:
-    """Translate ``source`` and compare with ``reference``, line by line."""
+    """Translate ``source``, and compare it with ``reference``, line by line."""
     started = time.monotonic()
     requests = [Request(text) for text in source]
     decoded = engine.translate(requests)

@@ -1,4 +1,4 @@
-"""From a checkpoint to the adapter the product reads, and back.
+"""Writing the adapter of a checkpoint for the product, and reading an adapter.
 
 The adapter is a safetensors file of float16 with two matrices for each linear map of
 each layer, named after it: ``layers.N.self_attn.q_proj.A`` [rank, in] and ``….B``
@@ -23,9 +23,9 @@ from training.product import FAMILIES, Family, read_adapter
 
 
 def load_adapter(model: Decoder, family: Family, path: Path) -> None:
-    """Give a low-rank model the adapter's matrices.
+    """Set the parameters of a low-rank model to the adapter's matrices.
 
-    Raises ValueError if they are of another model or rank.
+    :raises ValueError: they are of another model or rank.
     """
     tensors = {name: torch.from_numpy(a) for name, a in read_adapter(path).items()}
     with torch.no_grad():
@@ -49,7 +49,9 @@ def rank_of(path: Path) -> int:
 def write_adapter(path: Path, family: Family, tensors: Mapping[str, Tensor]) -> None:
     """Write the matrices, named as in ``Decoder.learnt``, as float16.
 
-    The file is complete or not there. Raises ValueError if a number is too large.
+    The file is written completely or not at all.
+
+    :raises ValueError: a number is too large for float16.
     """
     half = {
         f"{family.prefix}{name}": t.detach().to(torch.float16).contiguous().cpu()

@@ -1,8 +1,9 @@
-"""The steps between the matrix products, with gradients written by hand.
+"""The operations between the matrix products, with gradients written by hand.
 
-They keep their inputs only, where autograd would keep every step between. PyTorch makes
-several passes over memory for each. Where there is a C++ compiler, ``kernels.compile``
-has torch.compile write one loop for each instead; results differ by rounding only.
+They keep only their inputs for the backward pass, where autograd would keep every
+intermediate result. PyTorch makes several passes over memory for each operation. With a
+C++ compiler, ``kernels.compile`` makes one loop of each with torch.compile; the results
+differ only by rounding.
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ def _rotate(x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
 
 
 class Kernels:
-    """The functions in use: plain ones, until ``compile`` is called."""
+    """The functions in use: plain PyTorch until ``compile`` is called."""
 
     def __init__(self) -> None:
         self.norm: Callable[..., Tensor] = _norm
@@ -56,7 +57,7 @@ class Kernels:
         self.rotate: Callable[..., Tensor] = _rotate
 
     def compile(self) -> bool:
-        """Use compiled loops from now on. Returns whether there is a compiler."""
+        """Use compiled functions from now on. Return whether there is a compiler."""
         if not (shutil.which("g++") or shutil.which("clang++")):
             return False
         for name, function in list(vars(self).items()):
@@ -103,20 +104,20 @@ class _Rotate(torch.autograd.Function):
 
 
 def norm(x: Tensor, weight: Tensor, epsilon: float) -> Tensor:
-    """Divide by the root mean square over the last dimension, and scale.
+    """Return ``x`` divided by its root mean square over the last dimension, scaled.
 
-    ``weight`` is frozen (Zhang and Sennrich 2019).
+    This is RMSNorm (Zhang and Sennrich 2019); ``weight`` is frozen.
     """
     return cast("Tensor", _Norm.apply(x, weight, epsilon))  # type: ignore[no-untyped-call]
 
 
 def silu_gate(both: Tensor) -> Tensor:
-    """Return silu(first half) · second half of the last dimension (SwiGLU)."""
+    """Return silu(first half) · second half of the last dimension (Shazeer 2020)."""
     return cast("Tensor", _SiluGate.apply(both))  # type: ignore[no-untyped-call]
 
 
 def rotate(x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
-    """Turn pairs of entries by the angles of their positions (RoPE, Su et al. 2021).
+    """Rotate pairs of entries by the angles of their positions (RoPE, Su et al. 2021).
 
     ``x`` is [batch, heads, length, size], the others [length, size]; entry i is paired
     with entry i + size/2.
@@ -125,11 +126,12 @@ def rotate(x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
 
 
 def attend(query: Tensor, key: Tensor, value: Tensor, scale: float) -> Tensor:
-    """Return causal attention [batch, heads, length, size]; fewer keys than queries.
+    """Return causal attention [batch, heads, length, size].
 
-    Each key and value head serves as many query heads as there are for one. On a CPU
-    the scores are written out: sentences are short, and torch's fused kernel took five
-    times as long, forwards and backwards.
+    ``key`` and ``value`` may have fewer heads than ``query``: each of them is then used
+    for several query heads (grouped-query attention, Ainslie et al. 2023). On a CPU the
+    scores are computed explicitly: sentences are short, and torch's fused kernel took
+    five times as long, forwards and backwards.
     """
     batch, heads, length, size = query.shape
     shared = key.shape[1]
@@ -137,7 +139,7 @@ def attend(query: Tensor, key: Tensor, value: Tensor, scale: float) -> Tensor:
         return functional.scaled_dot_product_attention(
             query, key, value, is_causal=True, scale=scale, enable_gqa=heads != shared
         )
-    # Queries and keys are large: in bfloat16 their products would be off by a half.
+    # Queries and keys are large: in bfloat16 their products would have errors of 0.5.
     future = torch.full((length, length), float("-inf")).triu(1)
     scores = torch.baddbmm(
         future.repeat(heads // shared, 1),

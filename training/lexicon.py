@@ -3,14 +3,14 @@
 Two models are trained, French given English and English given French. Each is IBM
 Model 1 (Brown et al. 1993, "The mathematics of statistical machine translation") with
 the prior of Dyer, Chahuneau and Smith (2013, "A simple, fast, and effective
-reparameterization of IBM Model 2") that keeps links near the diagonal. In the last
-rounds both multiply their posteriors (Liang, Taskar and Klein 2006, "Alignment by
-agreement"). What is written are the expected numbers of links: the probabilities of
-both directions follow from them.
+reparameterization of IBM Model 2") that prefers links near the diagonal. In the last
+rounds the posteriors of both are multiplied (Liang, Taskar and Klein 2006, "Alignment
+by agreement"). The file has the expected numbers of links, from which the probabilities
+of both directions are computed.
 
     python -m training.lexicon PAIRS.jsonl.xz pipeline/data/lexicon.fr-en.bin
 
-Takes minutes on two cores and less than 3 GB. The same pairs give the same bytes.
+It takes minutes on two cores and less than 3 GB. The same pairs give the same bytes.
 """
 
 from __future__ import annotations
@@ -31,18 +31,18 @@ from pipeline.alignment.forms import read_forms
 from pipeline.alignment.lexicon import Counts, write_lexicon
 from pipeline.numbers import Lang
 
-# Of the largest sources so many pairs are enough, evenly taken.
+# How many pairs of the largest sources are used, taken at even intervals.
 LIMITS = {"europarl": 150_000}
-# Longer sentences have many cells and teach little.
+# Words; longer sentences have many cells and teach little.
 LONGEST = 50
-# A form met less often is not learnt, nor a pair of forms that meet less often.
+# Forms and pairs of forms that occur less often are not learnt.
 LEAST_FORM, LEAST_PAIR = 2, 2
-# As in fast_align: the share of words without a link, how strong the diagonal is.
+# As in fast_align: the share of words without a link, the weight of the diagonal.
 NULL, TENSION = 0.08, 4.0
 ROUNDS, AGREEING = 5, 3
-# Cells that are sorted at a time; more takes more memory.
+# Cells that are sorted at a time; more need more memory.
 HELD = 30_000_000
-# Smoothing of a probability whose pair hardly ever met.
+# The least probability, which pairs that are not learnt have.
 FLOOR = 1e-7
 
 Ids = NDArray[np.int32]
@@ -51,7 +51,7 @@ Reals = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """Sentence pairs as ids of forms, end to end; ``starts`` cut them apart."""
+    """Sentence pairs as ids of forms, concatenated; ``starts`` are their offsets."""
 
     forms: tuple[list[str], list[str]]
     ids: tuple[Ids, Ids]
@@ -66,7 +66,7 @@ class Corpus:
 def read_pairs(
     path: Path, limits: Mapping[str, int] = LIMITS
 ) -> Iterator[tuple[str, str]]:
-    """Yield (French, English), of the sources in ``limits`` only so many."""
+    """Yield (French, English) pairs; ``limits`` are the most pairs of a source."""
     seen: Counter[str] = Counter()
     with lzma.open(path, "rt", encoding="utf-8") as lines:
         sizes = Counter(json.loads(line)["src"] for line in lines)
@@ -81,7 +81,7 @@ def read_pairs(
 
 
 def read_corpus(pairs: Iterator[tuple[str, str]]) -> Corpus:
-    """Cut sentence pairs into forms and number these, the most frequent first."""
+    """Split sentence pairs into forms, numbered by frequency, most frequent first."""
     sentences: tuple[list[list[str]], list[list[str]]] = ([], [])
     for french, english in pairs:
         both = read_forms(french, Lang.FR), read_forms(english, Lang.EN)
@@ -102,19 +102,19 @@ def _numbered(
     forms.sort(key=lambda form: (-counts[form], form))
     number_of = {form: number for number, form in enumerate(forms)}
     starts = np.cumsum([0, *map(len, sentences)])
-    rare = len(forms)  # a rare form keeps its place, for the diagonal
+    rare = len(forms)  # the id of all rare forms, which still count for the diagonal
     flat = (number_of.get(form, rare) for sentence in sentences for form in sentence)
     return forms, np.fromiter(flat, np.int32, int(starts[-1])), starts
 
 
 @dataclass(frozen=True, slots=True)
 class _Chunk:
-    """The cells of some sentence pairs: each French place with each English one."""
+    """The cells of some sentence pairs: each French position with each English one."""
 
-    french: NDArray[np.int64]  # the French place of each cell, counted in the chunk
+    french: NDArray[np.int64]  # the French position of each cell, counted in the chunk
     english: NDArray[np.int64]
     key: NDArray[np.int64]
-    diagonal: Reals  # how far off it lies, 0..1
+    diagonal: Reals  # the distance from the diagonal, 0..1
 
 
 def _chunks(corpus: Corpus, pairs: int = 4000) -> Iterator[_Chunk]:
@@ -140,7 +140,7 @@ def _chunks(corpus: Corpus, pairs: int = 4000) -> Iterator[_Chunk]:
 
 
 def _known_pairs(corpus: Corpus) -> NDArray[np.int64]:
-    """Return the keys, in order, of the pairs of forms that meet often enough."""
+    """Return the sorted keys of the pairs of forms that occur often enough."""
     rare = np.array([len(forms) for forms in corpus.forms])
     width = rare[1] + 1
     keys = np.empty(0, np.int64)
@@ -178,7 +178,7 @@ class Trainer:
         width = len(corpus.forms[1]) + 1
         self.french_of = (self.keys // width).astype(np.int32)
         self.english_of = (self.keys % width).astype(np.int32)
-        # What a pair must fulfil: 0 stands for all pairs that hardly ever meet.
+        # The index of each cell's pair; 0 for all pairs that are not learnt.
         self.cell_of = [self._cells(chunk.key) for chunk in _chunks(corpus)]
         size = len(self.keys) + 1
         uniform = np.full(size, 1e-3, np.float32)
@@ -193,7 +193,7 @@ class Trainer:
         return np.where(self.keys[at] == key, at + 1, 0).astype(np.int32)
 
     def round(self, *, agree: bool) -> float:
-        """Do one round; return the log-likelihood per word of both directions."""
+        """Do one EM round; return the log-likelihood per word of both directions."""
         size = len(self.keys) + 1
         french_counts = np.zeros(size, np.float64)
         english_counts = np.zeros(size, np.float64)
@@ -242,7 +242,7 @@ class Trainer:
 def _posterior(
     near: Reals, given: Reals, place: NDArray[np.int64], null: Reals
 ) -> tuple[Reals, NDArray[np.float64], float]:
-    """Return the posteriors of the cells and of no link, and the log-likelihood."""
+    """Return the posteriors of the cells, those of no link, and the log-likelihood."""
     prior = (1 - NULL) / np.bincount(place, near)
     weight = near * given
     sums = np.bincount(place, weight) * prior
@@ -256,7 +256,7 @@ def _posterior(
 
 
 def train(corpus: Corpus) -> Counts:
-    """Return the expected numbers of links of a corpus."""
+    """Train both models on a corpus, and return the expected numbers of links."""
     trainer = Trainer(corpus)
     print(f"{corpus.size:,} pairs, {len(trainer.keys):,} pairs of forms", flush=True)
     for number in range(ROUNDS + AGREEING):

@@ -1,7 +1,7 @@
-r"""From a full training to an adapter: the best low-rank picture of what changed.
+r"""Making an adapter from a full training: the best low-rank approximation.
 
-For each linear map W_new − W_base ≈ B·A, from the singular value decomposition; no
-other pair of that rank is nearer (Eckart and Young 1936).
+For each linear map, B·A approximates W_new − W_base. It is computed by singular value
+decomposition; no other matrix of this rank is closer (Eckart and Young 1936).
 
     python -m training.lowrank --checkpoint work/state.pt --base work/gemma.gguf \
         --rank 32 --out adapter.safetensors
@@ -23,10 +23,10 @@ from training.export import write_adapter
 
 
 def factorise(change: Tensor, rank: int) -> tuple[Tensor, Tensor, float]:
-    """Return A [rank, in], B [out, rank] and the share of the change they hold, 0-1.
+    """Return A [rank, in], B [out, rank], and the share (0-1) of the change in them.
 
-    The share is of the squared entries. The singular values' roots go to both sides,
-    so that neither matrix leaves float16's range.
+    ``change`` is [out, in]; the share is of its squared entries. Both matrices get the
+    roots of the singular values, so that neither exceeds the range of float16.
     """
     u, s, vt = torch.linalg.svd(change.double(), full_matrices=False)
     root = s[:rank].sqrt()
@@ -37,7 +37,7 @@ def factorise(change: Tensor, rank: int) -> tuple[Tensor, Tensor, float]:
 
 
 def adapter_of_changes(model: Decoder, rank: int) -> tuple[dict[str, Tensor], float]:
-    """Return the adapter's matrices and the mean share of the changes they hold."""
+    """Return the adapter's matrices, and the mean share of the changes in them."""
     tensors, shares = {}, []
     with torch.no_grad():
         for number, group in model.maps():

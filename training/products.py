@@ -1,8 +1,8 @@
-"""The product with a frozen weight, and the precision it is computed in.
+"""Matrix products with a frozen weight, and the precision they are computed in.
 
-``float32`` works anywhere. The weight is made float32 for each product, so it can be
-held in bfloat16 all the same. ``bfloat16`` is four times as fast where the CPU has
-AVX-512 BF16 or AMX, and ten times as slow where it has not; ``fastest`` finds out.
+``float32`` works everywhere. The weight is converted to float32 for each product, so it
+can still be stored in bfloat16. ``bfloat16`` is four times as fast if the CPU has
+AVX-512 BF16 or AMX, and ten times as slow if not; ``fastest`` measures it.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ def dtype_of(arithmetic: Arithmetic) -> torch.dtype:
 
 
 def fastest(repeats: int = 3) -> Arithmetic:
-    """Return ``bfloat16`` or ``float32``, whichever multiplies faster here."""
+    """Return ``bfloat16`` or ``float32``, whichever is faster on this machine."""
     seconds = {}
     for dtype in (torch.float32, torch.bfloat16):
         x, weight = torch.ones(256, 1024).to(dtype), torch.ones(1024, 2048).to(dtype)
-        _ = x @ weight  # the first one sets up
+        _ = x @ weight  # warm-up
         took = []
         for _ in range(repeats):
             started = time.perf_counter()
@@ -38,7 +38,7 @@ def fastest(repeats: int = 3) -> Arithmetic:
 
 
 class Frozen(torch.autograd.Function):
-    """y = x·Wᵀ; the weight learns nothing."""
+    """y = x·Wᵀ with a frozen weight."""
 
     @staticmethod
     def forward(ctx: Any, x: Tensor, weight: Tensor) -> Tensor:  # noqa: ANN401

@@ -1,4 +1,4 @@
-"""Qwen2 in PyTorch (Qwen2 technical report, 2024): Qwen2.5 has the same shape."""
+"""Qwen2 in PyTorch (Qwen2 technical report, 2024); Qwen2.5 is built the same way."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from training.decoder import Decoder, Layer, Shape
 from training.kernels import attend, rotate, silu_gate
 
 VECTORS = ("attn_norm", "ffn_norm", "attn_q.bias", "attn_k.bias", "attn_v.bias")
-# The model could read 32,768; angles are made for as many as a sentence may have.
+# Pieces. The model allows 32,768, but angles are only needed for the longest sentence.
 WINDOW = 1024
 
 
@@ -31,10 +31,10 @@ def shape_of(metadata: Mapping[str, Any]) -> Shape:
 
 
 class QwenLayer(Layer):
-    """Attention and a gated feed-forward (SwiGLU), a norm before each."""
+    """Attention and a gated feed-forward network (SwiGLU), each after a norm."""
 
     def forward(self, x: Tensor, cos: Tensor, sin: Tensor, batch: int) -> Tensor:
-        """Map [batch · length, width] to the same; cos and sin are [length, head]."""
+        """Return the states after this layer; see ``Layer.forward``."""
         y = self.query_key_value(self.norm(x, "attn_norm"))
         query, key, value = self.heads(y, batch)
         query, key = rotate(query, cos, sin), rotate(key, cos, sin)
@@ -44,6 +44,6 @@ class QwenLayer(Layer):
 
 
 class Qwen(Decoder):
-    """Qwen2; the output layer stands apart from the embeddings, or is theirs."""
+    """Qwen2: the output layer may be tied to the embeddings or not."""
 
     layer = QwenLayer

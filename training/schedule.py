@@ -1,4 +1,4 @@
-"""How far a training is, and the learning rate that goes with it."""
+"""The progress of a training, and the learning rate that depends on it."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """Linear warm-up over ``warmup`` steps, then a linear fall to ``floor`` · peak.
+    """Linear warm-up over ``warmup`` steps, then a linear decay to ``floor`` · peak.
 
-    The end is a number of ``steps``, or else a moment: seconds of the clock between
-    ``started`` and ``ends``. The moment holds whatever happens in between: a training
-    that was stopped or starved for a while comes back at the rate that is due then.
+    The end is a number of ``steps``, or else a time: ``started`` and ``ends`` are in
+    seconds since the epoch. The time of the end is fixed: a training that was stopped
+    for a while continues with the rate for the time that is left.
     """
 
     peak: float
@@ -25,13 +25,13 @@ class Schedule:
     clock: Callable[[], float] = field(default=time.time)
 
     def progress(self, step: int) -> float:
-        """Return how much of the training is over before step number ``step``, 0-1."""
+        """Return the share (0-1) of the training that is done before step ``step``."""
         if self.steps is not None:
             return min(1.0, step / self.steps) if self.steps else 1.0
         span = self.ends - self.started
         return min(1.0, (self.clock() - self.started) / span) if span > 0 else 1.0
 
     def rate(self, step: int) -> float:
-        """Return the learning rate of step number ``step``, counted from 0."""
+        """Return the learning rate of step ``step``, counted from 0."""
         warm = min(1.0, (step + 1) / self.warmup) if self.warmup else 1.0
         return self.peak * warm * max(self.floor, 1.0 - self.progress(step))

@@ -1,13 +1,13 @@
-r"""Measure whether term hints are obeyed, and what they do to the sentence.
+r"""Measure whether term hints are obeyed, and how they change the translation.
 
     python -m training.term_hints --model gemma --base work/gemma.gguf \
         --adapter adapter.safetensors --source flores.fr --reference flores.en \
         --lexicon train.jsonl.xz --first 200
 
-A term is a word pair of the lexicon (the training data's ``terms``) whose French stands
-in a source sentence and whose English stands in its reference, once each. Every
-sentence that has one is translated three times: without hints, with these, and with
-wrong ones (English taken from another sentence's terms).
+A term is a word pair of the lexicon (the training data's ``terms``) whose French is
+once in a source sentence and whose English is once in its reference. Every sentence
+with a term is translated three times: without hints, with correct hints, and with wrong
+ones (the English of another sentence's terms).
 """
 
 from __future__ import annotations
@@ -35,9 +35,9 @@ from training.product import (
     open_engine,
 )
 
-# Shorter words are mostly articles and prepositions, which nobody puts in a glossary.
+# Letters; shorter words are mostly articles and prepositions, which no glossary has.
 SHORTEST = 4
-# A pair that word alignment found only once is often a mistake.
+# A pair that word alignment found less often than this is often a mistake.
 SEEN = 2
 # As in the training data.
 MOST_TERMS = 3
@@ -47,7 +47,7 @@ WORD = re.compile(r"\w+(?:[-'’]\w+)*")
 
 
 class Case(NamedTuple):
-    """A sentence with its reference and the terms found in both."""
+    """A sentence with its reference, and the terms found in both."""
 
     source: str
     reference: str
@@ -55,7 +55,7 @@ class Case(NamedTuple):
 
 
 def lexicon_of(examples: Iterable[Example]) -> Lexicon:
-    """Return the English renderings of each French term, in small letters."""
+    """Return the English renderings of each French term, in lower case."""
     seen = Counter(
         (french.lower(), english.lower())
         for example in examples
@@ -71,7 +71,7 @@ def lexicon_of(examples: Iterable[Example]) -> Lexicon:
 def cases_of(
     sources: Sequence[str], references: Sequence[str], lexicon: Lexicon
 ) -> list[Case]:
-    """Return the sentences that have terms; a hint is spelt as the texts spell it."""
+    """Return the sentences that have terms; hints are spelled as in the texts."""
     cases = []
     for source, reference in zip(sources, references, strict=True):
         french, english = _once(source), _once(reference)
@@ -93,7 +93,7 @@ def _once(text: str) -> dict[str, str]:
 
 
 def wrong_hints(cases: Sequence[Case], seed: int = 0) -> list[tuple[TermHint, ...]]:
-    """Return for each case its French terms with English from other cases."""
+    """Return the French terms of each case, with English from other cases."""
     chance = random.Random(seed)  # noqa: S311  (reproducible, not secret)
     english = [hint.target for case in cases for hint in case.hints]
     out = []
@@ -105,7 +105,7 @@ def wrong_hints(cases: Sequence[Case], seed: int = 0) -> list[tuple[TermHint, ..
 
 
 def met(hints: Sequence[TermHint], text: str) -> list[bool]:
-    """Return for each hint whether ``text`` has its English as a word, in any case."""
+    """Return for each hint whether its English is a word of ``text``, in any case."""
     words = {word.lower() for word in WORD.findall(text)}
     return [hint.target.lower() in words for hint in hints]
 
@@ -144,7 +144,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def translate(
     engine: Engine, cases: Sequence[Case], hints: Sequence[tuple[TermHint, ...]]
 ) -> list[str]:
-    """Return the best translation of each case's source, given these hints."""
+    """Return the best translation of each case's source with these hints."""
     requests = [
         Request(case.source, hints=given)
         for case, given in zip(cases, hints, strict=True)
@@ -159,9 +159,9 @@ def report(
     free: Sequence[str],
     texts: Sequence[str],
 ) -> None:
-    """Print how many of the wanted terms ``texts`` have, and their quality.
+    """Print how many of the terms ``wanted`` are in ``texts``, and the quality.
 
-    ``free`` are the translations without hints.
+    :param free: the translations without hints.
     """
     hits = [h for w, text in zip(wanted, texts, strict=True) for h in met(w, text)]
     before = [h for w, text in zip(wanted, free, strict=True) for h in met(w, text)]

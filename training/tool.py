@@ -1,4 +1,4 @@
-"""How the tools of this folder end when something is wrong: with one line."""
+"""Error handling of the tools in this package: one line and exit code 1."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from training.product import PipelineError
 
 
 def run(main: Callable[[], None]) -> None:
-    """Run a tool; what a user can mend is told in a line, with exit code 1."""
+    """Run a tool; print an error that the user can fix in one line, and exit with 1."""
     try:
         main()
     except (OSError, ValueError, PipelineError) as error:

@@ -1,18 +1,18 @@
-r"""Teach a base model to translate: a low-rank adapter, or its whole linear maps.
+r"""Train a base model to translate: a low-rank adapter, or all its linear maps.
 
-On a CPU, from the adapter there is, until seven in the evening:
+On a CPU, from an existing adapter, until seven in the evening:
 
     python -m training.train --model qwen --base work/qwen.gguf --data train.jsonl.xz \
         --start pipeline/data/qwen-adapter.safetensors --out work --until 19:00
 
-On one GPU, everything, once over the data:
+On one GPU, all weights, once over the data:
 
     python -m training.train --model gemma --base work/gemma.gguf \
         --data train.jsonl.xz --out work --device cuda --full --rate 1e-4 \
         --tokens 32768 --steps 2500
 
-Run the same line again to go on after a stop: the last checkpoint in ``--out`` is
-taken up. A stopped process (SIGSTOP) goes on with SIGCONT.
+To resume, run the same command again: it continues from the last checkpoint in
+``--out``. A process stopped with SIGSTOP continues with SIGCONT.
 """
 
 from __future__ import annotations
@@ -45,13 +45,13 @@ CHECKPOINT = "state.pt"
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """What a training does, apart from its data and its schedule.
+    """The settings of a training, without its data and its schedule.
 
-    ``rank`` 0 is full training. ``workers`` are threads that each compute their own
-    batch and add their step when it is ready (Hogwild, Niu et al. 2011, with a lock):
-    on a busy CPU none waits for another. ``average`` is the decay of the moving
-    average of the parameters, which is what is exported. Moments and clipping are
-    those of the first adapter's training; the batch has no influence on them.
+    ``rank`` 0 trains all weights. ``workers`` are threads; each computes its own batch
+    and applies its step when it is ready (Hogwild, Niu et al. 2011, but with a lock),
+    so that on a busy CPU none waits for another. ``average`` is the decay of the moving
+    average of the parameters, which is exported. ``betas`` and ``clip`` are those of
+    the first adapter's training.
     """
 
     rank: int = 32
@@ -66,10 +66,13 @@ class Recipe:
 
 
 class Trainer:
-    """Holds the parameters, the optimiser and the workers' models.
+    """Trains with one or several workers; it has the parameters and the optimiser.
 
-    ``save`` and ``load`` give a checkpoint that goes on as if nothing had happened.
-    ``report`` gets a line of text now and then.
+    A training that is continued from a checkpoint (``save``, ``load``) ends as one
+    without interruption.
+
+    :param models: one for each worker.
+    :param report: called with a line of text every ``report_every`` steps.
     """
 
     def __init__(
@@ -98,7 +101,7 @@ class Trainer:
         self._last_report = (time.monotonic(), 0)
 
     def run(self, path: Path | None = None) -> None:
-        """Train until the schedule ends; save now and then, and at the end."""
+        """Train until the schedule ends; save to ``path`` at times and at the end."""
         self._saved = time.monotonic()
         self._last_report = (time.monotonic(), self.count.pieces)
         threads = [
@@ -115,7 +118,7 @@ class Trainer:
             self.save(path)
 
     def save(self, path: Path) -> None:
-        """Write a checkpoint, complete or not at all."""
+        """Write a checkpoint completely or not at all."""
         parameters = dict(zip(self.names, map(_plain, self.parameters), strict=True))
         average = dict(zip(self.names, self.average, strict=True))
         state = Checkpoint(
@@ -129,7 +132,7 @@ class Trainer:
         checkpoint.write(path, state)
 
     def load(self, saved: Checkpoint) -> None:
-        """Take up a checkpoint. Raises ValueError if it is of another model or rank."""
+        """Continue from a checkpoint. Raises ValueError if model or rank differ."""
         shapes = [(name, value.shape) for name, value in saved.parameters.items()]
         own = [(n, p.shape) for n, p in zip(self.names, self.parameters, strict=True)]
         if saved.model != self.family or shapes != own:
@@ -139,11 +142,11 @@ class Trainer:
                 self.parameters[i].copy_(saved.parameters[name])
                 self.average[i].copy_(saved.average[name])
         self.optimizer.load_state_dict(saved.optimizer)
-        # The workers' batches in flight at the save are trained on again: fewer than
-        # there are workers.
+        # The batches that other workers computed during the save are trained on again;
+        # these are fewer than there are workers.
         self.count = replace(saved.count)
         if saved.started is None:
-            # Another program's order: begin at the same depth of our own.
+            # The prototype's data order differs: begin after as many sentences in ours.
             self.count.batch = self.batches.after(saved.count.sentences)
 
     def _work(self, model: Decoder, path: Path | None) -> None:
@@ -184,7 +187,7 @@ class Trainer:
         self.optimizer.step()
         self.optimizer.zero_grad(set_to_none=True)
         self.count.step += 1
-        # Early on the average follows closely, or it would remember the start.
+        # At first the average follows closely, so that it forgets the initial values.
         decay = min(self.recipe.average, self.count.step / (self.count.step + 10))
         torch._foreach_lerp_(
             self.average, list(map(_plain, self.parameters)), 1 - decay
@@ -220,11 +223,11 @@ def _plain(parameter: Tensor) -> Tensor:
 def replicas(
     base: Base, recipe: Recipe, device: str = "cpu", start: Path | None = None
 ) -> list[Decoder]:
-    """Return one model a worker; they share the base's weights."""
+    """Return one model for each worker; they share the weights of the base."""
     model = base.decoder(rank=recipe.rank, arithmetic=recipe.arithmetic).to(device)
     if start:
         load_adapter(model, base.family, start)
-    # What never changes is the same object in all copies.
+    # Frozen tensors are the same objects in all copies.
     shared = [
         tensor for name, tensor in model.named_buffers() if name[-7:] != ".weight"
     ]
@@ -234,9 +237,10 @@ def replicas(
 
 
 def moment(text: str, now: dt.datetime | None = None) -> float:
-    """Return a moment as seconds of the clock: ``19:30`` (the next one) or ISO 8601.
+    """Return a time in seconds since the epoch.
 
-    Without a zone it is in local time. Raises ValueError if ``text`` is neither.
+    :param text: ``19:30`` (the next one) or ISO 8601; local time without a zone.
+    :raises ValueError: ``text`` is neither.
     """
     now = now or dt.datetime.now().astimezone()
     try:
@@ -297,7 +301,7 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 
 def recipe_of(options: argparse.Namespace) -> Recipe:
-    """Return what the command line asks for. Raises ValueError if it contradicts."""
+    """Return the settings of the command line. Raises ValueError if they conflict."""
     on_gpu = options.device.startswith("cuda")
     if options.full and (options.start or options.rank):
         raise ValueError("--full learns no adapter: leave out --start and --rank")
@@ -324,7 +328,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     torch.manual_seed(options.seed)
     on_gpu = options.device.startswith("cuda")
     if options.workers > 1:
-        torch.set_num_threads(1)  # the workers are the parallelism
+        torch.set_num_threads(1)  # the workers run in parallel
     recipe = recipe_of(options)
     kept = read_kept_ids(options.kept) if options.kept else None
     base = read_base(options.base, kept)
@@ -336,7 +340,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     batches = Packed(
         encode(examples[options.skip :], base.family, base.tokenizer),
         tokens=options.tokens,
-        # A pool must hold many batches, or it cannot be sorted to any use.
+        # A pool must have many batches, or sorting it does not reduce the padding.
         pool=max(1500, options.tokens // 2),
         seed=options.seed,
         device=options.device,

@@ -19,22 +19,22 @@ from pathlib import Path
 from training import tool
 from training.product import FAMILIES, GgufFile, Tokenizer
 
-# A piece that is seen so often stays. The pieces of the shipped list were counted in
-# 682,911 sentence pairs, both sides.
+# A piece that occurs this often is kept. For the shipped list, pieces were counted in
+# both sides of 682,911 sentence pairs.
 SEEN = 12
-# So do the first merges if they are of Latin letters, seen or not: they are what rare
-# names and unforeseen words are spelt with.
+# The pieces of the first merges are kept too, however often they occur, if they have
+# Latin letters: rare names and unknown words are spelled with them.
 FIRST_MERGES = 60_000
 LATIN = re.compile(r"[▁A-Za-z0-9À-ÖØ-öø-ÿŒœ'’\-.,:;!?«»“”\"()%€$£/]+")
-# Single characters below the mathematical operators: all alphabets, punctuation,
-# currencies.
+# Single characters are kept up to the mathematical operators: all alphabets,
+# punctuation, currencies.
 LAST_CHARACTER = 0x2200
 BYTE = re.compile(r"<0x[0-9A-F]{2}>")
 SPECIAL = ("<pad>", "<eos>", "<bos>", "<unk>", "\n", "\n\n", "\n\n\n")
 
 
 def count(lines: Iterable[str], tokenizer: Tokenizer) -> Counter[int]:
-    """Return how often each piece is used in ``lines``."""
+    """Return how often each piece, by its id, is used in ``lines``."""
     counts: Counter[int] = Counter()
     for ids in tokenizer.encode(list(lines)):
         counts.update(ids)
@@ -51,8 +51,8 @@ def choose(pieces: Sequence[str], counts: Mapping[int, int]) -> list[int]:
         if BYTE.fullmatch(text) or (len(text) == 1 and ord(text) < LAST_CHARACTER):
             kept.add(i)
         elif merges < FIRST_MERGES:
-            # BPE numbers its pieces in the order of the merges; a piece that can be
-            # put together in several ways counts as so many merges.
+            # BPE numbers the pieces in the order of the merges; a piece that can be
+            # merged in several ways counts as several merges.
             pairs = splits(text, number)
             merges += len(pairs)
             if pairs and LATIN.fullmatch(text):
@@ -70,7 +70,10 @@ def splits(text: str, number: Mapping[str, int]) -> list[tuple[int, int]]:
 def close(
     kept: Collection[int], pieces: Sequence[str], number: Mapping[str, int]
 ) -> set[int]:
-    """Return ``kept`` with what its pieces are merged from, or they cannot arise."""
+    """Return ``kept`` with the pieces that its pieces are merged from.
+
+    Without them BPE cannot make a kept piece.
+    """
     closed, waiting = set(kept), list(kept)
     while waiting:
         pairs = splits(pieces[waiting.pop()], number)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
 import regex
 
 from pipeline.numbers import Lang, Number, find_numbers
+from pipeline.text.folding import fold, plain
 from pipeline.units import Span
 
 # Elided words (l'école) and the parts of compounds are words of their own.
@@ -113,11 +113,7 @@ def _between(text: str, start: int, end: int, lang: Lang) -> list[Word]:
 @lru_cache(maxsize=_CACHED)
 def bare_form(text: str) -> str:
     """Return the letters of a word without accents and capitals: École is ecole."""
-    folded = text.casefold().replace("œ", "oe").replace("æ", "ae").replace("’", "'")
-    if folded.isascii():
-        return folded
-    decomposed = unicodedata.normalize("NFKD", folded)
-    return "".join(char for char in decomposed if not unicodedata.combining(char))
+    return fold(plain(text)).replace("’", "'")
 
 
 _ENDINGS = {

@@ -10,25 +10,40 @@ from msgspec import MsgspecError
 from msgspec.json import Decoder
 
 from pipeline.bitext.faults import FieldError, convert
-from pipeline.bitext.shapes import ID_PATTERN, Finding1, Stale1, Term, Unit, Unit1
+from pipeline.bitext.shapes import (
+    ID_PATTERN,
+    Finding1,
+    Stale1,
+    Term,
+    Unit,
+    Unit1,
+    Unit2,
+)
+from pipeline.bitext.shapes import Aligned as AlignedShape
 from pipeline.bitext.shapes import Finding as FindingShape
 from pipeline.bitext.shapes import Stale as StaleShape
 from pipeline.findings import describe_reason, message_of, read_reason, worded
 from pipeline.units import (
+    Aligned,
     Finding,
+    Piece,
     Stale,
     StaleReason,
     TermUse,
     TranslationUnit,
 )
 
-VERSION = 2
-"""The version of the record. Version 1 had findings and reasons as words."""
+VERSION = 3
+"""The version of the record.
+
+Version 2 had nothing of an English file of its own, version 1 had findings and reasons
+as words.
+"""
 
 Json = dict[str, Any]
 
 _ID = re.compile(ID_PATTERN)
-_SHAPES: dict[int, type[Unit]] = {1: Unit1, VERSION: Unit}
+_SHAPES: dict[int, type[Unit2]] = {1: Unit1, 2: Unit2, VERSION: Unit}
 _DECODERS = {version: Decoder(shape) for version, shape in _SHAPES.items()}
 
 
@@ -65,12 +80,32 @@ def unit_to_json(unit: TranslationUnit, version: int = VERSION) -> Json:
     if unit.comment:
         out["comment"] = unit.comment
     if unit.stale is not None:
-        out["stale"] = stale = {
-            "reasons": [_reason_to_json(one, version) for one in unit.stale.reasons],
-            "source": unit.stale.source,
-        }
-        if unit.stale.machine:
-            stale["machine"] = unit.stale.machine
+        out["stale"] = _stale_to_json(unit.stale, version)
+    if unit.aligned is not None:
+        out["aligned"] = _aligned_to_json(unit.aligned)
+    return out
+
+
+def _stale_to_json(stale: Stale, version: int) -> Json:
+    out: Json = {
+        "reasons": [_reason_to_json(one, version) for one in stale.reasons],
+        "source": stale.source,
+    }
+    if stale.machine:
+        out["machine"] = stale.machine
+    return out
+
+
+def _aligned_to_json(aligned: Aligned) -> Json:
+    out: Json = {}
+    if aligned.confidence is not None:
+        out["confidence"] = round(aligned.confidence, 4) + 0.0
+    if aligned.joined:
+        out["joined"] = True
+    if aligned.english:
+        out["english"] = [
+            {"before": piece.before, "text": piece.text} for piece in aligned.english
+        ]
     return out
 
 
@@ -133,7 +168,7 @@ def unit_from_json(given: object, version: int = VERSION) -> TranslationUnit:
     return unit_from_shape(convert(given, _SHAPES[version]))
 
 
-def unit_from_shape(unit: Unit) -> TranslationUnit:
+def unit_from_shape(unit: Unit2) -> TranslationUnit:
     """Return the unit of an object that has its shape.
 
     Raises FieldError for what the types do not tell.
@@ -162,7 +197,13 @@ def unit_from_shape(unit: Unit) -> TranslationUnit:
         unit.machine,
         unit.comment,
         None if unit.stale is None else _stale(unit.stale),
+        _aligned(unit.aligned) if isinstance(unit, Unit) and unit.aligned else None,
     )
+
+
+def _aligned(shape: AlignedShape) -> Aligned:
+    pieces = tuple(Piece(one.before, one.text) for one in shape.english)
+    return Aligned(shape.confidence, shape.joined, pieces)
 
 
 def _term(term: Term) -> TermUse:

@@ -22,9 +22,10 @@ from pipeline.bitext.fields import (
     unit_from_shape,
     unit_to_json,
 )
-from pipeline.bitext.shapes import Header, Header1
+from pipeline.bitext.shapes import EnglishFile as EnglishShape
+from pipeline.bitext.shapes import Header, Header1, Header2
 from pipeline.errors import RecordError
-from pipeline.units import Bitext, TranslationUnit
+from pipeline.units import Bitext, EnglishFile, TranslationUnit
 
 # JSON escapes only U+0000 to U+001F. These too: what some reader takes for the end of
 # a line (U+0085, U+2028, U+2029), other controls, the marks that turn the direction of
@@ -35,7 +36,10 @@ _UNSAFE = re.compile(
 _CONFLICT = re.compile(r"(?:<{7}|={7}|>{7}|\|{7})(?:\s|$)")
 _MEND = "correct the line, or restore the file from version control"
 
-_HEADERS: dict[int, type[Header]] = {1: Header1, VERSION: Header}
+_HEADERS: dict[int, type[Header2]] = {1: Header1, 2: Header2, VERSION: Header}
+# What no English file of its own belongs to is written as this program's forerunners
+# read it.
+_PLAIN = 2
 
 
 class _ConflictError(Exception):
@@ -72,13 +76,21 @@ def parse_record(text: str, name: str) -> Bitext:
     return _parse(text, name)
 
 
-def write_record(bitext: Bitext, version: int = VERSION) -> str:
+def version_for(bitext: Bitext) -> int:
+    """Return the version that a bitext is written in: the oldest that holds it."""
+    own = bitext.english is not None
+    return VERSION if own or any(one.aligned for one in bitext.units) else _PLAIN
+
+
+def write_record(bitext: Bitext, version: int = 0) -> str:
     """Return the record's text: the same bitext gives the same text, always.
 
     Scores are rounded to four decimals. Nothing inside a line can be taken for a
-    line's end. ``version`` 1 is how the same bitext was written before: with it, a
-    record of version 1 is known to be up to date.
+    line's end. ``version`` is that of `version_for` unless it is given. Version 1 is
+    how the same bitext was written before: with it, a record of version 1 is known to
+    be up to date.
     """
+    version = version or version_for(bitext)
     encode = json.JSONEncoder(
         ensure_ascii=False, allow_nan=False, check_circular=False
     ).encode
@@ -96,10 +108,27 @@ def write_record(bitext: Bitext, version: int = VERSION) -> str:
         header["text_sha256"] = bitext.text_sha256
     if bitext.retired:
         header["retired"] = [unit_to_json(unit, version) for unit in bitext.retired]
+    if bitext.english is not None:
+        header["english"] = _english_to_json(bitext.english)
     lines = [encode(header)]
     lines += [encode(unit_to_json(unit, version)) for unit in bitext.units]
     lines.append("")
     return _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", "\n".join(lines))
+
+
+def _english_to_json(english: EnglishFile) -> Json:
+    out: Json = {"format": english.form, "suffix": english.suffix}
+    out["encoding"] = english.encoding
+    if english.bom:
+        out["bom"] = True
+    out["tail"] = english.tail
+    return out
+
+
+def _english(shape: EnglishShape) -> EnglishFile:
+    return EnglishFile(
+        shape.format, shape.suffix, shape.encoding, shape.bom, shape.tail
+    )
 
 
 def _parse(text: str, name: str) -> Bitext:
@@ -196,6 +225,9 @@ def _header(given: object) -> tuple[Bitext, int]:
         langs=header.langs,
         retired=retired,
         text_sha256=header.text_sha256,
+        english=_english(header.english)
+        if isinstance(header, Header) and header.english
+        else None,
     )
     return bitext, version
 

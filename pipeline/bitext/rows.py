@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from html import escape
 
+from pipeline.bitext.joins import is_absorbed, is_added, is_omitted
 from pipeline.bitext.marks import Mark, show, show_change, show_marked
 from pipeline.bitext.plain import make_visible
 from pipeline.findings import describe_reasons, message_of, speaks_of
@@ -65,7 +66,11 @@ def block(
     classes = " ".join(["block", *block_classes(first)])
     mark = marker(first)
     shown = f'<span class="marker">{show(mark)}</span>' if mark else ""
-    rows = "".join(_row(unit, langs, shown if unit is first else "") for unit in units)
+    rows = "".join(
+        _row(unit, langs, shown if unit is first else "")
+        for unit in units
+        if not is_absorbed(unit)
+    )
     return f'<section class="{classes}" id="p{number}">\n{rows}</section>\n'
 
 
@@ -100,7 +105,9 @@ def _row(unit: TranslationUnit, langs: tuple[str, str], marker: str) -> str:
         source = show_marked(unit.source, _marks(unit, of_source=True))
         target = show_marked(unit.target, _marks(unit, of_source=False))
     if not unit.target:
-        target = '<span class="none">not translated yet</span>'
+        target = f'<span class="none">{_nothing(unit)}</span>'
+    if is_added(unit):
+        source = '<span class="none">nothing in the French</span>'
     paragraph = str(unit.paragraph)
     is_first = unit.id.endswith(".s1")
     unit_id = escape(unit.id)
@@ -114,6 +121,13 @@ def _row(unit: TranslationUnit, langs: tuple[str, str], marker: str) -> str:
         f'<{tag} class="en" lang="{en_lang}">{marker}{target}</{tag}>'
         f"{_versions(unit, fr_lang, en_lang)}{_side(unit)}</div>\n"
     )
+
+
+def _nothing(unit: TranslationUnit) -> str:
+    """Say why there is no English beside the French."""
+    if unit.aligned is None:
+        return "not translated yet"
+    return "nothing in the English" if is_omitted(unit) else "↑ with the one above"
 
 
 def _code(text: str) -> str:

@@ -4,7 +4,8 @@ Each line of a record is one of these. They are strict: a key that is not here, 
 that is missing, a value of another type is refused. The program works with the values
 of `pipeline.units`, which `fields` makes of these.
 
-The types for version 1 differ in findings and reasons, which were words.
+The types for version 2 have nothing of an English file of its own; those for version 1
+differ in findings and reasons, which were words.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from pipeline.units import (
     TermStatus,
 )
 
-ID_PATTERN = "p[1-9][0-9]*\\.s[1-9][0-9]*"
+ID_PATTERN = "p[1-9][0-9]*\\.s(?:[1-9][0-9]*|[0-9]+\\.e[1-9][0-9]*)"
 
 _Span = Annotated[
     Span, Meta(description="First code point, and the one after the last.")
@@ -77,8 +78,33 @@ class Stale(Shape, frozen=True, kw_only=True):
     machine: str = ""
 
 
-class Unit(Shape, frozen=True, kw_only=True):
-    """One segment with its translation: every line but the first."""
+class Piece(Shape, frozen=True, kw_only=True):
+    """Where in a person's English file a target stands."""
+
+    before: str
+    text: str
+
+
+class Aligned(Shape, frozen=True, kw_only=True):
+    """The bead of a unit, and where its English stands in a person's file."""
+
+    confidence: Annotated[float, Meta(ge=0, le=1)] | None = None
+    joined: bool = False
+    english: tuple[Piece, ...] = ()
+
+
+class EnglishFile(Shape, frozen=True, kw_only=True):
+    """A person's English file that was aligned."""
+
+    format: str
+    suffix: str = ""
+    encoding: str = "utf-8"
+    bom: bool = False
+    tail: str = ""
+
+
+class Unit2(Shape, frozen=True, kw_only=True):
+    """A unit of version 2."""
 
     id: _Id
     kind: Kind
@@ -98,8 +124,14 @@ class Unit(Shape, frozen=True, kw_only=True):
     stale: Stale | None = None
 
 
-class Header(Shape, frozen=True, kw_only=True):
-    """The first line."""
+class Unit(Unit2, frozen=True, kw_only=True):
+    """One segment with its translation: every line but the first."""
+
+    aligned: Aligned | None = None
+
+
+class Header2(Shape, frozen=True, kw_only=True):
+    """The first line of version 2."""
 
     bitext: int
     source: str
@@ -110,7 +142,14 @@ class Header(Shape, frozen=True, kw_only=True):
     encoding: str = "utf-8"
     tail: str = ""
     text_sha256: str = ""
+    retired: tuple[Unit2, ...] = ()
+
+
+class Header(Header2, frozen=True, kw_only=True):
+    """The first line."""
+
     retired: tuple[Unit, ...] = ()
+    english: EnglishFile | None = None
 
 
 class Finding1(Shape, frozen=True, kw_only=True):
@@ -132,14 +171,14 @@ class Stale1(Shape, frozen=True, kw_only=True):
     machine: str = ""
 
 
-class Unit1(Unit, frozen=True, kw_only=True):
+class Unit1(Unit2, frozen=True, kw_only=True):
     """A unit of version 1."""
 
     findings: tuple[Finding1, ...]  # type: ignore[assignment]
     stale: Stale1 | None = None  # type: ignore[assignment]
 
 
-class Header1(Header, frozen=True, kw_only=True):
+class Header1(Header2, frozen=True, kw_only=True):
     """The first line of version 1."""
 
     retired: tuple[Unit1, ...] = ()
@@ -152,7 +191,7 @@ def schema() -> dict[str, Any]:
     )
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "One line of a record (.bitext.jsonl), version 2",
+        "title": "One line of a record (.bitext.jsonl), version 3",
         "anyOf": list(lines),
         "$defs": dict(sorted(definitions.items())),
     }

@@ -116,7 +116,8 @@ def _add_unit(
         add(tu, "note", note)
     for name, value in props:
         add(tu, "prop", value, {"type": name})
-    source = " ".join(map(_translated, bitext.units[start:end]))
+    french = (one for one in bitext.units[start:end] if one.source)
+    source = " ".join(map(_translated, french))
     for lang, text in zip(bitext.langs, (source, unit.target), strict=True):
         add(add(tu, "tuv", attributes={XML_LANG: lang}), "seg", text)
 

@@ -78,6 +78,8 @@ def _add_file(root: etree._Element, bitext: Bitext) -> None:
     body = add(file, f"{_NAME}body")
     group = body
     for unit in bitext.units:
+        if unit.aligned is not None and not unit.source:
+            continue  # English without French is no unit of translation
         name = f"p{unit.paragraph}"
         if group.get("id") != name:
             kind = {"id": name, "restype": f"x-{unit.kind}"}

@@ -13,6 +13,7 @@ from pipeline import __version__
 from pipeline.cli.align import align
 from pipeline.cli.boundary import Boundary
 from pipeline.cli.checking import check
+from pipeline.cli.cluster import merge, worker
 from pipeline.cli.exchange import export, import_
 from pipeline.cli.glossary import glossary
 from pipeline.cli.models import model
@@ -48,6 +49,8 @@ for command in (
     review,
     check,
     status,
+    merge,
+    worker,
     export,
     import_,
     align,

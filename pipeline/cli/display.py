@@ -28,6 +28,15 @@ class Bar:
         self._progress = progress
         self._task: TaskID | None = None
 
+    def say(self, line: str) -> None:
+        """Print one line, above the bar."""
+        if self._progress is None:
+            complain((line,))
+        else:
+            self._progress.console.print(
+                f"translate: {printable(line)}", markup=False, highlight=False
+            )
+
     def start(self, segments: int, words: int) -> None:
         """Show the bar: so much is to be translated."""
         if self._progress is not None:

@@ -274,14 +274,27 @@ def suggest(
     limit: int,
     as_json: bool,
 ) -> None:
-    """Suggest terms: phrases, acronyms, names, what is rendered in several ways."""
+    """Suggest terms: phrases, acronyms, names, what is rendered in several ways.
+
+    Where persons translated, or their English was aligned, the renderings are theirs,
+    each with an example in the JSON.
+    """
     from pipeline.glossary.suggest import suggest as look
     from pipeline.run import load_terms
     from pipeline.run.corpus import segment_pairs
+    from pipeline.run.harvest import harvest
 
     termbase = load_terms(glossary)
     config = RunConfig(source=source, output=output)
-    found = look(segment_pairs(config), termbase, minimum=minimum, limit=limit)
+    pairs = list(segment_pairs(config))
+    # More than are wanted: what persons rendered in several ways goes first.
+    likely = look(
+        [(pair.french, pair.english) for pair in pairs],
+        termbase,
+        minimum=minimum,
+        limit=_LOOKED_AT * limit,
+    )
+    found = harvest(pairs, likely, limit=limit)
     if as_json:
         rows = [
             {
@@ -290,6 +303,14 @@ def suggest(
                 "count": one.count,
                 "targets": dict(one.targets),
                 "context": one.context,
+                "examples": [
+                    {
+                        "en": example.rendering,
+                        "french": example.french,
+                        "english": example.english,
+                    }
+                    for example in one.examples
+                ],
             }
             for one in found
         ]
@@ -310,6 +331,8 @@ def _suggested(one: Suggestion) -> list[str]:
     so_far = ", ".join(f"{english} {number:,}" for english, number in one.targets)
     return [one.fr, one.sort.value, f"{one.count:,}", so_far, one.context]
 
+
+_LOOKED_AT = 4
 
 _LEFT_OUT = 20  # rows that are listed; all are counted
 

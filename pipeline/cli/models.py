@@ -116,16 +116,16 @@ def _install_from(
 
         return install_gguf(Path(given), progress=progress, say=say)
     from pipeline.engines.seq2seq.folders import install_from, own_name
-    from pipeline.engines.seq2seq.placing import Wanted
-    from pipeline.engines.seq2seq.published import wanted_for
+    from pipeline.engines.seq2seq.placing import InstallSpec
+    from pipeline.engines.seq2seq.published import install_spec_of
 
     name, source_token, target_prefix = own
     if engine in ("opus", "quickmt"):
-        wanted = wanted_for(engine)
+        wanted = install_spec_of(engine)
     elif engine == "argos" or given.lower().endswith(".argosmodel"):
-        wanted = Wanted("argos")
+        wanted = InstallSpec("argos")
     else:
-        wanted = Wanted(
+        wanted = InstallSpec(
             own_name(given, name),
             source_token=source_token,
             target_prefix=target_prefix,
@@ -189,9 +189,9 @@ def _say_installed(made: InstalledModel) -> None:
 @click.pass_context
 def list_models(ctx: click.Context, /, *, as_json: bool, quiet: bool) -> None:
     """List the installed models, the one that is used first, and those to be had."""
-    from pipeline.engines.store import survey
+    from pipeline.engines.store import find_models
 
-    found = survey()
+    found = find_models()
     here = {made.engine for made in found.models}
     available = [known for known in RECIPES if known.engine not in here]
     if not quiet:

@@ -10,7 +10,8 @@ import click
 
 from pipeline.cli import display, options
 from pipeline.cli.boundary import FAILED, FINDINGS, printable
-from pipeline.config import Locale, RunConfig
+from pipeline.cli.cluster import cluster_executor, require_cluster
+from pipeline.config import Locale, RunConfig, Shard
 from pipeline.errors import UsageError
 
 if TYPE_CHECKING:
@@ -36,6 +37,17 @@ if TYPE_CHECKING:
     type=options.FormatName(),
     help="Read PATHS as this format, whatever they are called.",
 )
+@click.option(
+    "--shard",
+    metavar="I/N",
+    help="Do one of N shares of the texts, beside runs that do the others.",
+)
+@click.option(
+    "--cluster",
+    metavar="ADDRESS",
+    help="Let workers translate: local:4 starts four here, tcp://host:8786 is a Dask "
+    "scheduler's.",
+)
 @options.strict
 @options.as_json
 @options.quiet
@@ -55,6 +67,8 @@ def run(
     dry_run: bool,
     no_rescue: bool,
     form: str | None,
+    shard: str | None,
+    cluster: str | None,
     strict: bool,
     as_json: bool,
     quiet: bool,
@@ -82,10 +96,19 @@ def run(
         rescue=not no_rescue,
         dry_run=dry_run,
         form=form or "",
+        shard=Shard.parse(shard) if shard else None,
     )
-    opened = open_engine(find(engine), threads=jobs)
+    if cluster:
+        require_cluster(cluster)
+    found = find(engine)
+    opened = open_engine(found, threads=jobs)
     with display.progress_bar(shown=not (quiet or as_json)) as bar:
-        report = execute(config, opened, bar)
+        executor = None
+        if cluster:
+            executor = cluster_executor(
+                cluster, config, found, opened, jobs=jobs, say=bar.say
+            )
+        report = execute(config, opened, bar, executor)
     if not quiet:
         display.complain(report.notices)
         display.complain(_orphans(report))

@@ -70,6 +70,19 @@ def encode_text(text: str, encoding: str, bom: bytes) -> bytes:
     return bom + text.encode(encoding)
 
 
+def encode_as(text: str, encoding: str, *, marked: bool) -> tuple[bytes, str]:
+    """Write ``text`` in an encoding, if that can hold it, else as UTF-8.
+
+    ``marked``: with its byte order mark. Returns the bytes and the encoding they have.
+    """
+    try:
+        data = text.encode(encoding)
+    except (UnicodeEncodeError, LookupError):
+        return text.encode("utf-8"), "utf-8"
+    mark = next((bom for bom, name in _MARKS if name == encoding), b"")
+    return (mark + data if marked else data), encoding
+
+
 def _unicode(data: bytes, encoding: str, name: str, bom: bytes = b"") -> str:
     try:
         text = data[len(bom) :].decode(encoding)

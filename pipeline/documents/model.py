@@ -168,6 +168,7 @@ class Format:
     called. ``markup`` is how a sentence's inline elements are read and put back.
     ``layout`` is how English is written, if not as text and Markdown are: blocks
     replaced by their targets, hard-wrapped where they were (`pipeline.rendering`).
+    ``is_bilingual`` says that a file holds both languages itself.
     ``container`` is set where the file is not text: then ``read`` gets what it unpacks.
     """
 
@@ -179,3 +180,4 @@ class Format:
     markup: Markup = Markup.NONE
     layout: Layout | None = None
     container: Container | None = None
+    is_bilingual: bool = False

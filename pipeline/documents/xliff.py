@@ -219,4 +219,5 @@ FORMAT = Format(
     lambda text: _START.match(text) is not None,
     Markup.TAGS,
     Layout(_write, _texts),
+    is_bilingual=True,
 )

@@ -1,4 +1,4 @@
-"""Translation engines behind one protocol; the only importers of CTranslate2."""
+"""Translation engines behind one protocol; only this package imports CTranslate2."""
 
 from __future__ import annotations
 

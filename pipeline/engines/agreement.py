@@ -1,10 +1,10 @@
-"""Choose among one engine's hypotheses by how far a second engine agrees.
+"""Choosing among the hypotheses of one engine by the translation of a second engine.
 
-A model's own score is a poor judge between its best hypotheses: the best four hold one
-that is three BLEU better than the first. What a second, independent model says of the
-same French is further evidence, as in system combination by minimum Bayes risk (Kumar
-and Byrne 2004, with chrF, Popović 2015, as the gain). benchmarks/README.md has the
-figures.
+A model's score does not rank its best hypotheses well: with the best one of the first
+four (by the reference) BLEU is three points higher than with the first. The translation
+of a second, independent model is further evidence, as in system combination by minimum
+Bayes risk (Kumar and Byrne 2004, with chrF, Popović 2015, as the gain).
+benchmarks/README.md has the figures.
 """
 
 from __future__ import annotations
@@ -16,19 +16,18 @@ from pipeline.engines.protocol import Engine, EngineSignature, Hypothesis, Reque
 from pipeline.files import sha256
 
 CANDIDATES = 4
-"""How many of the first engine's hypotheses are looked at."""
+"""How many of the first engine's hypotheses are ranked again."""
 
 WEIGHT = 1.0
-"""What full agreement (chrF 1) is worth beside the mean log-probability of a piece."""
+"""The weight of chrF (0 to 1), relative to the mean log-probability of a piece."""
 
 
 class AgreementEngine:
-    """The ``first`` engine, its best hypotheses put in the order of an agreement.
+    """The ``first`` engine, with its best hypotheses ranked again by a ``second`` one.
 
-    A hypothesis ranks by its score plus its chrF (0 to 1) against the ``second``
-    engine's best one, times WEIGHT. All that a hypothesis holds is the first engine's.
-    A request that is too long for the second engine, or that it has no answer to, keeps
-    the first one's order.
+    A hypothesis is ranked by its score plus WEIGHT times its chrF (0 to 1) against the
+    second engine's translation. The hypotheses themselves are not changed. If a request
+    is too long for the second engine, or has no translation there, the order stays.
     """
 
     def __init__(self, first: Engine, second: Engine) -> None:
@@ -37,7 +36,7 @@ class AgreementEngine:
 
     @property
     def signature(self) -> EngineSignature:
-        """Both engines' names, models and decoding settings."""
+        """Names, models and decoding settings of both engines."""
         one, two = self._first.signature, self._second.signature
         decoding = (
             *one.decoding,
@@ -53,16 +52,16 @@ class AgreementEngine:
 
     @property
     def takes_hints(self) -> bool:
-        """Whether term hints reach the first model."""
+        """Whether the first model uses term hints."""
         return self._first.takes_hints
 
     @property
     def max_pieces(self) -> int:
-        """The longest request, in the first model's pieces."""
+        """The longest request, in pieces of the first model."""
         return self._first.max_pieces
 
     def count_pieces(self, text: str) -> int:
-        """Return the number of the first model's pieces of ``text``."""
+        """Return the number of pieces of ``text`` in the first model."""
         return self._first.count_pieces(text)
 
     def translate(
@@ -74,9 +73,9 @@ class AgreementEngine:
         no_repeat_ngram: int = 0,
         with_links: bool = False,
     ) -> list[list[Hypothesis]]:
-        """Return up to ``n_best`` hypotheses a request, in the order of the agreement.
+        """Return up to ``n_best`` hypotheses for each request, best first.
 
-        Raises EngineError if one of the engines fails.
+        :raises EngineError: one of the engines failed.
         """
         made = self._first.translate(
             requests,
@@ -103,7 +102,7 @@ class AgreementEngine:
         return [hypotheses[:n_best] for hypotheses in made]
 
     def _ranked(self, hypotheses: list[Hypothesis], other: str) -> list[Hypothesis]:
-        """Return the hypotheses, those that are looked at in their new order."""
+        """Return the hypotheses with the first CANDIDATES of them ranked again."""
         looked_at = sorted(
             hypotheses[:CANDIDATES],
             key=lambda h: h.score + WEIGHT * self._chrf(h.text, other),
@@ -113,7 +112,7 @@ class AgreementEngine:
 
     @cached_property
     def _chrf(self) -> Callable[[str, str], float]:
-        """Sentence chrF, 0 to 1, of a text against one reference."""
+        """A function that returns sentence chrF (0 to 1) of a text and a reference."""
         from sacrebleu.metrics.chrf import CHRF  # slow to import
 
         metric = CHRF()

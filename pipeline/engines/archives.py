@@ -1,4 +1,4 @@
-"""Unpack archives from elsewhere: nothing outside the folder, nothing without end."""
+"""Unpacking zip archives safely: of limited size, and into one folder only."""
 
 from __future__ import annotations
 
@@ -12,25 +12,28 @@ from pathlib import Path, PurePosixPath
 from pipeline.engines.download import check_space
 
 MOST_FILES = 10_000
-MOST_BYTES = 8_000_000_000  # unpacked; no model that is known here has 2 GB
+MOST_BYTES = 8_000_000_000  # unpacked; the known models are below 2 GB
 LONGEST_NAME = 200
 BROKEN = (zipfile.BadZipFile, zlib.error, EOFError)
-"""What unpacking raises, beside ValueError and OSError, if an archive is not whole."""
+"""Errors of a damaged archive, besides ValueError and OSError."""
 
 
 def unpack(archive: Path, folder: Path) -> None:
     """Unpack a zip archive into ``folder``.
 
-    Every member is looked at before the first is written. Raises ValueError, in words,
-    if one could do harm or all are too large, ModelInstallError if the disk is too
-    small, and what is in ``BROKEN`` if the archive is not whole.
+    All members are checked before the first one is written.
+
+    :raises ValueError: a member is harmful (the message says why), or they are too
+        large.
+    :raises ModelInstallError: the disk is too small.
+    :raises zipfile.BadZipFile: the archive is damaged (see ``BROKEN`` for others).
     """
     with zipfile.ZipFile(archive) as packed:
         write(packed, harmless(packed), folder)
 
 
 def harmless(packed: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
-    """Return the files of an archive. Raises ValueError if one is not harmless."""
+    """Return the files of an archive. Raises ValueError if one is harmful."""
     members = packed.infolist()
     if len(members) > MOST_FILES:
         raise ValueError(f"more than {MOST_FILES:,} files")
@@ -59,7 +62,7 @@ def write(
 
 
 def _harmless(member: zipfile.ZipInfo) -> str:
-    """Return the path of a member, lower case; ValueError if it could do harm."""
+    """Return the path of a member in lower case. Raises ValueError if it is harmful."""
     name = member.orig_filename
     path = name.rstrip("/") if member.is_dir() else name
     parts = path.split("/")

@@ -1,18 +1,18 @@
-"""Batches over all requests of a call, planned so that they cannot change a result.
+"""Planning batches so that the batch of a sentence cannot change its translation.
 
-CTranslate2 on CPU is not batch-invariant: pad a sentence beside a longer one, and
-another beam can win (CTranslate2 issue 693). Here **a batch holds sequences of one
-length only**, and engines compute in int8:
+CTranslate2 on CPU is not batch-invariant: if a sentence is padded because of a longer
+one, another beam can win (CTranslate2 issue 693). Here **all sequences of a batch have
+the same length**, and engines compute in int8:
 
-- no padding, so no masked position takes part in any sum;
-- the large products are int8 × int8 in exact integers, with one scale a row: a row
-  cannot depend on how many other rows there are;
-- what is left in floating point (attention, softmax, layer norm) is computed a
-  sequence at a time, with shapes that depend on its length alone;
-- no sum is split between threads: one thread a worker, more cores run more batches
-  at a time. Only the qwen engine divides a batch: its integer products are exact
-  however they are divided, and Intel's library is asked for sums that do not depend on
-  the number of threads (MKL_CBWR=AUTO,STRICT).
+- there is no padding, so no masked position is part of any sum;
+- the large products are int8 × int8 in exact integers, with one scale a row, so a row
+  does not depend on the other rows;
+- the rest, in floating point (attention, softmax, layer norm), is computed for each
+  sequence, with shapes that depend only on its length;
+- no sum is split between threads: each worker has one thread, and more cores run more
+  batches at a time. Only the qwen engine splits a batch: its integer products are exact
+  in any case, and MKL is told to make sums independent of the number of threads
+  (MKL_CBWR=AUTO,STRICT).
 
 Measured with CTranslate2 4.8.5, beam 4, against decoding one sentence at a time:
 
@@ -38,11 +38,11 @@ R = TypeVar("R")
 
 @dataclass(frozen=True, slots=True)
 class Batches(Generic[K]):
-    """The distinct items of a call and the batches they are decoded in.
+    """The distinct items of a call, and the batches that they are decoded in.
 
-    ``slots`` gives, for every item of the call, its place in ``distinct``;
-    ``batches`` hold places in ``distinct``, the longest sequences first, so that
-    memory peaks at once and the last batches are short ones.
+    ``slots`` has, for every item of the call, its index in ``distinct``. ``batches``
+    are indices in ``distinct``, the longest sequences first: so memory is at its
+    maximum at the beginning, and the last batches are short.
     """
 
     distinct: tuple[K, ...]
@@ -55,20 +55,23 @@ class Batches(Generic[K]):
             yield tuple(self.distinct[place] for place in batch)
 
     def restore(self, results: Sequence[Sequence[R]]) -> list[R]:
-        """Put the results of the batches, in order, back in the order of the call."""
+        """Return the results of the batches, in order, in the order of the call."""
         by_place: dict[int, R] = {}
         for batch, decoded in zip(self.batches, results, strict=True):
             by_place.update(zip(batch, decoded, strict=True))
         return [by_place[slot] for slot in self.slots]
 
 
-def plan(
+def plan_batches(
     items: Sequence[K], lengths: Sequence[int], *, batch_tokens: int
 ) -> Batches[K]:
-    """Plan the decoding of ``items``, whose sequences have these ``lengths``.
+    """Divide ``items``, whose sequences have these ``lengths``, into batches.
 
-    Equal items are decoded once. A batch holds sequences of one length and at most
-    ``batch_tokens`` pieces, but always at least one sequence.
+    Equal items are decoded once. The sequences of a batch have the same length, and
+    together at most ``batch_tokens`` pieces, unless a single one is longer.
+
+    >>> list(plan_batches(["a", "b", "cd"], [1, 1, 2], batch_tokens=2))
+    [('cd',), ('a', 'b')]
     """
     places: dict[K, int] = {}
     slots = tuple(places.setdefault(item, len(places)) for item in items)

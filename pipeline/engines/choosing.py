@@ -1,8 +1,8 @@
-"""Install the best model that this machine and its network allow.
+"""Installing the best model that this machine and its network allow.
 
-The recipes are tried by published quality. A server that does not answer in a few
-seconds is passed over, and so is a model that needs more memory or disk than there is;
-every decision is said.
+The recipes are tried in the order of their published quality. A model is skipped if its
+server does not answer in a few seconds, or if it needs more memory or disk than is
+free. The user is told about every decision.
 """
 
 from __future__ import annotations
@@ -33,10 +33,13 @@ def install_best(
     recipes: Sequence[Recipe] = RECIPES,
     patience: float = PATIENCE,
 ) -> InstalledModel:
-    """Install the first of ``recipes`` that can be had; return it if it is there.
+    """Install the first of ``recipes`` that can be installed here, and return it.
 
-    The model that its recipe names as second is installed beside it, if it can be had.
-    Raises ModelInstallError, with every reason, if none can.
+    The model that its recipe names as ``second`` is installed too, if it can be.
+
+    :param say: called with each message for the user.
+    :param patience: seconds to wait for the first answer of a server.
+    :raises ModelInstallError: none can be installed; the message has all reasons.
     """
     there = {model.engine: model for model in reversed(installed())}
     reasons = []
@@ -68,7 +71,7 @@ def _install_second(
     say: Say,
     progress: Progress | None,
 ) -> None:
-    """Install the second model of a recipe; without it the first one still serves."""
+    """Install the second model of a recipe, if possible; the first works without it."""
     if not recipe.second or recipe.second in there:
         return
     second = find_recipe(recipe.second)
@@ -103,7 +106,7 @@ def install(
 
 
 def _address(recipe: Recipe) -> str:
-    """Return what a recipe asks first: a user may have set another Argos index."""
+    """Return the address that a recipe asks first: perhaps the user's Argos index."""
     if recipe.engine == "argos":
         from pipeline.engines.seq2seq.argos_install import index_address
 
@@ -112,7 +115,7 @@ def _address(recipe: Recipe) -> str:
 
 
 def _check_room(recipe: Recipe) -> None:
-    """Raise ModelInstallError if the machine is too small for a model."""
+    """Raise ModelInstallError if a model needs more memory or disk than is free."""
     memory = available_memory()
     if memory is not None and memory < recipe.memory_bytes:
         raise ModelInstallError(

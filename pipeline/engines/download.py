@@ -1,7 +1,7 @@
-"""Download one file so that a second try goes on where the first was cut.
+"""Downloading a file, with resumption of an interrupted download.
 
-Only https, and http from this machine itself; no redirect leads elsewhere. A file that
-is larger than any model here is not taken.
+Only https is used, and http from this machine itself; redirects are held to the same
+rule. A file that is larger than any known model is refused.
 """
 
 from __future__ import annotations
@@ -23,15 +23,15 @@ from pipeline.engines.fingerprint import cache_folder
 from pipeline.errors import ModelInstallError, one_line
 
 Progress = Callable[[int, int | None], None]
-"""Called with the bytes done and the total, if the server says it."""
+"""Called with the bytes done and the total, None if the server does not say it."""
 
 _TIMEOUT = 30.0  # seconds without a byte
-_TRIES = 4  # the same server, each going on where the last was cut
+_TRIES = 4  # at the same server; each resumes the one before
 _BLOCK = 1 << 16
 _SPARE = 50_000_000  # bytes that must stay free on a disk
 _LARGEST_TEXT = 20_000_000  # the Argos index has 60 kB
 _LARGEST = 8_000_000_000  # bytes of a file
-PATIENCE = 5.0  # seconds for a first answer, where another place can be asked
+PATIENCE = 5.0  # seconds to wait for a first answer, if there is another server
 
 
 def fetch_text(url: str) -> str:
@@ -50,15 +50,15 @@ def is_missing(error: ModelInstallError) -> bool:
     return isinstance(cause, urllib.error.HTTPError) and cause.code in (
         http.HTTPStatus.NOT_FOUND,
         http.HTTPStatus.GONE,
-        http.HTTPStatus.FORBIDDEN,  # some stores say it of files they do not have
+        http.HTTPStatus.FORBIDDEN,  # some stores answer this for a missing file
     )
 
 
 def ask(url: str, patience: float = PATIENCE) -> None:
     """Raise ModelInstallError unless a server answers within ``patience`` seconds.
 
-    Any answer will do: a folder's address has no file of its own. The name is looked
-    up in the same time, which no other timeout covers.
+    Any answer counts, even an error: the address may be that of a folder. The time
+    includes looking up the server's name, which urllib's timeout does not.
     """
     failures: list[Exception] = []
 
@@ -83,11 +83,12 @@ def ask(url: str, patience: float = PATIENCE) -> None:
 
 
 def download(url: str, progress: Progress | None = None) -> Path:
-    """Download ``url`` into the cache and return the file; the caller deletes it.
+    """Download ``url`` into the cache, and return the path of the file.
 
-    What an earlier, interrupted call left is kept and completed (HTTP ranges), unless
-    the server says that it has another file now. Raises ModelInstallError, also
-    if the disk is too small.
+    The caller deletes the file. What an earlier, interrupted call left is completed
+    (HTTP ranges), unless the server has another file now.
+
+    :raises ModelInstallError: the download failed, or the disk is too small.
     """
     name = hashlib.sha256(url.encode()).hexdigest()[:16]
     part = cache_folder() / "downloads" / f"{name}.part"
@@ -110,7 +111,7 @@ def download(url: str, progress: Progress | None = None) -> Path:
 
 
 def check_space(folder: Path, needed: int) -> None:
-    """Raise ModelInstallError unless ``needed`` bytes and some more are free."""
+    """Raise ModelInstallError unless ``needed`` bytes and a reserve are free."""
     while not folder.exists():
         folder = folder.parent
     free = shutil.disk_usage(folder).free
@@ -131,13 +132,13 @@ def reason(error: Exception) -> str:
 
 
 def _continue(url: str, part: Path, progress: Progress | None) -> None:
-    """Add to ``part`` what is missing. Raises if the server stops too early."""
+    """Add the missing bytes to ``part``. Raises if the server stops too early."""
     mark = part.with_suffix(".etag")
     done = part.stat().st_size if part.exists() else 0
     known = mark.read_text(encoding="utf-8") if mark.exists() else ""
     response = _resume(url, done, known)
     if response is None:
-        return  # everything had come; only the end was not seen
+        return  # the file is complete; only the end of the stream was missed
     with response:
         if response.status != http.HTTPStatus.PARTIAL_CONTENT:
             done = 0
@@ -159,7 +160,7 @@ def _continue(url: str, part: Path, progress: Progress | None) -> None:
 
 
 def _resume(url: str, done: int, known: str) -> Any | None:  # noqa: ANN401  (urllib's own type is private)
-    """Ask for what follows ``done`` bytes; None if nothing does."""
+    """Request the bytes after the first ``done``; None if the file has no more."""
     headers = {"Range": f"bytes={done}-"} if done else {}
     if done and known:
         headers["If-Range"] = known
@@ -173,7 +174,7 @@ def _resume(url: str, done: int, known: str) -> Any | None:  # noqa: ANN401  (ur
 
 
 def _validator(headers: Message) -> str:
-    """Return what tells this file from a later one (RFC 9110, section 13.1.5)."""
+    """Return the validator of a file: its ETag or date (RFC 9110, section 13.1.5)."""
     tag = headers.get("ETag", "")
     return headers.get("Last-Modified", "") if not tag or tag[:2] == "W/" else tag
 
@@ -186,8 +187,8 @@ def check_address(url: str) -> None:
         raise ModelInstallError(f"{url}: only https:// is safe; write https://")
 
 
-class _NoWayOut(urllib.request.HTTPRedirectHandler):
-    """Follows redirects to https alone, and to this machine from this machine."""
+class _SafeRedirects(urllib.request.HTTPRedirectHandler):
+    """Follows redirects only to https, or from this machine to this machine."""
 
     def redirect_request(  # noqa: PLR0917  (urllib's own signature)
         self,
@@ -198,7 +199,7 @@ class _NoWayOut(urllib.request.HTTPRedirectHandler):
         headers: Any,  # noqa: ANN401  (same)
         newurl: str,
     ) -> urllib.request.Request | None:
-        """Raise ModelInstallError for a redirect that leads somewhere unsafe."""
+        """Follow a redirect. Raises ModelInstallError if it is not safe."""
         if not newurl.startswith("https://") and not (
             _is_here(req.full_url) and _is_here(newurl)
         ):
@@ -215,14 +216,16 @@ def _open(url: str, headers: dict[str, str], *, timeout: float = _TIMEOUT) -> An
         url, headers={"User-Agent": "bitexte", **headers}
     )
     try:
-        return urllib.request.build_opener(_NoWayOut).open(request, timeout=timeout)
+        return urllib.request.build_opener(_SafeRedirects).open(
+            request, timeout=timeout
+        )
     except urllib.error.HTTPError as error:
         error.close()  # it holds the connection
         raise
 
 
 def _is_here(url: str) -> bool:
-    """Whether an address is of this machine itself."""
+    """Whether an address is on this machine."""
     parts = urllib.parse.urlsplit(url)
     if parts.scheme != "http" or not parts.hostname:
         return False
@@ -238,5 +241,5 @@ def _not_too_large(url: str, size: int) -> None:
 
 
 def megabytes(size: int) -> str:
-    """Return a number of bytes as people read it."""
+    """Return a number of bytes in megabytes, for messages."""
     return f"{size / 1e6:,.0f} MB"

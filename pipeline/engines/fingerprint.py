@@ -1,4 +1,4 @@
-"""The sha256 of a model's files, computed once and remembered in the user's cache."""
+"""The SHA-256 of a model's files, computed once and kept in the user's cache."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ import platformdirs
 from pipeline.errors import OutputError
 from pipeline.files import write_atomically
 
-# Sentence splitters that Argos packages carry: bitexte never uses them.
+# Folders of sentence splitters in Argos packages, which bitexte does not use.
 _UNUSED = frozenset({"stanza", "spacy", "minisbd"})
 # Written by an installer about the model, not part of it.
 NOTE = "bitexte.json"
 _BLOCK = 1 << 20
 
 
-def fingerprint(folder: Path) -> str:
-    """Return the sha256 over the names and contents of a model's files, sorted.
+def model_sha256(folder: Path) -> str:
+    """Return the SHA-256 over the names and contents of a model's files, sorted.
 
-    Remembered by path, sizes and times of change, so that a second call reads no
-    content. Raises OSError if a file cannot be read.
+    The result is cached by path, file sizes and modification times, so that a second
+    call does not read the files. Raises OSError if a file cannot be read.
     """
     files = sorted(_files(folder))
     stamp = [
@@ -51,7 +51,7 @@ def fingerprint(folder: Path) -> str:
 
 
 def cache_folder() -> Path:
-    """Return the folder for what can be made or fetched again."""
+    """Return the folder for files that can be made or downloaded again."""
     return platformdirs.user_cache_path("bitexte")
 
 
@@ -74,7 +74,7 @@ def _remembered() -> dict[str, Any]:
 
 
 def _remember(memory: dict[str, Any]) -> None:
-    """Write the memory; without a writable cache it is computed again."""
+    """Write the cache; if it cannot be written, the next call computes again."""
     with contextlib.suppress(OutputError):
         write_atomically(_memory(), json.dumps(memory).encode())
 

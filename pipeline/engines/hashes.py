@@ -1,6 +1,7 @@
-"""The first hash of each published file whose maker publishes none.
+"""Hashes of model files whose makers publish none: trust on first use.
 
-Kept beside the models: a later installation must have the same file.
+The hash of the first installed file is kept beside the models. A later installation
+must have the same file.
 """
 
 from __future__ import annotations
@@ -17,9 +18,11 @@ _KEPT = ".hashes.json"
 
 
 def compare(engine: str, file: Path, say: Callable[[str], None]) -> None:
-    """Compare a model's file with the one that was installed first, or keep its hash.
+    """Compare a model's file with the one that was installed first.
 
-    Raises ModelInstallError if it is another.
+    For the first one the hash is kept. The user is told through ``say`` what was done.
+
+    :raises ModelInstallError: it is another file.
     """
     digest = file_sha256(file)
     path = models_folder() / _KEPT

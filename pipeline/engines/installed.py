@@ -1,4 +1,4 @@
-"""A translation model on this machine, and the fingerprint of its files."""
+"""The value that describes a translation model on this machine."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class InstalledModel:
-    """A model that can be opened: ``path`` is its folder.
+    """A translation model on this machine; ``path`` is its folder.
 
-    ``engine`` is a recipe's name, or the name that the user gave to a model of their
-    own. ``sha256`` is over all its files, in sorted order; ``licence`` is what its
-    maker states, or "" where the package does not say. ``second`` is a model whose
-    translations choose among this one's hypotheses (pipeline.engines.agreement).
+    ``engine`` is the name of a recipe, or the name that the user gave to their own
+    model. ``sha256`` is over all files, in sorted order. ``licence`` is the one that
+    its maker states, "" if there is none. ``second`` is a model whose translations
+    choose among the hypotheses of this one (pipeline.engines.agreement).
     """
 
     engine: str

@@ -1,4 +1,4 @@
-"""What a model's own files say about its licence."""
+"""Reading a model's licence from its files, and asking the user about it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _LONGEST = 60
 
 
 def stated_licence(folder: Path) -> str:
-    """Return the licence that a model's README states in its first block, or ""."""
+    """Return the licence in the front matter of a model's README, or ""."""
     try:
         text = (folder / "README.md").read_text("utf-8", errors="replace")
     except OSError:
@@ -27,21 +27,22 @@ def stated_licence(folder: Path) -> str:
 
 
 def licence_of_card(text: str) -> str:
-    """Return the licence in the YAML block that begins a model card, or ""."""
+    """Return the licence in the YAML front matter of a model card, or ""."""
     block = _FRONT_MATTER.match(text.replace("\r\n", "\n"))
     field = _FIELD.search(block[1]) if block else None
     return field[1][:_LONGEST] if field else ""
 
 
 def forbids_commerce(licence: str) -> bool:
-    """Whether a licence is one of those that forbid commercial use."""
+    """Whether a licence forbids commercial use, by its name."""
     return _NO_COMMERCE.search(licence) is not None
 
 
 def accept(licence: str, confirm: Confirm | None) -> None:
-    """Ask about a licence that forbids commercial use.
+    """Ask the user about a licence that forbids commercial use; accept others.
 
-    Raises ModelInstallError if it is refused, or if there is nobody to ask.
+    :param confirm: asks the user; None if nobody can be asked.
+    :raises ModelInstallError: the licence was refused, or nobody can be asked.
     """
     if not forbids_commerce(licence):
         return

@@ -1,8 +1,8 @@
-"""Whether a model translates at all: twelve plain sentences, before it is put in place.
+"""Testing a model with twelve plain sentences before it is installed.
 
-Pieces that do not fit the weights, a wrong order of the vocabulary or a missing end of
-sentence raise no error: they only give bad text. Every model for this language pair is
-far above the limit on these sentences; one whose pieces do not fit is far below.
+Pieces that do not fit the weights, a wrong order of the vocabulary or a missing
+end-of-sentence piece raise no error, but make bad text. Correct models of this language
+pair are far above the limit on these sentences, those with wrong pieces far below.
 """
 
 from __future__ import annotations
@@ -14,24 +14,26 @@ from pipeline.engines.protocol import Engine, Request
 from pipeline.errors import EngineError, ModelInstallError
 
 LEAST = 40.0  # chrF of the whole set
-_REPEATS = 4  # the same words so often in a row are a loop
+_REPEATS = 4  # a phrase that comes this often in a row is a loop
 _LONGEST_LOOP = 4  # words
-# English has seldom more pieces than French; one that never ends has the most allowed.
+# English seldom has more pieces than French; a model that never stops has the maximum.
 _PIECES_RATIO, _PIECES_EXTRA = 2, 12
 
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """What a model made of the sentences: ``fault`` is "" if nothing is wrong."""
+    """The result of a test: corpus chrF, and what is wrong ("" if nothing)."""
 
     chrf: float
     fault: str
 
 
 def probe(engine: Engine, *, least: float = LEAST) -> Probe:
-    """Translate the sentences and judge them; a model that fails has a fault.
+    """Translate the sentences, and compare them with our English.
 
-    The figure is corpus chrF against our English (Popović 2015, by sacrebleu).
+    The measure is corpus chrF (Popović 2015, computed by sacrebleu).
+
+    :param least: the chrF below which the model has a fault.
     """
     from sacrebleu.metrics.chrf import CHRF
 
@@ -61,7 +63,7 @@ def probe(engine: Engine, *, least: float = LEAST) -> Probe:
 
 
 def check(result: Probe) -> None:
-    """Raise ModelInstallError if a probe found a fault."""
+    """Raise ModelInstallError if the test found a fault."""
     if result.fault:
         raise ModelInstallError(f"the pieces do not fit this model ({result.fault})")
 

@@ -1,4 +1,4 @@
-"""What an engine is: requests in, scored hypotheses out. It never sees a document."""
+"""The interface of an engine: requests in, scored hypotheses out."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pipeline.units import WordLink
 
 @dataclass(frozen=True, slots=True)
 class TermHint:
-    """A term as it stands in the request's text, and the English wanted for it."""
+    """A term as the request's text spells it, and the English that it should have."""
 
     source: str
     target: str
@@ -33,8 +33,9 @@ class Hypothesis:
     """One candidate translation.
 
     ``score`` is the mean log-probability (natural logarithm, ≤ 0) of its target
-    pieces, end of sentence included, so that long and short ones compare. ``pieces``
-    are the model's target pieces. ``links`` is empty where the engine cannot tell.
+    pieces, end of sentence included, so that scores do not depend on the length.
+    ``pieces`` are the model's target pieces. ``links`` are word links from the
+    request's text to ``text``, none if the engine has no cross-attention.
     """
 
     text: str
@@ -47,8 +48,8 @@ class Hypothesis:
 class EngineSignature:
     """What determines an engine's output: name, model, its hash, decoding settings.
 
-    ``decoding`` is a sorted tuple of (setting, value). Threads and batch size are
-    not in it: they do not change the output.
+    ``decoding`` is a sorted tuple of (setting, value). Threads and batch size are left
+    out, because they do not change the output.
     """
 
     engine: str
@@ -60,8 +61,8 @@ class EngineSignature:
 class Engine(Protocol):
     """A translation engine.
 
-    The same request gives the same hypotheses whatever else is in the call, whatever
-    the order, the batch size or the number of threads.
+    The hypotheses for a request must not depend on the other requests of the call, on
+    their order, on the batch size or on the number of threads.
     """
 
     @property
@@ -70,7 +71,7 @@ class Engine(Protocol):
 
     @property
     def takes_hints(self) -> bool:
-        """Whether term hints reach the model."""
+        """Whether the model uses term hints."""
 
     @property
     def max_pieces(self) -> int:
@@ -88,9 +89,11 @@ class Engine(Protocol):
         no_repeat_ngram: int = 0,
         with_links: bool = False,
     ) -> list[list[Hypothesis]]:
-        """Return up to ``n_best`` hypotheses a request, best first, in order.
+        """Return up to ``n_best`` hypotheses for each request, best first.
 
-        ``avoid`` lists English renderings (any case) that must not be produced;
-        ``no_repeat_ngram`` > 0 forbids repeating so many pieces; ``with_links`` asks
-        for word links. Raises EngineError if the engine fails.
+        :param avoid: English renderings (in any case) that must not be produced.
+        :param no_repeat_ngram: no sequence of this many pieces may come twice; 0 for no
+            restriction.
+        :param with_links: whether word links are needed.
+        :raises EngineError: the engine failed.
         """

@@ -1,9 +1,9 @@
 """The registry of models that ``translate model install`` knows by name.
 
-Everything that lists engines is made from it: the choices and the help of the command
-line, ``translate model list``, the order of "auto", the table in the README. Modules
-are named as text and imported when a recipe is used, so that reading this costs
-nothing.
+All lists of engines are made from it: the choices and the help of the command line,
+``translate model list``, the order of "auto", the table in the README. Modules are
+named as strings and imported when a recipe is used, so that importing the registry is
+fast.
 """
 
 from __future__ import annotations
@@ -25,15 +25,15 @@ _CAUSAL = "pipeline.engines.causal.engine:CausalEngine"
 class Recipe:
     """A published model: what it is, how good it is, how to get and open it.
 
-    ``engine`` is its name on the command line. Sizes are in bytes and approximate;
-    ``memory_bytes`` is what installing and using it take at most. ``published`` holds
-    (figure, value) pairs with their test set; ``quality``, BLEU on FLORES-200, orders
-    the recipes. ``install`` and ``opener`` are "module:name": a function that is
-    called as ``install(progress=…, say=…, base_url=None)`` and returns the installed
-    model, and the engine's class. ``address`` is what the installation asks first;
-    it is empty where pip does the asking. ``second`` is the engine whose agreement was
-    measured to choose better among this one's hypotheses (pipeline.engines.agreement):
-    where both are installed, "auto" uses both.
+    ``engine`` is its name on the command line. Sizes are approximate, in bytes;
+    ``memory_bytes`` is the most that installing and using it need. ``published`` are
+    (measure, value) pairs with their test set; ``quality``, BLEU on FLORES-200, is the
+    order of the recipes. ``install`` and ``opener`` are "module:name": a function that
+    is called as ``install(progress=…, say=…, base_url=None)`` and returns the installed
+    model, and the engine's class. ``address`` is the first address that the
+    installation asks, "" if pip does the download. ``second`` is the engine whose
+    translations were measured to choose well among the hypotheses of this one
+    (pipeline.engines.agreement): if both are installed, "auto" uses both.
     """
 
     engine: str
@@ -164,7 +164,7 @@ def names() -> tuple[str, ...]:
 
 
 def recipe(name: str) -> Recipe:
-    """Return the recipe of this name. Raises ConfigError if there is none."""
+    """Return the recipe with this name. Raises ConfigError if there is none."""
     for known in RECIPES:
         if known.engine == name:
             return known
@@ -173,13 +173,13 @@ def recipe(name: str) -> Recipe:
 
 
 def split_pair(name: str) -> tuple[str, str]:
-    """Return the two engines that "first+second" names; the second is "" if alone."""
+    """Return the two engines of "first+second"; the second is "" for one engine."""
     first, _, second = name.partition("+")
     return first, second
 
 
 def load(place: str) -> Callable[..., Any]:
-    """Import what "module:name" names. Raises ImportError."""
+    """Import and return the object that "module:name" names. Raises ImportError."""
     module, _, name = place.partition(":")
     found: Callable[..., Any] = getattr(importlib.import_module(module), name)
     return found

@@ -1,4 +1,4 @@
-"""What both engines ask of this process before CTranslate2 computes in it."""
+"""Process-wide settings for CTranslate2: reproducible MKL, glibc malloc, threads."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import os
 # From glibc's malloc.h.
 _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3
 _KEPT = 1 << 30  # bytes
-_KEPT_BY_OLD_GLIBC = 1 << 25  # the most that glibc before 2.35 takes
-_MOST = 16  # more batches at a time than this only cost memory
+_KEPT_BY_OLD_GLIBC = 1 << 25  # the maximum of glibc before 2.35
+_MOST = 16  # more batches at a time only need more memory
 
 
 def processors() -> int:
@@ -19,14 +19,15 @@ def processors() -> int:
     return min(os.cpu_count() or 1, _MOST)
 
 
-def prepare(*, packed: bool = True) -> None:
-    """Set this process up for CTranslate2; call it before that is imported.
+def configure(*, packed: bool = True) -> None:
+    """Configure this process for CTranslate2; call this before importing it.
 
-    The sums are the same on every run, wherever in memory the numbers lie (Intel's
-    library alone reads this, once, when it is loaded). Memory that was freed is kept
-    for the next batch. ``packed`` says whether weights may be rearranged when they
-    are loaded (Intel's library again, for the first model of the process): products
-    are faster, but for a moment the model is in memory twice. The output is the same.
+    Sums are made independent of the memory addresses of the numbers (MKL reads this
+    once, when it is loaded), and freed memory is kept for the next batch.
+
+    :param packed: whether MKL may rearrange the weights when they are loaded (for the
+        first model of the process). Then products are faster, but the model is in
+        memory twice for a moment. The output is the same.
     """
     os.environ.setdefault("MKL_CBWR", "AUTO,STRICT")
     if not packed:
@@ -35,12 +36,12 @@ def prepare(*, packed: bool = True) -> None:
 
 
 def _keep_freed_memory() -> None:
-    """Tell glibc to keep large freed blocks; elsewhere do nothing.
+    """Tell glibc to keep large freed blocks; do nothing with another C library.
 
-    By default it gives them back, and the system clears every page again at the next
+    By default glibc returns them, and the system clears every page again for the next
     batch. Measured with gemma, 80 sentences, beam 4: 3.5 million page faults and 6 s
-    of system time became 0.3 million and 0.5 s, as with jemalloc but without asking
-    anybody to preload it. A user's own MALLOC_ settings win.
+    of system time became 0.3 million and 0.5 s. jemalloc does the same, but would have
+    to be preloaded. The user's MALLOC_ settings have precedence.
     """
     if any(name.startswith(("MALLOC_", "GLIBC_TUNABLES")) for name in os.environ):
         return

@@ -1,7 +1,7 @@
-"""The models on this machine: find one, open it, remove it. No model is loaded.
+"""Finding, opening and removing the models on this machine, without loading them.
 
-Argos packages are those of the Argos tools, in the same folders, whoever installed
-them. Other models lie in bitexte's own folder, each with a ``bitexte.json``.
+Argos packages are in the folders of the Argos tools, which share them. Other models are
+in bitexte's own folder, each with a ``bitexte.json``.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from typing import Any, cast
 import platformdirs
 
 from pipeline.engines.agreement import AgreementEngine
-from pipeline.engines.fingerprint import NOTE, fingerprint
+from pipeline.engines.fingerprint import NOTE, model_sha256
 from pipeline.engines.installed import InstalledModel
 from pipeline.engines.protocol import Engine, EngineSignature
 from pipeline.engines.recipes import RECIPES, load, names, split_pair
@@ -32,38 +32,38 @@ from pipeline.errors import (
 
 __all__ = [
     "NAME",
+    "FoundModels",
     "InstalledModel",
-    "Survey",
     "argos_folder",
     "argos_package",
     "find",
+    "find_models",
     "installed",
     "known_engines",
     "models_folder",
     "open_engine",
     "remove",
     "signature_of",
-    "survey",
 ]
 
 _FAMILIES = {"seq2seq": "pipeline.engines.seq2seq.engine:Seq2SeqEngine"}
-# Names of models that users bring: they are folders and words of a command line.
+# Names of users' own models, which become folder names and command line arguments.
 NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 _INSTALL = "install one: translate model install"
 
 
 @dataclass(frozen=True, slots=True)
-class Survey:
-    """The usable models, the preferred first, and a line for each damaged one."""
+class FoundModels:
+    """The usable models, the preferred first, and a message for each damaged one."""
 
     models: tuple[InstalledModel, ...]
     problems: tuple[str, ...]
 
 
 def argos_folder() -> Path:
-    """Return where the Argos tools keep packages; it need not exist.
+    """Return the folder of the Argos tools' packages, which may be missing.
 
-    Not asked of ``argostranslate.settings``: importing that creates folders.
+    ``argostranslate.settings`` is not used, because importing it creates folders.
     """
     named = os.environ.get("ARGOS_PACKAGES_DIR")
     if named:
@@ -74,13 +74,13 @@ def argos_folder() -> Path:
 
 
 def models_folder() -> Path:
-    """Return where bitexte keeps its own models; it need not exist."""
+    """Return the folder of bitexte's own models, which may be missing."""
     named = os.environ.get("TRANSLATE_MODELS_DIR")
     return Path(named) if named else platformdirs.user_data_path("bitexte") / "models"
 
 
-def survey() -> Survey:
-    """Look at every model on this machine."""
+def find_models() -> FoundModels:
+    """Find all models on this machine."""
     models: list[InstalledModel] = []
     problems: list[str] = []
     for read, folders in (
@@ -98,37 +98,39 @@ def survey() -> Survey:
     # Newest first; sorting is stable, so equal versions stay in order of name.
     models.sort(key=lambda model: _version(model.version), reverse=True)
     models.sort(key=_preference)
-    return Survey(tuple(models), tuple(problems))
+    return FoundModels(tuple(models), tuple(problems))
 
 
 def installed() -> tuple[InstalledModel, ...]:
-    """Return the usable models: the best by published quality first, the users' last.
+    """Return the usable models, by published quality; the users' own models are last.
 
     Of one engine the newest version is first.
     """
-    return survey().models
+    return find_models().models
 
 
 def known_engines() -> tuple[str, ...]:
-    """Return the recipes' names and those of the users' own models; reads no model."""
+    """Return the names of the recipes and of the users' own models."""
     own = (folder.name for folder in _folders(models_folder()) if _is_own(folder))
     return (*names(), *own)
 
 
 def find(engine: str = "auto") -> InstalledModel:
-    """Return the model to use: of this engine, or the preferred one.
+    """Return the installed model of this engine, or the preferred one for "auto".
 
-    "first+second" is the first engine's model with the second's beside it. "auto" is
-    the preferred model, with the one that its recipe names beside it if that is
-    installed. Raises ConfigError for an unknown engine, ModelNotInstalled if there is
-    none.
+    "first+second" is the model of the first engine, with that of the second beside it.
+    "auto" is the preferred model, with the one that its recipe names as ``second`` if
+    that is installed.
+
+    :raises ConfigError: the engine is unknown.
+    :raises ModelNotInstalled: there is no such model on this machine.
     """
     first, second = split_pair(engine)
     if second:
         if first == second or "auto" in (first, second):
             raise ConfigError(f'"{engine}": name two different engines')
         return replace(find(first), second=find(second))
-    found = survey()
+    found = find_models()
     for model in found.models:
         if engine == "auto":
             return replace(model, second=_second(model, found.models))
@@ -156,10 +158,11 @@ def open_engine(
     threads: int | None = None,
     batch_tokens: int | None = None,
 ) -> Engine:
-    """Return the model's engine; the model itself is loaded when first used.
+    """Return the model's engine, which loads the model when it is first used.
 
-    A model with a second beside it gives an AgreementEngine. Raises EngineError if
-    this installation cannot run the engine.
+    A model with a second one beside it gives an AgreementEngine.
+
+    :raises EngineError: the engine cannot run here.
     """
     if model.second is not None:
         both = (replace(model, second=None), model.second)
@@ -184,11 +187,11 @@ def signature_of(model: InstalledModel) -> EngineSignature:
 
 
 def remove(model: InstalledModel) -> None:
-    """Delete an installed model. Raises ModelInstallError.
+    """Delete an installed model. Raises ModelInstallError if it cannot be deleted.
 
-    It is renamed first, so that a removal cut short leaves no half model in place.
+    It is renamed first, so that an interrupted removal does not leave half a model.
     """
-    # Beside the folder of packages: the Argos tools fail on a folder in it that is
+    # Not inside the folder of packages: the Argos tools fail on a folder in it that is
     # not a package.
     doomed = model.path.parent.parent / f".bitexte-removed-{model.path.name}"
     try:
@@ -201,9 +204,9 @@ def remove(model: InstalledModel) -> None:
 
 
 def argos_package(folder: Path) -> InstalledModel | None:
-    """Return the French → English package in ``folder``, or None if it is another.
+    """Return the French → English package in ``folder``, None if it is another pair.
 
-    Raises ValueError or OSError, in words, if it is damaged.
+    :raises ValueError, OSError: the package is damaged; the message says how.
     """
     metadata = _json(folder / "metadata.json")
     languages = (metadata.get("from_code"), metadata.get("to_code"))
@@ -220,7 +223,7 @@ def argos_package(folder: Path) -> InstalledModel | None:
         name="translate-fr_en",
         version=str(metadata.get("package_version", "")),
         path=folder,
-        sha256=fingerprint(folder),
+        sha256=model_sha256(folder),
         licence=str(metadata.get("license", "")),
     )
 
@@ -244,7 +247,7 @@ def _own_model(folder: Path) -> InstalledModel | None:
 
 
 def _is_own(folder: Path) -> bool:
-    """Whether a folder's note names it after itself, as a user's model is named."""
+    """Whether a folder is a user's own model: its note has the folder's name."""
     try:
         return bool(_json(folder / NOTE).get("engine") == folder.name)
     except (OSError, ValueError):
@@ -259,7 +262,7 @@ def _preference(model: InstalledModel) -> tuple[int, str]:
 
 
 def _folders(parent: Path) -> Iterator[Path]:
-    """Yield the folders in ``parent``, sorted; hidden ones are being installed."""
+    """Yield the folders in ``parent``, sorted, without hidden ones (installations)."""
     if parent.is_dir():
         for path in sorted(parent.iterdir()):
             if path.is_dir() and not path.name.startswith("."):

@@ -1,7 +1,7 @@
-"""What people read of findings and of reasons, and which findings are the same.
+"""The messages of findings, dismissals, and the reasons why a unit is stale.
 
-`messages` is the table of all words; `dismissals` keeps dismissed what a reviewer
-dismissed when a text is judged again; `reasons` says why a unit is stale.
+`messages` is the table of all messages; `dismissals` carries a reviewer's dismissals
+over when a text is checked again; `reasons` puts the reasons into words.
 """
 
 from __future__ import annotations

@@ -1,9 +1,8 @@
-"""What a reviewer dismissed stays dismissed when a text is judged again.
+"""A dismissed finding stays dismissed when a text is checked again.
 
-A finding is known by its check, its code and its arguments, never by its words: these
-may be reworded, and may one day be in another language. Records of version 1 hold
-nothing but words; a dismissal in one is found by them once, and is then kept under the
-new finding's code and arguments.
+Findings are compared by check, code and arguments, not by their messages: a message may
+be reworded or translated. A finding in a record of version 1 has only its message; its
+dismissal is found by the message once, and then kept with code and arguments.
 """
 
 from __future__ import annotations
@@ -18,9 +17,9 @@ from pipeline.units import Finding
 def carry_dismissals(
     new: Iterable[Finding], old: Iterable[Finding]
 ) -> tuple[Finding, ...]:
-    """Return ``new``, dismissed for the reasons that the same ones of ``old`` have.
+    """Return the findings ``new`` with the dismissals of the same findings in ``old``.
 
-    A finding of ``new`` that is dismissed already keeps its own reason.
+    A finding of ``new`` that is already dismissed keeps its own reason.
     """
     findings = tuple(new)
     dismissed = [finding for finding in old if finding.dismissed is not None]

@@ -1,10 +1,9 @@
-"""The words of findings, all in one table: what a person reads of a code and its args.
+"""The messages of all findings, in one table.
 
-A check says what it found with a code and arguments; `message_of` makes the sentence.
-Nothing in the program decides by these words, with one exception: a finding of a
-record of version 1 has nothing but its words, so that a dismissal of it is known again
-by them (`pipeline.findings.dismissals`). A message may be reworded only if its former
-words are added to FORMER_MESSAGES.
+A check reports a code and arguments; `message_of` makes the message that people read.
+The program compares no messages, except for records of version 1, whose findings have
+only a message (`pipeline.findings.dismissals`). When you reword a message, add the old
+one to FORMER_MESSAGES.
 """
 
 from __future__ import annotations
@@ -14,15 +13,17 @@ from collections.abc import Callable, Mapping
 from pipeline.units import Finding, Severity, Span
 
 WORDS = "words"
-"""The code of a finding of a record of version 1: its message is its argument."""
+"""The code of a finding from a record of version 1; its argument is the message."""
 
 Message = str | Callable[..., str]
-"""A format of the arguments, by their places, or a function of them."""
+"""A format string with numbered fields, or a function of the arguments."""
 
 
 def _became(noun: str) -> Callable[[int, int], str]:
     """Return the message « 2 sentences became 1 »."""
-    return lambda ours, theirs: f"{ours} {noun}{'s' * (ours != 1)} became {theirs}"
+    return lambda source, target: (
+        f"{source} {noun}{'s' * (source != 1)} became {target}"
+    )
 
 
 def _ends(sign: str, instead_of: str) -> str:
@@ -33,7 +34,7 @@ def _ends(sign: str, instead_of: str) -> str:
 
 
 def _unmet(entry: str, surface: str, wanted: str, met: int, total: int) -> str:
-    del entry  # it is there to be known by
+    del entry  # an argument because it is part of the finding's identity
     some = f" ({met} of {total} are)" if met else ""
     return f"« {surface} » should be “{wanted}”{some}"
 
@@ -93,39 +94,44 @@ MESSAGES: Mapping[tuple[str, str], Message] = {
     ("placement", "uncertain"): "the place of the {0} “{1}” is uncertain",
     ("inconsistent", "otherwise"): "translated otherwise in {0}: {1}",
     ("alike", "alike"): "translated like {0}: {1}",
+    ("alignment", "doubtful"): "belong together with a probability of {0} % only",
+    ("alignment", "omitted"): "the English has nothing for this",
+    ("alignment", "added"): "the French has nothing for this",
+    ("alignment", "moved"): "seems to stand elsewhere: {0}",
     ("layout", "line"): "a line of {0} characters; {1} can be shown",
     ("layout", "speed"): "{0} characters a second; {1} can be read",
 }
 FORMER_MESSAGES: Mapping[tuple[str, str], tuple[Message, ...]] = {}
-"""How earlier versions worded a code: a dismissal in an old record holds them."""
+"""The messages of earlier versions, which dismissals in old records hold."""
 
 
 def message_of(finding: Finding) -> str:
-    """Return what a person reads of a finding, on one line.
+    """Return the message of a finding, on one line.
 
     >>> message_of(Finding("numbers", Severity.ERROR, "changed", ("3", "4")))
     '3 became 4'
 
-    A code that is not in the table (a record of a later version, or edited by hand) is
-    shown with its arguments as they are.
+    If the code is not in the table (a record of a later version, or edited by hand),
+    the message is the code and its arguments.
     """
     if finding.code == WORDS:
         return " ".join(map(str, finding.args))
     message = MESSAGES.get((finding.check, finding.code))
-    said = None if message is None else _said(message, finding)
-    if said is None:
+    text = None if message is None else _filled(message, finding)
+    if text is None:
         return ": ".join([finding.code, *map(str, finding.args)])
-    return said
+    return text
 
 
 def former_messages(finding: Finding) -> tuple[str, ...]:
-    """Return how earlier versions worded a finding."""
+    """Return the messages that earlier versions gave a finding."""
     messages = FORMER_MESSAGES.get((finding.check, finding.code), ())
-    return tuple(said for one in messages if (said := _said(one, finding)) is not None)
+    texts = (_filled(message, finding) for message in messages)
+    return tuple(text for text in texts if text is not None)
 
 
-def _said(message: Message, finding: Finding) -> str | None:
-    """Return a message with its arguments, None where they do not fit."""
+def _filled(message: Message, finding: Finding) -> str | None:
+    """Return a message with its arguments filled in, None if they do not fit."""
     try:
         if isinstance(message, str):
             return message.format(*finding.args)
@@ -143,14 +149,14 @@ def worded(
     *,
     dismissed: str | None = None,
 ) -> Finding:
-    """Return a finding of which only the words are known (a record of version 1)."""
+    """Return a finding of which only the message is known (a record of version 1)."""
     return Finding(
         check, severity, WORDS, (message,), source_span, target_span, dismissed
     )
 
 
 def speaks_of(finding: Finding, entry: str) -> bool:
-    """Whether a finding is about a termbase entry, by its French headword."""
+    """Whether a finding is about the termbase entry with this French headword."""
     if finding.code == WORDS:
         return entry in message_of(finding)
     return finding.check == "terminology" and finding.args[:1] == (entry,)

@@ -1,7 +1,7 @@
-"""The words of the reasons why a unit is stale, and reasons read from these words.
+"""The reasons why a unit is stale, put into words, and read from these words again.
 
-The words are what people read, in tables and summaries, and what records of version 1
-hold. Nothing in the program decides by them.
+People read the words in tables and summaries, and records of version 1 hold them. The
+program compares only `StaleReason` values.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _PLAIN = frozenset(
 
 
 def describe_reason(reason: StaleReason) -> str:
-    """Return a reason in words.
+    """Return a reason in the words that people read.
 
     >>> describe_reason(StaleReason(ReasonKind.GLOSSARY, "lune"))
     'glossary: lune'
@@ -36,12 +36,12 @@ def describe_reason(reason: StaleReason) -> str:
 
 
 def describe_reasons(reasons: Iterable[StaleReason]) -> str:
-    """Return reasons in words, on one line."""
+    """Return several reasons in words, separated by commas."""
     return ", ".join(map(describe_reason, reasons))
 
 
 def read_reason(words: str) -> StaleReason:
-    """Return the reason that is described so: of kind OTHER for any other words."""
+    """Return the reason that `describe_reason` puts so; of kind OTHER if unknown."""
     if words.startswith(_GLOSSARY):
         return StaleReason(ReasonKind.GLOSSARY, words.removeprefix(_GLOSSARY))
     if words == _REVIEWER:

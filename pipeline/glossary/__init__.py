@@ -1,4 +1,4 @@
-"""The termbase: glossary.yaml, its terms in French texts and their English forms."""
+"""The termbase: reading and editing glossary.yaml, and finding its terms in texts."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from pipeline.glossary.exchange import (
     render_terms,
 )
 from pipeline.glossary.finding import find_forms
-from pipeline.glossary.lint import Doubt, lint
+from pipeline.glossary.lint import LintFinding, lint
 from pipeline.glossary.loading import load_termbase, parse_termbase
 from pipeline.glossary.suggest import Sort, Suggestion, suggest
 from pipeline.glossary.termbase import Termbase
@@ -35,8 +35,8 @@ from pipeline.glossary.terms import Case, TermEntry, TermMatch
 
 __all__ = [
     "Case",
-    "Doubt",
     "Exchange",
+    "LintFinding",
     "Merge",
     "Sort",
     "Suggestion",

@@ -1,4 +1,4 @@
-"""The word groups of a French corpus that may be terms, over their inflected forms."""
+"""Term candidates: the word groups of a French corpus, counted over inflected forms."""
 
 from __future__ import annotations
 
@@ -19,20 +19,22 @@ from pipeline.text.stems import french_stem
 from pipeline.text.stopwords import french
 from pipeline.units import Span
 
-# What may stand between the words of one group.
+# What may be between the words of one group.
 LINK = regex.compile(rf"[{BLANKS}-]|[{APOSTROPHES}]")
-_LONGEST = 4  # words that mean something in a group
-_CONTEXT = 32  # characters on each side
+_LONGEST = 4  # content words in a group
+_CONTEXT = 32  # characters on each side of an occurrence
 _SENTENCE_END = regex.compile(r"[.!?…:;\n«“\"(–—-]")
 Key: TypeAlias = tuple[str, ...]
 
 
 @dataclass(slots=True)
-class Candidate:
-    """A word group of the corpus, gathered over its inflected forms.
+class TermCandidate:
+    """A word group of the corpus, with the occurrences of all its inflected forms.
 
-    ``segments`` are the numbers of the segments that have it, in order; ``names`` the
-    occurrences whose capitals say that it is a name; ``size`` its words.
+    ``surfaces`` counts its spellings. ``segments`` are the indices of the segments that
+    have it, in order. ``context`` is one occurrence with a few words around it.
+    ``names`` is the number of occurrences that are capitalised as a name, ``size`` the
+    number of words.
     """
 
     surfaces: Counter[str] = field(default_factory=Counter)
@@ -49,31 +51,36 @@ class Candidate:
 
     @property
     def surface(self) -> str:
-        """The most frequent form, the shorter of two."""
+        """The most frequent spelling; the shortest of equally frequent ones."""
         return min(self.surfaces, key=lambda s: (-self.surfaces[s], len(s), s))
 
 
 def gather(
-    segments: Sequence[tuple[str, str]], known: Sequence[Sequence[Span]]
-) -> dict[Key, Candidate]:
-    """Return the word groups of the corpus by their stems."""
-    found: dict[Key, Candidate] = {}
+    segments: Sequence[tuple[str, str]], matched: Sequence[Sequence[Span]]
+) -> dict[Key, TermCandidate]:
+    """Return the term candidates of a corpus, by their stems.
+
+    :param segments: French and English of each segment.
+    :param matched: the spans of each segment's French that the termbase matches; groups
+        that overlap one are left out.
+    """
+    candidates: dict[Key, TermCandidate] = {}
     for number, (source, _) in enumerate(segments):
         tokens = list(words(source))
-        if shouting := source.isupper() and len(tokens) > 1:
+        if in_capitals := source.isupper() and len(tokens) > 1:
             tokens = [token._replace(text=token.text.lower()) for token in tokens]
         for first, last in _groups(source, tokens):
             start, end = tokens[first].start, tokens[last].end
-            if any(Span(start, end).overlaps(other) for other in known[number]):
+            if any(Span(start, end).overlaps(other) for other in matched[number]):
                 continue
             group = tokens[first : last + 1]
             key = tuple(
                 w.text if _is_long_acronym(w.text) else french_stem(w.text)
                 for w in group
             )
-            if key[0] in key[1:]:  # two clauses, no phrase
+            if key[0] in key[1:]:  # a word that comes again: two clauses, not a phrase
                 continue
-            candidate = found.setdefault(key, Candidate(size=len(group)))
+            candidate = candidates.setdefault(key, TermCandidate(size=len(group)))
             surface = _surface(source[start:end], first, last, source, tokens)
             candidate.surfaces[surface] += 1
             candidate.segments[number] = None
@@ -81,25 +88,25 @@ def gather(
                 len(group) == 1
                 and len(group[0].text) > 1
                 and is_acronym(group[0].text)
-                and not shouting
+                and not in_capitals
             )
-            candidate.names += _is_name(source, tokens, first, last) and not shouting
+            candidate.names += _is_name(source, tokens, first, last) and not in_capitals
             candidate.context = candidate.context or _context(source, start, end)
-    return found
+    return candidates
 
 
 def _groups(source: str, tokens: Sequence[Word]) -> Iterator[tuple[int, int]]:
-    """Yield (first, last) of word groups that may be terms.
+    """Yield (first, last) of the word groups that may be terms, as token indices.
 
-    They begin and end with a word that means something, and only spaces, hyphens and
-    apostrophes stand inside.
+    They begin and end with a content word, with only spaces, hyphens and apostrophes
+    between the words.
     """
     stops = [_stops(token.text) for token in tokens]
     links = [
         bool(LINK.fullmatch(source[left.end : right.start]))
         for left, right in itertools.pairwise(tokens)
     ]
-    # A name is not cut: no « Big » without its « Tech ».
+    # A name is not split: « Big » alone is not a candidate in « Big Tech ».
     inside = [
         links[at]
         and left.text[0].isupper()
@@ -129,13 +136,13 @@ def _groups(source: str, tokens: Sequence[Word]) -> Iterator[tuple[int, int]]:
 def _stops(word: str) -> bool:
     if _is_long_acronym(word):
         return False
-    if len(word) < 3:  # noqa: PLR2004  (no term has two letters, but acronyms)
+    if len(word) < 3:  # noqa: PLR2004  (only acronyms are as short as that)
         return True
     return fold(word) in candidate_edges()
 
 
 def stem(word: str) -> str:
-    """Return what the forms of a French word meet under; an acronym is itself."""
+    """Return the stem of a French word; an acronym stays as it is."""
     return word if _is_long_acronym(word) else french_stem(word)
 
 
@@ -145,7 +152,7 @@ def _is_long_acronym(word: str) -> bool:
 
 @cache
 def candidate_edges() -> frozenset[str]:
-    """Return what no candidate begins or ends with, folded."""
+    """Return the words that no candidate begins or ends with, folded."""
     months = map(fold, FRENCH_MONTHS)
     return french("candidate-edges") | french("quantities") | frozenset(months)
 
@@ -153,7 +160,7 @@ def candidate_edges() -> frozenset[str]:
 def _surface(
     text: str, first: int, last: int, source: str, tokens: Sequence[Word]
 ) -> str:
-    """Return a form as it is spelled inside a sentence."""
+    """Return a form as it is spelled in the middle of a sentence."""
     if tokens[first].text.islower():  # as in a heading in capitals
         return text.lower() if text.isupper() else text
     begins = first == 0 or _begins(source, tokens[first].start)
@@ -165,13 +172,13 @@ def _surface(
 
 
 def _begins(source: str, start: int) -> bool:
-    """Whether a sentence begins here, so that a capital says nothing."""
+    """Whether a sentence begins here, so that a capital need not mean a name."""
     before = source[:start].rstrip(BLANKS)
     return not before or bool(_SENTENCE_END.fullmatch(before[-1]))
 
 
 def _is_name(source: str, tokens: Sequence[Word], first: int, last: int) -> bool:
-    """Whether a group is capitalised where that says something."""
+    """Whether a group is capitalised as a name, not as the start of a sentence."""
     group = tokens[first : last + 1]
     capital = [t.text[0].isupper() for t in group]
     if not (capital[0] and capital[-1]):

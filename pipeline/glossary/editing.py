@@ -1,8 +1,8 @@
-"""Changing glossary.yaml: only the lines of the change; all others stay as they are.
+"""Editing glossary.yaml so that only the lines of the change are touched.
 
-Comments, order, quotes and indentation are the terminologist's. So an entry is put in,
-changed or taken out as lines of text, at the places that the YAML parser tells, and the
-result is read again: it must hold exactly the entries that were meant.
+Comments, order, quotes and indentation belong to the terminologist. So entries are
+added, changed and removed as lines of text, at the positions that the YAML parser
+reports. The result is read again and must have exactly the intended entries.
 """
 
 from __future__ import annotations
@@ -42,13 +42,14 @@ def add_entry(
     note: str = "",
     domain: str = "",
 ) -> TermEntry:
-    """Add an entry at the end of a glossary file, which is made if it is missing.
+    """Add an entry at the end of a glossary file, which is created if it is missing.
 
-    Runs of spaces, as they are pasted, become one: the file is read so as well.
+    The other parameters are the fields of `TermEntry`. Runs of spaces become one
+    space, as when the file is read.
 
     :returns: the entry, with its line in the file.
-    :raises GlossaryError: the file has errors, or the entry would bring one in; the
-        file stays as it was.
+    :raises GlossaryError: the file has errors, or would have one with this entry; the
+        file is not changed.
     :raises OutputError: the file cannot be written.
     """
     entry = TermEntry(
@@ -66,7 +67,10 @@ def add_entry(
 
 
 def add_entries(path: Path, entries: Sequence[TermEntry]) -> tuple[TermEntry, ...]:
-    """Add entries at the end of a glossary file, all or none; see ``add_entry``."""
+    """Add entries at the end of a glossary file, all of them or none.
+
+    See ``add_entry`` for what is returned and raised.
+    """
     after = change_entries(path, {}, entries)
     return after[len(after) - len(entries) :]
 
@@ -74,10 +78,10 @@ def add_entries(path: Path, entries: Sequence[TermEntry]) -> tuple[TermEntry, ..
 def change_entries(
     path: Path, changes: Mapping[str, TermEntry], added: Sequence[TermEntry] = ()
 ) -> tuple[TermEntry, ...]:
-    """Change and add entries in one writing, all or none.
+    """Change and add entries in one write, all of them or none.
 
-    :param changes: headwords as ``find_entry`` takes them, with the new entries.
-    :returns: all entries of the file afterwards.
+    :param changes: from headwords, as ``find_entry`` takes them, to the new entries.
+    :returns: all entries of the file after the change.
     :raises ConfigError, GlossaryError, OutputError: as ``update_entry``.
     """
 
@@ -95,8 +99,8 @@ def update_entry(path: Path, fr: str, /, **changes: Any) -> TermEntry:  # noqa: 
     """Change fields of the entry of a French term; the other fields stay.
 
     :param fr: the headword, as ``find_entry`` takes it.
-    :param changes: fields of ``TermEntry`` with their new values; an empty value
-        (None, "", (), False) takes the field out.
+    :param changes: fields of ``TermEntry`` and their new values; an empty value (None,
+        "", (), False) removes the field.
     :raises ConfigError: there is no such term.
     :raises GlossaryError, OutputError: as ``add_entry``.
     """
@@ -115,12 +119,12 @@ def update_entry(path: Path, fr: str, /, **changes: Any) -> TermEntry:  # noqa: 
 
 
 def remove_entry(path: Path, fr: str) -> TermEntry:
-    """Take the entry of a French term out of a glossary file.
+    """Remove the entry of a French term from a glossary file.
 
     A comment above the entry stays: it may be the heading of a group.
 
-    :returns: the entry that was there.
-    :raises ConfigError: there is no such term; near ones are named.
+    :returns: the removed entry.
+    :raises ConfigError: there is no such term; similar ones are named.
     :raises GlossaryError, OutputError: as ``add_entry``.
     """
     removed: list[TermEntry] = []
@@ -136,9 +140,12 @@ def remove_entry(path: Path, fr: str) -> TermEntry:
 
 
 def find_entry(path: Path, entries: Sequence[TermEntry], fr: str) -> TermEntry:
-    """Return the entry of a headword: spelled so, else but for capitals and hyphens.
+    """Return the entry of a headword.
 
-    :raises ConfigError: there is none; near headwords are named.
+    An entry with exactly this spelling comes first, then one that differs in capitals
+    and hyphens only.
+
+    :raises ConfigError: there is none; similar headwords are named.
     """
     import difflib
 
@@ -187,7 +194,7 @@ def _edit(path: Path, edit: _Edit, *, create: bool = False) -> tuple[TermEntry, 
 
 
 def _is_yaml(text: str) -> bool:
-    """Whether a text can be read at all; an alias needs its anchor."""
+    """Whether a text is valid YAML (an alias, for instance, needs its anchor)."""
     from yaml import YAMLError
 
     try:

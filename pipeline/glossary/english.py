@@ -1,7 +1,7 @@
 """The English side of a term: number, accepted forms, articles, capitals.
 
-Written out here instead of taken from a library: ``inflect`` takes two seconds to
-import, and knows nothing of adjectives and acronyms, which have no plural.
+The library ``inflect`` is not used: it takes two seconds to import, and it does not
+recognise adjectives and acronyms, which have no plural.
 """
 
 from __future__ import annotations
@@ -33,12 +33,12 @@ _words = partial(word_set, "en/inflection")
 _forms = partial(word_map, "en/inflection")
 
 
-class Number(StrEnum):
-    """How an English term takes its number.
+class NumberClass(StrEnum):
+    """How an English term forms its singular and plural.
 
-    ``noun``: singular and plural. ``either``: one form does for both, and a plural
-    may be met too (adjectives and demonyms: American companies, Americans;
-    acronyms: SME, SMEs). ``fixed``: it has one form only (data, United States).
+    ``noun`` has a singular and a plural. ``either`` has one form for both, but may also
+    have a plural (adjectives and demonyms: American companies, Americans; acronyms:
+    SME, SMEs). ``fixed`` has one form only (data, United States).
     """
 
     NOUN = "noun"
@@ -49,7 +49,7 @@ class Number(StrEnum):
 def wanted_form(entry: TermEntry, match: TermMatch) -> str:
     """Return the English for one occurrence, in its number, not capitalised.
 
-    A kept term comes as its French headword is spelled, in the number of the text.
+    For a term that is kept (``keep``) this is the French headword in that number.
     """
     if entry.keep:
         return match.form or match.surface
@@ -57,20 +57,25 @@ def wanted_form(entry: TermEntry, match: TermMatch) -> str:
     if match.plural is not True:
         return target
     number = number_of(target, entry.fr)
-    countable = number is Number.NOUN or (
-        number is Number.EITHER
-        # Acronyms of nouns count (SMEs); so do people, whom French capitalises.
+    countable = number is NumberClass.NOUN or (
+        number is NumberClass.EITHER
+        # Acronyms of nouns have a plural (SMEs); so have people, whom French
+        # capitalises.
         and (is_acronym(target) or _is_demonym(target, entry.fr, match.surface))
     )
     return plurals(target)[0] if countable else target
 
 
 def allowed_forms(entry: TermEntry, plural: bool | None) -> tuple[str, ...]:  # noqa: FBT001  (the number of an occurrence, as matches carry it)
-    """Return every English form that is accepted, the wanted one first.
+    """Return every English form that is accepted for an entry, the preferred one first.
 
-    ``plural`` is the number of the French, None when it does not show: then both
-    numbers are accepted. A leading "the" may be left out. Possessives and capitals
-    are the business of ``find_forms``.
+    A leading "the" may be left out. ``find_forms`` deals with possessives and capitals.
+
+    >>> allowed_forms(TermEntry("grue", "crane", allow=("hoist",)), True)
+    ('cranes', 'hoists')
+
+    :param plural: the number of the French occurrence; None if it does not show, then
+        both numbers are accepted.
     """
     if entry.keep:
         forms = [f.text for f in forms_of(entry) if _agrees(f.plural, plural)]
@@ -86,54 +91,54 @@ def allowed_forms(entry: TermEntry, plural: bool | None) -> tuple[str, ...]:  # 
 
 
 def number_agrees(entry: TermEntry, plural: bool | None, form: str) -> bool:  # noqa: FBT001  (as above)
-    """Whether an English form, as found, has the number of the French."""
+    """Whether an English form, as found in a text, has the number of the French."""
     wanted = {_key(accepted) for accepted in allowed_forms(entry, plural)}
     return _key(form) in wanted
 
 
 def in_number(base: str, headword: str, plural: bool | None) -> tuple[str, ...]:  # noqa: FBT001  (as above)
-    """Return the forms of an English term in a number, both when it is None."""
+    """Return the forms of an English term in a number; in both if it is None."""
     number = number_of(base, headword)
-    if number is Number.FIXED or plural is False:
+    if number is NumberClass.FIXED or plural is False:
         return (base,)
-    if number is Number.NOUN and plural:
+    if number is NumberClass.NOUN and plural:
         return plurals(base)
     return (base, *plurals(base))
 
 
-def number_of(english: str, headword: str = "") -> Number:
-    """Tell how an English term takes its number.
+def number_of(english: str, headword: str = "") -> NumberClass:
+    """Return how an English term forms its singular and plural.
 
-    The French headword helps where English does not show the part of speech: a
-    word in -al is an adjective when the French looks like one too.
+    The French headword helps where English does not show the part of speech: a word in
+    -al is taken for an adjective if the French looks like one too.
     """
     head = _head(english)[1]
     lowered = head.lower()
     adjective = " " not in headword and headword.endswith(_FRENCH_ADJECTIVE)
     if is_plural(english) or lowered in _words("invariable") or not head.isalpha():
-        number = Number.FIXED
+        number = NumberClass.FIXED
     elif is_acronym(head):
         one_form = adjective or head in _words("mass-acronyms")
-        number = Number.FIXED if one_form else Number.EITHER
+        number = NumberClass.FIXED if one_form else NumberClass.EITHER
     elif head[0].isupper():
-        number = Number.EITHER  # a name or a demonym
+        number = NumberClass.EITHER  # a name or a demonym
     elif lowered in _words("nouns-like-adjectives") or lowered in _forms(
         "irregular-plurals"
     ):
-        number = Number.NOUN
+        number = NumberClass.NOUN
     elif (
         lowered.endswith(_ADJECTIVES)
         or _is_participle(lowered)
         or (adjective and lowered.endswith(_ADJECTIVES_IF_FRENCH))
     ):
-        number = Number.EITHER
+        number = NumberClass.EITHER
     else:
-        number = Number.NOUN
+        number = NumberClass.NOUN
     return number
 
 
 def is_plural(english: str) -> bool:
-    """Whether a term is a plural already: human rights, wages, United States."""
+    """Whether a term is already a plural: human rights, wages, United States."""
     head = _head(english)[1].lower()
     if head in _irregular_plurals():
         return True
@@ -152,7 +157,10 @@ def plurals(english: str) -> tuple[str, ...]:
     """Return the plurals of an English term, the usual one first.
 
     The last word before a preposition takes the plural: points of view, computer
-    chips, mothers-in-law. A term that has no other form is returned as it is.
+    chips, mothers-in-law. A term without a plural is returned as it is.
+
+    >>> plurals("point of view")
+    ('points of view',)
     """
     before, head, after = _head(english)
     last = english.rpartition(" ")[2]
@@ -174,7 +182,7 @@ def _beginnings(name: str) -> tuple[str, ...]:
 
 @cache
 def _irregular_plurals() -> frozenset[str]:
-    """Return every plural that is listed."""
+    """Return the irregular plurals of the word lists."""
     listed = (_forms("irregular-plurals"), _forms("other-plurals"))
     return frozenset(form for forms in listed for form, *_ in forms.values())
 
@@ -197,10 +205,13 @@ def _regular_plural(word: str) -> str:
 
 
 def article(word: str) -> str:
-    """Return "a" or "an" for what follows it, by its sound.
+    """Return "a" or "an" for the text that follows it, by its sound.
 
-    Letters are heard in acronyms (an SME, a US firm) unless they are read as a word
-    (a NATO base), and numbers as they are said (an 8 % rise, a 100).
+    Acronyms are spelled out (an SME, a US firm) unless they are read as a word (a NATO
+    base). Numbers count as they are pronounced (an 8 % rise, a 100).
+
+    >>> article("SME"), article("NATO base")
+    ('an', 'a')
     """
     first = regex.search(r"[\p{L}\p{N}][\p{L}\p{N}.]*", word)
     if not first:
@@ -229,10 +240,11 @@ def article(word: str) -> str:
 
 
 def in_case(form: str, like: str, *, initial: bool = False) -> str:
-    """Return an English form in the capitals of its place.
+    """Return an English form with the capitals that it needs in its place.
 
-    In capitals when ``like`` (the French occurrence) is in capitals and more than an
-    acronym; with a capital first letter when it stands first (``initial``).
+    :param like: the French occurrence: if it is in capitals, and not just an acronym,
+        the English is in capitals too.
+    :param initial: whether the form begins a sentence, and so with a capital.
     """
     letters = [c for c in like if c.isalpha()]
     if all(c.isupper() for c in letters) and not is_acronym("".join(letters)):
@@ -243,18 +255,18 @@ def in_case(form: str, like: str, *, initial: bool = False) -> str:
 
 
 def _key(form: str) -> str:
-    """Return a form without what a text may change in it: capitals, hyphens, spaces."""
+    """Return a form without the capitals, hyphens and spaces that a text may vary."""
     return " ".join(regex.split(rf"[{HYPHENS}\s]+", form)).casefold()
 
 
 def _is_camel(form: str) -> bool:
-    """Whether a name begins small on purpose: iPhone, eBay."""
+    """Whether a name begins with a lower-case letter on purpose: iPhone, eBay."""
     first = form.split(maxsplit=1)[0]
     return any(c.isupper() for c in first[1:])
 
 
 def _head(english: str) -> tuple[str, str, str]:
-    """Split a term into what stands before its head word, the head, and the rest."""
+    """Split a term into the text before its head word, the head, and the rest."""
     parts = regex.split(r"([\s-]+)", english)
     hyphenated = " " not in english and len(parts) > 3  # noqa: PLR2004  (mother-in-law, but start-up)
     end = len(parts)
@@ -268,7 +280,7 @@ def _head(english: str) -> tuple[str, str, str]:
 
 
 def _is_demonym(english: str, headword: str, surface: str) -> bool:
-    """Whether « les Étasuniens » are people: a capital that the adjective lacks."""
+    """Whether an occurrence means people: « les Étasuniens », with a capital."""
     capital = english[0].isupper() and " " not in english
     return capital and headword[0].islower() and surface[0].isupper()
 

@@ -1,4 +1,4 @@
-"""Taking terms from other tools' files, and giving ours to them."""
+"""Importing terms from the files of other tools, and exporting ours to them."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from pipeline.glossary.writing import replace_file
 
 
 class Exchange(StrEnum):
-    """The files that terms are exchanged in.
+    """A file format for exchanging terms.
 
-    ``csv``, ``tsv`` and ``tbx`` hold all fields of an entry; ``omegat`` and ``deepl``
-    only what these tools know.
+    ``csv``, ``tsv`` and ``tbx`` have all fields of an entry; ``omegat`` and ``deepl``
+    only those that these tools support.
     """
 
     CSV = "csv"
@@ -43,7 +43,11 @@ _BY_SUFFIX = {
 
 @dataclass(frozen=True, slots=True)
 class Merge:
-    """What an import did: entries added, changed (before, after) and left out (why)."""
+    """The result of an import.
+
+    ``added`` are new entries, ``changed`` pairs of an entry before and after, and
+    ``skipped`` entries with the reason why they were left out.
+    """
 
     added: tuple[TermEntry, ...] = ()
     changed: tuple[tuple[TermEntry, TermEntry], ...] = ()
@@ -51,9 +55,9 @@ class Merge:
 
 
 def format_of(path: Path) -> Exchange:
-    """Return the format that a file's name tells.
+    """Return the format of a file, by the ending of its name.
 
-    :raises ConfigError: it tells none; the known names are listed.
+    :raises ConfigError: the ending is unknown; the known ones are listed.
     """
     try:
         return _BY_SUFFIX[path.suffix.lower()]
@@ -82,7 +86,7 @@ def export_terms(
 ) -> None:
     """Write entries to an exchange file, in the format of its name if none is given.
 
-    :raises ConfigError: the name tells no format.
+    :raises ConfigError: the name does not show the format.
     :raises OutputError: the file cannot be written.
     """
     text = render_terms(entries, format_ or format_of(path))
@@ -90,21 +94,21 @@ def export_terms(
 
 
 def read_terms(path: Path, format_: Exchange | None = None) -> tuple[TermEntry, ...]:
-    """Read the entries of an exchange file that has no mistakes.
+    """Read the entries of an exchange file that must not have any mistakes.
 
-    :raises ConfigError: the file cannot be read, or its name tells no format.
-    :raises GlossaryError: rows or entries that are wrong, all of them.
+    :raises ConfigError: the file cannot be read, or its name does not show the format.
+    :raises GlossaryError: rows or entries are wrong; all of them are listed.
     """
     return tuple(take_terms(path, format_).whole())
 
 
 def take_terms(path: Path, format_: Exchange | None = None) -> Intake:
-    """Read what can be used of an exchange file, and say what is left out of it.
+    """Read the usable entries of an exchange file, and list what is left out.
 
-    Tables are told apart by their contents.
+    Tables of different tools are recognised by their contents.
 
-    :raises ConfigError: the file cannot be read, or its name tells no format.
-    :raises GlossaryError: it is no file of that format at all.
+    :raises ConfigError: the file cannot be read, or its name does not show the format.
+    :raises GlossaryError: the file is not in that format at all.
     """
     format_ = format_ or format_of(path)
     try:
@@ -118,7 +122,7 @@ def take_terms(path: Path, format_: Exchange | None = None) -> Intake:
     try:
         text = data.decode("utf-16" if data[:2] in _UTF16 else "utf-8-sig")
     except UnicodeDecodeError:
-        text = data.decode("cp1252", errors="replace")  # a spreadsheet's habit
+        text = data.decode("cp1252", errors="replace")  # spreadsheets write this
     tabs = format_ in (Exchange.TSV, Exchange.OMEGAT)
     return take_table(text, str(path), delimiter="\t" if tabs else None)
 
@@ -126,14 +130,14 @@ def take_terms(path: Path, format_: Exchange | None = None) -> Intake:
 def import_terms(
     glossary: Path, entries: Sequence[TermEntry], *, overwrite: bool = True
 ) -> Merge:
-    """Bring entries into a glossary file; what they do not say stays as it is.
+    """Add entries to a glossary file, and change those that it has.
 
-    A term that the glossary has is changed where the import says something else: its
-    English is replaced, forms are added to those that are allowed and forbidden.
-    With ``overwrite=False`` such a term is left as it is. An entry that would
-    contradict itself is left out, with the reason.
+    If the glossary has a term already, its English is replaced and the allowed and
+    forbidden forms are added to its own; fields that the import does not have stay.
+    With ``overwrite=False`` such a term is not changed. An entry that would contradict
+    itself is left out, with the reason.
 
-    :raises GlossaryError: the glossary itself has errors; it stays as it was.
+    :raises GlossaryError: the glossary itself has errors; it is not changed.
     :raises OutputError: the glossary cannot be written.
     """
     present = load_termbase(glossary).entries if glossary.exists() else ()
@@ -176,7 +180,7 @@ _FIELDS = (
 
 
 def _merged(before: TermEntry, entry: TermEntry) -> TermEntry:
-    """Return an entry of the glossary with what an import says about it."""
+    """Return an entry of the glossary with the fields of an imported one."""
     target = entry.en if entry.en is not None or entry.keep else before.en
     forbid = _union(before.forbid, entry.forbid, but=(*entry.allow, entry.target))
     allow = _union(before.allow, entry.allow, but=(*entry.forbid, entry.target))

@@ -1,4 +1,4 @@
-"""Occurrences of English forms in a target text, on word boundaries."""
+"""Finding English forms in a target text, on word boundaries."""
 
 from __future__ import annotations
 
@@ -16,13 +16,17 @@ _PARTS = regex.compile(r"[\p{L}\p{M}]+|.", regex.DOTALL)
 
 
 def find_forms(target: str, forms: Sequence[str]) -> tuple[Span, ...]:
-    """Return where English forms stand in a target text, in order, no overlaps.
+    """Return the spans of English forms in a target text, in order, without overlaps.
 
-    The longest form wins. A word in small letters is also found capitalised and in
-    capitals; a capital in a form has to be one in the text; acronyms are found in
-    their own capitals only. A space may be a hyphen (computer-chip makers). The
-    form may be possessive (the span leaves the 's out) or part of a hyphenated word
-    (US-based, AI-powered); it is not found inside a word, a URL or « US$ ».
+    Of overlapping forms the longest is taken. A word in lower case is also found
+    capitalised and in capitals; a capital in a form has to be one in the text; acronyms
+    are found only in their own capitals. A space may be a hyphen in the text
+    (computer-chip makers). The form may be possessive (the span leaves out the 's) or
+    part of a hyphenated word (US-based, AI-powered). It is not found inside a word, a
+    URL or « US$ ».
+
+    >>> find_forms("The US and US-based firms", ["US"])
+    (Span(start=4, end=6), Span(start=11, end=13))
     """
     if not forms:
         return ()
@@ -45,7 +49,7 @@ def _one(form: str) -> str:
     parts = _PARTS.findall(" ".join(form.split()))
     body = "".join(_part(part) for part in parts)
     last = parts[-1]
-    # A digit after a word is a footnote mark; after an acronym, part of the name.
+    # A digit after a word is a footnote mark; after an acronym it is part of the name.
     mark = r"(?![\p{Nd}₀-₉])" if is_acronym(last) else r"(?!\d{3})"
     after = r"(?![\p{L}\p{M}_])" + (mark if last.isalpha() else "")
     money = r"(?!\s?\$)" if is_acronym(last) else ""

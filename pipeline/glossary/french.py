@@ -1,8 +1,8 @@
-"""French inflection from a headword: number and gender by rule, no dictionary.
+"""French inflection from a headword: number and gender by rule, without a dictionary.
 
-Lemmatisers do not know the words that glossaries are made of (étasunien), so the forms
-are generated from the entry. A form that does not exist is harmless; a form that is
-another word is not, and the lists in ``lang/fr/inflection.txt`` hold those back.
+Lemmatisers do not know many words of glossaries (étasunien), so the forms are generated
+from the entry. A generated form that does not exist does no harm, but one that is
+another word does: the lists in ``lang/fr/inflection.txt`` prevent such forms.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ from pipeline.text.tables import word_map, word_set
 
 _INVARIABLE_ENDINGS = ("s", "x", "z")
 _Changes: TypeAlias = tuple[tuple[int, str], ...]
-_MOST_FORMS = 48  # of one headword; a term of five adjectives has no more in use
-# Endings of adjectives and of people, the shortest word that the rule is safe for, and
-# (letters to drop, letters to add). The first rule that fits decides; the lengths keep
-# short nouns out (mer/mère, mal/male, vu/vue, parti/partie, tant/tante).
+_MOST_FORMS = 48  # of one headword; not even a term with five adjectives needs more
+# Endings of adjectives and of people, the length of the shortest word that the rule is
+# safe for, and (letters to drop, letters to add). The first rule that fits decides; the
+# lengths exclude short nouns (mer/mère, mal/male, vu/vue, parti/partie, tant/tante).
 _FEMININE_RULES: tuple[
     tuple[tuple[str, ...], int, tuple[tuple[int, str], ...]], ...
 ] = (
@@ -45,7 +45,7 @@ _FEMININE_RULES: tuple[
     (("i",), 6, ((0, "e"),)),
     (("u",), 5, ((0, "e"),)),
 )
-# Plural endings: what to drop and what to add. Everything else takes -s.
+# Plural endings: (letters to drop, letters to add). All other words take -s.
 _PLURAL_RULES: tuple[tuple[tuple[str, ...], _Changes], ...] = (
     (_INVARIABLE_ENDINGS, ((0, ""),)),
     (("au", "eu"), ((0, "x"),)),
@@ -61,9 +61,10 @@ _forms = partial(word_map, "fr/inflection")
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One inflected form; ``plural`` is None when it serves for both numbers.
+    """One inflected form of a headword.
 
-    ``generated`` is false for a form that was given by hand.
+    ``plural`` is None if the form is both singular and plural. ``generated`` is false
+    for a form that was given by hand.
     """
 
     text: str
@@ -83,8 +84,8 @@ class _Cells(NamedTuple):
 def forms_of(entry: TermEntry) -> tuple[Form, ...]:
     """Return the French forms of an entry, its headword first.
 
-    Forms given by hand replace the generated ones, unless they begin with "+". A
-    kept term is a name: it takes a plural, but no feminine.
+    Forms given by hand replace the generated ones; those that begin with "+" are added
+    to them. A term that is kept (``keep``) is a name: it has a plural but no feminine.
     """
     generated = inflect(entry.fr, feminine=not entry.keep)
     given = [form for form in entry.forms if not form.startswith("+")]
@@ -104,9 +105,12 @@ def forms_of(entry: TermEntry) -> tuple[Form, ...]:
 def inflect(headword: str, *, feminine: bool = True) -> tuple[Form, ...]:
     """Return the forms of a headword, the headword itself first.
 
-    Words after the first preposition stay (centre de données → centres de données)
-    except that a noun right after it may take its plural (chefs d'entreprises). The
-    parts of a hyphenated word inflect together or alone (grands-mères, start-ups).
+    Words after the first preposition do not change (centre de données → centres de
+    données), but a noun right after it may be plural (chefs d'entreprises). The parts
+    of a hyphenated word inflect together or alone (grands-mères, start-ups).
+
+    >>> [form.text for form in inflect("grand port")]
+    ['grand port', 'grands ports']
     """
     tokens = list(words(headword))
     numbers: dict[str, set[bool]] = {headword: set()}
@@ -126,7 +130,7 @@ def inflect(headword: str, *, feminine: bool = True) -> tuple[Form, ...]:
 
 
 def plurals(word: str) -> tuple[str, ...]:
-    """Return the plural spellings of one French word; itself when invariable."""
+    """Return the plural spellings of one French word; the word itself if invariable."""
     lowered = word.lower()
     if not lowered.isalpha() or len(lowered) == 1:
         return (word,)
@@ -141,7 +145,7 @@ def plurals(word: str) -> tuple[str, ...]:
 
 
 def feminines(word: str) -> tuple[str, ...]:
-    """Return the feminine spellings of one French word; none when it has none."""
+    """Return the feminine spellings of one French word, () if it has none."""
     lowered = word.lower()
     if is_acronym(word) or not lowered.isalpha() or lowered in _words("no-feminine"):
         return ()
@@ -155,7 +159,7 @@ def feminines(word: str) -> tuple[str, ...]:
 
 
 def _feminine_endings(word: str) -> _Changes:
-    """Return (letters to drop, letters to add) for an ending that marks a feminine."""
+    """Return (letters to drop, letters to add) for the feminine of a word."""
     for endings, shortest, changes in _FEMININE_RULES:
         if word.endswith(endings) and len(word) >= shortest:
             return changes
@@ -176,7 +180,7 @@ def _cells(word: str) -> _Cells:
 
 
 def _head(tokens: list[Word]) -> Iterator[int]:
-    """Yield the indices of the words that may inflect: up to the first preposition."""
+    """Yield the indices of the words that may inflect: those before a preposition."""
     for at, token in enumerate(tokens):
         if at and token.text.lower() in french("prepositions"):
             return
@@ -198,7 +202,7 @@ def _spellings(
     cells = {at: _cells(texts[at]) for at in head}
     if gender and not _has_feminine(cells, hyphens):
         return
-    # The parts of a compound and of a name may stay: vice-présidents, Big Techs.
+    # Parts of a compound and of a name need not inflect: vice-présidents, Big Techs.
     loose = {at for at in head if at in hyphens or at + 1 in hyphens}
     loose |= {at for at in head if len(head) > 1 and texts[at][0].isupper()}
     choices: list[tuple[str, ...]] = []
@@ -218,7 +222,7 @@ def _spellings(
 
 
 def _has_feminine(cells: dict[int, _Cells], hyphens: set[int]) -> bool:
-    """Whether a term has a feminine: all its words have, and one shows it.
+    """Whether a term has a feminine: all its words have one, and one differs.
 
     In a hyphenated word only the last part counts (états-unien, vice-président).
     """
@@ -229,14 +233,14 @@ def _has_feminine(cells: dict[int, _Cells], hyphens: set[int]) -> bool:
 
 
 def _complement(word: str) -> tuple[str, ...]:
-    """Return a noun after a preposition in the numbers that it may take there."""
+    """Return the singular and plural that a noun after a preposition may have."""
     if word in french("uninflected") or not word.islower():
         return (word,)
     return (word, plurals(word)[0])
 
 
 def _assemble(headword: str, tokens: list[Word], texts: Iterable[str]) -> str:
-    """Put other words in the places of the headword's own."""
+    """Return the headword with its words replaced by others."""
     parts, end = [], 0
     for token, text in zip(tokens, texts, strict=True):
         parts += [headword[end : token.start], text]
@@ -245,7 +249,7 @@ def _assemble(headword: str, tokens: list[Word], texts: Iterable[str]) -> str:
 
 
 def _number(text: str, head: Form, numbers: dict[str, bool | None]) -> bool | None:
-    """Return the number of a form given by hand, as far as it shows."""
+    """Return whether a form given by hand is plural, None if it does not show."""
     if text in numbers:
         return numbers[text]
     if inflect(text)[0].plural is None:  # it ends as plurals do
@@ -254,13 +258,13 @@ def _number(text: str, head: Form, numbers: dict[str, bool | None]) -> bool | No
 
 
 def _with(word: str, cut: int, end: str) -> str:
-    """Exchange the end of a word, in the word's own capitals."""
+    """Return a word with its ending replaced, in the capitals of the word."""
     stem = word[: len(word) - cut]
     return stem + (end.upper() if word.isupper() else end)
 
 
 def _like(word: str, form: str) -> str:
-    """Give a form the capitals of the word."""
+    """Return a form in the capitals of the word."""
     if word.isupper():
         return form.upper()
     return form[0].upper() + form[1:] if word[0].isupper() else form

@@ -1,7 +1,7 @@
-"""What an import takes from another tool's file, and what it has to leave out.
+"""The entries that an import can use, and a list of what it leaves out.
 
-A termbase nearly always has concepts that are not translated yet, or that contradict
-themselves. They are left out, each with its line and the reason; the others are taken.
+The termbases of other tools nearly always have concepts that are not translated, or
+that contradict themselves. They are left out, each with its line and the reason.
 """
 
 from __future__ import annotations
@@ -22,14 +22,15 @@ UNKNOWN_STATUS = "unknown status"
 UNKNOWN_COLUMN = "unknown column"
 UNREADABLE = "not readable"
 CONTRADICTION = "contradictory"
-# What other tools' files rightly have: no mistake of theirs.
+# Reasons that are not mistakes of the file.
 _HARMLESS = frozenset({OTHER_LANGUAGES, DEPRECATED, UNKNOWN_STATUS})
 
 
 class LeftOut(NamedTuple):
-    """Something that was not taken: file and line, what is wrong, in a word and whole.
+    """A part of a file that was not imported.
 
-    ``message`` begins with the place.
+    ``reason`` is one of the constants of this module; ``message`` begins with file and
+    line, and says what is wrong.
     """
 
     reason: str
@@ -38,14 +39,14 @@ class LeftOut(NamedTuple):
 
 @dataclass(slots=True)
 class Intake:
-    """The entries of a file, in order, and what was left out of it."""
+    """The entries that were taken from a file, in order, and what was left out."""
 
     name: str
     entries: list[TermEntry] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
 
     def entry(self, fields: Mapping[str, Any], line: int) -> TermEntry | None:
-        """Return the entry that fields from a line make; None if it is left out."""
+        """Return an entry with these fields, or leave it out and return None."""
         problems: list[str] = []
         entry = entry_of(fields, f"{self.name}:{line}", problems)
         if not problems:
@@ -59,20 +60,24 @@ class Intake:
         return None
 
     def leave_out(self, line: int, reason: str, what: str) -> None:
-        """Note that something on a line is not taken."""
+        """Note that something on a line is left out; ``what`` is the message."""
         self.left_out.append(LeftOut(reason, f"{self.name}:{line}: {what}"))
 
     def whole(self) -> list[TermEntry]:
         """Return all entries. Raises GlossaryError if the file has mistakes."""
-        problems = [one.message for one in self.left_out if one.reason not in _HARMLESS]
+        problems = [
+            omission.message
+            for omission in self.left_out
+            if omission.reason not in _HARMLESS
+        ]
         if problems:
             raise GlossaryError(problems)
         return self.entries
 
 
 def count_reasons(left_out: Sequence[LeftOut]) -> dict[str, int]:
-    """Return how much was left out for each reason, most first."""
+    """Return how many parts were left out for each reason, the most frequent first."""
     counts: dict[str, int] = {}
-    for one in left_out:
-        counts[one.reason] = counts.get(one.reason, 0) + 1
+    for omission in left_out:
+        counts[omission.reason] = counts.get(omission.reason, 0) + 1
     return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))

@@ -1,4 +1,4 @@
-"""What is doubtful in a termbase that loads: `translate glossary check`."""
+"""Warnings about a termbase that has no errors: `translate glossary check`."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from pipeline.units import Severity
 
 
 @dataclass(frozen=True, slots=True)
-class Doubt:
-    """One doubtful thing about one entry.
+class LintFinding:
+    """One warning about one entry.
 
     ``check`` is duplicate, ambiguous, inside, forbidden, same-target, unused or case;
-    ``line`` the entry's line in the glossary file.
+    ``line`` is the entry's line in the glossary file, ``term`` its French headword.
     """
 
     check: str
@@ -31,10 +31,12 @@ class Doubt:
     message: str
 
 
-def lint(termbase: Termbase, texts: Iterable[str] | None = None) -> tuple[Doubt, ...]:
-    """Return what is doubtful in a termbase, by line.
+def lint(
+    termbase: Termbase, texts: Iterable[str] | None = None
+) -> tuple[LintFinding, ...]:
+    """Return the warnings about a termbase, by line.
 
-    :param texts: the French corpus; without it nothing is said about use.
+    :param texts: the French corpus; without it the checks unused and case are left out.
     """
     entries = termbase.entries
     doubts = [
@@ -46,25 +48,25 @@ def lint(termbase: Termbase, texts: Iterable[str] | None = None) -> tuple[Doubt,
     return tuple(sorted(doubts, key=lambda d: (d.line, d.check, d.message)))
 
 
-def _overlaps(entries: Sequence[TermEntry]) -> Iterator[Doubt]:
-    """Report entries that share a form, and entries inside others.
+def _overlaps(entries: Sequence[TermEntry]) -> Iterator[LintFinding]:
+    """Report entries that share a form, and entries that are part of others.
 
-    Two entries that share a form and have one English are duplicates; with two they
-    are ambiguous, and the first wins. A term inside a longer one is found only
-    outside of it, which is a doubt when its English is not in the longer one's.
+    Two entries that share a form are duplicates if they have the same English, else
+    they are ambiguous and the first is used. A term that is part of a longer one is not
+    found there, which is a warning if its English is not in the longer one's English.
     """
     matcher = Matcher(entries)
-    told: set[tuple[int, int]] = set()
+    reported: set[tuple[int, int]] = set()
     for rank, entry in enumerate(entries):
         for form in forms_of(entry):
             for start, end, other in sorted(matcher.occurrences(form.text)):
                 pair = (rank, other)
-                if other == rank or pair in told or pair[::-1] in told:
+                if other == rank or pair in reported or pair[::-1] in reported:
                     continue
                 whole = (start, end) == (0, len(form.text))
-                if whole and _told_apart(entry, entries[other]):
+                if whole and _differ_by_capitals(entry, entries[other]):
                     continue
-                told.add(pair)
+                reported.add(pair)
                 if whole:
                     first, second = sorted(pair)
                     yield _shared(entries[first], entries[second], form.text)
@@ -72,21 +74,21 @@ def _overlaps(entries: Sequence[TermEntry]) -> Iterator[Doubt]:
                     yield _inside(entries[other], entry)
 
 
-def _told_apart(entry: TermEntry, other: TermEntry) -> bool:
-    """Whether capitals tell two entries apart (État and état)."""
+def _differ_by_capitals(entry: TermEntry, other: TermEntry) -> bool:
+    """Whether two entries are distinguished by their capitals (État and état)."""
     exact = Case.EXACT in (entry.case, other.case)
     return exact and entry.fr != other.fr and identity(entry.fr) == identity(other.fr)
 
 
-def _shared(first: TermEntry, second: TermEntry, form: str) -> Doubt:
+def _shared(first: TermEntry, second: TermEntry, form: str) -> LintFinding:
     place = f'"{first.fr}" (line {first.line})'
     if first.target == second.target:
-        return _doubt(
+        return _lint_finding(
             "duplicate",
             second,
             f'"{form}" is a form of {place} too, with the same English',
         )
-    return _doubt(
+    return _lint_finding(
         "ambiguous",
         second,
         f'"{form}" is a form of {place} too, which has other English'
@@ -94,17 +96,19 @@ def _shared(first: TermEntry, second: TermEntry, form: str) -> Doubt:
     )
 
 
-def _inside(inner: TermEntry, outer: TermEntry) -> Doubt:
+def _inside(inner: TermEntry, outer: TermEntry) -> LintFinding:
     fits = bool(find_forms(outer.target, allowed_forms(inner, None)))
     message = f'contains "{inner.fr}" (line {inner.line})'
     if fits:
-        return _doubt("inside", outer, f"{message}; the longer wins", Severity.INFO)
+        return _lint_finding(
+            "inside", outer, f"{message}; the longer wins", Severity.INFO
+        )
     message += f', whose English "{inner.target}" is not in "{outer.target}"'
-    return _doubt("inside", outer, message)
+    return _lint_finding("inside", outer, message)
 
 
-def _forbidden(entries: Sequence[TermEntry]) -> Iterator[Doubt]:
-    """Report English that is wanted or allowed here, and forbidden elsewhere."""
+def _forbidden(entries: Sequence[TermEntry]) -> Iterator[LintFinding]:
+    """Report English that one entry asks for or allows and another one forbids."""
     banned: dict[str, list[TermEntry]] = defaultdict(list)
     for entry in entries:
         for form in entry.forbid:
@@ -117,7 +121,7 @@ def _forbidden(entries: Sequence[TermEntry]) -> Iterator[Doubt]:
                     if other is entry:
                         continue
                     whole = end - start == len(target)
-                    yield _doubt(
+                    yield _lint_finding(
                         "forbidden",
                         entry,
                         f'its English "{target}" is forbidden for "{other.fr}"'
@@ -129,13 +133,13 @@ def _forbidden(entries: Sequence[TermEntry]) -> Iterator[Doubt]:
                     )
 
 
-def _same_target(entries: Sequence[TermEntry]) -> Iterator[Doubt]:
-    """Report two French terms with one English: it cannot be told back."""
+def _same_target(entries: Sequence[TermEntry]) -> Iterator[LintFinding]:
+    """Report two French terms with the same English: the reverse is ambiguous."""
     first: dict[str, TermEntry] = {}
     for entry in entries:
         twin = first.setdefault(entry.target.casefold(), entry)
         if twin is not entry and identity(twin.fr) != identity(entry.fr):
-            yield _doubt(
+            yield _lint_finding(
                 "same-target",
                 entry,
                 f'has the English of "{twin.fr}" (line {twin.line}): "{entry.target}"',
@@ -143,8 +147,8 @@ def _same_target(entries: Sequence[TermEntry]) -> Iterator[Doubt]:
             )
 
 
-def _use(termbase: Termbase, texts: Iterable[str]) -> Iterator[Doubt]:
-    """Report entries that no text has, and names that are found in small letters."""
+def _use(termbase: Termbase, texts: Iterable[str]) -> Iterator[LintFinding]:
+    """Report entries that are in no text, and names that are found in lower case."""
     used: Counter[int] = Counter()
     small: dict[int, str] = {}
     ranks = {id(entry): rank for rank, entry in enumerate(termbase.entries)}
@@ -156,9 +160,9 @@ def _use(termbase: Termbase, texts: Iterable[str]) -> Iterator[Doubt]:
                 small.setdefault(rank, match.surface)
     for rank, entry in enumerate(termbase.entries):
         if not used[rank]:
-            yield _doubt("unused", entry, "is in none of the texts")
+            yield _lint_finding("unused", entry, "is in none of the texts")
         elif rank in small:
-            yield _doubt(
+            yield _lint_finding(
                 "case",
                 entry,
                 f'is found as "{small[rank]}" too; `case: exact` leaves that out',
@@ -166,7 +170,7 @@ def _use(termbase: Termbase, texts: Iterable[str]) -> Iterator[Doubt]:
             )
 
 
-def _doubt(
+def _lint_finding(
     check: str, entry: TermEntry, message: str, severity: Severity = Severity.WARNING
-) -> Doubt:
-    return Doubt(check, severity, entry.line, entry.fr, message)
+) -> LintFinding:
+    return LintFinding(check, severity, entry.line, entry.fr, message)

@@ -1,4 +1,4 @@
-"""Reading glossary.yaml: every problem at once, each with its line."""
+"""Reading glossary.yaml, and reporting all its problems at once, each with its line."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from pipeline.text.spaces import BYTE_ORDER_MARK
 
 KEYS = ("fr", "en", "keep", "allow", "forbid", "forms", "case", "note", "domain")
 _TEXTS = frozenset({"fr", "en", "note", "domain"})
-_FREE = frozenset({"note", "domain"})  # for people: a number is as good as text
+_FREE = frozenset({"note", "domain"})  # for people only, so a number is accepted too
 _LISTS = frozenset({"allow", "forbid", "forms"})
-# What people write for a key, and the key.
+# From what people write for a key to the key.
 _MEANT = {
     "source": "fr", "french": "fr", "term": "fr", "from": "fr",
     "target": "en", "english": "en", "translation": "en", "to": "en",
@@ -31,8 +31,8 @@ _MEANT = {
     "form": "forms", "variants": "forms", "inflections": "forms", "plural": "forms",
     "case_sensitive": "case", "comment": "note", "notes": "note", "subject": "domain",
 }  # fmt: skip
-# A plain scalar that YAML reads as something else than text: null, a boolean, a
-# number (YAML 1.2 core schema, and the words that YAML 1.1 took for booleans).
+# An unquoted scalar that YAML does not read as text: null, a boolean, a number (YAML
+# 1.2 core schema, and the words that are booleans in YAML 1.1).
 _NOT_TEXT = regex.compile(
     r"~|null|true|false|yes|no|on|off"
     r"|[-+]?(?:\.\d+|\d[\d_]*(?:\.\d*)?)(?:e[-+]?\d+)?|0o[0-7]+|0x[\da-f]+"
@@ -45,17 +45,17 @@ _BOOLEANS = {"true": True, "false": False}
 def load_termbase(path: Path) -> Termbase:
     """Read a glossary file.
 
-    :raises GlossaryError: the file has problems; all of them, a line each.
-    :raises ConfigError: the file is not there or cannot be read.
+    :raises GlossaryError: the file has problems; the error has one line for each.
+    :raises ConfigError: the file is missing or cannot be read.
     """
     return parse_termbase(read_text(path).removeprefix(BYTE_ORDER_MARK), str(path))
 
 
 def read_text(path: Path) -> str:
-    """Return the text of a glossary file, byte order mark and line ends as they are.
+    """Return the text of a glossary file, with its byte order mark and line ends.
 
-    :raises GlossaryError: it is not UTF-8.
-    :raises ConfigError: it is not there or cannot be read.
+    :raises GlossaryError: the file is not UTF-8.
+    :raises ConfigError: the file is missing or cannot be read.
     """
     try:
         data = path.read_bytes()
@@ -76,9 +76,9 @@ def read_text(path: Path) -> str:
 
 
 def parse_termbase(text: str, name: str = "glossary.yaml") -> Termbase:
-    """Read the text of a glossary; ``name`` stands in the messages.
+    """Read the text of a glossary; ``name`` is the file's name in the messages.
 
-    :raises GlossaryError: with every problem found, in the order of their lines.
+    :raises GlossaryError: the text has problems; all are listed, in the order of lines.
     """
     reader = _Reader(name)
     entries = reader.read(text)
@@ -89,10 +89,10 @@ def parse_termbase(text: str, name: str = "glossary.yaml") -> Termbase:
 
 
 def compose(text: str) -> Any:  # noqa: ANN401  (a YAML node: the library has no types)
-    """Return the root node of a YAML text, None when it is empty.
+    """Return the root node of a YAML text, None if the text is empty.
 
-    The C parser of libyaml reads 5,000 entries in a third of a second, where a
-    parser in Python needs four.
+    This uses libyaml's parser in C: 5,000 entries take a third of a second, and four
+    seconds with a parser in Python.
     """
     import yaml
 
@@ -106,7 +106,7 @@ def is_text(plain: str) -> bool:
 
 
 class _Reader:
-    """Turns YAML nodes into entries and collects what is wrong on the way."""
+    """Turns YAML nodes into entries, and collects the problems of the file."""
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -244,14 +244,15 @@ class _Reader:
 
 
 def tidy(text: str) -> str:
-    """Return a text with composed accents and single spaces."""
+    """Return a text with composed accents (NFC) and single spaces."""
     return unicodedata.normalize("NFC", " ".join(text.split()))
 
 
 def entry_of(fields: Mapping[str, Any], place: str, problems: list[str]) -> TermEntry:
-    """Return an entry made of fields from elsewhere; add what is wrong with them.
+    """Return an entry with fields that do not come from a glossary file.
 
     :param place: the file and line, for the messages.
+    :param problems: messages about wrong fields are added to this list.
     """
     values: dict[str, Any] = {}
     for key, value in fields.items():
@@ -267,21 +268,21 @@ def entry_of(fields: Mapping[str, Any], place: str, problems: list[str]) -> Term
 
 
 def mistakes(entry: TermEntry) -> Iterator[str]:
-    """Yield what is wrong with an entry, without saying which it is."""
+    """Yield messages about what is wrong with an entry, without naming the entry."""
     if not any(words(entry.fr)):
         yield '"fr" has no letter or digit'
     yield from (what for _, what in _contradictions(entry))
 
 
 def identity(headword: str) -> str:
-    """Return what a headword is known by: its words in small letters."""
+    """Return the key of a headword: its words in lower case."""
     return " ".join(word.text for word in words(headword)).lower() or headword
 
 
 def _same_term(entry: TermEntry, other: TermEntry) -> bool:
-    """Whether two entries of one identity are one term.
+    """Whether two entries with the same ``identity`` are the same term.
 
-    With ``case: exact`` the capitals make another term of it: État and état.
+    With ``case: exact`` capitals make a difference: État and état are two terms.
     """
     exact = Case.EXACT in (entry.case, other.case)
     return not exact or entry.fr == other.fr
@@ -301,7 +302,7 @@ def _contradictions(entry: TermEntry) -> Iterator[tuple[str, str]]:
 
 
 def _title(node: Any) -> str:  # noqa: ANN401  (a YAML node)
-    """Name an entry in a message: by its headword where it has one."""
+    """Return the name of an entry for messages: its headword if it has one."""
     for key, value in node.value:
         if key.value == "fr" and value.id == "scalar" and value.value.strip():
             return f'term "{" ".join(value.value.split())}"'
@@ -314,7 +315,7 @@ def _did_you_mean(name: str, keys: Sequence[str], meant: dict[str, str]) -> str:
 
 
 def _explain(error: Any, text: str) -> tuple[int, str]:  # noqa: ANN401  (a YAMLError)
-    """Return the line and a plain reason for YAML that cannot be read."""
+    """Return the line of a YAML error, and a plain explanation of it."""
     mark = getattr(error, "problem_mark", None)
     if mark is None:
         at = getattr(error, "position", 0)

@@ -1,8 +1,8 @@
-"""Occurrences of French terms: on word boundaries, longest first, offsets exact.
+"""Finding French terms in a text: on word boundaries, the longest first.
 
-The words of the text walk down a tree of all forms of all entries, keyed without
-case and accents; a path that ends is then compared exactly. The cost is that of the
-text, not of the termbase.
+All forms of all entries are in a tree of words (a trie), without case and accents. The
+words of the text are followed down the tree; a form that is found is then compared
+exactly. The time depends on the length of the text, not on the size of the termbase.
 """
 
 from __future__ import annotations
@@ -35,11 +35,11 @@ from pipeline.text.tables import word_set
 _SPACE_OR_HYPHEN = regex.compile(rf"[{SEPARATORS}]+|[{HYPHENS}]")
 _SPACE_RUN = regex.compile(rf"[{SEPARATORS}]+")
 _BLANK_LINE = regex.compile(r"\n[^\S\n]*\n")
-_BARE_MINIMUM = 4  # letters below which capitals without accents are not trusted
-_JOINED_MINIMUM = 6  # letters from which start-up is also startup
-# Signs that may make one word of the words on their sides.
+_BARE_MINIMUM = 4  # letters that a word in capitals without accents must have
+_JOINED_MINIMUM = 6  # letters from which start-up may also be written startup
+# Characters that may join the words on both sides to one word.
 _JOINERS = f"{APOSTROPHES}{HYPHENS}&_.@"
-# After these comes a verb. « nous » and « vous » may end a phrase (chez nous).
+# Words that a verb follows. « nous » and « vous » may also end a phrase (chez nous).
 _VERB_BEFORE = regex.compile(
     r"(?<![\p{L}-])"
     f"(?:(?:[Jj]e|[Tt]u|[Ii]ls?|[Ee]lles?|[Oo]n|[Qq]ui|ne|se|me|te)[ {NO_BREAK}]"
@@ -56,7 +56,12 @@ _NOTE_MARK = regex.compile(r"\d{1,2}(?![\d\p{L}]|[.,]\d)")
 
 @dataclass(frozen=True, slots=True)
 class _Path:
-    """One way to write one form: its words, and what stands between them."""
+    """One way to write one form.
+
+    ``rank`` is the index of the entry. ``gaps`` are the texts of the form between its
+    ``words``, ``before`` and ``after`` those at its ends. ``spaced`` says whether a
+    hyphen may be a space, ``exact`` whether capitals must be the same.
+    """
 
     rank: int
     form: Form
@@ -70,14 +75,14 @@ class _Path:
 
 @dataclass(slots=True)
 class _Node:
-    """A node of the tree of forms."""
+    """A node of the tree: the next words, and the forms that end here."""
 
     next: dict[str, _Node] = field(default_factory=dict)
     ends: list[_Path] = field(default_factory=list)
 
 
 class Matcher:
-    """Finds the entries' forms in texts. Built once, used for every text."""
+    """Finds the forms of all entries in texts; built once for a termbase."""
 
     __slots__ = ("_entries", "_firsts", "_root")
 
@@ -124,7 +129,7 @@ class Matcher:
         )
 
     def occurrences(self, text: str) -> Iterator[tuple[int, int, int]]:
-        """Yield (start, end, position of the entry) of all, also inside each other."""
+        """Yield (start, end, index of the entry) of all occurrences, also nested."""
         seen = set()
         for start, end, path in self._candidates(text):
             found = (start, end, path.rank)
@@ -133,7 +138,7 @@ class Matcher:
                 yield found
 
     def possible(self, text: str) -> tuple[TermEntry, ...]:
-        """Return the entries of which the text has the first word; see Termbase."""
+        """Return the entries that may occur in a text; see ``Termbase.possible``."""
         present = vocabulary(text)
         ranks = {
             rank
@@ -174,7 +179,7 @@ class Matcher:
 
 
 def _paths(rank: int, form: Form, *, exact: bool) -> Iterator[_Path]:
-    """Yield the ways to write a form: as it is, and start-up also as startup."""
+    """Yield the ways to write a form: start-up may also be written startup."""
     tokens = list(words(form.text))
     texts = tuple(word.text for word in tokens)
     gaps = tuple(
@@ -197,7 +202,7 @@ def _paths(rank: int, form: Form, *, exact: bool) -> Iterator[_Path]:
 
 
 def _accept(text: str, tokens: Sequence[Word], path: _Path) -> tuple[int, int] | None:
-    """Return the span when these words of the text are this form, else None."""
+    """Return (start, end) if these words of the text are this form, else None."""
     if not _same_words(tokens, path):
         return None
     for at, (left, right) in enumerate(itertools.pairwise(tokens)):
@@ -219,9 +224,10 @@ def _accept(text: str, tokens: Sequence[Word], path: _Path) -> tuple[int, int] |
 
 
 def _number(text: str, start: int, form: Form, entry: TermEntry) -> bool | None:
-    """Return the number of an occurrence: a determiner tells where the form does not.
+    """Return whether an occurrence is plural, None if it does not show.
 
-    Acronyms and loan words may look the same in the plural: les PME, des start-up.
+    If the form is both singular and plural (les PME, des start-up), the determiner
+    before it decides.
     """
     invariable = is_acronym(form.text) or ("-" in form.text and form.plural is False)
     if entry.keep or not invariable:
@@ -231,7 +237,7 @@ def _number(text: str, start: int, form: Form, entry: TermEntry) -> bool | None:
 
 
 def _is_verb(text: str, start: int, end: int) -> bool:
-    """Whether a word is a verb that is spelled like a noun: « il porte »."""
+    """Whether an occurrence is a verb that is spelled like the term: « il porte »."""
     word = text[start:end]
     return (
         word.islower()
@@ -241,7 +247,10 @@ def _is_verb(text: str, start: int, end: int) -> bool:
 
 
 def _same_words(tokens: Sequence[Word], path: _Path) -> bool:
-    """Whether each word is the form's; capitals without accents need some length."""
+    """Whether the words of the text are those of the form.
+
+    Capitals without accents are accepted only in words of some length.
+    """
     pairs = [(token.text, form) for token, form in zip(tokens, path.words, strict=True)]
     if path.exact:
         return all(found == form for found, form in pairs)
@@ -252,15 +261,15 @@ def _same_words(tokens: Sequence[Word], path: _Path) -> bool:
     )
 
 
-def _same_gap(gap: str, wanted: str, path: _Path, word: str, form: str) -> bool:
-    """Whether what stands between two words of the text is what the form has.
+def _same_gap(gap: str, form_gap: str, path: _Path, word: str, form: str) -> bool:
+    """Whether the text between two words is equivalent to that in the form.
 
     A space may be a hyphen. A hyphen may be a space, unless that makes other words
     (« il peut être ») or a name loses its capital (« des états unis par »).
     """
-    if wanted == " ":
+    if form_gap == " ":
         return bool(_SPACE_OR_HYPHEN.fullmatch(gap)) and not _BLANK_LINE.search(gap)
-    if wanted == "-":
+    if form_gap == "-":
         if len(gap) == 1 and gap in HYPHENS:
             return True
         return (
@@ -270,12 +279,12 @@ def _same_gap(gap: str, wanted: str, path: _Path, word: str, form: str) -> bool:
             and not _BLANK_LINE.search(gap)
             and (form[0].islower() or word[0].isupper())
         )
-    return _plain_gap(gap) == wanted
+    return _plain_gap(gap) == form_gap
 
 
 @lru_cache(maxsize=4096)
 def _plain_gap(gap: str) -> str:
-    """Spell what stands between words the one way that comparisons use."""
+    """Return the text between two words in the spelling that comparisons use."""
     for apostrophe in APOSTROPHES:
         gap = gap.replace(apostrophe, "'")
     for hyphen in HYPHENS:
@@ -284,12 +293,12 @@ def _plain_gap(gap: str) -> str:
 
 
 def _is_compound(path: _Path) -> bool:
-    """Whether a form may stand in a hyphenated chain of names (sommet ONU-Afrique)."""
+    """Whether a form may be part of a hyphenated compound (sommet ONU-Afrique)."""
     return len(path.words) > 1 or is_acronym(path.words[0])
 
 
 def _opens(text: str, start: int, path: _Path) -> bool:
-    """Whether a term may begin here."""
+    """Whether an occurrence may begin here: not inside a word."""
     char = text[start - 1 : start]
     if char.isalpha() or char.isdecimal() or char == "@":
         return False
@@ -309,7 +318,7 @@ def _opens(text: str, start: int, path: _Path) -> bool:
 
 
 def _closes(text: str, end: int, path: _Path) -> bool:
-    """Whether a term may end here."""
+    """Whether an occurrence may end here: not inside a word."""
     char = text[end : end + 1]
     if char.isdecimal():  # a footnote mark, but not the 2 of CO2
         return not is_acronym(path.words[-1]) and bool(_NOTE_MARK.match(text, end))
@@ -328,11 +337,11 @@ def _closes(text: str, end: int, path: _Path) -> bool:
         return _is_compound(path) or fold(plain(piece)) in word_set(
             "fr/inflection", "hyphen-suffixes"
         )
-    return char == "." and piece[0].isupper()  # ia.html is a file's name
+    return char == "." and piece[0].isupper()  # ia.html is a file name
 
 
 def _is_combining(piece: str) -> bool:
-    """Whether a piece before a hyphen is a combining form: sino-, israélo-."""
+    """Whether the part before a hyphen is a combining form: sino-, israélo-."""
     return len(piece) > 3 and piece.endswith("o")  # noqa: PLR2004  (do-, go- are not)
 
 

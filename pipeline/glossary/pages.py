@@ -1,6 +1,7 @@
-"""The lines of a glossary file: an entry put in, written anew or taken out.
+"""Adding, changing and removing entries in the text of a glossary file.
 
-What cannot be done to the text as it is written raises ValueError, with the reason.
+ValueError, with the reason, is raised if the text is written in a way that cannot be
+edited.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ EDITABLE = tuple(f.name for f in dataclass_fields(TermEntry) if f.name != "line"
 
 
 class _Lines:
-    """The lines of a text with their ends, and its entries' nodes."""
+    """The lines of a glossary's text, with their line ends, and its YAML nodes."""
 
     def __init__(self, text: str) -> None:
         self.lines = text.splitlines(keepends=True)
@@ -41,17 +42,17 @@ class _Lines:
 
     @property
     def items(self) -> list[Any]:
-        """The entries' nodes."""
+        """The YAML nodes of the entries."""
         is_list = self.terms is not None and self.terms.id == "sequence"
         return list(self.terms.value) if is_list else []
 
     @property
     def dash(self) -> int:
-        """The column of the entries' dashes."""
+        """The column of the dashes in front of the entries."""
         return int(self.terms.start_mark.column)
 
     def first(self, item: Any) -> int:  # noqa: ANN401  (a YAML node)
-        """Return the line of an entry's dash, from 0."""
+        """Return the line number of an entry's dash, from 0."""
         line = int(item.start_mark.line)
         while self.lines[line][: self.dash].strip() or (
             self.lines[line][self.dash : self.dash + 1] != "-"
@@ -60,7 +61,7 @@ class _Lines:
         return line
 
     def last(self, node: Any) -> int:  # noqa: ANN401  (a YAML node)
-        """Return the last line of a node's content, from 0."""
+        """Return the number of the last line of a node's content, from 0."""
         if node.id == "scalar" or node.flow_style:
             line = int(node.end_mark.line)
             if node.end_mark.column == 0:
@@ -68,7 +69,7 @@ class _Lines:
             first = int(node.start_mark.line)
             block = node.id == "scalar" and node.style in ("|", ">")
             inside = self._indent(first + 1) if block else None
-            while line > first and self._says_nothing(line, inside):
+            while line > first and self._is_blank_or_comment(line, inside):
                 line -= 1
             return line
         parts = node.value
@@ -77,7 +78,7 @@ class _Lines:
         return max(self.last(part) for part in parts)
 
     def after(self, item: Any) -> int:  # noqa: ANN401  (a YAML node)
-        """Return the line after an entry and the comments indented below it."""
+        """Return the line number after an entry and the comments that belong to it."""
         line = self.last(item) + 1
         while line < len(self.lines):
             shown = self.lines[line]
@@ -88,13 +89,13 @@ class _Lines:
         return line
 
     def text(self) -> str:
-        """Return the text of all lines."""
+        """Return the whole text."""
         return "".join(self.lines)
 
-    def _says_nothing(self, line: int, inside: int | None) -> bool:
+    def _is_blank_or_comment(self, line: int, inside: int | None) -> bool:
         """Whether a line is blank or a comment.
 
-        ``inside`` is the indentation of a block text: there "#" begins no comment.
+        ``inside`` is the indentation of a block scalar, in which "#" is text.
         """
         shown = self.lines[line].strip()
         if not shown or not shown.startswith("#"):
@@ -102,7 +103,7 @@ class _Lines:
         return inside is None or self._indent(line) < inside
 
     def _indent(self, line: int) -> int:
-        """Return the indentation of the first line from here on that has text."""
+        """Return the indentation of the first line from here on that is not blank."""
         while line < len(self.lines) and not self.lines[line].strip():
             line += 1
         shown = self.lines[line] if line < len(self.lines) else ""
@@ -110,7 +111,7 @@ class _Lines:
 
 
 def append(text: str, entries: Sequence[TermEntry]) -> str:
-    """Return a glossary's text with entries after the last."""
+    """Return a glossary's text with entries added at its end."""
     page = _Lines(text)
     items = page.items
     dash, offset, gap = 2, 2, False
@@ -143,7 +144,7 @@ def append(text: str, entries: Sequence[TermEntry]) -> str:
 
 
 def delete(text: str, position: int) -> str:
-    """Return a glossary's text without one of its entries."""
+    """Return a glossary's text without the entry at this position, from 0."""
     page = _Lines(text)
     item = page.items[position]
     first, after = page.first(item), page.after(item)
@@ -156,10 +157,10 @@ def delete(text: str, position: int) -> str:
 
 
 def update(text: str, old: Sequence[TermEntry], new: Sequence[TermEntry]) -> str:
-    """Return a glossary's text with the entries that differ written anew.
+    """Return a glossary's text with the entries that differ replaced.
 
-    Each entry is edited as a text of its own, from the last to the first, so that
-    the positions of those before stay true and the whole is parsed once.
+    The entries are edited from the last to the first, each as a separate text. So the
+    positions of the earlier ones stay valid, and the whole is parsed only once.
     """
     page = _Lines(text)
     items = page.items
@@ -178,7 +179,7 @@ def update(text: str, old: Sequence[TermEntry], new: Sequence[TermEntry]) -> str
 
 
 def _set_field(text: str, key: str, new: TermEntry) -> str:
-    """Return the text of one entry with one field written anew."""
+    """Return the text of one entry with one field replaced."""
     page = _Lines(text)
     item = page.items[0]
     if item.flow_style:
@@ -198,7 +199,7 @@ def _set_field(text: str, key: str, new: TermEntry) -> str:
     if empty and start != page.first(item):
         del page.lines[start : last + 1]
         return page.text()
-    if empty:  # the first field stands on the dash's line: the next moves up
+    if empty:  # the first field is on the line of the dash: the next one moves up
         following = next((k for k, _ in item.value[1:]), None)
         if following is None or int(following.start_mark.line) != last + 1:
             raise ValueError(f'"{key}" cannot be taken out; edit it by hand')
@@ -215,7 +216,10 @@ def _set_field(text: str, key: str, new: TermEntry) -> str:
 
 
 def _set_items(page: _Lines, node: Any, value: tuple[str, ...]) -> str:  # noqa: ANN401  (a YAML node)
-    """Write a block list: kept items keep their lines and comments, in order."""
+    """Return the text with a block list replaced.
+
+    Items that stay keep their lines and comments.
+    """
     dash = " " * int(node.start_mark.column)
     lines = {
         " ".join(part.value.split()): page.lines[
@@ -232,7 +236,7 @@ def _set_items(page: _Lines, node: Any, value: tuple[str, ...]) -> str:  # noqa:
 
 
 def _rewrite(page: _Lines, item: Any, new: TermEntry) -> str:  # noqa: ANN401  (a YAML node)
-    """Write an entry in braces anew, in its place."""
+    """Return the text with an entry in braces replaced."""
     start, end = item.start_mark, item.end_mark
     head = page.lines[start.line][: start.column]
     tail = page.lines[end.line][end.column :]

@@ -1,11 +1,11 @@
-"""How the English of a corpus renders a French word group: association by counts."""
+"""The English renderings of a French word group in a corpus, by association (Dice)."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
-from pipeline.glossary.candidates import LINK, Candidate, Key
+from pipeline.glossary.candidates import LINK, Key, TermCandidate
 from pipeline.glossary.words import is_acronym, words
 from pipeline.text.folding import fold
 from pipeline.text.stems import english_stem
@@ -13,14 +13,17 @@ from pipeline.text.stopwords import english
 
 _LONGEST = 3  # English words in a rendering
 _MINIMUM_DICE = 0.5
-_SEEN = 3  # segments in which a rendering has to be seen
+_SEEN = 3  # segments that a rendering has to be in
 
 
 class Renderings:
-    """The English word groups of the corpus, and which of them a term goes with."""
+    """The English word groups of a corpus, and their association with French terms.
+
+    ``targets`` are the English segments, ``frequent`` the frequent term candidates.
+    """
 
     def __init__(
-        self, targets: Sequence[str], frequent: Mapping[Key, Candidate]
+        self, targets: Sequence[str], frequent: Mapping[Key, TermCandidate]
     ) -> None:
         self._groups = [dict(_english(target)) for target in targets]
         self._segments: dict[str, list[int]] = defaultdict(list)
@@ -35,8 +38,8 @@ class Renderings:
             for number in candidate.segments:
                 self._present[number].append(key)
 
-    def of(self, key: Key, candidate: Candidate) -> tuple[tuple[str, int], ...]:
-        """Return the renderings of a term that show clearly, most frequent first."""
+    def of(self, key: Key, candidate: TermCandidate) -> tuple[tuple[str, int], ...]:
+        """Return the clear renderings of a term with their counts, by frequency."""
         left = [number for number in candidate.segments if self._groups[number]]
         found: list[tuple[str, int]] = []
         while len(left) >= _SEEN:
@@ -57,7 +60,7 @@ class Renderings:
     def _best(
         self, key: Key, segments: Sequence[int], taken: Sequence[str]
     ) -> str | None:
-        """Return the group that goes best with these segments, if any goes well."""
+        """Return the group most strongly associated with these segments, or None."""
         stems = {word for text in taken for word in text.split()}
         counts: Counter[str] = Counter(
             group for number in segments for group in self._groups[number]
@@ -79,7 +82,7 @@ class Renderings:
         return None
 
     def _claimed(self, key: Key, group: str, dice: float) -> bool:
-        """Whether an English group goes better with another French one."""
+        """Whether an English group is more strongly associated with another term."""
         segments = self._segments[group]
         counts = Counter(k for number in segments for k in self._present[number])
         return any(
@@ -92,7 +95,7 @@ class Renderings:
 def _english(target: str) -> Iterator[tuple[str, str]]:
     """Yield the word groups of an English text that may render a term.
 
-    Each comes by its stems, under which its forms meet, and as it is spelled.
+    Each is a pair: the stems, which are equal for inflected forms, and the spelling.
     """
     tokens = list(words(target))
     stems = [t.text if is_acronym(t.text) else english_stem(t.text) for t in tokens]

@@ -1,10 +1,10 @@
-"""Terms that a corpus has and its termbase lacks: `translate glossary suggest`.
+"""Suggesting terms of a corpus for the termbase: `translate glossary suggest`.
 
 Frequent phrases are ranked by length and count, less the count inside a longer phrase:
-a plain form of the C-value (Frantzi, Ananiadou and Mima 2000). With the English at
-hand, a term that was rendered in several ways is found by association (Dice) between
-its segments and the English word groups in them. No model, no dictionary; the same
-corpus gives the same list.
+a simple form of the C-value (Frantzi, Ananiadou and Mima 2000). If the English is
+there, terms with several renderings are found by the association (Dice) between their
+segments and the English word groups in them. No model and no dictionary is used, and
+the same corpus gives the same list.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from pipeline.glossary.candidates import Candidate, Key, gather
+from pipeline.glossary.candidates import Key, TermCandidate, gather
 from pipeline.glossary.renderings import Renderings
 from pipeline.glossary.termbase import Termbase
 
@@ -30,12 +30,23 @@ class Sort(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Suggestion:
-    """A French term that the termbase might take.
+class Example:
+    """One occurrence of a term with its rendering, both in their surroundings."""
 
-    ``count`` is its occurrences in the corpus, ``context`` one of them in its
-    surroundings, ``targets`` its renderings with their counts, most frequent first
-    (empty without English), ``score`` what it is ranked by within its sort.
+    rendering: str
+    french: str
+    english: str
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A French term that is suggested for the termbase.
+
+    ``count`` is the number of its occurrences in the corpus, ``context`` one of them
+    with a few words around it. ``targets`` are its English renderings with their
+    counts, the most frequent first (empty without English). ``score`` ranks the
+    suggestions of one sort. ``examples`` are an occurrence of each rendering in
+    persons' translations.
     """
 
     fr: str
@@ -44,10 +55,12 @@ class Suggestion:
     context: str
     targets: tuple[tuple[str, int], ...] = ()
     score: float = 0.0
+    examples: tuple[Example, ...] = ()
 
 
-# What stays as it is everywhere, such as a name, needs an entry least.
-_SETTLED = 0.25
+# Weight of a term that is the same in English everywhere, such as a name: it hardly
+# needs an entry.
+_UNCHANGED = 0.25
 
 
 def suggest(
@@ -57,24 +70,26 @@ def suggest(
     minimum: int = 3,
     limit: int = 50,
 ) -> tuple[Suggestion, ...]:
-    """Return terms that the termbase might take, the most useful first.
+    """Return terms that the termbase lacks, the most useful first.
 
-    Terms rendered in several ways come first, then acronyms, names and phrases mixed
-    by their score, last those that stay as they are. What the termbase matches already
-    is left out.
+    Terms with several renderings come first, then acronyms, names and phrases by their
+    score, last those that are the same in English. Terms that the termbase matches are
+    left out.
 
-    :param pairs: French segments with their English ("" where there is none).
+    :param pairs: French segments with their English ("" if there is none).
     :param minimum: the least number of occurrences.
     :param limit: the greatest number of suggestions.
     """
     segments = list(pairs)
-    known = [
+    matched = [
         [match.span for match in termbase.match(source)] if termbase else []
         for source, _ in segments
     ]
-    found = gather(segments, known)
+    candidates = gather(segments, matched)
     frequent = {
-        key: candidate for key, candidate in found.items() if candidate.count >= minimum
+        key: candidate
+        for key, candidate in candidates.items()
+        if candidate.count >= minimum
     }
     renderings = Renderings([target for _, target in segments], frequent)
     alone = _independent(frequent)
@@ -89,9 +104,9 @@ def suggest(
 
 
 def _judge(
-    key: Key, candidate: Candidate, alone: int, renderings: Renderings
+    key: Key, candidate: TermCandidate, alone: int, renderings: Renderings
 ) -> Suggestion | None:
-    """Return a candidate as a suggestion, None when it is not worth one."""
+    """Return the suggestion for a candidate, None if it is not useful."""
     targets = renderings.of(key, candidate)
     if len(targets) > 1:
         sort, score = Sort.INCONSISTENT, float(sum(count for _, count in targets))
@@ -104,7 +119,7 @@ def _judge(
     else:
         return None
     if len(targets) == 1 and targets[0][0] == candidate.surface:
-        score *= _SETTLED
+        score *= _UNCHANGED
     return Suggestion(
         fr=candidate.surface,
         sort=sort,
@@ -115,8 +130,11 @@ def _judge(
     )
 
 
-def _independent(frequent: Mapping[Key, Candidate]) -> dict[Key, int]:
-    """Return each candidate's count less that inside the longer one that has most."""
+def _independent(frequent: Mapping[Key, TermCandidate]) -> dict[Key, int]:
+    """Return the count of each candidate outside of longer candidates.
+
+    This is its count less that of the most frequent longer candidate that contains it.
+    """
     held: dict[Key, int] = defaultdict(int)
     for key, candidate in frequent.items():
         for size in range(1, len(key)):

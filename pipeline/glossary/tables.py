@@ -1,4 +1,4 @@
-"""Termbases as tables: our own CSV and TSV, and the shapes of OmegaT and DeepL."""
+"""Termbases as tables: our own CSV and TSV, and those of OmegaT and DeepL."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from pipeline.glossary.loading import KEYS
 from pipeline.glossary.terms import Case, TermEntry
 from pipeline.text.spaces import BYTE_ORDER_MARK
 
-# Names that a first line may give its columns, and our field.
+# From the column names that a first line may have to our fields.
 _COLUMNS = {key: key for key in KEYS} | {
     "source": "fr", "french": "fr", "français": "fr", "fr-fr": "fr", "term": "fr",
     "target": "en", "english": "en", "anglais": "en", "en-gb": "en", "en-us": "en",
@@ -30,19 +30,19 @@ _TRUE = frozenset({"true", "1", "yes", "x", "vrai", "oui"})
 
 
 def to_table(entries: Iterable[TermEntry], delimiter: str) -> str:
-    """Return entries with all our fields, a line each, below a line of names.
+    """Return entries as a table with all fields, one entry a line, after a header.
 
-    Several forms in one cell stand between " | "; a "|" or backslash of their own is
-    written with a backslash before it.
+    Several forms in one cell are separated by " | "; a "|" or a backslash in a form is
+    escaped with a backslash.
     """
     return _write(([_cell(e, key) for key in KEYS] for e in entries), delimiter, KEYS)
 
 
 def to_omegat(entries: Iterable[TermEntry]) -> str:
-    """Return entries as OmegaT's glossary: source, target and comment, with tabs.
+    """Return entries as an OmegaT glossary: source, target and comment, with tabs.
 
-    What is allowed beside the wanted term stands on a line of its own. OmegaT reads a
-    file in UTF-8 named ``.txt`` or ``.utf8``; it knows no forbidden terms.
+    Each allowed form has its own line. OmegaT reads UTF-8 files named ``.txt`` or
+    ``.utf8``; it does not support forbidden terms.
     """
     lines = []
     for entry in entries:
@@ -53,31 +53,31 @@ def to_omegat(entries: Iterable[TermEntry]) -> str:
 
 
 def to_deepl(entries: Iterable[TermEntry]) -> str:
-    """Return entries as DeepL's CSV: source, target, fr, en. It knows no more."""
+    """Return entries as a DeepL glossary in CSV: source, target, "fr", "en"."""
     return _write(([e.fr, e.target, "fr", "en"] for e in entries), ",", None)
 
 
 def from_table(
     text: str, name: str, *, delimiter: str | None = None
 ) -> list[TermEntry]:
-    """Read entries from CSV or TSV as ``take_table`` does, if all rows can be read.
+    """Read entries from CSV or TSV as ``take_table`` does, but allow no wrong rows.
 
-    :raises GlossaryError: rows that cannot be read, all of them with their lines.
+    :raises GlossaryError: rows cannot be read; all are listed with their lines.
     """
     return take_table(text, name, delimiter=delimiter).whole()
 
 
 def take_table(text: str, name: str, *, delimiter: str | None = None) -> Intake:
-    """Read entries from CSV or TSV: ours, OmegaT's or DeepL's.
+    """Read entries from CSV or TSV: our own tables, OmegaT's or DeepL's.
 
-    A first line with the names of columns (fr, en, source, target…) says what they
-    are. Without it they are source, target and a comment, or source, target and two
-    language codes; rows from English to French are turned round, rows of other
-    languages left out. Rows of one source are one entry: the first target is wanted,
-    the others are allowed. Rows that cannot be used are left out, with their lines.
+    The first line may name the columns (fr, en, source, target…). Without it they are
+    source, target and comment, or source, target and two language codes; rows from
+    English to French are turned round, rows of other languages left out. Rows with the
+    same source are one entry: the first target is preferred, the others are allowed.
+    Rows that cannot be used are left out, with their lines.
 
-    :param delimiter: None for the one that the first line has most of: a comma, a
-        semicolon or a tab.
+    :param delimiter: None for the most frequent one in the first line: comma, semicolon
+        or tab.
     """
     text = text.removeprefix(BYTE_ORDER_MARK)
     mark = delimiter or max(",;\t", key=text.split("\n", 1)[0].count)
@@ -103,10 +103,10 @@ def take_table(text: str, name: str, *, delimiter: str | None = None) -> Intake:
 def _rows(
     text: str, delimiter: str, *, plain: bool, taken: Intake
 ) -> Iterator[tuple[int, list[str]]]:
-    """Yield the rows with the lines they end on.
+    """Yield the rows with the numbers of the lines they end on.
 
-    Where a row cannot be read (a quotation mark that is not closed), its first line is
-    left out and the reading goes on below it.
+    If a row cannot be read (a quotation mark that is not closed), its first line is
+    left out and reading continues with the next line.
     """
     lines = io.StringIO(text, newline="").readlines()
     start = 0
@@ -152,7 +152,7 @@ def _cell(entry: TermEntry, key: str) -> str:
 
 
 def _header(row: Sequence[str], taken: Intake) -> Sequence[str] | None:
-    """Return our fields for a line of names, None for a line of terms."""
+    """Return our fields for a header line, None if the line is not a header."""
     names = [cell.strip().casefold() for cell in row]
     known = [_COLUMNS.get(cell, "") for cell in names]
     if not ({"fr", "en"} <= set(known) and {"fr", "en"} & set(known[:2])):
@@ -166,7 +166,7 @@ def _header(row: Sequence[str], taken: Intake) -> Sequence[str] | None:
 
 
 def _entry(row: Sequence[str], columns: Sequence[str] | None) -> dict[str, object]:
-    """Return the fields of a row, none when it is of other languages."""
+    """Return the fields of a row, {} if it is in other languages."""
     cells = [cell.strip() for cell in row]
     if columns is None:
         cells = _french_first(cells)
@@ -182,7 +182,7 @@ def _entry(row: Sequence[str], columns: Sequence[str] | None) -> dict[str, objec
 
 
 def _french_first(cells: list[str]) -> list[str]:
-    """Return a row's source and target; none when its languages are others."""
+    """Return a row with the French first, [] if it is in other languages."""
     languages = [cell.casefold()[:2] for cell in cells[2:4]]
     if len(languages) != 2 or not all(_LANGUAGE.fullmatch(c) for c in cells[2:4]):  # noqa: PLR2004  (DeepL: a pair of languages)
         return cells
@@ -190,7 +190,7 @@ def _french_first(cells: list[str]) -> list[str]:
 
 
 def _value(key: str, cell: str) -> object:
-    """Return the value of a field that stands in a cell."""
+    """Return the value of a field from its cell."""
     if key in ("allow", "forbid", "forms"):
         items = [regex.sub(r"\\(.)", r"\1", item) for item in _SPLIT.split(cell)]
         return tuple(item for item in items if item)
@@ -209,7 +209,7 @@ def _add(
     *,
     merge: bool,
 ) -> None:
-    """Add a row's entry, or its target to the entry of the same source."""
+    """Add the entry of a row, or add its target to the entry with the same source."""
     entry = taken.entry(fields, line)
     if entry is None:
         return

@@ -1,9 +1,9 @@
-"""Termbases as TBX: written as TBX-Basic version 2, read from versions 2 and 3.
+"""Termbases as TBX (ISO 30042): written as TBX-Basic version 2, read from 2 and 3.
 
-Version 2 with ``tig`` is what OmegaT and the Translate Toolkit read. The status of a
-term is its ``administrativeStatus``: preferred, admitted or deprecated. What TBX has no
-word for (keep, case, forms given by hand) stands in ``admin`` elements whose types
-begin with "x-bitexte-", which other tools pass over.
+OmegaT and the Translate Toolkit read version 2 with ``tig``. The status of a term is
+its ``administrativeStatus``: preferred, admitted or deprecated. Fields that TBX does
+not have (keep, case, forms given by hand) are ``admin`` elements whose types begin with
+"x-bitexte-"; other tools ignore them.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ _PREFERRED = "preferredTerm-admn-sts"
 _ADMITTED = "admittedTerm-admn-sts"
 _DEPRECATED = "deprecatedTerm-admn-sts"
 _OWN = "x-bitexte-"
-# The fields that tell whether a term may be used: ISO 12620 has the first two, tools
-# the others (MultiTerm, TermWeb, memoQ, Phrase).
+# The fields that say whether a term may be used: the first two are from ISO 12620, the
+# others from tools (MultiTerm, TermWeb, memoQ, Phrase).
 _STANDARD_FIELDS = frozenset({"administrativestatus", "normativeauthorization"})
 _STATUS_FIELDS = _STANDARD_FIELDS | {
     "status", "termstatus", "term status", "usage", "usagestatus", "usage status",
@@ -59,7 +59,7 @@ _CONTROL = regex.compile(r"[^\P{C}\t\n\r]")
 
 
 def to_tbx(entries: Iterable[TermEntry]) -> str:
-    """Return entries as one TBX-Basic document, concept by concept."""
+    """Return entries as a TBX-Basic document, one concept an entry."""
     root = etree.Element("martif", {"type": "TBX", _XML_LANG: "fr"})
     header = etree.SubElement(root, "martifHeader")
     described = etree.SubElement(etree.SubElement(header, "fileDesc"), "sourceDesc")
@@ -75,9 +75,9 @@ def to_tbx(entries: Iterable[TermEntry]) -> str:
 
 
 def from_tbx(data: bytes, name: str) -> list[TermEntry]:
-    """Read entries from TBX as ``take_tbx`` does, if all concepts can be read.
+    """Read entries from TBX as ``take_tbx`` does, but allow no wrong concepts.
 
-    :raises GlossaryError: not XML, not TBX, or entries that contradict themselves.
+    :raises GlossaryError: not XML, not TBX, or entries contradict themselves.
     """
     return take_tbx(data, name).whole()
 
@@ -85,11 +85,11 @@ def from_tbx(data: bytes, name: str) -> list[TermEntry]:
 def take_tbx(data: bytes, name: str) -> Intake:
     """Read entries from TBX 2 (martif) or 3 (tbx), ``tig`` or ``ntig``.
 
-    Each French term of a concept that is not deprecated is an entry; its English is
-    the preferred term of the concept, else the first; admitted and further terms are
-    allowed; deprecated, superseded, forbidden and obsolete ones are forbidden,
-    whatever word a tool has for that. A term with a status that is not known is left
-    out, for it may be forbidden. So is a concept that has no French or no English.
+    Each French term of a concept that is not deprecated becomes an entry. Its English
+    is the preferred term of the concept, else the first one. Admitted and further terms
+    are allowed. Deprecated, superseded and obsolete terms are forbidden, however a tool
+    words that. A term with an unknown status is left out, because it may be forbidden.
+    A concept without French or without English is left out too.
 
     :raises GlossaryError: not XML, or not TBX.
     """
@@ -203,9 +203,10 @@ def _entries_of(
 
 
 class _Term(NamedTuple):
-    """One term of a concept. ``form`` is set for a French form given by hand.
+    """One term of a concept.
 
-    ``said`` is the status in the file's words.
+    ``status`` is one of the constants above, ``said`` the status in the words of the
+    file. ``form`` is set for a French form given by hand.
     """
 
     language: str
@@ -231,7 +232,7 @@ def _terms(concept: etree._Element) -> Iterator[_Term]:
                 continue
             own = _own(group)
             how = {"add": "+", "replace": ""}.get(own.get("form", ""))
-            # The worst of what is said of the term, its language and its concept.
+            # The worst status among those of the term, its language and its concept.
             status, said = max(
                 (_status(group.iter()), part, whole), key=lambda s: _RANKS.index(s[0])
             )
@@ -247,7 +248,7 @@ def _terms(concept: etree._Element) -> Iterator[_Term]:
 
 
 def _status(elements: Iterable[etree._Element]) -> tuple[str, str]:
-    """Return the worst status that elements tell, and its word in the file."""
+    """Return the worst status of some elements, and its words in the file."""
     found = ("", "")
     for element in elements:
         kind = str(element.get("type") or _local(element)).casefold()
@@ -261,10 +262,10 @@ def _status(elements: Iterable[etree._Element]) -> tuple[str, str]:
 
 
 def _status_of(said: str, *, standard: bool) -> str:
-    """Return what a word for a status means.
+    """Return the status that a word means, "" if it is not a status.
 
-    Only the standard's own fields hold nothing but a status: what is not known there
-    may forbid the term.
+    The fields of the standard hold nothing but a status, so an unknown word in them is
+    an unknown status, which may forbid the term.
     """
     word = _JOINTS.sub(" ", _SUFFIX.sub("", said.strip()).casefold())
     for pattern, status in (
@@ -278,7 +279,7 @@ def _status_of(said: str, *, standard: bool) -> str:
 
 
 def _own(element: etree._Element) -> dict[str, str]:
-    """Return what our own admin elements of a concept or a term say."""
+    """Return the contents of our own ``admin`` elements, by type."""
     return {
         str(admin.get("type")).removeprefix(_OWN): _content(admin)
         for admin in element.iterfind("{*}admin")
@@ -287,7 +288,7 @@ def _own(element: etree._Element) -> dict[str, str]:
 
 
 def _note(concept: etree._Element) -> str:
-    """Return the concept's note and its definition, in French if there is one."""
+    """Return the note and the definition of a concept, in French if possible."""
     note = _first(concept, "{*}note")
     found = [
         element
@@ -320,7 +321,7 @@ def _unique(texts: Iterable[str]) -> tuple[str, ...]:
 
 
 def _line(element: etree._Element) -> int:
-    """Return the line that an element begins on."""
+    """Return the number of the line that an element begins on."""
     return int(getattr(element, "sourceline", None) or 1)
 
 

@@ -1,4 +1,4 @@
-"""The termbase: all entries, and their occurrences in a text."""
+"""The termbase: all entries, and how to find their occurrences in a text."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from pipeline.glossary.terms import TermEntry, TermMatch
 
 
 class Termbase:
-    """The entries of a glossary, in file order. Never changed once made.
+    """The entries of a glossary, in file order; immutable.
 
-    The look-up structure is built when the first text is matched.
+    The search tree is built when the first text is matched.
     """
 
     __slots__ = ("_matcher", "entries", "name")
@@ -26,17 +26,22 @@ class Termbase:
     def match(self, text: str) -> tuple[TermMatch, ...]:
         """Return every occurrence of a term, in text order, without overlaps.
 
-        Where occurrences overlap the longest is kept, then the leftmost, then that of
-        an entry with ``case: exact``, then that of the earlier entry. URLs and e-mail
-        addresses are no text.
+        Of overlapping occurrences the longest is returned, then the leftmost, then that
+        of an entry with ``case: exact``, then that of the earlier entry. URLs and
+        e-mail addresses are not searched.
+
+        >>> from pipeline.glossary import TermEntry
+        >>> termbase = Termbase([TermEntry("grue", "crane")])
+        >>> [match.surface for match in termbase.match("Les grues.")]
+        ['grues']
         """
         return self._matching().match(text)
 
     def possible(self, text: str) -> tuple[TermEntry, ...]:
-        """Return the entries that may occur in a text, in file order; some do not.
+        """Return the entries that may occur in a text, in file order.
 
-        A quick look: an entry counts as soon as the first word of one of its forms
-        stands in the text, markup or not.
+        This is a fast test of the first word of each form, and so may return entries
+        that do not occur; markup is searched too.
         """
         return self._matching().possible(text)
 

@@ -1,4 +1,4 @@
-"""What a termbase holds, and what is found of it in a text."""
+"""Entries of a termbase, and occurrences of them in a text."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from pipeline.units import Span
 
 
 class Case(StrEnum):
-    """How capitals count when a term is looked for.
+    """Whether capitals matter when a term is searched.
 
-    ``any``: the term in any capitals, but short acronyms (IA, ONU) in theirs only.
-    ``exact``: exactly as the entry spells it.
+    ``any``: the term matches in any capitals, but short acronyms (IA, ONU) only in
+    theirs. ``exact``: it matches only in the capitals of the entry.
     """
 
     ANY = "any"
@@ -25,12 +25,13 @@ class Case(StrEnum):
 class TermEntry:
     """One entry of the termbase.
 
-    ``fr`` is the French headword, ``en`` the English that is wanted, or None when the
-    term is kept as it is (``keep``). ``allow`` are other English terms that are
-    accepted, ``forbid`` those that must not be used (TBX: preferred, admitted and
-    deprecated term). ``forms`` are French forms given by hand: they replace the
-    generated ones, except that a form beginning with "+" is added to them. ``line``
-    is the entry's first line in its file, from 1; 0 when it has none.
+    ``fr`` is the French headword. ``en`` is the preferred English term, None if the
+    French is kept as it is (``keep``). ``allow`` are other English terms that are
+    accepted, ``forbid`` those that must not be used. (TBX calls the three preferred,
+    admitted and deprecated terms.) ``forms`` are French forms given by hand: they
+    replace the generated ones, but a form that begins with "+" is added to them.
+    ``note`` and ``domain`` are for people. ``line`` is the entry's first line in its
+    file, from 1, or 0 if it is not from a file.
     """
 
     fr: str
@@ -46,15 +47,12 @@ class TermEntry:
 
     @property
     def target(self) -> str:
-        """The English that is wanted: the headword itself when it is kept."""
+        """The preferred English term; the French headword if it is kept."""
         return self.fr if self.keep or self.en is None else self.en
 
     @property
     def version(self) -> str:
-        """Eight hex digits that change when the entry asks for something else.
-
-        The note, the domain and the line do not count.
-        """
+        """A hash (8 hex digits) of the entry, without its note, domain and line."""
         asked = (self.fr, self.en, self.keep, self.allow, self.forbid, self.forms)
         text = json.dumps([*asked, self.case.value], ensure_ascii=False)
         return sha256(text, 8)
@@ -64,8 +62,8 @@ class TermEntry:
 class TermMatch:
     """One occurrence of an entry in a text: ``text[start:end]`` is ``surface``.
 
-    ``plural`` is the number of the French form, None when the form does not tell
-    (prix, IA). ``form`` is that form spelled as the entry spells its headword.
+    ``plural`` is whether the French is plural, None if it does not show (prix, IA).
+    ``form`` is the form that matched, in the spelling of the entry.
     """
 
     entry: TermEntry
@@ -77,5 +75,5 @@ class TermMatch:
 
     @property
     def span(self) -> Span:
-        """Where the occurrence stands."""
+        """The span of the occurrence in the text."""
         return Span(self.start, self.end)

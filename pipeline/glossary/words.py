@@ -1,4 +1,4 @@
-"""Words of a text with their offsets, and when two spellings are the same word."""
+"""The words of a text with their offsets, and comparing their spellings."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from pipeline.text.spaces import ZERO_WIDTH
 APOSTROPHES = "'’ʼ‘′"
 HYPHENS = "-‐‑"  # hyphen-minus, U+2010, U+2011 (no-break)
 
-# Letters stay together over an invisible mark; digits are words of their own, so
-# that a footnote mark glued to a word (« économie2 ») leaves the word alone.
+# An invisible character does not split a word. Digits are separate words, so that a
+# footnote mark without a space (« économie2 ») is not part of the word.
 _WORD = regex.compile(
     rf"\p{{L}}(?:[\p{{L}}\p{{M}}]|[{ZERO_WIDTH}]+(?=[\p{{L}}\p{{M}}]))*|\p{{Nd}}+"
 )
@@ -22,7 +22,7 @@ _ACRONYM_MAX = 5
 
 
 class Word(NamedTuple):
-    """One word of a text: code point offsets, and its plain spelling."""
+    """One word of a text: its offsets in code points, and its `plain` spelling."""
 
     start: int
     end: int
@@ -36,25 +36,25 @@ def words(text: str) -> Iterator[Word]:
 
 
 def vocabulary(text: str) -> set[str]:
-    """Return the different words of a text, folded: what it is looked up by."""
+    """Return the set of the words of a text, folded, for look-ups."""
     return {fold(plain(word)) for word in set(_WORD.findall(text))}
 
 
 def is_acronym(word: str) -> bool:
-    """Whether a word is a short acronym (IA, ONU, GAFAM), spelled one way only.
+    """Whether a word is a short acronym, which is only written in capitals.
 
-    Two to five capitals, with a plural -s or not (PMEs); also a single capital,
-    which is a name (vitamine D) and never a word.
+    That is two to five capitals (IA, ONU, GAFAM), perhaps with a plural -s (PMEs), or a
+    single capital, which is a name (vitamine D).
     """
     core = word[:-1] if len(word) > 2 and word.endswith("s") else word  # noqa: PLR2004  (PMEs, but not Us)
     return core.isupper() and core.isalpha() and len(core) <= _ACRONYM_MAX
 
 
 def same_word(found: str, form: str) -> bool:
-    """Whether a plain word of a text is the plain form, under ``case: any``.
+    """Whether a word of a text is a form, both `plain`, under ``case: any``.
 
-    Any capitals do, except that an acronym has to be in capitals. Accents count,
-    but capitals may lack them: ETASUNIEN, Etats, Ecole.
+    Capitals do not matter, except that an acronym has to be in capitals. Accents
+    matter, but capitals may lack them: ETASUNIEN, Etats, Ecole.
     """
     if found == form:
         return True

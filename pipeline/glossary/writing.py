@@ -1,4 +1,4 @@
-"""YAML text for entries, and writing a glossary file so that it is never half there."""
+"""Writing entries as YAML, and writing a glossary file atomically."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ HEADER = """\
 # those that are generated. `translate glossary check` finds contradictions.
 """
 
-# Characters that may not begin a plain scalar, and what may not stand inside one.
+# Characters that may not begin an unquoted scalar, and what may not be inside one.
 _UNSAFE_START = regex.compile(r"[-?:,\[\]{}#&*!|>'\"%@`=<\s]")
 _UNSAFE = regex.compile(r":(?:\s|$)|\s#|[\[\]{},\n\r\t]|[^\P{C}\n]|\s$")
 
 
 def scalar(text: str) -> str:
-    """Return a text as a YAML scalar: plain where that is safe, else quoted."""
+    """Return a text as a YAML scalar, unquoted if that is safe."""
     safe = text and is_text(text) and not _UNSAFE_START.match(text)
     if safe and not _UNSAFE.search(text):
         return text
@@ -57,7 +57,7 @@ def field(key: str, value: object) -> str:
 
 
 def fields(entry: TermEntry) -> list[str]:
-    """Return the fields of an entry that say something, in the order of the schema."""
+    """Return the fields of an entry that are not empty, in the order of the schema."""
     values: list[tuple[str, object]] = [("fr", entry.fr)]
     values.append(("en", entry.en))
     values.append(("keep", entry.keep))
@@ -69,7 +69,7 @@ def fields(entry: TermEntry) -> list[str]:
 
 
 def replace_file(path: Path, data: bytes) -> None:
-    """Write a glossary file whole or not at all.
+    """Write a glossary file completely or not at all.
 
     :raises OutputError: the folder or the file cannot be written.
     """

@@ -31,6 +31,7 @@ _CLOSERS = "»”’\"')]"
 _CLAUSE = regex.compile(r"[,;:](?=\s)|[.!?…]+(?=[\s»”\"]+\p{Lu})|\s[–—]\s|[()]")
 # No noun phrase goes on across these.
 _BREAK = regex.compile(r"[.,;:!?()«»]")
+_INITIALS = regex.compile(r"\b(?:\p{L}\.){2,}")
 _ABBREVIATION = regex.compile(r"\b(?:\p{L}\.){2,}\Z")
 # « l’écrit¹ » is "writes it¹": these may follow in English what they precede in French.
 _OBJECTS = frozenset({"it", "him", "her", "them", "us", "me", "himself", "itself"})
@@ -146,6 +147,7 @@ class Placer:
                 right = self._before_right_neighbour(at)
                 if right is not None and right.confidence > trust:
                     return right
+                place = self._past_unlinked(place, at)
             return Place(self._past_punctuation(place, between), trust)
         return self._before_right_neighbour(at)
 
@@ -172,7 +174,10 @@ class Placer:
         return [(span, weight) for span, weight in found if weight >= best / 2]
 
     def _word_end(self, at: int) -> int:
-        """Return the end of the word that ``at`` is in or ends."""
+        """Return the end of the word, or "U.S.", that ``at`` is in or ends."""
+        for match in _INITIALS.finditer(self.target):
+            if match.start() < at < match.end():
+                return match.end()
         return next((w.end for w in self._theirs if w.start < at <= w.end), at)
 
     def _past_phrase(self, place: int, word: Span) -> int:
@@ -199,6 +204,31 @@ class Placer:
                 break
             place = other.end
         return place
+
+    def _past_unlinked(self, place: int, at: int) -> int:
+        """Go past words that only the French before ``at`` can have become.
+
+        They stand between what the words on both sides became, and nothing else is
+        surely linked to them.
+        """
+        after = next((word for word in self._ours if word.start >= at), None)
+        found = self.targets(after) if after is not None else []
+        if after is None or not found or _BREAK.search(self.clean, at, after.start):
+            return place
+        stop = min(span.start for span, _ in found)
+        between = [
+            word for word in self._theirs if place <= word.start and word.end <= stop
+        ]
+        closed = english("closed-class")
+        while between and between[-1].in_(self.target).lower() in closed:
+            between.pop()
+        if not between or len(between) > _REACH:
+            return place
+        gap = Span(place, between[-1].end)
+        linked = (link for link in self.links if link.weight >= SURE)
+        if any(link.target.overlaps(gap) for link in linked):
+            return place
+        return place if _BREAK.search(gap.in_(self.target)) else gap.end
 
     def _past_punctuation(self, place: int, between: str) -> int:
         """Go past the punctuation that stood between the left word and the place."""

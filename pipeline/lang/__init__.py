@@ -1,20 +1,18 @@
-"""What is known of French, of English and of the two together, as data.
+"""Word lists and tables of French, of English, and of the language pair.
 
-- ``fr`` holds what is French alone: function words, abbreviations, inflection, number
-  words.
-- ``en`` holds what is English alone: the same, spelling in Britain and America.
-- ``fr_en`` holds what is true of the pair: units of measure and acronyms under their
-  names in both.
+- ``fr``: French only: function words, abbreviations, inflection, number words.
+- ``en``: English only: the same, and British and American spellings.
+- ``fr_en``: the pair: units of measure and acronyms with their names in both languages.
 
-Every file says in its first lines where its words come from and what its columns are.
-`pipeline.text.tables` reads them. There is no code here.
+The first lines of each file say where its words come from and what its columns are.
+`pipeline.text.tables` reads the files. There is no code in this package.
 
-What another language takes: another source language needs the files of ``fr`` and the
-rules of `pipeline.segmentation` and `pipeline.glossary.french`; another target one
-needs those of ``en`` and the steps of `pipeline.typography`; both need ``fr_en``, and
-the checks read each side with its lists. Patterns that hold words (the negation of
-`pipeline.checks.language`, the references of `pipeline.translation.reference_words`)
-are code, beside what uses them.
+To support another source language, write the files of ``fr`` and ``fr_en`` and the
+rules of `pipeline.segmentation` and `pipeline.glossary.french`. For another target
+language, write the files of ``en`` and ``fr_en`` and the steps of
+`pipeline.typography`. The checks read each side with the lists of its language.
+Patterns with words in them (negation in `pipeline.checks.language`, references in
+`pipeline.translation.reference_words`) are in the modules that use them.
 """
 
 from __future__ import annotations

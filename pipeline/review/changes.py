@@ -10,10 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from pipeline.bitext.joins import is_joined
+from pipeline.review import beads
+from pipeline.review.beads import BeadError
 from pipeline.units import (
+    Aligned,
     Bitext,
     FindingKey,
     Origin,
@@ -44,7 +48,7 @@ def edit(unit: TranslationUnit, target: str) -> TranslationUnit:
         machine = unit.target
     back = target == machine and not unit.state.is_human and unit.stale is None
     return replace(
-        unit,
+        _apart(unit, target),
         target=target,
         state=State.TRANSLATED,
         origin=Origin.MT if back else Origin.POST_EDIT,
@@ -58,7 +62,10 @@ def approve(unit: TranslationUnit, *, state: State = State.REVIEWED) -> Translat
     """Return the unit with a person's word for it; what made it stale is settled."""
     if not state.is_human:
         raise ChangeError("a unit is approved as reviewed or final")
-    return replace(unit, state=state, stale=None)
+    aligned = unit.aligned
+    if aligned is not None and aligned.confidence is not None:
+        aligned = replace(aligned, confidence=None)  # a person knows
+    return replace(unit, state=state, stale=None, aligned=aligned)
 
 
 def propose(unit: TranslationUnit, target: str) -> TranslationUnit:
@@ -95,7 +102,7 @@ def take_machine(unit: TranslationUnit) -> TranslationUnit:
     if unit.stale is None or not unit.stale.machine:
         raise ChangeError("the machine proposes nothing for this segment")
     return replace(
-        unit,
+        _apart(unit, unit.stale.machine),
         target=unit.stale.machine,
         origin=Origin.MT,
         state=State.REVIEWED,
@@ -105,8 +112,13 @@ def take_machine(unit: TranslationUnit) -> TranslationUnit:
 
 
 def join(bitext: Bitext, ident: str) -> Bitext:
-    """Join a unit's English to that of the unit before it, in the same paragraph."""
+    """Join a unit's English to that of the unit before it.
+
+    It must be in the same paragraph, unless the English is a person's own file.
+    """
     index = position(bitext, ident)
+    if bitext.english is not None:
+        return _bead_change(bitext, beads.joined_to_above, index)
     unit = bitext.units[index]
     first = index - 1
     while first >= 0 and is_joined(bitext.units, first):
@@ -121,8 +133,15 @@ def join(bitext: Bitext, ident: str) -> Bitext:
 
 
 def split(bitext: Bitext, ident: str, left: str, right: str) -> Bitext:
-    """Divide a unit's English: ``right`` becomes the beginning of the next unit's."""
+    """Divide a unit's English: ``right`` becomes the beginning of the next unit's.
+
+    In a person's own English file, a joined unit is divided from its bead where both
+    are empty.
+    """
     index = position(bitext, ident)
+    if bitext.english is not None:
+        texts = one_line(left), one_line(right)
+        return _bead_change(bitext, beads.divided, index, *texts)
     unit = bitext.units[index]
     last = index + 1
     if last >= len(bitext.units) or bitext.units[last].paragraph != unit.paragraph:
@@ -135,6 +154,21 @@ def split(bitext: Bitext, ident: str, left: str, right: str) -> Bitext:
     after = bitext.units[last]
     together = f"{right} {after.target}".strip()
     return _with(bitext, {index: _moved(unit, left), last: _moved(after, together)})
+
+
+def move(bitext: Bitext, ident: str, *, up: bool) -> Bitext:
+    """Move the first sentence of a unit's English to the unit above, or the last down.
+
+    In a person's own English file these are beads; elsewhere units of one paragraph.
+    """
+    index = position(bitext, ident)
+    if bitext.english is None:
+        other = index - 1 if up else index + 1
+        inside = 0 <= other < len(bitext.units)
+        paragraph = bitext.units[index].paragraph
+        if not inside or bitext.units[other].paragraph != paragraph:
+            raise ChangeError("English can be moved within one paragraph only")
+    return _bead_change(bitext, partial(beads.moved, up=up), index)
 
 
 def one_line(text: str) -> str:
@@ -163,6 +197,36 @@ def restored(bitext: Bitext, units: Sequence[TranslationUnit]) -> Bitext:
     """Return the bitext with these units in the places of those of the same id."""
     new = {position(bitext, unit.id): unit for unit in units}
     return _with(bitext, new)
+
+
+def _apart(unit: TranslationUnit, target: str) -> TranslationUnit:
+    """Return a unit that is about to get English of its own, joined to none."""
+    if not target or unit.aligned is None or not unit.aligned.joined:
+        return unit
+    return replace(unit, aligned=Aligned())
+
+
+def _bead_change(
+    bitext: Bitext, change: Callable[..., beads.New], index: int, *given: str
+) -> Bitext:
+    """Return the bitext with a change of its beads, which a person answers for."""
+    try:
+        new = change(bitext.units, index, *given)
+    except BeadError as error:
+        raise ChangeError(str(error)) from error
+    made = {}
+    for place, unit in new.items():
+        own = bitext.units[place]
+        aligned = unit.aligned if bitext.english is not None else None
+        edited = edit(replace(own, aligned=aligned), unit.target)
+        made[place] = replace(
+            edited,
+            state=State.REVIEWED,
+            origin=Origin.POST_EDIT,
+            aligned=aligned,
+            stale=None,
+        )
+    return _with(bitext, made)
 
 
 def _moved(unit: TranslationUnit, target: str) -> TranslationUnit:

@@ -99,6 +99,8 @@ def needs_attention(unit: TranslationUnit) -> bool:
         return True
     if unit.state.is_human or unit.kind is Kind.CODE:
         return False
+    if unit.aligned is not None and unit.aligned.joined:
+        return False  # its bead's first unit has all there is to look at
     return not unit.target or any(
         f.dismissed is None and f.severity is not Severity.INFO for f in unit.findings
     )

@@ -236,6 +236,9 @@ _CHANGES: Mapping[str, Callable[[Session, str, Json], Saved]] = {
     "split": lambda s, name, body: s.split(
         name, *_place(body), _text(body, "left"), _text(body, "right")
     ),
+    "move": lambda s, name, body: s.move(
+        name, *_place(body), up=body.get("up") is True
+    ),
     "undo": lambda s, name, body: s.undo(name, str(body.get("id", ""))),
 }
 

@@ -197,6 +197,15 @@ class Session:
             lambda bitext: changes.split(bitext, ident, left, right),
         )
 
+    def move(self, name: str, ident: str, seen: str, *, up: bool) -> Saved:
+        """Move a sentence of a unit's English to the unit above or below."""
+        return self._save(
+            name,
+            {ident: seen},
+            "move",
+            lambda bitext: changes.move(bitext, ident, up=up),
+        )
+
     def approve_all(self, name: str, seen: Mapping[str, str]) -> Saved:
         """Approve many units; those changed since they were seen are left alone."""
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from pipeline.bitext.joins import is_absorbed, is_added, is_omitted
 from pipeline.bitext.plain import make_visible, unwrap_in_place
 from pipeline.bitext.rows import block_classes, marker
 from pipeline.findings import describe_reasons, message_of
@@ -68,6 +69,8 @@ def unit_view(unit: TranslationUnit) -> Json:
     if first:
         view["look"] = block_classes(unit)
         view["marker"] = marker(unit)
+    if unit.aligned is not None:
+        view["bead"] = _bead(unit)
     if unit.comment:
         view["comment"] = unit.comment
     if unit.machine is not None:
@@ -80,6 +83,17 @@ def unit_view(unit: TranslationUnit) -> Json:
             "machine": unit.stale.machine,
         }
     return view
+
+
+def _bead(unit: TranslationUnit) -> str:
+    """Return what a unit is in its bead, as the page's words for it."""
+    if is_absorbed(unit):
+        return "absorbed"
+    if unit.aligned is not None and unit.aligned.joined:
+        return "joined"
+    if is_omitted(unit):
+        return "omitted"
+    return "added" if is_added(unit) else "first"
 
 
 def entries_view(entries: Sequence[TermEntry]) -> list[Json]:

@@ -10,9 +10,11 @@
 - survey: `survey` reads a text and its record and decides; `adoption` takes in English
   that has no record; `work` holds the texts in windows, `spill` surveys on disk.
 - agree and expect: `pool` has the sentences that are known already.
-- translate: `executor` is the seam to the engine, `journal` the log of what is done.
+- translate: `executor` is the seam to the engine, `journal` the log of what is done;
+  `dispatch` hands batches out to workers, `cluster` has those of Dask.
 - write: `assembly` makes the new record, `outputs` writes the files, `finishing` both.
 
+`shards` are runs that share the texts, `merging` joins what they made.
 `locks` keeps others away. `forecast` says what a run would do, `status` also how far
 the review is; `rejudging` judges the words of a record anew. `checking`, `corpus`,
 `evaluation`, `exchange` (with `edited_texts`) and `explanation` serve commands.

@@ -25,7 +25,8 @@ from pipeline.translation.candidates import copied, judged_together
 from pipeline.units import Bitext, Origin, State, TranslationUnit
 
 _ADVICE = (
-    "make it fit, or move it elsewhere to have the French translated, and run again"
+    "make it fit, take it in with translate align, or move it elsewhere to have the "
+    "French translated, and run again"
 )
 
 

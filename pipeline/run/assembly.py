@@ -6,8 +6,10 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
+from pipeline.checks.beads import with_bead_findings
 from pipeline.findings import carry_dismissals, describe_reason
 from pipeline.memory import Action, Decision, text_of
+from pipeline.run.added import with_added
 from pipeline.run.layout import with_layout_findings
 from pipeline.run.report import Change, FileReport, describe, outcomes, words
 from pipeline.run.survey import Survey, asks_engine
@@ -55,6 +57,9 @@ def assemble(
         survey.prepared.segments, survey.decisions, strict=True
     ):
         unit, outcome = _unit(survey, prepared, decision, lookup, human)
+        old = decision.unit
+        if old is not None and old.aligned is not None and unit.aligned is None:
+            unit = replace(unit, aligned=old.aligned)
         units.append(unit)
         counts[outcome] += 1
         if outcome == "translated":
@@ -68,14 +73,15 @@ def assemble(
     bitext = Bitext(
         source=survey.name,
         sha256=survey.document.sha256,
-        units=tuple(units),
-        signature=_signed(signature, survey.document.form),
+        units=with_added(units, [one.unit for one in survey.decisions], survey.record),
+        signature=_signed(signature, survey, is_new=counts["translated"] > 0),
         tail=survey.prepared.tail,
         encoding=survey.document.encoding,
         retired=survey.retired,
         text_sha256=survey.document.text_sha256,
+        english=survey.record.english if survey.record else None,
     )
-    bitext = with_layout_findings(bitext)
+    bitext = with_bead_findings(with_layout_findings(bitext))
     figures = describe(bitext)
     figures["pending"] = counts["pending"]
     report = FileReport(
@@ -93,9 +99,24 @@ def assemble(
     return Assembled(bitext, report)
 
 
-def _signed(signature: Mapping[str, object], form: str) -> dict[str, object]:
-    """Return the record's signature; it names the format if that was asked for."""
-    return {**signature, "format": form} if form else dict(signature)
+def _signed(
+    signature: Mapping[str, object], survey: Survey, *, is_new: bool
+) -> dict[str, object]:
+    """Return the record's signature; it names the format if that was asked for.
+
+    Where no target is new, the processor is the one that made the old ones.
+    """
+    signed = dict(signature)
+    if survey.record and not is_new:
+        known = survey.record.signature.get("processor")
+        signed = {
+            name: known if name == "processor" else value
+            for name, value in signed.items()
+            if name != "processor" or known is not None
+        }
+    if survey.document.form:
+        signed["format"] = survey.document.form
+    return signed
 
 
 def forecast(survey: Survey) -> FileReport:

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from pipeline.checks import CHECKS, CORPUS_CHECKS, Manual
+from pipeline.checks.beads import BEADS, with_bead_findings
 from pipeline.errors import ConfigError
 from pipeline.inlines import placement
 from pipeline.run.layout import LAYOUT, with_layout_findings
@@ -32,6 +33,7 @@ _ALL = (
     ),
     _manual("terminology", Severity.ERROR, term_findings, corpus_findings),
     _manual("placement", Severity.WARNING, placement),
+    _manual(BEADS, Severity.WARNING, with_bead_findings),
     _manual(LAYOUT, Severity.WARNING, with_layout_findings),
 )
 CATALOGUE: dict[str, Manual] = {manual.name: manual for manual in _ALL}

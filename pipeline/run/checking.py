@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.bitext import read_record
-from pipeline.bitext.joins import joined
+from pipeline.bitext.joins import is_added, is_omitted, joined
 from pipeline.checks import (
     TARGET_CHECKS,
     Located,
@@ -114,7 +114,14 @@ def _with_texts(
     units = record.units
     texts = list(segment_texts(units))
     for start, end in joined(units):
-        yield units[start], joined_text(texts[start:end])
+        head = units[start]
+        own = [
+            text
+            for text, unit in zip(texts[start:end], units[start:end], strict=True)
+            if unit.source
+        ]
+        answers = own and not is_omitted(head) and not is_added(head)
+        yield head, joined_text(own) if answers else None
         yield from ((unit, None) for unit in units[start + 1 : end])
 
 

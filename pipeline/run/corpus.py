@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipeline.bitext import read_record
+from pipeline.bitext.joins import joined
+from pipeline.checks.beads import is_doubtful
 from pipeline.config import RunConfig
 from pipeline.documents import block_text, read_document
 from pipeline.errors import SourceError
@@ -16,7 +18,7 @@ from pipeline.run.outputs import Outputs
 from pipeline.run.places import places
 from pipeline.segmentation import segment
 from pipeline.text.unwrapping import segment_texts
-from pipeline.units import Bitext, TermStatus
+from pipeline.units import Bitext, TermStatus, TranslationUnit
 
 
 @dataclass(slots=True)
@@ -64,19 +66,40 @@ def french_texts(config: RunConfig) -> Iterator[tuple[str, str]]:
             yield name, paragraph
 
 
-def segment_pairs(config: RunConfig) -> Iterator[tuple[str, str]]:
-    """Yield French segments with their English, "" for what is not translated yet."""
+@dataclass(frozen=True, slots=True)
+class SegmentPair:
+    """French with its English, "" for what is not translated yet.
+
+    French that is joined stands together. ``by_person`` says that a person translated
+    or approved it, and that nothing is doubtful about the pair.
+    """
+
+    french: str
+    english: str
+    by_person: bool = False
+
+
+def segment_pairs(config: RunConfig) -> Iterator[SegmentPair]:
+    """Yield the French segments of the corpus with their English."""
     for path in places(config).files:
         name = path.relative_to(config.source).as_posix()
         record = Outputs.of(config.output, name).record
         if record.exists():
-            units = read_record(record).units
-            for unit, line in zip(units, segment_texts(units), strict=True):
-                yield line.text, unit.target
+            yield from _pairs(read_record(record).units)
             continue
         for paragraph in _paragraphs(path, name):
             for start, end in segment(paragraph):
-                yield paragraph[start:end], ""
+                yield SegmentPair(paragraph[start:end], "")
+
+
+def _pairs(units: Sequence[TranslationUnit]) -> Iterator[SegmentPair]:
+    texts = list(segment_texts(units))
+    for start, end in joined(units):
+        head = units[start]
+        french = " ".join(one.text for one in texts[start:end] if one.source)
+        if french:
+            sound = head.is_human and head.stale is None and not is_doubtful(head)
+            yield SegmentPair(french, head.target, sound)
 
 
 def _paragraphs(path: Path, name: str) -> Iterator[str]:

@@ -8,10 +8,11 @@ that asked journals what comes back.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from pipeline.config import RunConfig
 from pipeline.engines.protocol import Engine
 from pipeline.translation import PreparedSegment, Settings, Translator
 from pipeline.units import TranslationUnit
@@ -32,11 +33,15 @@ class Batch:
 class Executor(Protocol):
     """Translates segments."""
 
-    def translate(self, segments: Sequence[PreparedSegment]) -> Iterator[Batch]:
-        """Yield every segment once with its unit, in the order given.
+    def translate(
+        self, windows: Iterable[Sequence[PreparedSegment]]
+    ) -> Generator[Batch, None, None]:
+        """Yield every segment once with its unit, in any order.
 
-        How many come at a time is the executor's choice. The unit of a segment does
-        not depend on that, nor on the other segments. Raises EngineError.
+        Windows are asked for as they are needed: asking may take a while, and holds
+        all their texts in memory. How many segments come at a time is the executor's
+        choice. The unit of a segment does not depend on that, nor on the other
+        segments. Raises EngineError; what was yielded until then is done.
         """
 
 
@@ -76,17 +81,25 @@ class SerialExecutor:
         self._settings = settings
         self._clock = clock
 
-    def translate(self, segments: Sequence[PreparedSegment]) -> Iterator[Batch]:
-        """Yield batches; see `Executor`."""
-        at, size = 0, _FIRST_CALL
-        while at < len(segments):
-            chunk = tuple(segments[at : at + size])
-            started = self._clock()
-            yield translate_batch(self._engine, self._settings, chunk)
-            at += len(chunk)
-            # Units do not depend on what is decoded together, so time may decide.
-            pace = _SECONDS_A_CALL / max(0.01, self._clock() - started)
-            size = int(min(_LARGEST_CALL, max(_FIRST_CALL, len(chunk) * pace)))
+    def translate(
+        self, windows: Iterable[Sequence[PreparedSegment]]
+    ) -> Generator[Batch, None, None]:
+        """Yield batches, in the order given; see `Executor`."""
+        for segments in windows:
+            at, size = 0, _FIRST_CALL
+            while at < len(segments):
+                chunk = tuple(segments[at : at + size])
+                started = self._clock()
+                yield translate_batch(self._engine, self._settings, chunk)
+                at += len(chunk)
+                # Units do not depend on what is decoded together: time may decide.
+                pace = _SECONDS_A_CALL / max(0.01, self._clock() - started)
+                size = int(min(_LARGEST_CALL, max(_FIRST_CALL, len(chunk) * pace)))
+
+
+def settings_of(config: RunConfig) -> Settings:
+    """Return what of a run's settings its translations depend on."""
+    return Settings(config.locale, config.rescue, config.ignored_checks)
 
 
 def translate_batch(

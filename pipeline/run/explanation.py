@@ -47,7 +47,7 @@ def explain(config: RunConfig, engine: Engine, place: str) -> Explanation:
     if others:
         raise ConfigError(f"{found['path']}: is a folder; name one text")
     name = path.relative_to(config.source).as_posix()
-    outputs = Outputs.of(config.output, name)
+    outputs = Outputs.at(config.output, name)
     termbase = load_terms(config.glossary)
     made_by = engine_fingerprint(engine.signature, config.locale)
     made = survey(path, name, outputs, termbase=termbase, made_by=made_by)

@@ -8,6 +8,7 @@ from typing import Any
 
 from pipeline import __version__
 from pipeline.config import RunConfig
+from pipeline.engines.machine import cpu_kind
 from pipeline.engines.protocol import EngineSignature
 from pipeline.errors import OutputError, PipelineError
 from pipeline.glossary import Termbase
@@ -73,6 +74,7 @@ class Finish:
         self._termbase = termbase
         self._ledger = ledger
         self._pool = pool
+        self._processor = cpu_kind()
         self._results = results
 
     def __call__(self, work: Work, made: Survey, standing: Standing) -> None:
@@ -133,6 +135,7 @@ class Finish:
             "model": made.model,
             "model_sha256": made.model_sha256,
             "decoding": dict(made.decoding),
+            "processor": self._processor,
             "locale": self._config.locale.value,
             "segmenter": SEGMENTER_VERSION,
             "fingerprint": self._fingerprint,

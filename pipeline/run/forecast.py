@@ -53,7 +53,7 @@ def forecast_texts(
     notices = list(found.notices)
     for path in found.files:
         name = path.relative_to(config.source).as_posix()
-        outputs = Outputs.of(config.output, name)
+        outputs = Outputs.at(config.output, name)
         moved = moves.taken.get(name)
         try:
             made = survey(

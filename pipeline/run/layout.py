@@ -21,6 +21,8 @@ def with_layout_findings(bitext: Bitext) -> Bitext:
 
     It is mistaken where subtitles are shown in another way than on a television.
     """
+    if bitext.english is not None:  # its file is not laid over the French one
+        return bitext
     layout = layout_of(bitext)
     found = block_sentences(bitext) if layout else None
     if layout is None or found is None:

@@ -7,7 +7,7 @@ different. An entry holds for one ``InputState``: hashes of all that decides abo
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +40,31 @@ class Ledger:
                 self.agreed = dict(data["agreed"])
         except (OSError, ValueError, KeyError, TypeError):
             self._files = {}
+
+    def add(self, path: Path, *, over: bool) -> None:
+        """Take the entries of another ledger of the same output folder.
+
+        ``over`` says whether they go over those that are here.
+        """
+        other = Ledger(path, Path(self._root))
+        moved = {
+            name: {**entry, "root": self._root}
+            for name, entry in other._files.items()
+            if isinstance(entry, dict)
+        }
+        self._files = self._files | moved if over else moved | self._files
+        self.agreed = self.agreed or other.agreed
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The texts that it has an entry for."""
+        return frozenset(self._files)
+
+    def keep_only(self, names: Collection[str]) -> None:
+        """Forget all but these texts."""
+        self._files = {
+            name: entry for name, entry in self._files.items() if name in names
+        }
 
     def report(
         self, name: str, state: InputState, terms: Callable[[], Sequence[str]]

@@ -123,7 +123,7 @@ def _unsettled(
     wanting: list[Text] = []
     own: dict[str, _Held] = {}
     for text in texts:
-        outputs = Outputs.of(output, text.name)
+        outputs = Outputs.at(output, text.name)
         if made_of(outputs.record) == text.sha256:
             continue
         with contextlib.suppress(PipelineError):  # the survey says what is wrong
@@ -155,7 +155,7 @@ def _copies(
 ) -> Iterator[_Held]:
     """Yield records of texts that are not in the run and have another text now."""
     for name, found in hashes.items():
-        outputs = Outputs.of(output, name)
+        outputs = Outputs.at(output, name)
         record = made_of(outputs.record)
         if record in wanted and record != found:
             with contextlib.suppress(PipelineError):

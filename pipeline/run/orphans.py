@@ -117,7 +117,7 @@ def _names(output: Path, ledger: Ledger) -> Iterator[str]:
 
 
 def _orphan(output: Path, name: str) -> Orphan:
-    outputs = Outputs.of(output, name)
+    outputs = Outputs.at(output, name)
     version = outputs.version()
     if not os.path.lexists(outputs.record):
         problem = "it has no record, so it is a person's"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -11,12 +12,15 @@ from pipeline.bitext import to_html, to_tmx, to_tsv, write_atomically, write_rec
 from pipeline.bitext.tsv import COLUMNS
 from pipeline.config import Locale
 from pipeline.documents import Document, comments_lost, encode, encode_over
-from pipeline.documents.formats import recorded_form
+from pipeline.documents.decoding import encode_as
+from pipeline.documents.formats import FORMATS, recorded_form
+from pipeline.documents.model import Format
 from pipeline.errors import OutputError
 from pipeline.invalidation import files_version
-from pipeline.rendering import render
-from pipeline.units import Bitext
+from pipeline.rendering import render, settled
+from pipeline.units import Bitext, EnglishFile
 
+_RECORD = ".bitext.jsonl"
 _HEAD = 4096  # bytes: who made a file stands at its beginning
 
 
@@ -62,11 +66,34 @@ class Outputs:
 
         return cls(
             english,
-            beside(".bitext.jsonl"),
+            beside(_RECORD),
             beside(".tsv"),
             beside(".tmx"),
             beside(".html"),
         )
+
+    @classmethod
+    def at(cls, folder: Path, name: str) -> Outputs:
+        """Return the paths as they are on disk.
+
+        A person's English file of another format than the French has a name of its
+        own, which its ending tells.
+        """
+        found = cls.of(folder, name)
+        if os.path.lexists(found.english) or not os.path.lexists(found.record):
+            return found
+        for suffix in _endings():
+            path = found.english.with_name(found.english.name + suffix)
+            if os.path.lexists(path):
+                return replace(found, english=path)
+        return found
+
+    def named(self, english: EnglishFile | None) -> Outputs:
+        """Return the paths for a person's English file, by the ending of its name."""
+        if english is None:
+            return self
+        name = self.record.name.removesuffix(_RECORD) + english.suffix
+        return replace(self, english=self.record.with_name(name))
 
     def made(self) -> tuple[Path, ...]:
         """Return the files beside the English text."""
@@ -126,10 +153,11 @@ def write_outputs(
     The record must hold what a person wrote into the English text that is replaced.
     Raises OutputError, also where a file in the way was not made by this program.
     """
+    outputs = outputs.named(bitext.english)
     known = standing or Standing(None, None)
     found = present(outputs.english) if known.english is None else known.english
     before = present(outputs.record) if known.record is None else known.record
-    english = _english(bitext, document, found, before)
+    bitext, english = _english(bitext, document, found, before)
     bitext = replace(bitext, target_sha256=hashlib.sha256(english).hexdigest())
     record = write_record(bitext).encode("utf-8")
     written = Written(bitext, Standing(record, english))
@@ -143,16 +171,62 @@ def write_outputs(
             f"{foreign[0]}: was not made by this program, or was changed by another "
             "one; move it elsewhere and run again"
         )
-    if found != english:
-        sha256 = "" if found is None else hashlib.sha256(found).hexdigest()
-        first = write_record(replace(bitext, target_sha256=sha256))
-        write_atomically(outputs.record, first.encode("utf-8"))
-        write_atomically(outputs.english, english)
+    _write_english(outputs, bitext, found, english)
     write_atomically(outputs.tsv, to_tsv(bitext).encode("utf-8"))
     write_atomically(outputs.tmx, to_tmx(bitext).encode("utf-8"))
     write_atomically(outputs.html, to_html(bitext).encode("utf-8"))
     write_atomically(outputs.record, record)
     return written
+
+
+def _write_english(
+    outputs: Outputs, bitext: Bitext, found: bytes | None, english: bytes
+) -> None:
+    """Write an English text over what was found there, its record first."""
+    if found == english:
+        return
+    sha256 = "" if found is None else hashlib.sha256(found).hexdigest()
+    first = write_record(replace(bitext, target_sha256=sha256))
+    write_atomically(outputs.record, first.encode("utf-8"))
+    write_atomically(outputs.english, english)
+
+
+def copy_outputs(outputs: Outputs, bitext: Bitext, there: Outputs) -> None:
+    """Copy the files of a text from another output folder, over what stands here.
+
+    ``bitext`` is the record that stands there. The order is that of `write_outputs`.
+    Raises OutputError.
+    """
+    files = [(path, present(path)) for path in (there.english, *there.made())]
+    for path, data in files:
+        if data is None:
+            raise OutputError(f"{path}: is missing; run that shard again")
+    english, record, *tables = (data or b"" for _, data in files)
+    _write_english(outputs, bitext, present(outputs.english), english)
+    _, *places = outputs.made()
+    for path, data in zip(places, tables, strict=True):
+        write_atomically(path, data)
+    write_atomically(outputs.record, record)
+
+
+def _english(
+    bitext: Bitext, document: Document, found: bytes | None, before: bytes | None
+) -> tuple[Bitext, bytes]:
+    """Return the bytes of the English file, and the bitext that says where all is.
+
+    ``found`` is what stands at its place, ``before`` the record that does.
+    """
+    own = bitext.english
+    if own is None:
+        return bitext, _like_the_french(bitext, document, found, before)
+    text = render(bitext).text
+    data, encoding = encode_as(text, own.encoding, marked=own.bom)
+    made = settled(bitext)
+    if made.english is not None and encoding != own.encoding:
+        made = replace(
+            made, english=replace(made.english, encoding=encoding, bom=False)
+        )
+    return made, data
 
 
 def _says_the_same(record: bytes, bitext: Bitext) -> bool:
@@ -161,6 +235,19 @@ def _says_the_same(record: bytes, bitext: Bitext) -> bool:
         record.startswith(b'{"bitext": 1,')
         and write_record(bitext, version=1).encode("utf-8") == record
     )
+
+
+def own_suffix(english: Format, french: Format, path: Path) -> str:
+    """Return what the name of a person's English file has beside the French one's.
+
+    Nothing if both have the same format: the English is called as the French is.
+    """
+    return "" if english is french else f".en{path.suffix.lower() or '.txt'}"
+
+
+def _endings() -> tuple[str, ...]:
+    """Return what `own_suffix` can be."""
+    return tuple(f".en{suffix}" for one in FORMATS for suffix in one.suffixes)
 
 
 def present(path: Path) -> bytes | None:
@@ -179,13 +266,13 @@ def present(path: Path) -> bytes | None:
         ) from error
 
 
-def _english(
+def _like_the_french(
     bitext: Bitext, document: Document, found: bytes | None, before: bytes | None
 ) -> bytes:
-    """Return the bytes of the English file.
+    """Return the bytes of an English file of the structure that the French has.
 
-    ``found`` is what stands there, ``before`` the record that does. What a person did
-    to an office file beside its words stays until the French file is another one.
+    What a person did to an office file beside its words stays until the French file
+    is another one.
     """
     text, language = render(bitext).text, _language(bitext)
     if found is None:

@@ -14,6 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from pipeline.bitext import read_record, source_text, write_atomically, write_record
+from pipeline.checks.beads import with_bead_findings
 from pipeline.config import STATE_FOLDER, RunConfig, source_files
 from pipeline.documents import Document, parse, read_document
 from pipeline.documents.formats import recorded_form
@@ -135,7 +136,8 @@ class ReviewProject:
 
     def recheck(self, bitext: Bitext, ids: Collection[str]) -> Bitext:
         """Judge units anew; units that are joined are judged together."""
-        return self._rejudge.recheck(bitext, ids)
+        before = {unit.id: unit for unit in bitext.units}
+        return with_bead_findings(self._rejudge.recheck(bitext, ids), before)
 
     def machine_versions(self, bitext: Bitext) -> Mapping[str, TranslationUnit]:
         """Return the units that a person edited with the machine's words, judged."""
@@ -194,7 +196,7 @@ class ReviewProject:
         return self._engine
 
     def _outputs(self, name: str) -> Outputs:
-        return Outputs.of(self._config.output, name)
+        return Outputs.at(self._config.output, name)
 
     def _document(self, bitext: Bitext) -> Document:
         """Return the source text, which says how the English text is encoded."""

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 
 from pipeline.bitext import source_text
-from pipeline.bitext.joins import joined
+from pipeline.bitext.joins import is_omitted, joined
 from pipeline.checks import check_hypothesis
 from pipeline.documents import Document, parse
 from pipeline.documents.formats import recorded_form
@@ -40,10 +40,18 @@ class Rejudge:
         for start, end in joined(units):
             group = units[start:end]
             if any(unit.id in ids for unit in group):
-                segments = [self.prepared(bitext, unit) for unit in group]
+                french = [unit for unit in group if unit.source]
+                segments = [self.prepared(bitext, unit) for unit in french]
                 known = [prepared for prepared in segments if prepared is not None]
-                if len(known) == len(group):  # else the French is another by now
-                    units[start:end] = judged_together(group, known)
+                if known and len(known) == len(french):  # else it is another by now
+                    judged = judged_together(french, known)
+                    if is_omitted(group[0]):
+                        judged[0] = replace(judged[0], findings=())
+                    # English that was added and joined to it has nothing to judge.
+                    made = iter(judged)
+                    units[start:end] = [
+                        next(made) if unit.source else unit for unit in group
+                    ]
         return replace(bitext, units=tuple(units))
 
     def machine_versions(self, bitext: Bitext) -> Mapping[str, TranslationUnit]:

@@ -108,7 +108,7 @@ def clear_old_place(config: RunConfig, moved: Moved, bitext: Bitext) -> Orphan |
 
     :raises OutputError: they cannot be removed; the next run tries it again.
     """
-    outputs = Outputs.of(config.output, moved.name)
+    outputs = Outputs.at(config.output, moved.name)
     old = Orphan(moved.name, outputs, moved.record, version=moved.version)
     if left := left_behind(moved.record, bitext):
         return replace(old, holds={f"of a person, not in {bitext.source}": len(left)})

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
-from contextlib import closing
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import ExitStack, closing
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
 from pipeline.bitext import read_record
-from pipeline.config import STATE_FOLDER, RunConfig
+from pipeline.config import RunConfig
 from pipeline.engines.protocol import Engine, EngineSignature
 from pipeline.errors import PipelineError
 from pipeline.glossary import Termbase
@@ -18,25 +19,38 @@ from pipeline.invalidation import (
     digest_of,
     engine_fingerprint,
 )
-from pipeline.memory import text_of
-from pipeline.run.executor import Executor, Nobody, SerialExecutor, Watcher
+from pipeline.memory import human_targets, text_of
+from pipeline.run.executor import (
+    Executor,
+    Nobody,
+    SerialExecutor,
+    Watcher,
+    settings_of,
+)
 from pipeline.run.finishing import Finish, Results
 from pipeline.run.forecast import forecast_all
 from pipeline.run.inputs import Contents, load_terms
 from pipeline.run.journal import Journal
-from pipeline.run.ledger import Ledger
 from pipeline.run.locks import records_lock, run_lock
+from pipeline.run.moves import Moves
 from pipeline.run.outputs import Outputs
 from pipeline.run.places import Places, places
 from pipeline.run.pool import SentencePool
 from pipeline.run.relocation import begin_moves, moves_of
 from pipeline.run.report import RunReport, words
+from pipeline.run.shards import (
+    JOURNAL,
+    forget_shards,
+    open_ledger,
+    share,
+    take_over_journals,
+)
 from pipeline.run.similarity import Text
 from pipeline.run.spill import Spill
 from pipeline.run.stash import drop_stash, note_moves, noted_moves
-from pipeline.run.survey import Survey, survey
+from pipeline.run.survey import Survey, read_own, survey
 from pipeline.run.work import Holder, Work, windows
-from pipeline.translation import PreparedSegment, Settings
+from pipeline.translation import PreparedSegment
 
 
 def run(
@@ -53,32 +67,40 @@ def run(
     another run is at work on the same output folder.
     """
     started = time.monotonic()
-    found = places(config)
+    found = everything = places(config)
+    if config.shard:
+        found = share(config, everything, config.shard)
     termbase = load_terms(config.glossary)
     if config.dry_run:
         return forecast_all(config, engine.signature, termbase, found)
     if executor is None:
-        settings = Settings(config.locale, config.rescue, config.ignored_checks)
-        executor = SerialExecutor(engine, settings)
-    state = config.output / STATE_FOLDER
-    with (
-        run_lock(config.output),
-        Journal(state / "journal.jsonl") as journal,
-        closing(Spill(state)) as spill,
-    ):
+        executor = SerialExecutor(engine, settings_of(config))
+    with ExitStack() as stack:
+        stack.enter_context(run_lock(config.output, config.shard))
+        if config.shard is None:
+            take_over_journals(config)
         this = Run(
             config,
             engine.signature,
             termbase=termbase,
             found=found,
-            journal=journal,
-            holder=Holder(spill),
+            others=frozenset(everything.files) - frozenset(found.files),
+            journal=stack.enter_context(Journal(config.state / JOURNAL)),
+            holder=Holder(stack.enter_context(closing(Spill(config.state)))),
         )
         this.execute(executor, watcher or Nobody())
     made = engine.signature
     return this.results.report(
         f"{made.engine} {made.model}", time.monotonic() - started
     )
+
+
+@dataclass(slots=True)
+class _Window:
+    """Texts that are translated together; ``waiting`` are the requests still out."""
+
+    surveys: list[tuple[Work, Survey | None]]
+    waiting: set[str] = field(default_factory=set)
 
 
 class Run:
@@ -91,6 +113,7 @@ class Run:
         *,
         termbase: Termbase,
         found: Places,
+        others: Collection[Path],
         journal: Journal,
         holder: Holder,
     ) -> None:
@@ -99,10 +122,10 @@ class Run:
         self._fingerprint = engine_fingerprint(engine, config.locale)
         self._termbase = termbase
         self._places = found
+        self._others = others
         self._journal = journal
         self._holder = holder
-        state = config.output / STATE_FOLDER
-        self._ledger = Ledger(state / "ledger.json", config.source)
+        self._ledger = open_ledger(config)
         self.results = Results(errors=dict(found.refused), notices=list(found.notices))
         self._pool = SentencePool()
         self._finish = Finish(
@@ -123,19 +146,7 @@ class Run:
         self._survey_all(todo)
         todo += self._agree(todo)
         self._expect(todo, watcher)
-        for window in windows(todo):
-            surveys = [(work, self._survey(work)) for work in window]
-            self._translate(
-                [prepared for _, made in surveys if made for prepared in made.pending],
-                executor,
-                watcher,
-            )
-            for work, made in surveys:
-                work.survey = work.aside = None
-                if made is not None:
-                    self._write(work, made)
-                self._pool.release(work.digests)
-                work.digests = frozenset()
+        self._translate(todo, executor, watcher)
         self._end()
 
     # The stages, in order.
@@ -158,13 +169,20 @@ class Run:
                 work.change = TermChange.between(before, after, self._termbase)
             self._holder.keep(work)
             todo.append(work)
+        for path in self._others:
+            work = self._work(path)
+            self._human[work.name] = self._others_human(work)
         return todo
 
-    def _move(self, todo: Sequence[Work]) -> None:
+    def _move(self, todo: list[Work]) -> None:
         """Give texts that moved the records that are theirs."""
         texts = [Text(work.name, work.path, work.sha256) for work in todo]
         moves = moves_of(self._config, self._places, self._ledger, texts)
         self.results.errors |= moves.refused
+        if self._config.shard:
+            self.results.orphans = moves.orphans
+            self._leave_moved(todo, moves)
+            return
         for work in todo:
             work.moved = moves.taken.get(work.name)
             if work.moved:
@@ -172,6 +190,17 @@ class Run:
         cleared = begin_moves(self._config, moves)
         self.results.orphans = cleared.orphans
         self.results.notices += cleared.notices
+
+    def _leave_moved(self, todo: list[Work], moves: Moves) -> None:
+        """Leave texts that moved to a whole run: another shard may want their place."""
+        for work in list(todo):
+            moved = moves.taken.get(work.name)
+            if moved and (moved.version or moved.displaced or moves.stash):
+                todo.remove(work)
+                self.results.notices.append(
+                    f"{work.name}: takes over the review of {moved.name}, which no "
+                    "shard does; when the shards have ended: translate run"
+                )
 
     def _survey_all(self, todo: Sequence[Work]) -> None:
         """Survey texts, and take note of what persons made of their sentences."""
@@ -231,22 +260,67 @@ class Run:
         )
 
     def _translate(
-        self, segments: Sequence[PreparedSegment], executor: Executor, watcher: Watcher
+        self, todo: Sequence[Work], executor: Executor, watcher: Watcher
     ) -> None:
-        """Translate each distinct request once, shortest first; journal the units."""
-        unique = {one.digest: one for one in segments if one.digest not in self._pool}
-        todo = sorted(unique.values(), key=lambda d: (len(d.text), d.text, d.digest))
-        if self._left is not None:
-            todo = todo[: self._left]
-            self._left -= len(todo)
-        for batch in executor.translate(todo) if todo else ():
-            digests = [prepared.digest for prepared in batch.segments]
-            units = list(zip(digests, batch.units, strict=True))
-            self._journal.add(units)
-            self._pool.add(units)
-            count = words(prepared.text for prepared in batch.segments)
-            self.results.words_translated += count
-            watcher.advance(len(batch.segments), count)
+        """Translate each distinct request once; write a window when it is whole.
+
+        An executor may ask for further windows while it works on the first.
+        """
+        ahead: list[_Window] = []
+        with closing(executor.translate(self._ask(todo, ahead))) as batches:
+            for batch in batches:
+                digests = [prepared.digest for prepared in batch.segments]
+                units = list(zip(digests, batch.units, strict=True))
+                self._journal.add(units)
+                self._pool.add(units)
+                count = words(prepared.text for prepared in batch.segments)
+                self.results.words_translated += count
+                watcher.advance(len(batch.segments), count)
+                for window in list(ahead):
+                    window.waiting.difference_update(digests)
+                    if not window.waiting:
+                        ahead.remove(window)
+                        self._write_window(window)
+
+    def _ask(
+        self, todo: Sequence[Work], ahead: list[_Window]
+    ) -> Iterator[Sequence[PreparedSegment]]:
+        """Yield what is to be translated, by windows, shortest first.
+
+        A window that has to wait is added to ``ahead``; another one is written.
+        """
+        for works in windows(todo):
+            window = _Window([(work, self._survey(work)) for work in works])
+            unique = {
+                prepared.digest: prepared
+                for _, made in window.surveys
+                if made
+                for prepared in made.pending
+                if prepared.digest not in self._pool
+            }
+            asked = {digest for other in ahead for digest in other.waiting}
+            new = [one for digest, one in unique.items() if digest not in asked]
+            new.sort(key=lambda one: (len(one.text), one.text, one.digest))
+            if self._left is not None:
+                new = new[: self._left]
+                self._left -= len(new)
+            window.waiting.update(unique.keys() & asked)
+            window.waiting.update(one.digest for one in new)
+            if window.waiting:
+                ahead.append(window)
+            else:
+                self._write_window(window)
+            if new:
+                yield new
+
+    def _write_window(self, window: _Window) -> None:
+        """Write the texts of a window and let go of them."""
+        for work, made in window.surveys:
+            work.survey = work.aside = None
+            if made is not None:
+                self._write(work, made)
+            self._pool.release(work.digests)
+            work.digests = frozenset()
 
     def _write(self, work: Work, made: Survey) -> None:
         """Write one text.
@@ -266,14 +340,27 @@ class Run:
 
     def _end(self) -> None:
         """Keep what the next run needs, and let go of the rest."""
-        self._ledger.save()
         output = self._config.output
+        if self._config.shard:
+            base = self._config.source
+            mine = {path.relative_to(base).as_posix() for path in self._places.files}
+            self._ledger.keep_only(mine)
+            self._ledger.save()
+            self._clear_journal()
+            return
+        self._ledger.save()
+        forget_shards(output)
         self.results.notices += drop_stash(output, self._places.names)
         if self.results.unwritten:
             return
         if noted_moves(output):
             note_moves(output, {})
-        if not any(report.pending for report in self.results.reports.values()):
+        self._clear_journal()
+
+    def _clear_journal(self) -> None:
+        """Let go of the journal if nothing of it is needed any more."""
+        left = any(report.pending for report in self.results.reports.values())
+        if not (left or self.results.unwritten):
             self._journal.clear()
 
     # What the stages are made of.
@@ -281,7 +368,7 @@ class Run:
     def _work(self, path: Path) -> Work:
         """Read a text and its outputs, and say by hashes what decides about it."""
         name = path.relative_to(self._config.source).as_posix()
-        outputs = Outputs.of(self._config.output, name)
+        outputs = Outputs.at(self._config.output, name)
         contents = Contents.read(path, outputs)
         return Work(
             path,
@@ -291,6 +378,18 @@ class Run:
             digest_of(contents.source or b"").hex(),
             contents,
         )
+
+    def _others_human(self, work: Work) -> dict[str, str | None]:
+        """Return what persons made of the sentences of another shard's text."""
+        contents, work.contents = work.contents, None
+        terms = partial(self._terms_in, work)
+        if self._ledger.report(work.name, work.state, terms) is not None:
+            return self._ledger.human(work.name)
+        try:
+            own = read_own(work.outputs, None, contents.standing if contents else None)
+        except PipelineError:
+            return {}  # the shard whose text it is says so
+        return human_targets(own[0].units) if own else {}
 
     def _terms_in(self, work: Work) -> tuple[str, ...]:
         return work.term_versions(self._termbase)

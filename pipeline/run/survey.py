@@ -16,14 +16,20 @@ from pipeline.errors import RecordError
 from pipeline.files import sha256
 from pipeline.glossary import Termbase
 from pipeline.invalidation import TermChange
-from pipeline.memory import Action, Decision, human_targets, plan
+from pipeline.memory import Action, Decision, alone, human_targets, plan
 from pipeline.postedit import take_back
 from pipeline.rendering import render
+from pipeline.run.added import rescued, with_source
 from pipeline.run.adoption import adopt
 from pipeline.run.inputs import Contents
 from pipeline.run.journal import Journal
 from pipeline.run.outputs import Outputs, Standing
-from pipeline.translation import PreparedDocument, PreparedSegment, Settled, prepare
+from pipeline.translation import (
+    PreparedDocument,
+    PreparedSegment,
+    UnchangedUnits,
+    prepare,
+)
 from pipeline.translation.candidates import judged, meets
 from pipeline.units import Bitext, Origin, ReasonKind, TranslationUnit
 
@@ -91,13 +97,9 @@ class Survey:
 
     def human_targets(self) -> dict[str, str | None]:
         """Return what persons made of its sentences."""
-        return human_targets(
-            [
-                decision.unit
-                for decision in self.decisions
-                if decision.unit is not None and not decision.reasons
-            ]
-        )
+        units = [one.unit for one in self.decisions if one.unit is not None]
+        stale = {one.unit.id for one in self.decisions if one.unit and one.reasons}
+        return human_targets([unit for unit in alone(units) if unit.id not in stale])
 
 
 def _is_lent(unit: TranslationUnit | None) -> bool:
@@ -155,17 +157,17 @@ def survey(
             edited |= more
     elif read:
         record, edited = read
-    settled: Settled | None = None
+    unchanged: UnchangedUnits | None = None
     if change and record and record.sha256 == document.sha256:
-        settled = partial(_undisturbed, change, _by_block(record))
-    prepared_document = prepare(document, termbase, made_by, settled)
+        unchanged = partial(_undisturbed, change, _by_block(record))
+    prepared_document = prepare(document, termbase, made_by, unchanged)
     adopted = False
     if record is None and (english := unrecorded(outputs, document, journal, standing)):
         record = adopt(document, prepared_document, english, outputs.english)
         adopted = True
     made = plan(
-        [prepared.wanted for prepared in prepared_document.segments],
-        record.units if record else (),
+        [prepared.reuse_key for prepared in prepared_document.segments],
+        with_source(record) if record else (),
         (*(record.retired if record else ()), *retired),
     )
     gone = made.retired
@@ -173,11 +175,12 @@ def survey(
         # What finds no place stays where it is: that may be another text's review.
         there = set(record.units)
         gone = tuple(unit for unit in gone if unit not in there)
+    decided = made.decisions
+    if record:
+        decided, gone = rescued(record, decided, gone)
     decisions = tuple(
         _settled(prepared, decision)
-        for prepared, decision in zip(
-            prepared_document.segments, made.decisions, strict=True
-        )
+        for prepared, decision in zip(prepared_document.segments, decided, strict=True)
     )
     return Survey(
         name,
@@ -275,7 +278,7 @@ def unrecorded(
 
 def _by_block(record: Bitext) -> dict[int, list[TranslationUnit]]:
     blocks: defaultdict[int, list[TranslationUnit]] = defaultdict(list)
-    for unit in record.units:
+    for unit in with_source(record):
         blocks[unit.paragraph].append(unit)
     return blocks
 
@@ -323,7 +326,8 @@ def with_hand_edits(
     digest = sha256(data)
     if digest == record.target_sha256 or (journal and journal.wrote(digest)):
         return record
-    form = recorded_form(record.signature)
+    own = record.english
+    form = own.format if own else recorded_form(record.signature)
     found = text_of(data, record.source, form, english.name)
     return take_back(record, render(record), found).bitext
 

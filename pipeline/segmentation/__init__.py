@@ -1,8 +1,8 @@
-"""Text into sentences, and over-long sentences into clauses, by offsets.
+"""Splitting text into sentences, and long sentences into clauses, by offsets.
 
-The text is French, or English with ``segment(text, english())``.
+The text is French by default; ``segment(text, english())`` splits English.
 
-Both functions are pure, never raise on any string, and take time linear in its length
+Both functions are pure and accept any string. Their time is linear in its length
 (``split_clauses``: times the logarithm of the number of pieces).
 """
 

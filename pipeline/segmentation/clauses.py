@@ -1,4 +1,4 @@
-"""An over-long sentence into pieces that fit an engine, cut where it hurts least."""
+"""Splitting a long sentence into pieces that an engine can take, at clause marks."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _JOINTS = (
     "et|mais|ou|or|car|donc|puisque|tandis que|alors que|parce que|afin|qui|que|dont"
 )
 
-# Where to cut, best first; a cut is the end of the match. No-break spaces never match.
+# Where to cut, best places first: at the end of a match. No-break spaces never match.
 _MARKS = (
     r"[.!?…][»”\")\]]*[ \t\n]+(?=\S)",
     rf"[;:][ \t\n]+(?=\S)|(?<!\s)[ \t\n]+(?=[—–][ \t\n{NO_BREAKS}])",
@@ -27,13 +27,13 @@ _MARKS = (
 )
 _CUTS = tuple(re.compile(pattern) for pattern in _MARKS)
 
-# How near to an end a cut may be, as a share of the piece: a strong mark is worth an
-# uneven cut. Within these bounds the cut nearest the middle wins, so that pieces are
-# of a size and the work is n log n.
-_STRONG = 3  # the first so many classes
+# How near to an end of the piece a cut may be, as a share of the piece. At strong marks
+# an uneven cut is allowed. Within these bounds the cut nearest to the middle is taken,
+# so that the pieces are of similar size and the time is O(n log n).
+_STRONG = 3  # how many of the first classes of marks are strong
 _STRONG_MARGIN, _WEAK_MARGIN = 0.15, 0.25
 
-# Quotations within quotations that are looked at: each level measures the text once.
+# How many levels of nested quotations are examined; each level measures the text once.
 _MAX_DEPTH = 4
 
 
@@ -42,11 +42,17 @@ def split_clauses(
 ) -> tuple[Span, ...]:
     """Cut ``text`` into contiguous pieces with ``measure(piece) <= limit``.
 
-    ``measure`` is what the engine counts (tokens, usually). White space stays at the
-    end of the piece before a cut, so the pieces joined are the text. Cuts are at
-    sentence and clause marks, then conjunctions, commas, words, and characters; inside
-    a URL, a number, a quotation or a parenthesis only when it alone is over the limit.
-    A single character over the limit is a piece of its own.
+    The text is cut at sentence and clause marks if possible, else before conjunctions,
+    at commas, between words, or between characters. A URL, a number, a quotation or a
+    parenthesis is cut only if it is over the limit itself. White space belongs to the
+    piece before the cut, so the pieces together are the text. A single character that
+    is over the limit is one piece.
+
+    >>> text = "Il pleut depuis lundi, donc nous restons ici."
+    >>> [span.in_(text) for span in split_clauses(text, 30, len)]
+    ['Il pleut depuis lundi, ', 'donc nous restons ici.']
+
+    :param measure: returns the size of a text, usually the engine's number of pieces.
     """
     cutter = _Cutter(text, limit, measure)
     return tuple(cutter.pieces())
@@ -95,7 +101,7 @@ class _Cutter:
         ]
 
     def _kept_whole(self) -> bytearray:
-        """Mark the places inside what must stay whole: 1 forbids a cut before it."""
+        """Return a byte for each character: 1 if a cut before it is forbidden."""
         kept = bytearray(len(self.text) + 1)
         for span in (*atoms(self.text), *numbers(self.text)):
             if self._fits(span):
@@ -129,7 +135,7 @@ def _forbid(kept: bytearray, span: Span) -> None:
 
 
 def _nearest(cuts: Sequence[int], span: Span) -> int | None:
-    """Return the cut strictly inside ``span`` that is nearest to its middle."""
+    """Return the cut inside ``span`` that is nearest to its middle, None if none."""
     middle = (span.start + span.end) // 2
     at = bisect_left(cuts, middle)
     near = [cut for cut in cuts[max(0, at - 1) : at + 1] if span.start < cut < span.end]

@@ -1,4 +1,4 @@
-"""Full stops that end no sentence: abbreviations, initials, numbers of items."""
+"""Full stops that do not end a sentence: abbreviations, initials, item numbers."""
 
 from __future__ import annotations
 
@@ -14,7 +14,11 @@ _NUMERAL = re.compile(r"(?:[IVXLCDM]{1,7}|[A-Z]\d*)(?![\w’'])")
 
 
 def is_abbreviation(before: Preceding, following: Following, closers: str) -> bool:
-    """Whether the full stop after ``before.token`` leaves its sentence open."""
+    """Whether the full stop after ``before.token`` does not end the sentence.
+
+    :param following: the first word after the stop.
+    :param closers: closing marks between the stop and that word.
+    """
     words = following.language
     return (
         _is_item_number(before, words)
@@ -34,7 +38,7 @@ def _is_inline(before: Preceding, words: Language) -> bool:
 
 
 def _is_reference(before: Preceding, following: Following, closers: str) -> bool:
-    """Whether it is "art.", "p." or the like before a number, a letter, a bracket."""
+    """Whether the token is like "art." or "p." before a number, letter or bracket."""
     token, low = before.token, before.token.lower()
     words = following.language
     if low not in words.references or (len(token) == 1 and token != low):
@@ -48,7 +52,7 @@ def _is_reference(before: Preceding, following: Following, closers: str) -> bool
 
 
 def _is_in_name(before: Preceding, following: Following) -> bool:
-    """Whether an initial, an acronym or a part of a name is followed by more of it."""
+    """Whether the token is an initial, acronym or part of a name that goes on."""
     token = before.token
     words = following.language
     if token.lower() in words.name_parts:
@@ -80,7 +84,7 @@ def _is_item_number(before: Preceding, words: Language) -> bool:
 
 
 def _is_label(before: Preceding, words: Language) -> bool:
-    """Whether a lone capital ends a phrase ("la vitamine C") and is no initial."""
+    """Whether a single capital ends a phrase ("la vitamine C"): not an initial."""
     previous = before.previous
     return (
         len(previous) > 1
@@ -91,5 +95,5 @@ def _is_label(before: Preceding, words: Language) -> bool:
 
 
 def is_acronym(token: str) -> bool:
-    """Whether it is dotted: "P.C.F", "É.-U" (without the last stop)."""
+    """Whether a token is an acronym with dots: "P.C.F", "É.-U" (last stop left out)."""
     return _ACRONYM.fullmatch(token) is not None

@@ -1,6 +1,6 @@
-"""What one language tells the segmenter: the words that decide about a full stop.
+"""The words of a language that decide whether a full stop ends a sentence.
 
-The words are in ``lang/*/abbreviations.txt`` and ``lang/*/stopwords.txt``.
+They are read from ``lang/*/abbreviations.txt`` and ``lang/*/stopwords.txt``.
 """
 
 from __future__ import annotations
@@ -27,42 +27,42 @@ _SPEAKER = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """The words of one language, written small and without their last full stop.
+    """The words of one language, in lower case and without their last full stop.
 
     ``titles`` and ``hyphenated`` keep their capitals.
     """
 
     titles: frozenset[str]
-    """Before a name: the stop never ends a sentence ("Mr.")."""
+    """Abbreviations before a name, which never end a sentence ("Mr.")."""
     inline: frozenset[str]
-    """Always followed by the rest of its sentence ("e.g.")."""
+    """Abbreviations that never end a sentence ("e.g.")."""
     references: frozenset[str]
-    """Open before a number, a numeral, a letter or a bracket ("p. 3")."""
+    """Do not end a sentence before a number, a letter or a bracket ("p. 3")."""
     name_parts: frozenset[str]
-    """Ends the sentence only when the next word clearly opens one ("Inc.")."""
+    """End a sentence only if the next word clearly begins one ("Inc.")."""
     divisions: frozenset[str]
-    """Headings of texts: "Article 3. The towns..." is one sentence."""
+    """Words of headings: "Article 3. The towns..." is one sentence."""
     before_names: frozenset[str]
-    """After these, a lone capital and a stop are an initial ("by A. Hill")."""
+    """Words before a name: a capital and a stop after them are an initial."""
     starters: frozenset[str]
-    """Words that open a sentence when capitalised, and are not names."""
+    """Words that begin a sentence when capitalised, because they are not names."""
     hyphenated: frozenset[str] = frozenset()
-    """Dotted and hyphenated, but no person's initials."""
+    """Acronyms with dots and hyphens that are not a person's initials."""
     pronouns: frozenset[str] = frozenset()
-    """Lone capitals that are words: after a small word, "I." ends a sentence."""
+    """Words of one capital: after a word in lower case, "I." ends a sentence."""
     eras: frozenset[str] = frozenset()
-    """What stands between a date and "J.-C."."""
+    """Words between a year and "J.-C." (« av. »)."""
     brands: frozenset[str] = frozenset()
-    """Names whose "!" belongs to them."""
+    """Names that end with "!" ("Yahoo!")."""
     elision: re.Pattern[str] | None = None
-    """What stands before a word without a space ("l’")."""
+    """Matches an elided word in front of a word ("l’")."""
     attribution: re.Pattern[str] | None = None
-    """Who speaks, after a quotation: the sentence goes on ("“Go!” Ann said")."""
+    """Matches a speaker after a quotation: "“Go!” Ann said" is one sentence."""
 
 
 @cache
 def french() -> Language:
-    """Return what the segmenter knows of French."""
+    """Return the words of French."""
     return replace(
         _listed("fr"),
         hyphenated=word_set("fr/abbreviations", "hyphenated-acronyms"),
@@ -74,12 +74,12 @@ def french() -> Language:
 
 @cache
 def english() -> Language:
-    """Return what the segmenter knows of English."""
+    """Return the words of English."""
     return replace(_listed("en"), pronouns=frozenset({"I"}), attribution=_SPEAKER)
 
 
 def _listed(code: str) -> Language:
-    """Return the lists that every language has."""
+    """Return the lists that every language has; ``code`` is "fr" or "en"."""
     abbreviations, words = f"{code}/abbreviations", f"{code}/stopwords"
     return Language(
         titles=word_set(abbreviations, "titles"),

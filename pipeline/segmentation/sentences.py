@@ -1,8 +1,8 @@
 """Sentence boundaries of French and English, as offsets.
 
-A stop (. ! ? … or several) ends a sentence when what stands before it is no
-abbreviation, what follows it can open a sentence, and it is not inside a quotation or
-a parenthesis that is itself part of a sentence.
+A stop (. ! ? … or several) ends a sentence if it does not follow an abbreviation, if
+the next word can begin a sentence, and if it is not inside a quotation or parenthesis
+that is part of a sentence.
 """
 
 from __future__ import annotations
@@ -25,19 +25,19 @@ from pipeline.segmentation.surroundings import (
 from pipeline.text.spaces import BLANK, BLANKS, WIDE_BLANKS
 from pipeline.units import Span
 
-# Part of every record's signature: raise it when any text may be cut differently.
+# Part of every record's signature. Raise it whenever any text may be cut differently.
 SEGMENTER_VERSION = "2"
 
-# A quotation inside a sentence is kept whole up to this many characters (a long French
-# sentence); a longer one is cut between its own sentences.
+# A quotation inside a sentence is not cut up to this many characters (a long French
+# sentence); a longer one is cut between its sentences.
 _LONG_QUOTATION = 200
 
 _BLANK_LINE = re.compile(r"(?:\r\n?|\n)[^\S\r\n]*(?:\r\n?|\n)\s*")
 
-# Several stops are one, also when spaced: "?!", "! !", "...", ". . .".
+# Several stops count as one, even with spaces between: "?!", "! !", "...", ". . .".
 _STOP = re.compile(rf"[.!?…]++(?:[{WIDE_BLANKS}]?[.!?…]++(?![\w\[]))*+")
 
-# What belongs to the sentence after its stop: closing marks and footnote marks.
+# What follows a stop and belongs to its sentence: closing marks and footnote marks.
 _CLOSERS = re.compile(
     rf"""
     (?:
@@ -53,8 +53,8 @@ _CLOSERS = re.compile(
     """,
     re.VERBOSE,
 )
-# "fin. [2] Suite": the mark is the first sentence's, unless the text is a list of
-# references that each begin with one.
+# "fin. [2] Suite": the mark belongs to the first sentence, unless the text is a list of
+# references, each of which begins with a mark.
 _SPACED_MARK = re.compile(r"\s{1,2}\[(?:\d{1,3}|\^[\w-]{1,40})\](?=\s|$)")
 _BIBLIOGRAPHY = re.compile(r"\s*\[\d{1,3}\]")
 _ASIDE = re.compile(r"\s{1,3}\([^().!?…]{1,80}\)(?=\s|$)")
@@ -63,7 +63,8 @@ _WORDLESS = re.compile(r"[\W_]*+")
 _CLOSING_QUOTES = frozenset("»›”\"'’")
 _CLOSING_BRACKETS = frozenset(")]")
 
-# A sentence right after a stop: "Le lendemain", "L’équipe", "« Le reste".
+# The beginning of a sentence right after a stop: "Le lendemain", "L’équipe", "« Le
+# reste".
 _GLUED = re.compile(rf"(?:«{BLANK}?)?(?P<word>[^\W\d_]+[’']?)(?=[{BLANKS}’']|\w)")
 
 _PLAIN_WORD = 3  # letters; shorter ones may be initials or domain names
@@ -71,11 +72,18 @@ _TABLE_LEADER = 4  # dots; "Introduction ..... 3"
 
 
 def segment(text: str, language: Language | None = None) -> tuple[Span, ...]:
-    """Sentences of one block of text in ``language`` (None: French), in order.
+    """Return the spans of the sentences of one block of text, in order.
 
-    Spans hold no white space at their ends and only white space between them, so the
-    text can be rebuilt exactly. A text without any letter or digit is one sentence; a
-    blank one has none. Line ends count as spaces, blank lines as boundaries.
+    There is no white space at the ends of a span and nothing but white space between
+    spans, so the text can be rebuilt exactly. A text without letters and digits is one
+    sentence; a blank text has none. A line end counts as a space, a blank line ends a
+    sentence.
+
+    >>> text = "Mme Roy est là. Elle attend."
+    >>> [span.in_(text) for span in segment(text)]
+    ['Mme Roy est là.', 'Elle attend.']
+
+    :param language: None for French.
     """
     language = language or french()
     spans: list[Span] = []
@@ -99,7 +107,7 @@ def _paragraph(text: str, offset: int, language: Language) -> Iterator[Span]:
 
 
 class _Boundaries:
-    """One pass over one paragraph; ``find`` yields where sentences end."""
+    """One pass over a paragraph; ``find`` yields the offsets where sentences end."""
 
     def __init__(self, text: str, language: Language) -> None:
         self.text = text
@@ -131,7 +139,7 @@ class _Boundaries:
         return bool(self.atoms) and self.atoms[-1].start <= at
 
     def _end(self, stop: re.Match[str]) -> int:
-        """Where the sentence ends if it ends here: after closers and marks."""
+        """Return where the sentence ends if it ends at this stop: after its closers."""
         end = stop.end()
         if closers := _CLOSERS.match(self.text, end):
             end = closers.end()
@@ -141,7 +149,7 @@ class _Boundaries:
         return mark.end() if mark else end
 
     def _with_aside(self, end: int) -> int:
-        """Take a short parenthesis without a stop of its own: "(Bremer, 1998)"."""
+        """Add a short parenthesis that has no stop: "(Bremer, 1998)"."""
         aside = _ASIDE.match(self.text, end)
         if aside is None:
             return end
@@ -151,7 +159,7 @@ class _Boundaries:
     def _enter(self, at: int, end: int) -> str:
         """Open the pairs that start before ``at``, close those that end by ``end``.
 
-        Returns the closing marks of the whole pairs that the stop's closers closed.
+        Returns the closing marks, among the stop's closers, of pairs that are not cut.
         """
         while self.whole and self.whole[-1].end <= at:
             self.whole.pop()
@@ -165,7 +173,7 @@ class _Boundaries:
         return closed
 
     def _may_cut(self, pair: Span) -> bool:
-        """Whether the pair holds full sentences instead of being part of one."""
+        """Whether the pair contains full sentences and is not part of one."""
         if pair.end - pair.start > _LONG_QUOTATION:
             return True
         if pair.start - self.start > _LONG_QUOTATION:
@@ -209,7 +217,7 @@ class _Boundaries:
         return not is_abbreviation(before, following, closers)
 
     def _is_attributed(self, at: int) -> bool:
-        """Whether what follows a quotation says who speaks."""
+        """Whether the speaker is named after a quotation."""
         speaker = self.language.attribution
         return speaker is not None and speaker.match(self.text, at) is not None
 
@@ -217,7 +225,7 @@ class _Boundaries:
         return look_back(self.text, self.start, at, self.language)
 
     def _is_glued(self, stop: re.Match[str], end: int) -> bool:
-        """Whether only the space is missing: "la fin.Le lendemain"."""
+        """Whether the space after the stop is just missing: "la fin.Le lendemain"."""
         glued = _GLUED.match(self.text, end)
         if glued is None or end != stop.end():
             return False

@@ -1,6 +1,7 @@
-"""What a cut must respect: pairs of quotation marks and brackets, URLs, numbers.
+"""Spans that should not be cut: quotations, parentheses, URLs, numbers.
 
-Every search is linear: patterns start only where a run starts, or are bounded.
+All searches take linear time: a pattern starts only at the start of a run, or its
+length is bounded.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ _ATOM = re.compile(
     re.VERBOSE,
 )
 
-# A number with its groups and decimals, a date, a time, a sum: nothing to cut in.
+# A number with its groups and decimals, a date, a time, an amount of money.
 _NUMBER = re.compile(
     rf"""
     (?<![\w])
@@ -40,9 +41,9 @@ _NUMBER = re.compile(
 
 
 def atoms(text: str) -> tuple[Span, ...]:
-    """Spans of code, links, tags, URLs and addresses, in order, without overlap.
+    """Return the spans of code, links, tags, URLs and e-mail addresses, in order.
 
-    A full stop after a URL is not part of it.
+    They do not overlap. A full stop after a URL is not part of it.
     """
     return tuple(
         without_stops(text, Span.of(match)) if match["address"] else Span.of(match)
@@ -51,15 +52,15 @@ def atoms(text: str) -> tuple[Span, ...]:
 
 
 def numbers(text: str) -> tuple[Span, ...]:
-    """Spans of numbers with what belongs to them: ``1 200``, ``3,5 %``, ``18 h 30``."""
+    """Return the spans of numbers with their units: 1 200, 3,5 %, 18 h 30."""
     return tuple(Span.of(match) for match in _NUMBER.finditer(text))
 
 
 def pairs(text: str) -> tuple[Span, ...]:
-    """Spans from an opening quotation mark or bracket to its partner, both included.
+    """Return the spans of quotations and brackets with their marks, sorted by start.
 
-    Sorted by start; they nest or are apart, never cross. A mark without a partner
-    makes none. ASCII quotation marks open before a word and close after one.
+    They may be nested but do not cross. A mark without a partner is left out. An ASCII
+    quotation mark opens before a word and closes after one.
     """
     found: list[Span] = []
     stack: list[tuple[str, int]] = []

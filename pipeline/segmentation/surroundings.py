@@ -1,4 +1,4 @@
-"""What stands around a stop: the words before it and the first word after it."""
+"""The words before a stop and the first word after it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pipeline.segmentation.language import Language
 from pipeline.text.spaces import WIDE_BLANKS
 
 STOP_MARKS = frozenset(".!?…")
-# What numbers an item of a list, without its stop or bracket.
+# The number or letter of a list item, without its stop or bracket.
 ENUMERATOR = re.compile(r"(?:\d{1,3}(?:\.\w{1,3})*|[A-Za-z]|[ivx]{1,5}|[IVX]{1,5})")
 
 # A tag with attributes is no word: "<a href=…>Il".
@@ -26,8 +26,8 @@ _CONTINUES = frozenset(",;:)]}»›”%/=+&|°")
 _OPENING_MARKS = frozenset("«“‹—–")
 _MARKS = "«“‹\"'‘([{—–-*_~`#>•\t\r\n" + WIDE_BLANKS
 
-# Characters before a stop that are looked at: room for the longest abbreviation and
-# the word before it.
+# How many characters before a stop are examined: enough for the longest abbreviation
+# and the word before it.
 _WINDOW = 48
 
 
@@ -40,24 +40,24 @@ class Following(NamedTuple):
 
     @property
     def is_lower(self) -> bool:
-        """Whether it is written small (iPhone and eBay are not)."""
+        """Whether the word is in lower case ("iPhone" and "eBay" are not)."""
         return self.word[0].islower() and not self.word[1:2].isupper()
 
     @property
     def is_digit(self) -> bool:
-        """Whether it begins with a digit."""
+        """Whether the word begins with a digit."""
         return self.word[0].isdigit()
 
     @property
     def continues(self) -> bool:
-        """Whether a mark before it shows that the sentence goes on: ", ; ) ?"."""
+        """Whether a mark before the word shows that the sentence goes on: ", ; ) ?"."""
         if self.lead[:1] in STOP_MARKS:
             return bool(self.lead.strip(".…"))  # ".NET" and "…Et" begin one
         return self.lead[:1] in _CONTINUES
 
     @property
     def opens_sentence(self) -> bool:
-        """Whether it is a capitalised function word, or starts a quotation."""
+        """Whether the word is a capitalised function word, or begins a quotation."""
         if self.lead[:1] in _OPENING_MARKS:
             return True
         word = self.word.lower().replace("'", "’")
@@ -73,11 +73,12 @@ class Following(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Preceding:
-    """The words before a stop, in its own sentence.
+    """The words before a stop, in the same sentence.
 
-    ``token`` stands right before it, without elision and opening marks; ``previous``
-    is the word before. ``is_first`` says that the token begins the sentence,
-    ``follows_first`` that the previous word does; ``mark`` stands before the token.
+    ``token`` is the last word, without elision and opening marks; ``previous`` is the
+    word before it. ``is_first`` says that the token begins the sentence,
+    ``follows_first`` that the previous word does. ``mark`` is the character before the
+    token.
     """
 
     token: str = ""
@@ -88,7 +89,7 @@ class Preceding:
 
 
 def look_ahead(text: str, at: int, language: Language) -> Following | None:
-    """Return the first word from ``at`` on; None when there is none near."""
+    """Return the first word from ``at`` on, None if none is near."""
     match = _NEXT.match(text, at)
     return Following(match["lead"], match["word"], language) if match else None
 
@@ -113,7 +114,7 @@ def look_back(text: str, start: int, at: int, language: Language) -> Preceding:
 
 
 def is_marker(before: str) -> bool:
-    """Whether only marks, or an item's number, stand before: a sentence starts here."""
+    """Whether a sentence starts after ``before``: only marks or an item number."""
     head = before.strip(_MARKS + ".…")
     return not head or bool(ENUMERATOR.fullmatch(head.rstrip(".)°")))
 

@@ -1,9 +1,10 @@
-"""What an engine is asked, so that its answer has the terms: hints and proxies.
+"""Asking an engine so that its translation has the terms: hints and placeholders.
 
-A proxy stands for the term in the French: the English that is wanted, which many
-models copy, or a word that every model knows (chinois, livre, Paris). The sentence
-keeps its grammar, and where the proxy's rendering stands in the answer is where the
-term belongs. A mask (« XX1 ») would come back mangled: models have never seen one.
+A placeholder replaces the term in the French. It is the English that the termbase asks
+for, which many models copy, or a word that every model knows (chinois, livre, Paris).
+So the sentence stays grammatical, and the placeholder's rendering in the translation
+shows where the term belongs. An artificial mask (« XX1 ») would be mangled, because
+models have never seen one.
 """
 
 from __future__ import annotations
@@ -18,36 +19,41 @@ from pipeline.glossary import TermMatch, wanted_form
 from pipeline.terminology.placing import is_adjective, is_bare, noun_of
 from pipeline.text.folding import fold
 
-# A prompt with more terms than the model was trained with is not obeyed better.
+# Models were trained with few terms in a prompt; more of them do not help.
 _MAX_HINTS = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Stand:
-    """One occurrence, the proxy in its place, and the proxy's English renderings.
+class Placeholder:
+    """A placeholder for one occurrence of a term.
 
-    ``attributive``: the occurrence is an adjective after its noun. ``bare``: it is a
-    noun without an article, where English has one (« il est médecin »).
+    ``text`` replaces the occurrence in the French, ``renderings`` are its possible
+    translations. ``attributive`` says that the occurrence is an adjective after its
+    noun, ``bare`` that it is a noun without an article where English needs one (« il
+    est médecin »).
     """
 
     match: TermMatch
-    proxy: str
+    text: str
     renderings: tuple[str, ...]
     attributive: bool = False
     bare: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Proxied:
-    """A source text with proxies in the places of some terms."""
+class SourceWithPlaceholders:
+    """A source text in which some terms are replaced by placeholders."""
 
     text: str
-    stands: tuple[Stand, ...]
+    placeholders: tuple[Placeholder, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class _Word:
-    """A French word that stands for others: masculine, feminine; singular, plural."""
+    """A French word that can be a placeholder, with its English renderings.
+
+    ``forms`` are masculine singular and plural, feminine singular and plural.
+    """
 
     forms: tuple[str, str, str, str]
     renderings: tuple[str, ...]
@@ -75,7 +81,7 @@ _FEMININE = regex.compile(
     r"(?:\b(?:la|une|cette|ma|ta|sa|quelle|aucune|chaque)|\bde la|\bà la)\s+\Z",
     regex.IGNORECASE,
 )
-# Elided words before a proxy that begins with a consonant.
+# Elided words, and their full forms before a placeholder that begins with a consonant.
 _ELISIONS = (
     (regex.compile(r"\bde l['’]\Z"), "du ", "de la "),
     (regex.compile(r"\bà l['’]\Z"), "au ", "à la "),
@@ -88,22 +94,23 @@ _ELISIONS = (
 
 
 def hints(matches: Sequence[TermMatch]) -> tuple[TermHint, ...]:
-    """Return what to tell an engine that takes hints: each surface form once."""
+    """Return the hints for a request: the English for each surface form, once."""
     wanted = {match.surface: wanted_form(match.entry, match) for match in matches}
     return tuple(TermHint(*item) for item in wanted.items())[:_MAX_HINTS]
 
 
-def proxied(
+def with_placeholders(
     text: str, unmet: Sequence[TermMatch], matches: Sequence[TermMatch]
-) -> Iterator[Proxied]:
-    """Yield the text with proxies for the unmet terms, the likeliest to work first.
+) -> Iterator[SourceWithPlaceholders]:
+    """Yield versions of a text with placeholders for the unmet terms, the best first.
 
-    ``matches`` are all occurrences: they are never touched by another's proxy.
+    :param matches: all occurrences of terms in the text; no placeholder is a word of
+        one of them.
     """
-    yield _replaced(
+    yield _with(
         text,
         [
-            Stand(
+            Placeholder(
                 match,
                 wanted,
                 (wanted,),
@@ -119,34 +126,34 @@ def proxied(
         free = [word for word in words if others.isdisjoint(map(fold, word.forms))]
         free = [word for word in free if not _occurs(word, text)]
         if len(free) >= len(unmet):
-            yield _replaced(
+            yield _with(
                 text,
                 [
-                    _stand(match, word, text)
+                    _placeholder(match, word, text)
                     for match, word in zip(unmet, free, strict=False)
                 ],
             )
 
 
 def _kinds(unmet: Sequence[TermMatch], text: str) -> list[tuple[_Word, ...]]:
-    """Return the sets of words that may stand for these terms, the best one first."""
+    """Return sets of words that can be placeholders for these terms, the best first."""
     names = tuple(
         _Word((name,) * 4, (_NAMES_ENGLISH.get(name, name),)) for name in _NAMES
     )
     if any(match.entry.fr[0].isupper() or match.entry.keep for match in unmet):
         return [names, _NOUNS]
-    # A name has no plural, and verbs would follow it.
+    # A name has no plural, and the verb after it would be singular.
     last = [] if any(match.plural for match in unmet) else [names]
     if all(is_adjective(match, text) for match in unmet):
         return [_ADJECTIVES, _NOUNS]
     return [_NOUNS, *last]
 
 
-def _stand(match: TermMatch, word: _Word, text: str) -> Stand:
+def _placeholder(match: TermMatch, word: _Word, text: str) -> Placeholder:
     form = word.form(feminine=_is_feminine(match, text), plural=match.plural is True)
     if match.surface[0].isupper() and match.entry.fr[0].islower():
         form = form[0].upper() + form[1:]
-    return Stand(match, form, word.renderings)
+    return Placeholder(match, form, word.renderings)
 
 
 def _is_feminine(match: TermMatch, text: str) -> bool:
@@ -161,16 +168,18 @@ def _occurs(word: _Word, text: str) -> bool:
     return any(regex.search(rf"\b{fold(form)}\b", folded) for form in word.forms)
 
 
-def _replaced(text: str, stands: Sequence[Stand]) -> Proxied:
-    """Put the proxies in their places, from the last to the first."""
-    for stand in sorted(stands, key=lambda stand: -stand.match.start):
-        before, after = text[: stand.match.start], text[stand.match.end :]
-        if fold(stand.proxy[0]) not in "aeiouh":
-            feminine = stand.proxy.lower() in _FEMININE_FORMS
+def _with(text: str, placeholders: Sequence[Placeholder]) -> SourceWithPlaceholders:
+    """Return the text with the placeholders in it."""
+    for placeholder in sorted(
+        placeholders, key=lambda placeholder: -placeholder.match.start
+    ):
+        before, after = text[: placeholder.match.start], text[placeholder.match.end :]
+        if fold(placeholder.text[0]) not in "aeiouh":
+            feminine = placeholder.text.lower() in _FEMININE_FORMS
             for pattern, masculine_form, feminine_form in _ELISIONS:
                 if pattern.search(before):
                     full = feminine_form if feminine else masculine_form
                     before = pattern.sub(full, before)
                     break
-        text = before + stand.proxy + after
-    return Proxied(text, tuple(stands))
+        text = before + placeholder.text + after
+    return SourceWithPlaceholders(text, tuple(placeholders))

@@ -1,8 +1,7 @@
-"""Which occurrences of terms a target meets, and by which of its words.
+"""Which occurrences of terms a target meets, and with which of its words.
 
-Every occurrence of a term in the source needs its own rendering in the target: a
-target with one « US » for two « étasuniennes » meets one of them. Nothing here
-decodes; `pipeline.translation` runs the cascade and calls these functions.
+Every occurrence of a term in the source needs its own rendering in the target: a target
+with one « US » for two « étasuniennes » meets only one of them.
 """
 
 from __future__ import annotations
@@ -14,21 +13,23 @@ from pipeline.glossary import TermEntry, TermMatch, allowed_forms, find_forms, p
 from pipeline.terminology.number import is_singular_use
 from pipeline.units import Span
 
-_CIRCLES = 2
+_LEAST_REPEATED = 2  # one further rendering may replace a pronoun
 
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """Each occurrence's span in the target (None: unmet), and forbidden spans.
+    """How a target renders the occurrences of terms.
 
-    ``surplus`` are renderings that no occurrence asks for, where an entry has at least
-    two: the text goes round in circles. One may be a pronoun said in full.
+    ``found`` has for each of ``matches`` the span of its rendering in the target, None
+    if the occurrence is unmet. ``forbidden`` are renderings that the entry forbids.
+    ``repeated`` are renderings that no occurrence asks for, if an entry has two or more
+    (one may replace a pronoun): the engine repeats itself.
     """
 
     matches: tuple[TermMatch, ...]
     found: tuple[Span | None, ...]
     forbidden: tuple[tuple[TermEntry, Span], ...] = ()
-    surplus: tuple[tuple[TermEntry, Span], ...] = ()
+    repeated: tuple[tuple[TermEntry, Span], ...] = ()
 
     @property
     def unmet(self) -> tuple[TermMatch, ...]:
@@ -41,21 +42,28 @@ class Assessment:
 
     @property
     def spans(self) -> tuple[Span, ...]:
-        """The renderings found, in target order."""
+        """The spans of the renderings that were found, in target order."""
         return tuple(sorted(span for span in self.found if span is not None))
 
     @property
     def problems(self) -> int:
-        """How many occurrences are unmet or rendered by a forbidden form."""
+        """The number of unmet occurrences and of forbidden renderings."""
         return len(self.unmet) + len(self.forbidden)
 
 
 def assess(matches: Sequence[TermMatch], target: str, *, length: int) -> Assessment:
-    """Pair each occurrence with its own allowed rendering in ``target``.
+    """Pair each occurrence with its own accepted rendering in ``target``.
 
-    ``length`` is that of the source text: where several renderings serve, the one at
-    the most similar relative position is taken. The pairing leaves as few
-    occurrences unmet as possible (augmenting paths; Kuhn 1955).
+    As few occurrences as possible are left unmet (augmenting paths; Kuhn 1955). If
+    several renderings fit, the one at the most similar relative position is preferred.
+
+    >>> from pipeline.glossary import Termbase
+    >>> source = "Une grue et une grue."
+    >>> matches = Termbase([TermEntry("grue", "crane")]).match(source)
+    >>> assess(matches, "A crane.", length=len(source)).found
+    (Span(start=2, end=7), None)
+
+    :param length: the length of the source text, for the relative positions.
     """
     options = [
         sorted(
@@ -75,14 +83,14 @@ def assess(matches: Sequence[TermMatch], target: str, *, length: int) -> Assessm
         tuple(matches),
         tuple(found.get(index) for index in range(len(matches))),
         _forbidden(matches, target, tuple(taken)),
-        _surplus(matches, target, tuple(taken)),
+        _repeated(matches, target, tuple(taken)),
     )
 
 
 def renderings(target: str, match: TermMatch) -> tuple[Span, ...]:
-    """Return what in ``target`` could meet one occurrence, in text order.
+    """Return the spans in ``target`` that could meet one occurrence, in text order.
 
-    A singular meets a French plural where English asks for it: every chip, the chip
+    A singular meets a French plural where English requires it: every chip, the chip
     industry.
     """
     spans = find_forms(target, allowed_forms(match.entry, match.plural))
@@ -104,7 +112,10 @@ def _augment(
     taken: dict[Span, int],
     seen: set[Span],
 ) -> bool:
-    """Give occurrence ``index`` a rendering, moving others where that helps."""
+    """Find a rendering for occurrence ``index``, if need be by re-assigning others.
+
+    ``taken`` maps renderings to occurrences; it is changed if this returns True.
+    """
     for span in options[index]:
         rivals = [other for other in taken if other.overlaps(span)]
         if span in seen or any(other in seen for other in rivals):
@@ -124,10 +135,10 @@ def _augment(
     return False
 
 
-def _surplus(
+def _repeated(
     matches: Sequence[TermMatch], target: str, used: Sequence[Span]
 ) -> tuple[tuple[TermEntry, Span], ...]:
-    """Return the wanted English of an entry where it stands twice too often."""
+    """Return the renderings of an entry that no occurrence asks for, if several."""
     found: list[tuple[TermEntry, Span]] = []
     for entry in {match.entry.fr: match.entry for match in matches}.values():
         forms = [entry.target, *plurals(entry.target)]
@@ -136,14 +147,19 @@ def _surplus(
             for span in find_forms(target, forms)
             if not any(span.overlaps(other) for other in used)
         ]
-        found += [(entry, span) for span in spans] if len(spans) >= _CIRCLES else []
+        found += (
+            [(entry, span) for span in spans] if len(spans) >= _LEAST_REPEATED else []
+        )
     return tuple(found)
 
 
 def _forbidden(
     matches: Sequence[TermMatch], target: str, used: Sequence[Span]
 ) -> tuple[tuple[TermEntry, Span], ...]:
-    """Return forbidden renderings of the entries that occur, met spans excepted."""
+    """Return the forbidden renderings of the entries that occur.
+
+    Those that overlap a rendering in ``used`` are left out.
+    """
     entries: Mapping[str, TermEntry] = {m.entry.fr: m.entry for m in matches}
     return tuple(
         (entry, span)

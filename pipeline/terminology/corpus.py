@@ -1,4 +1,4 @@
-"""Terms over all records: what no single segment shows."""
+"""Findings about terms over all records: renderings that differ from the usual one."""
 
 from __future__ import annotations
 
@@ -10,14 +10,15 @@ from pipeline.glossary import Termbase, TermEntry
 from pipeline.glossary.english import in_number
 from pipeline.units import Bitext, Finding, Severity, TermStatus, TermUse
 
-# An entry that was rendered so often in one way may be held to it.
+# A form is the usual one if it renders at least this share of the occurrences, and
+# there are at least this many.
 _MAJORITY = 0.8
 _LEAST = 5
 
 
 @dataclass(frozen=True, slots=True)
 class TermFinding:
-    """A finding with its place: the text's name and the unit's id."""
+    """A finding with the name of the text and the id of the unit that it is about."""
 
     document: str
     unit: str
@@ -29,11 +30,11 @@ def corpus_findings(
 ) -> tuple[TermFinding, ...]:
     """Report terms that are rendered differently here than nearly everywhere else.
 
-    Allowed forms are all good, but a text that says « computer chip » nine times and
-    « microchip » once reads as if these were two things. Info, for the occurrence
-    that stands apart: where one form meets at least 80 % of at least five occurrences.
-    Forms of one word (chip, chips) count as one. A sentence that a person vouched for
-    is left alone. Known false alarm: the other form may be there for variety.
+    All allowed forms are correct, but a text with « computer chip » nine times and
+    « microchip » once reads as if these were two things. The finding (info) is about
+    the rare form, if another one renders at least 80 % of at least five occurrences.
+    Forms of one word (chip, chips) count as one. Sentences that a person approved are
+    not reported. Known false positive: the other form may be there for variety.
     """
     forms: dict[str, Mapping[str, str]] = {e.fr: _forms(e) for e in termbase}
     placed: defaultdict[str, list[tuple[Bitext, int, TermUse, str]]]
@@ -75,15 +76,15 @@ def _stands_apart(use: TermUse, usual: str, most: int, total: int) -> Finding:
 
 
 def _forms(entry: TermEntry) -> dict[str, str]:
-    """Map every accepted form, in small letters, to its base form."""
-    known: dict[str, str] = {}
+    """Map every accepted form, in lower case, to its base form."""
+    base_of: dict[str, str] = {}
     for base in (entry.target, *entry.allow):
         for form in in_number(base, entry.fr, None):
-            known.setdefault(form.casefold(), base)
-    return known
+            base_of.setdefault(form.casefold(), base)
+    return base_of
 
 
 def _base(target: str, forms: Mapping[str, str]) -> str:
-    """Return the base form of a rendering, or the rendering if it is none of them."""
+    """Return the base form of a rendering; the rendering itself if it is unknown."""
     plain = " ".join(target.replace("-", " ").split()).casefold()
     return forms.get(target.casefold()) or forms.get(plain) or target

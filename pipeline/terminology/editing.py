@@ -1,7 +1,7 @@
-"""One rendering replaced in an English text, so that the sentence stays English.
+"""Replacing one rendering in an English text, with what depends on it.
 
-What goes with a rendering changes with it: a or an before it, the capital at the
-beginning of a sentence, the possessive after it.
+That is "a" or "an" before it, the capital at the beginning of a sentence, and the
+possessive after it.
 """
 
 from __future__ import annotations
@@ -20,25 +20,31 @@ _DETERMINER = regex.compile(
     r"|any|some|whose)\s+\Z",
     regex.IGNORECASE,
 )
-# Where a sentence, or a quotation in it, begins.
+# Matches the text before the beginning of a sentence, or of a quotation in it.
 _OPENING = regex.compile(r"(?:\A|[.!?…:]\s)[\s\"'“‘«(\[¿¡—–-]*\Z")
 _POSSESSIVE = regex.compile(r"['’]s?(?![\p{L}\p{N}])")
 
 
 @dataclass(frozen=True, slots=True)
-class Edit:
-    """``old`` of one text became ``new`` of ``text``; all else stayed."""
+class Replacement:
+    """A replacement in a text.
+
+    ``old`` is the replaced span of the text before, ``new`` the span of what replaces
+    it in ``text``, the text after. Nothing else is changed.
+    """
 
     text: str
     old: Span
     new: Span
 
 
-def substitute(text: str, span: Span, match: TermMatch) -> Edit:
-    """Put the English wanted for an occurrence in the place of ``text[span]``.
+def substitute(text: str, span: Span, match: TermMatch) -> Replacement:
+    """Replace ``text[span]`` by the English that the termbase asks for.
 
-    Words of the wanted form that already stand beside the span are taken in: with
-    « computer fleas » and the span on « fleas », « computer » does not come twice.
+    Words of the new form that are already beside the span are replaced too: in
+    « computer fleas » with the span on « fleas », « computer » does not come twice.
+
+    :param match: the occurrence, which decides the English and its number.
     """
     form = wanted_form(match.entry, match)
     start, end = _with_neighbours(text, span, form)
@@ -62,7 +68,7 @@ def substitute(text: str, span: Span, match: TermMatch) -> Edit:
     form = in_case(form, match.surface, initial=initial)
     end, tail = _possessive(text, end, form)
     new = lead + form + tail
-    return Edit(
+    return Replacement(
         text[:start] + new + text[end:],
         Span(start, end),
         Span(start, start + len(new)),
@@ -70,12 +76,12 @@ def substitute(text: str, span: Span, match: TermMatch) -> Edit:
 
 
 def begins_sentence(before: str) -> bool:
-    """Whether what follows this text stands first in a sentence."""
+    """Whether a sentence begins after this text."""
     return bool(_OPENING.search(before))
 
 
 def _with_neighbours(text: str, span: Span, form: str) -> Span:
-    """Widen a span over words of the form that stand right beside it."""
+    """Extend a span over words of the form that are right beside it."""
     start, end = span
     words = form.split()
     for count in range(len(words) - 1, 0, -1):
@@ -94,7 +100,7 @@ def _with_neighbours(text: str, span: Span, form: str) -> Span:
 
 
 def _possessive(text: str, end: int, form: str) -> tuple[int, str]:
-    """Return where the old rendering ends, and the possessive that the new one has."""
+    """Return where the old rendering ends, and the possessive ending of the new one."""
     old = text[:end]
     found = _POSSESSIVE.match(text, end)
     if not found:

@@ -1,9 +1,9 @@
-"""Where the wrong rendering of a term stands in a target, and how sure that is.
+"""Locating the wrong rendering of a term in a target.
 
-The signs, the surest first: a forbidden form; an allowed form in other letters (« Big
-tech »); the French itself, copied; what the engine says for the term alone; the place
-where another word's rendering came when it stood for the term in the French; word
-links. A sign that points to something another occurrence needs is no sign.
+The methods, the most reliable first: a forbidden form; an accepted form in other
+capitals (« Big tech »); the French itself, copied; the engine's translation of the term
+alone; the place of a placeholder's rendering when it replaces the term in the French;
+word links. A place that the rendering of another occurrence needs is never returned.
 """
 
 from __future__ import annotations
@@ -23,32 +23,33 @@ from pipeline.text.stopwords import english
 from pipeline.units import Span, WordLink
 
 
-class Sign(StrEnum):
-    """What told that a rendering is the wrong one."""
+class LocatedBy(StrEnum):
+    """The method that located a wrong rendering."""
 
     FORBIDDEN = "forbidden form"
     LETTERS = "other letters"
     COPIED = "French copied"
     ALONE = "the term alone"
-    CONTRAST = "a proxy came there"
+    CONTRAST = "a placeholder came there"
     LINKS = "word links"
     NOUN = "before its noun"
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """A rendering found: ``span`` points into the target."""
+class WrongRendering:
+    """The span of a wrong rendering in the target, and how it was located."""
 
     span: Span
-    sign: Sign
+    located_by: LocatedBy
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """What is known of one occurrence beside the texts.
+class TermEvidence:
+    """Engine outputs that help to locate the rendering of one occurrence.
 
-    ``alone`` are the engine's renderings of the term alone; ``contrasts`` are
-    answers with a proxy for the term, each with the proxy's renderings.
+    ``alone`` are the engine's translations of the term alone. ``contrasts`` are its
+    translations of the sentence with a placeholder for the term, each with the
+    placeholder's possible renderings.
     """
 
     alone: tuple[str, ...] = ()
@@ -57,11 +58,11 @@ class Known:
 
 _TOKEN = regex.compile(r"[\p{L}\p{M}\p{N}]+(?:['’]\p{L}+)?|[^\s\p{L}\p{M}\p{N}]")
 _LEAD = regex.compile(r"(?i)(?:the|an?|some|this|that|these|those|of)\s+")
-_SHORT = 4  # letters; « us » is no « US »
+_SHORT = 4  # letters; shorter forms are not searched in other capitals (us, US)
 _LEAST_WEIGHT = 0.25
-_WIDEST = 3  # words that a rendering may have more than what is wanted
-_WIDER = 1  # the same, where only a contrast tells
-_SAME = 0.5  # of the words: less, and two answers cannot be compared
+_WIDEST = 3  # words that a rendering may have more than the term
+_WIDER = 1  # the same, if only a contrast shows the place
+_SAME = 0.5  # share of words that two translations must have in common
 
 
 def locate(
@@ -71,16 +72,20 @@ def locate(
     source: str,
     taken: Sequence[Span],
     links: Sequence[WordLink],
-    known: Known = Known(),
-) -> Iterator[Place]:
-    """Yield where the occurrence's wrong rendering may stand, the surest place first.
+    evidence: TermEvidence = TermEvidence(),
+) -> Iterator[WrongRendering]:
+    """Yield the places where the wrong rendering of an occurrence may be.
 
-    ``taken`` are the renderings that other occurrences need.
+    The most reliable place comes first.
+
+    :param text: the target.
+    :param taken: the renderings in it that other occurrences need.
+    :param links: word links from ``source`` to ``text``.
     """
     seen: set[Span] = set()
     by_links = linked(text, match, links, taken)
-    last = [Place(by_links, Sign.LINKS)] if by_links else []
-    for place in itertools.chain(_signs(text, match, source, known), last):
+    last = [WrongRendering(by_links, LocatedBy.LINKS)] if by_links else []
+    for place in itertools.chain(_signs(text, match, source, evidence), last):
         free = not any(place.span.overlaps(other) for other in taken)
         if free and place.span not in seen and place.span.in_(text).strip():
             seen.add(place.span)
@@ -91,8 +96,8 @@ def _signs(
     text: str,
     match: TermMatch,
     source: str,
-    known: Known,
-) -> Iterator[Place]:
+    evidence: TermEvidence,
+) -> Iterator[WrongRendering]:
     position = match.start / (len(source) or 1)
 
     def nearest(spans: Sequence[Span]) -> list[Span]:
@@ -102,24 +107,24 @@ def _signs(
         )
 
     for span in nearest(find_forms(text, match.entry.forbid)):
-        yield Place(span, Sign.FORBIDDEN)
+        yield WrongRendering(span, LocatedBy.FORBIDDEN)
     forms = allowed_forms(match.entry, match.plural)
     for span in nearest(_in_other_letters(text, forms)):
-        yield Place(span, Sign.LETTERS)
+        yield WrongRendering(span, LocatedBy.LETTERS)
     for span in nearest(_copied(text, (match.surface, match.entry.fr, match.form))):
-        yield Place(span, Sign.COPIED)
-    for span in nearest(_rendered(text, known.alone)):
-        yield Place(span, Sign.ALONE)
-    for answer, renderings in known.contrasts:
+        yield WrongRendering(span, LocatedBy.COPIED)
+    for span in nearest(_rendered(text, evidence.alone)):
+        yield WrongRendering(span, LocatedBy.ALONE)
+    for answer, renderings in evidence.contrasts:
         found = contrast(text, answer, renderings)
-        # More words than the term has, and a few, are no rendering of it alone.
+        # With many more words than the term it is not a rendering of the term alone.
         most = len(match.surface.split()) + _WIDER
         if found and len(found.in_(text).split()) <= most:
-            yield Place(found, Sign.CONTRAST)
+            yield WrongRendering(found, LocatedBy.CONTRAST)
 
 
 def _in_other_letters(text: str, forms: Sequence[str]) -> list[Span]:
-    """Return allowed forms whose capitals alone are wrong."""
+    """Return accepted forms of which only the capitals are wrong."""
     right = set(find_forms(text, forms))
     spans = []
     for form in forms:
@@ -134,7 +139,7 @@ def _in_other_letters(text: str, forms: Sequence[str]) -> list[Span]:
 
 
 def _copied(text: str, forms: Sequence[str]) -> list[Span]:
-    """Return where the French stands in the English, accents and case apart."""
+    """Return where the French is in the English, accents and case ignored."""
     plain = "".join(fold(char)[:1] or char for char in text)
     spans = []
     for form in dict.fromkeys(forms):
@@ -151,7 +156,7 @@ def _copied(text: str, forms: Sequence[str]) -> list[Span]:
 
 
 def _rendered(text: str, renderings: Sequence[str]) -> list[Span]:
-    """Return where one of the renderings stands, in either number."""
+    """Return the spans of the renderings in a text, in singular or plural."""
     forms: dict[str, None] = {}
     for rendering in renderings:
         bare = bare_rendering(rendering)
@@ -163,7 +168,11 @@ def _rendered(text: str, renderings: Sequence[str]) -> list[Span]:
 
 
 def bare_rendering(text: str) -> str:
-    """Return what an engine says for a term alone, without article and full stop."""
+    """Return an engine's translation of a term alone, without article and full stop.
+
+    >>> bare_rendering("The computer chip.")
+    'computer chip'
+    """
     text = text.strip(" .,;:!?…\"'“”‘’«»()[]")
     lead = _LEAD.match(text)
     while lead:
@@ -173,46 +182,55 @@ def bare_rendering(text: str) -> str:
 
 
 def contrast(text: str, answer: str, renderings: Sequence[str]) -> Span | None:
-    """Return what stands in ``text`` where the proxy's rendering is in ``answer``.
+    """Return the span of ``text`` that corresponds to a placeholder's rendering.
 
-    The two are translations of one sentence but for one word. None if they differ
-    too much, or if nothing stands there.
+    ``text`` translates a sentence, ``answer`` the same sentence with a placeholder for
+    one term; ``renderings`` are those of the placeholder. None if the two differ too
+    much, or if ``text`` has nothing there.
     """
     there = find_forms(answer, renderings)
     if len(there) != 1:
         return None
-    ours = list(_TOKEN.finditer(text))
-    theirs = list(_TOKEN.finditer(answer))
+    text_tokens = list(_TOKEN.finditer(text))
+    answer_tokens = list(_TOKEN.finditer(answer))
     inside = [
-        place for place, token in enumerate(theirs) if Span.of(token).overlaps(there[0])
+        place
+        for place, token in enumerate(answer_tokens)
+        if Span.of(token).overlaps(there[0])
     ]
     between = _between(
-        [token[0].lower() for token in ours],
-        [token[0].lower() for token in theirs],
+        [token[0].lower() for token in text_tokens],
+        [token[0].lower() for token in answer_tokens],
         Span(inside[0], inside[-1] + 1),
     )
-    words = _content(ours[between.start : between.end]) if between else []
+    words = _content(text_tokens[between.start : between.end]) if between else []
     if not words or len(words) > len(renderings[0].split()) + _WIDEST:
         return None
     return Span(words[0].start(), words[-1].end())
 
 
-def _between(ours: list[str], theirs: list[str], place: Span) -> Span | None:
-    """Return the tokens of ours between the two that surround ``place`` in theirs."""
-    matcher = difflib.SequenceMatcher(None, ours, theirs, autojunk=False)
+def _between(text: list[str], answer: list[str], place: Span) -> Span | None:
+    """Return the tokens of ``text`` that correspond to ``place`` in ``answer``.
+
+    They lie between the tokens that both have on the two sides of ``place``.
+    """
+    matcher = difflib.SequenceMatcher(None, text, answer, autojunk=False)
     if matcher.ratio() < _SAME:
         return None
-    left, right = 0, len(ours)
+    left, right = 0, len(text)
     for block in matcher.get_matching_blocks():
         if block.size and block.b < place.start:
             left = block.a + min(block.size, place.start - block.b)
-        if block.size and block.b + block.size > place.end and right == len(ours):
+        if block.size and block.b + block.size > place.end and right == len(text):
             right = block.a + max(0, place.end - block.b)
     return Span(left, right) if left < right else None
 
 
 def _content(tokens: Sequence[regex.Match[str]]) -> list[regex.Match[str]]:
-    """Drop function words and marks at both ends; nothing if a number is left."""
+    """Return the tokens without function words and marks at both ends.
+
+    The result is empty if a number is among them.
+    """
     places = [
         place
         for place, token in enumerate(tokens)
@@ -220,8 +238,8 @@ def _content(tokens: Sequence[regex.Match[str]]) -> list[regex.Match[str]]:
     ]
     if not places:
         return []
-    kept = list(tokens[places[0] : places[-1] + 1])
-    return kept if all(token[0][0].isalpha() for token in kept) else []
+    content = list(tokens[places[0] : places[-1] + 1])
+    return content if all(token[0][0].isalpha() for token in content) else []
 
 
 def linked(
@@ -230,7 +248,7 @@ def linked(
     links: Sequence[WordLink],
     taken: Sequence[Span] = (),
 ) -> Span | None:
-    """Return the words that links tie to the occurrence more than to other words."""
+    """Return the target words that are linked to the occurrence more than to others."""
     weights: dict[Span, float] = {}
     rivals: dict[Span, float] = {}
     for link in links:

@@ -1,6 +1,7 @@
-"""English number beside a term: where the singular is right for a French plural.
+"""Number of a rendering: making the English plural where the French is plural.
 
-Otherwise a singular becomes a plural, with the words that agree with it.
+In some places English uses the singular for a French plural (every chip, the chip
+industry). In others the singular becomes a plural, with the words that agree with it.
 """
 
 from __future__ import annotations
@@ -39,11 +40,11 @@ _HEAD_NOUN = regex.compile(
 def renumber(
     text: str, match: TermMatch, taken: Sequence[Span] = ()
 ) -> tuple[Span, str] | None:
-    """Return a singular that should be plural, as a span and what to write there.
+    """Return the span of a singular that should be plural, and the plural text.
 
-    None where the French is not plural, no accepted English stands there in the
-    singular, or the singular is right (« every chip », « the chip industry »), or it
-    is ``taken``: another occurrence needs it.
+    None if the French is not plural, if the text has no accepted form in the singular,
+    if the singular is right (« every chip », « the chip industry »), or if it is in
+    ``taken``, because another occurrence needs it.
     """
     if match.plural is not True or match.entry.keep:
         return None
@@ -64,7 +65,7 @@ def renumber(
 def _pluralised(
     text: str, span: Span, plural: str, match: TermMatch
 ) -> tuple[Span, str]:
-    """Return the stretch around a singular, and the same in the plural."""
+    """Return the span of a singular with its determiner and verb, and its plural."""
     start, end = span
     lead = tail = ""
     initial = text[start].isupper() and plural[0].islower()
@@ -86,10 +87,10 @@ def _pluralised(
 
 
 def is_singular_use(before: str, after: str) -> bool:
-    """Whether English uses the singular for a plural between these texts.
+    """Whether English needs a singular between these texts, even for a plural.
 
-    So it does after each and every, and before another noun, which the term then
-    qualifies: a chip maker, the computer-chip industry.
+    It does after "each" and "every", and before another noun: a chip maker, the
+    computer-chip industry.
     """
     word = _WORD_BEFORE.search(before)
     if word and word["word"].lower() in _SINGULAR_ONLY:
@@ -98,5 +99,5 @@ def is_singular_use(before: str, after: str) -> bool:
 
 
 def _as(word: str, like: str) -> str:
-    """Return a word in the capitals of another."""
+    """Return a word with the capitals of another."""
     return word.capitalize() if like[0].isupper() else word

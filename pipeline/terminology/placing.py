@@ -1,7 +1,7 @@
-"""An attribute in its place: before its noun in English, after it in French.
+"""Placing an attribute: French has it after its noun, English before it.
 
-« le célèbre ChatGPT étasunien » is no "famous ChatGPT US". And where a translation
-has left an attribute out, its noun tells where it belongs.
+« le célèbre ChatGPT étasunien » must not become "the famous ChatGPT US". If a
+translation left the attribute out, its noun shows where to insert it.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from dataclasses import replace
 import regex
 
 from pipeline.glossary import TermMatch, article, in_case, wanted_form
-from pipeline.glossary.english import Number, is_plural, number_of
+from pipeline.glossary.english import NumberClass, is_plural, number_of
 from pipeline.glossary.words import is_acronym
-from pipeline.terminology.editing import Edit, begins_sentence
+from pipeline.terminology.editing import Replacement, begins_sentence
 from pipeline.terminology.locating import linked
 from pipeline.text.folding import fold
 from pipeline.text.spaces import BLANK
@@ -30,12 +30,12 @@ _DETERMINER = regex.compile(
     r"(?i)(?:\b(?:les?|la|une?|des|du|ces?|cette|cet|mon|ma|mes|ton|ta|tes|son|sa|ses"
     r"|nos|notre|vos|votre|leurs?|aux?|deux|trois)\s+|l['’])\Z"
 )
-# The noun an attribute follows; a short word is a preposition or « non ».
+# The noun before an attribute; a shorter word is a preposition or « non ».
 _NOUN = regex.compile(rf"(?P<noun>\p{{L}}[\p{{L}}\p{{M}}]{{3,}}){BLANK}\Z")
 _BEFORE = regex.compile(r"(?P<word>\p{L}[\p{L}\p{M}\p{N}]+) \Z")
 _AFTER = regex.compile(r"\s+(?P<word>[\p{L}'’]+)|-\p{L}")
 _ARTICLE = regex.compile(r"\b(?P<word>[Aa]n?) \Z")
-# Verbs that a noun without an article follows: il est médecin, elle devient maire.
+# Verbs before a noun without an article: il est médecin, elle devient maire.
 _COPULA = regex.compile(
     r"(?i)\b(?:suis|es|est|étais|était|fut|sera|serait|être|été|deviens|devient|devint"
     r"|devenir|devenue?)\s+\Z"
@@ -56,7 +56,7 @@ def is_adjective(match: TermMatch, text: str) -> bool:
 
 
 def noun_of(match: TermMatch, text: str) -> Span | None:
-    """Return the French word that an adjective qualifies: the one right before it."""
+    """Return the noun that an adjective qualifies: the French word right before it."""
     if not is_adjective(match, text) or not match.surface[0].islower():
         return None
     found = _NOUN.search(text[: match.start])
@@ -64,29 +64,29 @@ def noun_of(match: TermMatch, text: str) -> Span | None:
 
 
 def is_bare(match: TermMatch, text: str) -> bool:
-    """Whether an occurrence is one noun without an article after « être »."""
+    """Whether an occurrence is a single noun without an article after « être »."""
     return (
         match.plural is False
         and match.entry.fr[0].islower()
         and not is_acronym(match.entry.target)
-        and number_of(match.entry.target, match.entry.fr) is Number.NOUN
+        and number_of(match.entry.target, match.entry.fr) is NumberClass.NOUN
         and bool(_COPULA.search(text[: match.start]))
     )
 
 
 def with_article(text: str, span: Span) -> str:
-    """Return the text with the article that a predicate noun lacks: is a physician."""
+    """Return the text with an article before a predicate noun: is a physician."""
     if not _ENGLISH_COPULA.search(text[: span.start]):
         return text
     return f"{text[: span.start]}{article(span.in_(text))} {text[span.start :]}"
 
 
-def fronted(text: str, span: Span) -> Edit | None:
-    """Return the text with a stranded attribute before the word that it follows.
+def fronted(text: str, span: Span) -> Replacement | None:
+    """Return the text with a misplaced attribute moved before its noun.
 
-    An attribute is stranded when nothing follows that it could qualify, and a noun
-    stands right before it: "the famous ChatGPT US." None where it is not, or where
-    what stands before opens the sentence.
+    An attribute is misplaced if a noun is right before it and nothing that it could
+    qualify follows: "the famous ChatGPT US." None if it is not, or if the word before
+    it begins the sentence.
     """
     after = _AFTER.match(text, span.end)
     if after and (after["word"] or "").lower() not in english("no-rendering"):
@@ -100,7 +100,7 @@ def fronted(text: str, span: Span) -> Edit | None:
     moved = _before(text[: before.start()], span.in_(text))
     new = f"{moved.text} {word}"
     start = moved.old.start
-    return Edit(
+    return Replacement(
         text[:start] + new + text[span.end :],
         Span(start, span.end),
         Span(start, start + len(new)),
@@ -114,15 +114,15 @@ def inserted(
     source: str,
     links: Sequence[WordLink],
     taken: Sequence[Span],
-) -> Edit | None:
-    """Return the text with an attribute that it lacks before its noun's rendering.
+) -> Replacement | None:
+    """Return the text with a missing attribute inserted before its noun.
 
-    None where the occurrence is no adjective after its noun, where the English wanted
-    is a noun, or where links do not tell the noun's rendering.
+    None if the occurrence is not an adjective after its noun, if its English is a noun,
+    or if the links do not show the rendering of the French noun.
     """
     noun = noun_of(match, source)
     form = wanted_form(match.entry, match)
-    if noun is None or number_of(form, match.entry.fr) is Number.NOUN:
+    if noun is None or number_of(form, match.entry.fr) is NumberClass.NOUN:
         return None
     if is_plural(form) or match.entry.keep:
         return None
@@ -136,19 +136,21 @@ def inserted(
         rest = rest[0].lower() + rest[1:]
     made = _before(text[: place.start], in_case(form, match.surface, initial=initial))
     start = made.old.start
-    return Edit(
+    return Replacement(
         f"{text[:start]}{made.text} {rest}",
         Span(start, place.start),
         Span(start, start + len(made.text) + 1),
     )
 
 
-def _before(lead: str, form: str) -> Edit:
-    """Return what replaces the end of ``lead`` when ``form`` follows: its article."""
+def _before(lead: str, form: str) -> Replacement:
+    """Return ``lead`` with the article at its end corrected for ``form`` after it."""
     found = _ARTICLE.search(lead)
     if not found:
-        return Edit(form, Span(len(lead), len(lead)), Span(0, len(form)))
+        return Replacement(form, Span(len(lead), len(lead)), Span(0, len(form)))
     chosen = article(form)
     if found["word"][0].isupper():
         chosen = chosen.capitalize()
-    return Edit(f"{chosen} {form}", Span(found.start(), len(lead)), Span(0, len(form)))
+    return Replacement(
+        f"{chosen} {form}", Span(found.start(), len(lead)), Span(0, len(form))
+    )

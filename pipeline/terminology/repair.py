@@ -1,4 +1,4 @@
-"""A target repaired by editing: its wrong renderings found and replaced, one by one."""
+"""Repairing a target by editing: wrong renderings are located and replaced."""
 
 from __future__ import annotations
 
@@ -6,21 +6,21 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.glossary import TermMatch, find_forms
-from pipeline.terminology.asking import Stand
+from pipeline.terminology.asking import Placeholder
 from pipeline.terminology.assessment import Assessment, assess
-from pipeline.terminology.editing import Edit, substitute
-from pipeline.terminology.locating import Known, Sign, locate
+from pipeline.terminology.editing import Replacement, substitute
+from pipeline.terminology.locating import LocatedBy, TermEvidence, locate
 from pipeline.terminology.number import renumber
 from pipeline.terminology.placing import fronted, inserted, with_article
 from pipeline.units import Span, WordLink
 
-# These signs come from the target alone: there is nothing to doubt.
-SURE = frozenset({Sign.FORBIDDEN, Sign.LETTERS, Sign.COPIED})
+# These methods need the target alone, and are reliable.
+SURE = frozenset({LocatedBy.FORBIDDEN, LocatedBy.LETTERS, LocatedBy.COPIED})
 
 
 @dataclass(frozen=True, slots=True)
 class Repair:
-    """A repaired text, its links, and what was replaced, each « “old” → “new” »."""
+    """A repaired text, its word links, and a note « “old” → “new” » for each edit."""
 
     text: str
     links: tuple[WordLink, ...]
@@ -33,18 +33,19 @@ def repair(
     *,
     source: str,
     links: Sequence[WordLink],
-    known: Mapping[int, Known],
+    evidence: Mapping[int, TermEvidence],
     sure_only: bool = False,
 ) -> Repair:
     """Replace wrong renderings as long as each replacement leaves fewer problems.
 
-    ``known`` says what the engine told about an occurrence, by its index in
-    ``matches``; ``sure_only`` leaves out what points at the text only indirectly.
+    :param text: the target; ``links`` are word links from ``source`` to it.
+    :param evidence: engine outputs about an occurrence, by its index in ``matches``.
+    :param sure_only: use only the reliable methods (`SURE`).
     """
     notes: list[str] = []
     state = assess(matches, text, length=len(source))
     while state.problems:
-        chosen = _next(text, state, source, links, known, sure_only=sure_only)
+        chosen = _next(text, state, source, links, evidence, sure_only=sure_only)
         if chosen is None:
             break
         edit, state, sign = chosen
@@ -59,12 +60,12 @@ def _next(
     state: Assessment,
     source: str,
     links: Sequence[WordLink],
-    known: Mapping[int, Known],
+    evidence: Mapping[int, TermEvidence],
     *,
     sure_only: bool,
-) -> tuple[Edit, Assessment, str] | None:
-    """Return the first edit that leaves fewer problems, and the state after it."""
-    for edit, sign in _edits(text, state, source, links, known, sure_only=sure_only):
+) -> tuple[Replacement, Assessment, str] | None:
+    """Return the first edit that leaves fewer problems, its assessment, its method."""
+    for edit, sign in _edits(text, state, source, links, evidence, sure_only=sure_only):
         after = assess(state.matches, edit.text, length=len(source))
         if after.problems < state.problems:
             return edit, after, sign
@@ -76,17 +77,17 @@ def _edits(
     state: Assessment,
     source: str,
     links: Sequence[WordLink],
-    known: Mapping[int, Known],
+    evidence: Mapping[int, TermEvidence],
     *,
     sure_only: bool,
-) -> Iterator[tuple[Edit, str]]:
-    """Yield edits worth a try: forbidden forms, number, places that signs tell."""
+) -> Iterator[tuple[Replacement, str]]:
+    """Yield edits to try, each with the name of the method, the most reliable first."""
     unmet = [n for n, span in enumerate(state.found) if span is None]
     for entry, span in state.forbidden:
         owners = [n for n in unmet if state.matches[n].entry == entry] or [
             n for n, match in enumerate(state.matches) if match.entry == entry
         ]
-        yield substitute(text, span, state.matches[owners[0]]), Sign.FORBIDDEN
+        yield substitute(text, span, state.matches[owners[0]]), LocatedBy.FORBIDDEN
     taken = state.spans
     for index in unmet:
         match = state.matches[index]
@@ -95,25 +96,25 @@ def _edits(
             span, new = number
             whole = text[: span.start] + new + text[span.end :]
             place = Span(span.start, span.start + len(new))
-            yield Edit(whole, span, place), "number"
+            yield Replacement(whole, span, place), "number"
         for place_ in locate(
             text,
             match,
             source=source,
             taken=taken,
             links=links,
-            known=known.get(index, Known()),
+            evidence=evidence.get(index, TermEvidence()),
         ):
-            if sure_only and place_.sign not in SURE:
+            if sure_only and place_.located_by not in SURE:
                 break
-            yield substitute(text, place_.span, match), place_.sign
+            yield substitute(text, place_.span, match), place_.located_by
         added = inserted(text, match, source=source, links=links, taken=taken)
         if added and not sure_only:
-            yield added, Sign.NOUN
+            yield added, LocatedBy.NOUN
 
 
-def moved(links: Sequence[WordLink], edit: Edit) -> tuple[WordLink, ...]:
-    """Return links into the old text as links into the new one."""
+def moved(links: Sequence[WordLink], edit: Replacement) -> tuple[WordLink, ...]:
+    """Return links into the text before an edit as links into the text after it."""
     by = edit.new.end - edit.old.end
     result = []
     for link in links:
@@ -126,25 +127,30 @@ def moved(links: Sequence[WordLink], edit: Edit) -> tuple[WordLink, ...]:
     return tuple(dict.fromkeys(result))
 
 
-def substituted(answer: str, stands: Sequence[Stand]) -> Repair | None:
-    """Put the wanted English in the places of the proxies' renderings.
+def replace_placeholders(
+    answer: str, placeholders: Sequence[Placeholder]
+) -> Repair | None:
+    """Replace the renderings of placeholders by the English of their terms.
 
-    None unless every proxy is rendered exactly once. Where the proxy is the wanted
-    English itself there is nothing to put, but articles and capitals are seen to.
+    None unless every placeholder is rendered exactly once. If a placeholder is already
+    the English of its term, only articles and capitals are corrected.
+
+    :param answer: the engine's translation of the text with the placeholders.
     """
     notes = []
-    for stand in stands:
-        there = find_forms(answer, stand.renderings)
+    for placeholder in placeholders:
+        there = find_forms(answer, placeholder.renderings)
         if len(there) != 1:
             return None
-        edit = substitute(answer, there[0], stand.match)
+        edit = substitute(answer, there[0], placeholder.match)
         notes.append(
-            f"{stand.proxy}: “{edit.old.in_(answer)}” → “{edit.new.in_(edit.text)}”"
+            f"{placeholder.text}: “{edit.old.in_(answer)}”"
+            f" → “{edit.new.in_(edit.text)}”"
         )
-        if stand.bare:
+        if placeholder.bare:
             answer = with_article(edit.text, edit.new)
             continue
-        front = fronted(edit.text, edit.new) if stand.attributive else None
+        front = fronted(edit.text, edit.new) if placeholder.attributive else None
         answer = front.text if front else edit.text
         if front:
             notes.append(f"“{front.new.in_(answer)}”: before its noun")

@@ -1,4 +1,4 @@
-"""What the record and the reviewer are told about the terms of one unit."""
+"""The term uses and the findings of one unit, for the record and the reviewer."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ def term_uses(
     source_spans: Sequence[Span],
     how: Mapping[int, str],
 ) -> tuple[TermUse, ...]:
-    """Return the record's line for each occurrence.
+    """Return the record's entry for each occurrence of a term.
 
-    ``source_spans`` are the occurrences in the unit's source; ``how`` maps an
-    occurrence's index to the step that met it.
+    :param source_spans: the occurrences as spans of the unit's source.
+    :param how: the step that met an occurrence, by its index.
     """
     return tuple(
         TermUse(
@@ -43,11 +43,11 @@ def term_uses(
 def term_findings(
     assessment: Assessment, source_spans: Sequence[Span]
 ) -> tuple[Finding, ...]:
-    """Report unmet and forbidden renderings, and such as come again and again.
+    """Report terms that are not met, forbidden renderings, and repeated ones.
 
-    An occurrence of a glossary entry is met by its English or an allowed form, each by
-    its own. Known false positives: a pronoun that rightly stands for the second
-    occurrence in a sentence, a word that is spelled like the term and is none.
+    Each occurrence of a glossary entry needs its own rendering: the English of the
+    entry or an allowed form. Known false positives: a pronoun that rightly replaces the
+    second occurrence in a sentence, a French word that is only spelled like the term.
     """
     unmet = [
         Finding(
@@ -85,13 +85,13 @@ def term_findings(
             "surplus",
             (entry.fr, entry.target, count),
         )
-        for entry, count in Counter(entry for entry, _ in assessment.surplus).items()
+        for entry, count in Counter(entry for entry, _ in assessment.repeated).items()
     ]
     return (*unmet, *forbidden, *repeated)
 
 
 def _count(assessment: Assessment, match: TermMatch) -> tuple[int, int]:
-    """Return how many occurrences of the entry are met, and how many there are."""
+    """Return how many occurrences of the entry are met, and how many it has."""
     found = [
         span is not None
         for other, span in zip(assessment.matches, assessment.found, strict=True)

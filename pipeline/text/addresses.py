@@ -1,10 +1,10 @@
-r"""URLs and e-mail addresses in running text: the one place that knows their looks.
+r"""Patterns of URLs and e-mail addresses in running text, for the whole package.
 
-The patterns follow RFC 3986 and RFC 5321 loosely: an address in prose goes on to the
-next white space, or to a sign that no URL may hold. What ends it is also what ends a
-sentence, so `without_stops` leaves final stops and brackets that opened before outside.
-Patterns hold no white space, so they may stand in a verbose one; `URL` and `EMAIL` are
-for `re` and `regex`, the others for `regex`. Every search is linear in the text.
+They follow RFC 3986 and RFC 5321 loosely: an address in prose ends at the next white
+space, or at a character that no URL may have. Final punctuation belongs to the sentence
+and not to the address; `without_stops` cuts it off. The patterns have no white space,
+so they can be part of a verbose pattern. `URL` and `EMAIL` are for `re` and `regex`,
+the others for `regex`. All searches take time linear in the length of the text.
 """
 
 from __future__ import annotations
@@ -16,20 +16,20 @@ from collections.abc import Iterator
 from pipeline.units import Span
 
 _BODY = r"[^\s<>«»“”\"|`]"
-# With a scheme, or as www.example.org.
+# With a scheme, or beginning with "www.".
 URL = (
     r"(?:(?i:https?|ftps?|file|s3|git|ssh)://|(?<![^\W_])(?<![@.])(?i:www)\.)"
     rf"{_BODY}+"
 )
-# example.org/page: only under the endings that French texts have.
+# example.org/page, with the top-level domains that French texts have.
 BARE_DOMAIN = (
     r"(?<![\p{L}\p{N}@./-])(?:[\p{L}\p{N}-]+\.)+"
     r"(?:com|org|net|fr|be|ch|eu|io|info|uk|de|ca|lu|gov|edu|gouv\.fr)"
     rf"(?:/{_BODY}*|(?![\p{{L}}\p{{N}}./-]))"
 )
-# A digital object identifier (ISO 26324), with its label or not.
+# A digital object identifier (ISO 26324), with or without "doi:".
 DOI = rf"(?<![\p{{L}}\p{{N}}/])(?:doi:\s?)?10\.\d{{4,9}}/{_BODY}+"
-# The longest local part has 64 characters, the longest label of a domain 63.
+# At most 64 characters before the @, and 63 in each label of the domain (RFC 5321).
 EMAIL = (
     r"(?:mailto:)?(?<![^\W_])(?<![.+-])[^\W_][\w.%+-]{0,63}+"
     r"@[\w-]{1,63}+(?:\.[\w-]{1,63}+)+"
@@ -45,23 +45,21 @@ _OPENERS = {")": "(", "]": "[", "}": "{"}
 
 
 def may_hold_address(text: str) -> bool:
-    """Whether a text has what every URL with a scheme and every e-mail address has.
-
-    This is cheap, and few texts have it.
-    """
+    """Whether a text may have a URL or an e-mail address: a cheap first test."""
     return "://" in text or "@" in text or "www." in text.lower()
 
 
 def find_addresses(text: str) -> Iterator[Span]:
-    """Yield where URLs and e-mail addresses stand, in order, final stops included."""
+    """Yield the spans of URLs and e-mail addresses, with final punctuation."""
     if may_hold_address(text):
         yield from map(Span.of, _ADDRESS.finditer(text))
 
 
 def find_urls(text: str) -> Iterator[Span]:
-    """Yield where URLs stand, in order, without final stops.
+    """Yield the spans of URLs, in order, without final punctuation.
 
-    >>> [span.in_(text) for span in find_urls(text := "Lire (https://ex.fr/a).")]
+    >>> text = "Lire (https://ex.fr/a)."
+    >>> [span.in_(text) for span in find_urls(text)]
     ['https://ex.fr/a']
     """
     if may_hold_address(text):
@@ -70,16 +68,16 @@ def find_urls(text: str) -> Iterator[Span]:
 
 
 def find_emails(text: str) -> Iterator[Span]:
-    """Yield where e-mail addresses stand, in order."""
+    """Yield the spans of e-mail addresses, in order."""
     if "@" in text:
         yield from map(Span.of, _EMAIL.finditer(text))
 
 
 def without_stops(text: str, span: Span) -> Span:
-    """Return the span of an address without the punctuation that follows it.
+    """Return the span of an address without the punctuation at its end.
 
-    A footnote mark in brackets and a bracket that opened before the address stay
-    outside too; a bracket that opened inside it (Paris_(ville)) stays.
+    A footnote mark in brackets is cut off too, and so is a closing bracket whose
+    opening one is outside; a bracket that opened inside stays: Paris_(ville).
     """
     tail = max(span.start, span.end - _LONGEST_MARKS)
     mark = _MARK_AT_END.search(text[tail : span.end])
@@ -99,5 +97,5 @@ def without_stops(text: str, span: Span) -> Span:
 
 
 def _only_underscores(text: str, start: int, end: int) -> bool:
-    """Whether nothing is left but a blank to fill in: ____."""
+    """Whether the text is only a blank to fill in: ____."""
     return text[start] == text[end - 1] == "_" and not text[start:end].strip("_")

@@ -1,9 +1,9 @@
-"""Months and weekdays of both languages, in order, January and Monday first.
+"""Names of months and weekdays in both languages, from January and from Monday.
 
-French writes them in small letters, English with a capital. Abbreviations are without
-their full stop; a month that has none is as it is. The French ones are those of the
-*Lexique des règles typographiques en usage à l'Imprimerie nationale*, with « fév »
-and « juill » in the spellings that newspapers have too.
+French writes them in lower case, English with a capital. Abbreviations are without
+their full stop; months that are not abbreviated are left out. The French ones are from
+the *Lexique des règles typographiques en usage à l'Imprimerie nationale*; « fév » and
+« juill » are spellings of newspapers.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ ENGLISH_WEEKDAYS = (
     "Saturday",
     "Sunday",
 )
-# Abbreviation: number of the month, from 1.
+# From the abbreviation to the number of the month, 1 to 12.
 FRENCH_MONTH_ABBREVIATIONS = {
     "janv": 1,
     "févr": 2,
@@ -81,5 +81,5 @@ ENGLISH_MONTH_ABBREVIATIONS = {
     "Nov": 11,
     "Dec": 12,
 }
-# Months whose name is another word too (« mars », "may"): only a date makes them one.
+# Months whose names are also other words (« mars », "may"): months only in a date.
 AMBIGUOUS_MONTHS = frozenset({"mars", "mai", "March", "May"})

@@ -1,7 +1,7 @@
-"""When two spellings are the same: accents, case, ligatures and invisible marks.
+"""Comparing spellings without accents, case, ligatures and invisible characters.
 
-Unicode Standard Annex 15 has the normal forms, the Unicode Standard (section 3.13) case
-folding. Every function returns ASCII as it is, which most words are.
+Normal forms are those of Unicode Standard Annex 15, case folding that of the Unicode
+Standard (section 3.13). ASCII text, which most words are, takes a short cut.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from pipeline.text.spaces import ZERO_WIDTH
 
-_CACHED = 65536  # words: more than a long novel has different ones
+_CACHED = 65536  # words; a long novel has fewer different ones
 _LIGATURES = {"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE"}
 _PLAIN = str.maketrans(_LIGATURES | dict.fromkeys(ZERO_WIDTH))
 
@@ -30,9 +30,9 @@ def without_accents(text: str) -> str:
 
 @lru_cache(maxsize=_CACHED)
 def plain(word: str) -> str:
-    """Spell a word the one way that comparisons use.
+    """Return a word in the spelling that comparisons use, case and accents kept.
 
-    Composed accents (NFC), no invisible marks, œ and æ in two letters.
+    Accents are composed (NFC), invisible characters removed, œ and æ two letters.
     """
     if word.isascii():
         return word
@@ -41,5 +41,9 @@ def plain(word: str) -> str:
 
 @lru_cache(maxsize=_CACHED)
 def fold(word: str) -> str:
-    """Return a plain word without case and accents: the key of a look-up."""
+    """Return a word without case and accents, as a key for look-ups.
+
+    >>> fold("Été")
+    'ete'
+    """
     return without_accents(word.casefold())

@@ -1,9 +1,8 @@
-"""Words that come again and again running: how a model that goes in circles is told.
+"""Finding phrases that are repeated in a row: the sign of a model in a loop.
 
-It is one pass over the words, whatever the length of what is repeated, so that the time
-grows with the number of words. Where a phrase of four words or more stands twice
-running, so does its first run of four words, at that distance: only such distances are
-followed up. A run of four words is compared with its eight last occurrences.
+The time is linear in the number of words. If a phrase of n ≥ 4 words is repeated, its
+first four words come again n words later, so only the distances at which four words
+come again are examined. Four words are compared with their eight last occurrences.
 """
 
 from __future__ import annotations
@@ -12,15 +11,15 @@ from collections import defaultdict, deque
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-# A phrase of so many words is a loop when it stands twice running; a shorter one (very,
-# very) only three times.
+# A phrase of this many words is a loop if it comes twice in a row, a shorter one
+# ("very, very") if it comes three times.
 LONG_PHRASE = 4
 _TIMES = 3
 _LOOK_BACK = 8
 
 
 class Loop(NamedTuple):
-    """A phrase that is repeated: its first word, its words, how many times."""
+    """A repeated phrase: index of its first word, its length in words, its count."""
 
     start: int
     size: int
@@ -28,15 +27,17 @@ class Loop(NamedTuple):
 
     @property
     def end(self) -> int:
-        """The word after the last repetition."""
+        """The index of the word after the last repetition."""
         return self.start + self.size * self.times
 
 
 def find_loops(words: Sequence[str]) -> Iterator[Loop]:
-    """Yield phrases repeated running, short ones first, then in text order.
+    """Yield the phrases that are repeated in a row, by length, then in text order.
 
-    A phrase of one to three words counts when it stands three times running, a longer
-    one when it stands twice.
+    A phrase of one to three words has to come three times, a longer one twice.
+
+    >>> list(find_loops("very very very good".split()))
+    [Loop(start=0, size=1, times=3)]
     """
     if len(set(words)) == len(words):
         return
@@ -48,23 +49,23 @@ def find_loops(words: Sequence[str]) -> Iterator[Loop]:
 
 def _runs(words: Sequence[str], size: int) -> Iterator[Loop]:
     """Yield the loops of phrases of ``size`` words."""
-    wanted = 2 if size >= LONG_PHRASE else _TIMES
+    times = 2 if size >= LONG_PHRASE else _TIMES
     run = 0
     for index in range(len(words) - size + 1):
         at_end = index == len(words) - size
         if not at_end and words[index] == words[index + size]:
             run += 1
             continue
-        if run >= size * (wanted - 1):
+        if run >= size * (times - 1):
             yield Loop(index - run, size, run // size + 1)
         run = 0
 
 
 def _distances(words: Sequence[str]) -> set[int]:
-    """Return the sizes of the phrases of four words and more that stand twice running.
+    """Return the lengths of the phrases of four or more words that come twice in a row.
 
-    A phrase of n words that stands twice running makes n - 3 runs of four words follow
-    each other that stand n words further on as well.
+    If a phrase of n words does, each of its n - 3 runs of four words comes again n
+    words later.
     """
     places: defaultdict[tuple[str, ...], deque[int]]
     places = defaultdict(lambda: deque(maxlen=_LOOK_BACK))

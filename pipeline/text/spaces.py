@@ -4,9 +4,9 @@ French sets a no-break space before : and inside « », and a narrow one before 
 between the digits of thousands (*Lexique des règles typographiques en usage à
 l'Imprimerie nationale*). Texts of other programs have thin and figure spaces there.
 
-The strings that hold several are for ``str.strip`` and for the inside of a character
-class: ``rf"[{BLANKS}]"``. ``\s`` in a pattern, and ``str.isspace``, match all
-spaces here, and none of the marks without width.
+The strings of several characters are for ``str.strip`` and for character classes:
+``rf"[{BLANKS}]"``. ``\s`` in a pattern and ``str.isspace`` match all spaces of this
+module, but not the characters without width.
 """
 
 from __future__ import annotations
@@ -20,17 +20,17 @@ BYTE_ORDER_MARK = "\ufeff"  # as a character: ZERO WIDTH NO-BREAK SPACE
 SOFT_HYPHEN = "\u00ad"
 JOINER = "\u200d"  # of emoji and of letters
 
-# What French typography sets.
+# The no-break spaces of French typography.
 NO_BREAKS = NO_BREAK + NARROW_NO_BREAK
-# A space inside a line, as French writers type it.
+# Spaces inside a line, as French writers type them.
 BLANKS = " " + NO_BREAKS
-# The same with the thin space that some programs set instead.
+# The same, and the thin space that some programs write instead.
 WIDE_BLANKS = BLANKS + THIN
-# All that parts two words, line ends included.
+# Everything that separates two words, line ends included.
 SEPARATORS = " \t\n\r" + NO_BREAK + FIGURE + THIN + NARROW_NO_BREAK
-# All that must become an ordinary space, or nothing, in English.
+# Characters that become an ordinary space, or nothing, in English.
 UNUSUAL = NO_BREAKS + FIGURE + THIN + WORD_JOINER + BYTE_ORDER_MARK
-# Marks without width that may stand inside a word: soft hyphen, zero-width space,
+# Characters without width that may be inside a word: soft hyphen, zero-width space,
 # non-joiner and joiner, word joiner.
 ZERO_WIDTH = SOFT_HYPHEN + "\u200b\u200c" + JOINER + WORD_JOINER
 

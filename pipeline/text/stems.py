@@ -1,9 +1,9 @@
-"""Crude stems: under one stem the inflected forms of a word meet, and little else.
+"""Light stemming: the inflected forms of one word get the same stem.
 
-They take number and gender off, never a suffix that makes another word. The Snowball
-stemmers (Porter 2001) go further: they put « cours », « courant » and « couramment »
-under one stem, « base » and « bas » under another, and « Russie » with « russe ».
-For finding the terms of a corpus that is too far, and it takes twice the time.
+Only endings of number and gender are removed, not suffixes that make another word. The
+Snowball stemmers (Porter 2001) remove more: they join « cours », « courant » and
+« couramment », « base » and « bas », « Russie » and « russe ». That is too much for
+finding the terms of a corpus, and takes twice the time.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from pipeline.text.folding import fold
 
 _FRENCH = (("aux", "al"), ("euses", "eu"), ("euse", "eu"))
 _ENGLISH = (("ies", "y"), ("ans", "a"), ("an", "a"), ("s", ""))
-_LEAST = 2  # letters that are left before an ending
+_LEAST = 2  # letters that have to be left before an ending
 
 
 def french_stem(word: str) -> str:
-    """Return the folded stem of a French word: nationaux, nationale, national.
+    """Return the stem of a French word, in lower case and without accents.
 
     >>> french_stem("Nationaux"), french_stem("nationale")
     ('national', 'national')
@@ -34,7 +34,7 @@ def french_stem(word: str) -> str:
 
 
 def english_stem(word: str) -> str:
-    """Return the stem of an English word: companies, Americans and America.
+    """Return the stem of an English word, in lower case.
 
     >>> english_stem("companies"), english_stem("Americans")
     ('company', 'america')

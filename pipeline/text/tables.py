@@ -1,9 +1,9 @@
 """Reading the word lists and tables of `pipeline/lang`.
 
-A list (``.txt``) holds named sections: a line ``[name]``, then words parted by white
-space. A table (``.tsv``) has tab-separated columns; its first line that is no comment
-names them. In both, lines that begin with "#" are for people, and the first ones say
-where the words come from. Each file is read once, when it is first asked for.
+A list (``.txt``) has named sections: a line ``[name]``, then words separated by white
+space. A table (``.tsv``) has tab-separated columns, with their names in the first line.
+Lines that begin with "#" are comments; the first ones say where the words come from.
+Each file is read once, when it is first used.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _FOLDER = Path(__file__).parent.parent / "lang"
 
 @cache
 def sections(name: str) -> Mapping[str, tuple[str, ...]]:
-    """Return the sections of ``lang/NAME.txt`` with their words in order.
+    """Return the sections of ``lang/NAME.txt``, each with its words in order.
 
     >>> sections("fr/abbreviations")["eras"]
     ('av', 'ap', 'apr', 'avant', 'après')
@@ -41,13 +41,13 @@ def rows(name: str) -> tuple[tuple[str, ...], ...]:
 
 @cache
 def word_set(name: str, section: str) -> frozenset[str]:
-    """Return one section of a list as a set."""
+    """Return the words of one section of ``lang/NAME.txt`` as a set."""
     return frozenset(sections(name)[section])
 
 
 @cache
 def word_map(name: str, section: str) -> Mapping[str, tuple[str, ...]]:
-    """Return one section whose items are ``word=form,form`` as a mapping."""
+    """Return one section of ``word=form,form`` items as {word: (form, form)}."""
     pairs = (item.partition("=") for item in sections(name)[section])
     return {word: tuple(forms.split(",")) for word, _, forms in pairs}
 

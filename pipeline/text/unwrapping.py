@@ -1,13 +1,12 @@
-"""The text of a segment: its source on one line, with the way back to the file.
+"""Unwrapping: the text of a segment on one line, with offsets back into the source.
 
-A unit's ``source`` is what stands in the file, byte for byte. In a hard-wrapped block
-it has line ends in it, with the indentation and the "> " that the next line begins
-with. What is translated, checked, compared and shown is the segment's *text*: each such
-joint is one space, and so is each run of spaces or tabs. No-break spaces stay: they are
-French typography.
+A unit's ``source`` is exactly the text of the file. In a hard-wrapped block it has line
+ends in it, and the indentation or "> " of the next lines. The segment's *text* is what
+is translated, checked, compared and shown: each line joint is one space in it, and so
+is each run of spaces or tabs. No-break spaces stay: they are French typography.
 
-Offsets into the text are turned into offsets of the source by `SegmentText.to_source`,
-and back by `SegmentText.from_source`. Nothing else does that.
+`SegmentText.to_source` turns offsets into the text into offsets into the source,
+`SegmentText.from_source` does the reverse. No other module does this.
 """
 
 from __future__ import annotations
@@ -21,11 +20,11 @@ from itertools import groupby
 
 from pipeline.units import Kind, Span, TranslationUnit
 
-# A line end of a source with the beginning of the next line. Editors write these three.
+# A line end (Windows, old Macintosh, Unix), and the beginning of the next line.
 LINE_END = r"(?:\r\n|\r|\n)"
 CONTINUATION = r"[ \t]*(?:>[ \t]*)*"
-# From the text of one subtitle to that of the next: an empty line, perhaps a number or
-# a name, and the line of times (SubRip, WebVTT).
+# What is between the texts of two subtitles: an empty line, perhaps a number or a name,
+# and the line of times (SubRip, WebVTT).
 CUE_TIMES = (
     r"[ \t]*(?:\d{1,3}:)?\d{1,2}:\d{2}[,.]\d{1,3}[ \t]*-->"
     r"[ \t]*(?:\d{1,3}:)?\d{1,2}:\d{2}[,.]\d{1,3}[^\r\n]*"
@@ -34,20 +33,20 @@ CUE_BREAK = (
     rf"{LINE_END}(?:(?:[ \t]*{LINE_END})+(?:(?![^\r\n]*-->)[^\r\n]+{LINE_END})?"
     rf"|[ \t]*\d+[ \t]*{LINE_END}|){CUE_TIMES}{LINE_END}"
 )
-_SIGN = re.compile(r"[\r\n\t]|  ")  # what every joint has; most texts have none
+_SIGN = re.compile(r"[\r\n\t]|  ")  # part of every joint: a cheap first test
 _ANY_DEPTH = 99
 STRING = -1
-"""In place of a depth: the string of a message catalogue, cut into literals."""
-# What stands before such a string on its line, and before the next line of its text.
+"""Used as a quotation depth: a string of a message catalogue, cut into literals."""
+# The text before such a string on its line, and before the next line of its text.
 _BEFORE_STRING = re.compile(r"(?:msg[a-z_]+(?:\[\d+\])?[ \t]*)?\"|\\n")
 
 
 @dataclass(frozen=True, slots=True)
 class SegmentText:
-    """A segment's text and where it comes from.
+    """A segment's text on one line, and the source that it comes from.
 
-    ``joints`` are the spans of ``source`` that are one space in ``text``, in order, and
-    ``spaces`` the offsets of these spaces in ``text``.
+    ``joints`` are the spans of ``source`` that became one space in ``text``, in order;
+    ``spaces`` are the offsets of these spaces in ``text``.
     """
 
     text: str
@@ -56,30 +55,31 @@ class SegmentText:
     spaces: tuple[int, ...] = ()
 
     def to_source(self, span: Span) -> Span:
-        """Return where a span of the text stands in the source."""
+        """Return the span of ``source`` for a span of ``text``."""
         return Span(self._to_source(span.start), self._to_source(span.end))
 
     def from_source(self, span: Span) -> Span:
-        """Return where a span of the source stands in the text."""
+        """Return the span of ``text`` for a span of ``source``."""
         return Span(self._from_source(span.start), self._from_source(span.end))
 
     def line_joint(self) -> str:
-        """Return the first line end with what the next line begins with, or ""."""
+        """Return the first line end and the beginning of the next line, "" if none."""
         for start, end in self.joints:
-            found = self.source[start:end].lstrip(" \t")
-            if found[:1] in ("\r", "\n"):
-                return found
+            joint = self.source[start:end].lstrip(" \t")
+            if joint[:1] in ("\r", "\n"):
+                return joint
         return ""
 
     def find_in_source(self, span: Span | None) -> Span | None:
-        """Return ``to_source``, or None for what the source does not have.
+        """Return ``to_source(span)``, None if the source does not have the span.
 
-        That is no span, or one that reaches into what was joined (`joined_text`).
+        It does not if ``span`` is None, or lies in segments that were joined to this
+        one (`joined_text`).
         """
         if span is None:
             return None
-        found = self.to_source(span)
-        return found if found.end <= len(self.source) else None
+        in_source = self.to_source(span)
+        return in_source if in_source.end <= len(self.source) else None
 
     def _to_source(self, at: int) -> int:
         before = bisect_left(self.spaces, at)
@@ -96,11 +96,14 @@ class SegmentText:
 
 
 def unwrap(source: str, depth: int = _ANY_DEPTH) -> SegmentText:
-    """Return the text of a segment.
+    r"""Return the text of a segment on one line, from its source.
 
-    ``depth`` is how many ">" a line of its block may begin with (`quote_depth`). More
-    are text: "> 3 m". Left out, all of them are taken for quotation marks. STRING says
-    that the source is a string of literals.
+    >>> unwrap("une ligne\n> puis deux", 1).text
+    'une ligne puis deux'
+
+    :param depth: how many ">" a line may begin with as marks of a quotation
+        (`quote_depth`); further ones are text ("> 3 m"). By default all are marks.
+        STRING means that the source is cut into the literals of a message catalogue.
     """
     if not _SIGN.search(source):
         return SegmentText(source, source)
@@ -126,14 +129,14 @@ def _joint(depth: int) -> re.Pattern[str]:
 
 
 def one_line(text: str) -> str:
-    """Return a text of any language on one line, without spaces around it."""
+    """Return a text on one line, without spaces at its ends."""
     return unwrap(text).text.strip()
 
 
 def quote_depth(before: str) -> int:
-    """Return how many ">" stand before a block on its first line, or STRING.
+    """Return how many ">" are in front of a block on its first line, or STRING.
 
-    ``before`` is the document's text before the block, or the end of it.
+    ``before`` is the document's text before the block, or at least that line of it.
     """
     line = before[max(before.rfind("\n"), before.rfind("\r")) + 1 :]
     if _BEFORE_STRING.match(line):
@@ -142,7 +145,7 @@ def quote_depth(before: str) -> int:
 
 
 def segment_texts(units: Iterable[TranslationUnit]) -> Iterator[SegmentText]:
-    """Yield the text of each unit of a record, in order; code stays as it is."""
+    """Yield the text of each unit of a record, in order; code is not unwrapped."""
     for _, group in groupby(units, key=lambda unit: unit.paragraph):
         depth: int | None = None
         for unit in group:
@@ -155,9 +158,10 @@ def segment_texts(units: Iterable[TranslationUnit]) -> Iterator[SegmentText]:
 
 
 def joined_text(parts: Sequence[SegmentText]) -> SegmentText:
-    """Return the text of segments whose English stands in the first one's unit.
+    """Return the joined text of segments that share one English sentence.
 
-    Only the first part has a place in that unit's source.
+    The English is in the first segment's unit, so only spans of the first part have a
+    place in that unit's source.
     """
     if len(parts) == 1:
         return parts[0]

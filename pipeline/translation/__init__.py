@@ -1,8 +1,8 @@
-"""From a document to its bitext; the engine is passed in.
+"""Translating the segments of a document with an engine, which is passed in.
 
-`preparation` cuts a document into segments and says what each needs; `candidates`
-makes a finished target of one hypothesis and judges it; `attempts` are the ways to
-get another hypothesis; `translator` goes through them until every segment is good.
+`preparation` cuts a document into prepared segments. `candidates` makes a finished,
+checked target from one hypothesis. `attempts` are the ways to get other hypotheses;
+`translator` goes through them until every segment is good.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from pipeline.translation.candidates import Settings
 from pipeline.translation.preparation import (
     PreparedDocument,
     PreparedSegment,
-    Settled,
+    UnchangedUnits,
     prepare,
     prepare_paragraph,
 )
@@ -21,9 +21,9 @@ __all__ = [
     "PreparedDocument",
     "PreparedSegment",
     "Settings",
-    "Settled",
     "Translator",
     "Try",
+    "UnchangedUnits",
     "prepare",
     "prepare_paragraph",
 ]

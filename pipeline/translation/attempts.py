@@ -1,8 +1,8 @@
-"""The ways to get another hypothesis for a segment that is not good yet.
+"""The attempts: ways to get another hypothesis for a segment that is not good yet.
 
-Cheapest first (design of the cascade: Bogoychev & Chen 2023 for re-decoding with the
-wrong rendering suppressed). An attempt says for which cases it makes sense, asks the
-engine once for all of them, and hands back proposals; it never judges.
+They are in a cascade, the cheapest first. Re-decoding without the wrong rendering is
+from Bogoychev and Chen (2023). An attempt says which segments it applies to, calls the
+engine once for all of them, and returns proposals; `translator` chooses among these.
 """
 
 from __future__ import annotations
@@ -16,28 +16,30 @@ from pipeline.engines.protocol import Engine, Hypothesis
 from pipeline.translation.candidates import Candidate
 from pipeline.translation.decoding import decode, number_hints
 from pipeline.translation.proposals import Proposal
-from pipeline.translation.terms import edits, stand_ins
+from pipeline.translation.terms import edits, translate_with_placeholders
 from pipeline.units import Severity
 
 _N_BEST = 6
 _NO_REPEAT = 3
-# Pieces of this many words are short enough for any model to keep its thread.
+# The most source pieces of a part: every model translates such short texts well.
 _SHORT_PIECES = 24
 
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One way: its name in the record, when it applies, and what it yields.
+    """One way to get other hypotheses.
 
-    ``widely``: it starts not from the best candidate alone, but also from others that
-    the model likes as much. ``rewrites``: the model was given other French, or kept
-    from its own English, so that everything may have come out otherwise.
+    ``name`` is its name in the record. ``applies`` says whether it can help a
+    candidate, ``run`` returns the proposals for each candidate. With ``from_near_best``
+    it starts from every candidate that scores close to the best, not only from the
+    best. ``rewrites`` says that the engine gets other French, or must avoid its own
+    English, so that the whole sentence may change.
     """
 
     name: str
     applies: Callable[[Candidate, Engine], bool]
     run: Callable[[Sequence[Candidate], Engine], list[list[Proposal]]]
-    widely: bool = False
+    from_near_best: bool = False
     rewrites: bool = False
 
 
@@ -46,11 +48,13 @@ def _hint(cases: Sequence[Candidate], engine: Engine) -> list[list[Proposal]]:
 
 
 def _numbers(cases: Sequence[Candidate], engine: Engine) -> list[list[Proposal]]:
-    """Tell the engine the numbers: with the terms, and (both may not fit) alone."""
+    """Give hints for the numbers, once with those for the terms and once without."""
     segments = [case.prepared for case in cases]
     both = decode(segments, engine, hinted=True, numbered=True)
     alone = decode(segments, engine, numbered=True)
-    return _plain([(*one, *other) for one, other in zip(both, alone, strict=True)])
+    return _plain(
+        [(*first, *second) for first, second in zip(both, alone, strict=True)]
+    )
 
 
 def _n_best(cases: Sequence[Candidate], engine: Engine) -> list[list[Proposal]]:
@@ -65,7 +69,7 @@ def _n_best(cases: Sequence[Candidate], engine: Engine) -> list[list[Proposal]]:
 
 
 def _avoid(cases: Sequence[Candidate], engine: Engine) -> list[list[Proposal]]:
-    """Decode again without the wrong rendering, one call for each rendering."""
+    """Decode again without the wrong renderings, one call for each set of them."""
     groups: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
     for index, case in enumerate(cases):
         groups[wrong_renderings(case)].append(index)
@@ -85,7 +89,10 @@ def _avoid(cases: Sequence[Candidate], engine: Engine) -> list[list[Proposal]]:
 
 
 def wrong_renderings(case: Candidate) -> tuple[str, ...]:
-    """Return what stands in the hypothesis for the unmet terms, where links tell."""
+    """Return the wrong renderings of the unmet terms, as far as links show them.
+
+    Forbidden renderings are added.
+    """
     text = case.hypothesis.text
     links = case.links or link_words(case.prepared.text, text)
     wrong = set()
@@ -120,7 +127,7 @@ def _pieces(cases: Sequence[Candidate], engine: Engine) -> list[list[Proposal]]:
 
 
 def _plain(answers: Sequence[Sequence[Hypothesis]]) -> list[list[Proposal]]:
-    return [[Proposal(hypothesis) for hypothesis in found] for found in answers]
+    return [[Proposal(hypothesis) for hypothesis in answer] for answer in answers]
 
 
 def _unmet_and_hintable(case: Candidate, engine: Engine) -> bool:
@@ -168,8 +175,8 @@ ATTEMPTS: tuple[Attempt, ...] = (
     Attempt("numbers", _misnumbered, _numbers),
     Attempt("n-best", _any_problem, _n_best),
     Attempt("re-decode", _misrendered, _avoid, rewrites=True),
-    Attempt("re-decode", _unmet, stand_ins, rewrites=True),
+    Attempt("re-decode", _unmet, translate_with_placeholders, rewrites=True),
     Attempt("no-repeat", _faulty, _no_repeat),
     Attempt("pieces", _long, _pieces),
-    Attempt("edit", _ill_termed, edits, widely=True),
+    Attempt("edit", _ill_termed, edits, from_near_best=True),
 )

@@ -1,4 +1,4 @@
-"""One hypothesis made into a finished target, and judged."""
+"""Making a finished target from a hypothesis, and checking it."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ from pipeline.units import (
     WordLink,
 )
 
-# A rendering that meets a term may cost this much of the free translation's score
-# (mean log-probability a piece): below it, the model itself finds the text odd.
+# A translation that meets more terms may score this much less than another one (mean
+# log-probability a piece): below that the model itself finds the text unlikely.
 MAX_SCORE_DROP = 1.0
 
 
-# A reference keeps names and titles in French, and figures are nothing to read: these
-# checks say nothing about what was made by rule.
+# Checks that do not apply to targets made by rule: a reference keeps names and titles
+# in French, and figures are not text.
 NOT_BY_RULE = frozenset(
     {
         "untranslated",
@@ -45,7 +45,10 @@ NOT_BY_RULE = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What shapes a target beside the engine."""
+    """Settings of a run that decide about a target.
+
+    ``rescue`` says whether attempts after the first translation are allowed.
+    """
 
     locale: Locale = Locale.AMERICAN
     rescue: bool = True
@@ -54,10 +57,12 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A finished target for a segment and what is wrong with it.
+    """A finished target for a segment, with its findings.
 
-    ``assessment`` points into ``target``. ``findings`` leave out terminology, which
-    ``assessment`` holds. ``links`` point from the engine's text to ``hypothesis``.
+    ``links`` are word links from the engine's request to the text of ``hypothesis``.
+    ``target`` is that text with inline elements and English typography; ``assessment``
+    points into it. ``findings`` are without terminology, which is in ``assessment``.
+    ``steps`` are the changes of typography, in order.
     """
 
     prepared: PreparedSegment
@@ -70,30 +75,30 @@ class Candidate:
 
     @property
     def errors(self) -> int:
-        """How many findings of severity error there are, terminology apart."""
+        """The number of findings of severity error, without terminology."""
         return sum(f.severity is Severity.ERROR for f in self.findings)
 
     @property
     def warnings(self) -> int:
-        """How many findings of severity warning there are."""
+        """The number of findings of severity warning."""
         return sum(f.severity is Severity.WARNING for f in self.findings)
 
     @property
     def is_clean(self) -> bool:
-        """Whether nothing is left to mend."""
+        """Whether there are no errors and no unmet or forbidden terms."""
         return not self.errors and not self.assessment.problems
 
     @property
     def cost(self) -> tuple[int, int, int]:
-        """What is compared: errors, unmet terms, warnings."""
+        """Errors, problems with terms, and warnings, to compare candidates by."""
         return (self.errors, self.assessment.problems, self.warnings)
 
     def beats(self, other: Candidate) -> bool:
         """Whether this candidate should replace ``other``.
 
-        Something has to get better: the scores of two attempts do not compare. Terms
-        are never bought with an error that was not there, nor with a text that the
-        model itself finds much worse.
+        It must have fewer errors, term problems or warnings; a better score alone is
+        not enough, because scores of two attempts cannot be compared. It must not have
+        more errors, nor a score that is much worse.
         """
         if self.errors > other.errors:
             return False
@@ -105,10 +110,10 @@ class Candidate:
         return self.cost < other.cost
 
     def unit(self, met_by: Mapping[int, str], won: str) -> TranslationUnit:
-        """Return the record's unit.
+        """Return the unit for the record.
 
-        ``met_by`` maps a term occurrence to the attempt that met it; ``won`` names
-        the attempt that this candidate comes from, if not the first.
+        :param met_by: the attempt that met a term occurrence, by its index.
+        :param won: the attempt that this candidate comes from, "" if the first.
         """
         spans = [self.prepared.source_span(match) for match in self.assessment.matches]
         return TranslationUnit(
@@ -130,7 +135,11 @@ class Candidate:
 def finish(
     prepared: PreparedSegment, hypothesis: Hypothesis, settings: Settings
 ) -> Candidate:
-    """Put inline elements back, make the typography English, check the result."""
+    """Return the candidate that a hypothesis becomes.
+
+    Inline elements are put back, the typography is made English, and the result is
+    checked.
+    """
     links = combine_links(hypothesis.links, link_words(prepared.text, hypothesis.text))
     restored = prepared.ready or restore(hypothesis.text, prepared.extraction, links)
     terms = assess(prepared.matches, restored.text, length=len(prepared.text))
@@ -143,7 +152,9 @@ def finish(
         protected,
     )
     target = typography.text
-    doubts = () if prepared.ready else check_hypothesis(prepared.text, hypothesis.text)
+    engine_findings = (
+        () if prepared.ready else check_hypothesis(prepared.text, hypothesis.text)
+    )
     return Candidate(
         prepared,
         hypothesis,
@@ -151,9 +162,9 @@ def finish(
         target,
         assess(prepared.matches, target, length=len(prepared.text)),
         (
-            *map(_moved, doubts),
+            *map(_without_spans, engine_findings),
             *(
-                _followed(f, prepared.line, protected, typography)
+                _with_spans(f, prepared.line, protected, typography)
                 for f in restored.findings
             ),
             *check_texts(
@@ -167,15 +178,15 @@ def finish(
     )
 
 
-def _followed(
+def _with_spans(
     finding: Finding,
     line: SegmentText,
     protected: Sequence[Span],
     typography: Typography,
 ) -> Finding:
-    """Let a finding point where its inline element stands in source and target."""
+    """Return a finding with the spans of its inline element in source and target."""
     if finding.target_span not in protected:
-        return _moved(finding)
+        return _without_spans(finding)
     index = protected.index(finding.target_span)
     return replace(
         finding,
@@ -184,22 +195,22 @@ def _followed(
     )
 
 
-def _moved(finding: Finding) -> Finding:
-    """Drop spans that pointed into the hypothesis, not into the finished target."""
+def _without_spans(finding: Finding) -> Finding:
+    """Return a finding without spans: they point into the hypothesis."""
     return replace(finding, source_span=None, target_span=None)
 
 
 def by_rule(
     prepared: PreparedSegment, ready: Restoration, settings: Settings
 ) -> Candidate:
-    """Return the candidate of a reference, which no engine was asked for."""
+    """Return the candidate for a target that was made by rule, without an engine."""
     done = finish(prepared, Hypothesis(ready.text, 0.0), settings)
     findings = tuple(f for f in done.findings if f.check not in NOT_BY_RULE)
     return replace(done, findings=findings)
 
 
 def copied(prepared: PreparedSegment) -> TranslationUnit:
-    """Return the unit of a segment that has nothing to translate."""
+    """Return the unit of a segment that is copied: it has nothing to translate."""
     return TranslationUnit(
         id=prepared.segment.id,
         kind=prepared.segment.kind,
@@ -213,7 +224,7 @@ def copied(prepared: PreparedSegment) -> TranslationUnit:
 
 
 def remembered(prepared: PreparedSegment, target: str) -> TranslationUnit:
-    """Return a unit that takes over what a person made of the same sentence."""
+    """Return a unit with the target that a person wrote for the same sentence."""
     unit = replace(
         copied(prepared), target=target, origin=Origin.TM, state=State.TRANSLATED
     )
@@ -221,41 +232,41 @@ def remembered(prepared: PreparedSegment, target: str) -> TranslationUnit:
 
 
 def meets(prepared: PreparedSegment, unit: TranslationUnit) -> bool:
-    """Whether a target has all that the termbase wants of it now."""
+    """Whether a unit's target meets the terms of the termbase of now."""
     return not assess(prepared.matches, unit.target, length=len(prepared.text)).problems
 
 
 def judged(prepared: PreparedSegment, unit: TranslationUnit) -> TranslationUnit:
-    """Return a person's unit as it stands before the termbase of today."""
+    """Return a person's unit with terms and findings by the termbase of now."""
     return judged_together([unit], [prepared])[0]
 
 
 def judged_together(
     group: Sequence[TranslationUnit], segments: Sequence[PreparedSegment]
 ) -> list[TranslationUnit]:
-    """Judge a person's unit, and those joined to it, by the first one's English.
+    """Return units that share one English text, with terms and findings of now.
 
-    ``group`` holds the unit that has the English and then those whose French it covers
-    too; ``preparation`` are theirs, in the same order.
+    :param group: the unit that has the English, then those whose French it covers too.
+    :param segments: the prepared segments of ``group``, in the same order.
     """
     head = group[0]
     matches = [match for prepared in segments for match in prepared.matches]
     spans = [prepared.source_span(m) for prepared in segments for m in prepared.matches]
     line = joined_text([prepared.line for prepared in segments])
-    found = assess(matches, head.target, length=len(line.text))
+    assessment = assess(matches, head.target, length=len(line.text))
     uses = term_uses(
-        found, head.target, spans, dict.fromkeys(range(len(matches)), "human")
+        assessment, head.target, spans, dict.fromkeys(range(len(matches)), "human")
     )
     own = len(segments[0].matches)
     findings = (
         *(
             finding if len(group) == 1 else replace(finding, source_span=None)
-            for finding in term_findings(found, spans)
+            for finding in term_findings(assessment, spans)
         ),
         *check_texts(line, head.target, head.kind),
     )
-    kept = carry_dismissals(findings, head.findings)
-    judged_units = [replace(head, terms=uses[:own], findings=kept)]
+    dismissed = carry_dismissals(findings, head.findings)
+    judged_units = [replace(head, terms=uses[:own], findings=dismissed)]
     at = own
     for unit, prepared in zip(group[1:], segments[1:], strict=True):
         covered = uses[at : at + len(prepared.matches)]

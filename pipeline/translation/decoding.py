@@ -1,4 +1,4 @@
-"""Segments decoded: cut to what the engine holds, asked in one call, joined again."""
+"""Decoding segments: split to the engine's limit, translated in one call, joined."""
 
 from __future__ import annotations
 
@@ -26,14 +26,15 @@ def decode(
     avoid: Sequence[str] = (),
     no_repeat_ngram: int = 0,
 ) -> list[list[Hypothesis]]:
-    """Translate segments; ``hinted`` tells the engine their terms. See decode_texts.
+    """Return hypotheses for each segment, best first; see ``decode_texts``.
 
-    ``numbered`` tells it what their numbers are in English as well.
+    :param hinted: give the engine hints for the terms.
+    :param numbered: give it hints for the numbers too.
     """
     return decode_texts(
         [prepared.text for prepared in segments],
         engine,
-        told=[
+        term_hints=[
             (
                 *(hints(prepared.matches) if hinted else ()),
                 *(number_hints(prepared.text) if numbered else ()),
@@ -51,27 +52,30 @@ def decode_texts(
     texts: Sequence[str],
     engine: Engine,
     *,
-    told: Sequence[Sequence[TermHint]] | None = None,
+    term_hints: Sequence[Sequence[TermHint]] | None = None,
     limit: int | None = None,
     n_best: int = 1,
     avoid: Sequence[str] = (),
     no_repeat_ngram: int = 0,
 ) -> list[list[Hypothesis]]:
-    """Translate texts, each in as many pieces as the engine's limit asks for.
+    """Return hypotheses for each text, best first.
 
-    ``told`` has the term hints of each text. ``limit`` is in source pieces of the
-    engine (default: its ``max_pieces``). A text of several pieces has one hypothesis:
-    the best of each piece, joined.
+    A text that is over the limit is split at clauses. It has one hypothesis: the best
+    of each part, joined.
+
+    :param term_hints: the hints for each text, None for no hints.
+    :param limit: in source pieces of the engine; its ``max_pieces`` by default.
+    :raises EngineError: the engine failed.
     """
     requests: list[Request] = []
     owners: list[tuple[int, int]] = []  # (text, offset of the piece in it)
     for index, text in enumerate(texts):
-        asked = told[index] if told else ()
+        text_hints = term_hints[index] if term_hints else ()
         for span in split_clauses(
             text, limit or engine.max_pieces, engine.count_pieces
         ):
             piece = text[span.start : span.end]
-            here = tuple(hint for hint in asked if hint.source in piece)
+            here = tuple(hint for hint in text_hints if hint.source in piece)
             requests.append(Request(piece.strip(), hints=here))
             owners.append((index, span.start + len(piece) - len(piece.lstrip())))
     answers = engine.translate(
@@ -91,19 +95,22 @@ def decode_texts(
 
 
 def number_hints(text: str) -> tuple[TermHint, ...]:
-    """Return what English says for the numbers of a French text, as term hints.
+    """Return hints with the English for the first numbers of a French text.
 
-    The first few only: an engine that is told much obeys less.
+    More hints would be obeyed less.
     """
-    found = (
+    sayings = (
         (number.text, english_saying(number)) for number in find_numbers(text, "fr")
     )
-    told = {french: english for french, english in found if english}
-    return tuple(TermHint(*pair) for pair in list(told.items())[:_MOST_NUMBERS])
+    english_of = {french: english for french, english in sayings if english}
+    return tuple(TermHint(*pair) for pair in list(english_of.items())[:_MOST_NUMBERS])
 
 
 def _join(parts: Iterable[tuple[int, list[Hypothesis]]]) -> Hypothesis:
-    """Join the best hypotheses of a segment's pieces into one."""
+    """Join the best hypotheses of a text's parts into one.
+
+    ``parts`` are offsets in the text, with the hypotheses of the part there.
+    """
     text = ""
     pieces: list[str] = []
     links: list[WordLink] = []

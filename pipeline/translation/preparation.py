@@ -1,4 +1,4 @@
-"""A document cut into segments, each prepared for an engine."""
+"""Cutting a document into segments, each prepared for an engine."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ from pipeline.text.unwrapping import SegmentText, quote_depth, unwrap
 from pipeline.translation.references import title_spans, translate_reference
 from pipeline.units import Kind, Origin, Segment, Span, TranslationUnit
 
-# A « sentence » of more characters is a text without full stops (a table of numbers, a
-# transcript): nobody reviews it in one piece.
+# A longer « sentence », in characters, is a text without full stops (a table of
+# numbers, a transcript). It is split, because it is too long to review.
 _LONGEST = 2000
-# Numbers with units or signs, such as a table's cells hold: no word, no address.
+# Numbers with units or signs, as in the cells of a table: no words and no addresses.
 _FIGURES = regex.compile(r"(?=.*\p{N})(?:(?!\p{L}{4}|[@/:\\_])[^\n])*")
 _EDGE = 200
 _NO_TEXT = Extraction("", "")
@@ -36,14 +36,17 @@ _NO_TEXT = Extraction("", "")
 
 @dataclass(frozen=True, slots=True)
 class PreparedSegment:
-    """One segment and all that its translation depends on.
+    """One segment, with everything that its translation depends on.
 
-    ``line`` is the segment's text, on one line. ``extraction`` is made of it, and
-    ``matches`` point into ``extraction.text``, which is what an engine gets. ``copy``
-    says that there is nothing to translate, ``ready`` is a target made by rule,
-    without an engine. ``key`` identifies the request under one fingerprint.
-    ``settled`` are the terms of a segment that was not looked at, because nothing about
-    it has changed: it has no ``extraction`` and no ``matches``.
+    ``before`` is the document's text between the segment before and this one. ``line``
+    is the segment's text on one line. ``extraction`` has its inline elements taken out;
+    ``extraction.text`` is what an engine gets, and ``matches`` are the terms in it.
+    ``copy`` says that there is nothing to translate. ``ready`` is a target made by
+    rule, without an engine. ``key`` is the `request_key`.
+
+    A segment of a block that has not changed is not examined: it has no ``extraction``
+    and no ``matches``, and ``unchanged_terms`` are the terms (headword and version) of
+    its old unit.
     """
 
     segment: Segment
@@ -54,34 +57,34 @@ class PreparedSegment:
     copy: bool
     key: str
     ready: Restoration | None = None
-    settled: tuple[tuple[str, str], ...] | None = None
+    unchanged_terms: tuple[tuple[str, str], ...] | None = None
 
     @property
     def text(self) -> str:
-        """What the engine is asked to translate."""
+        """The text that the engine gets."""
         return self.extraction.text
 
     @property
-    def wanted(self) -> ReuseKey:
-        """What decides whether an old unit serves."""
+    def reuse_key(self) -> ReuseKey:
+        """What an old unit must match to be reused."""
         return ReuseKey(self.segment.source, self.key, self.terms, self.segment.kind)
 
     @property
     def terms(self) -> tuple[tuple[str, str], ...]:
-        """Entry and version of each occurrence."""
-        if self.settled is not None:
-            return self.settled
+        """Headword and version of the entry of each term occurrence."""
+        if self.unchanged_terms is not None:
+            return self.unchanged_terms
         return tuple((match.entry.fr, match.entry.version) for match in self.matches)
 
     @property
     def digest(self) -> str:
-        """What identical segments share: key and terms."""
+        """The hash of key and terms, which identical segments share."""
         return request_key_with_terms(self.key, self.terms)
 
     def source_span(self, match: TermMatch) -> Span:
-        """Return where an occurrence stands in the segment's source."""
-        found = self.extraction.source_span(Span(match.start, match.end))
-        return self.line.to_source(found)
+        """Return the span of an occurrence in the segment's source."""
+        in_line = self.extraction.source_span(Span(match.start, match.end))
+        return self.line.to_source(in_line)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +97,7 @@ class PreparedDocument:
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """How one segment's inline elements are read."""
+    """What is needed to extract the inline elements of one segment."""
 
     line: SegmentText
     marks: tuple[Span, ...]
@@ -112,31 +115,33 @@ class _Reading:
         )
 
 
-Settled = Callable[[int, str], Sequence[TranslationUnit]]
-"""Units of a block (its number, its text) if they serve as they are, else none."""
+UnchangedUnits = Callable[[int, str], Sequence[TranslationUnit]]
+"""Returns the units of a block (number, text) if it has not changed, else ()."""
 
 
 def prepare(
     document: Document,
     termbase: Termbase,
-    made_by: str,
-    settled: Settled | None = None,
+    fingerprint: str,
+    unchanged: UnchangedUnits | None = None,
 ) -> PreparedDocument:
-    """Cut a document into prepared segments; ``made_by`` is the run's fingerprint.
+    """Cut a document into prepared segments.
 
-    Blocks that are ``settled`` are not looked into, if their units have their text.
+    :param fingerprint: the run's `engine_fingerprint`.
+    :param unchanged: returns the units of a block that has not changed; such a block is
+        not examined.
     """
-    basis = _Basis(read_conventions(document), termbase, made_by)
+    basis = _Basis(read_conventions(document), termbase, fingerprint)
     prepared: list[PreparedSegment] = []
     at = 0
     for number, block in enumerate(document.blocks, start=1):
         text = document.text[block.start : block.end]
-        units = settled(number, text) if settled else ()
-        found = _settled(document.text, at, block, units) or _prepare_block(
+        units = unchanged(number, text) if unchanged else ()
+        segments = _unchanged(document.text, at, block, units) or _prepare_block(
             document, number, at, basis
         )
-        prepared += found
-        at = found[-1].segment.end if found else at
+        prepared += segments
+        at = segments[-1].segment.end if segments else at
     return PreparedDocument(tuple(prepared), document.text[at:])
 
 
@@ -145,26 +150,28 @@ def prepare_paragraph(
     number: int,
     conventions: Conventions,
     termbase: Termbase,
-    made_by: str,
+    fingerprint: str,
 ) -> tuple[PreparedSegment, ...]:
     """Cut one paragraph, counted from 1, into segments as ``prepare`` does.
 
-    ``conventions`` are those of the whole document (`read_conventions`). ``before`` of
-    the first segment is empty: what stands before the paragraph is not looked at.
+    ``before`` of the first segment is empty, because the text before the paragraph is
+    not examined. There are no segments if the document has no such paragraph.
+
+    :param conventions: those of the whole document (`read_conventions`).
     """
     if not 1 <= number <= len(document.blocks):
         return ()
     start = document.blocks[number - 1].start
-    basis = _Basis(conventions, termbase, made_by)
+    basis = _Basis(conventions, termbase, fingerprint)
     return tuple(_prepare_block(document, number, start, basis))
 
 
 class _Basis(NamedTuple):
-    """What the segments of all blocks of a document are made with."""
+    """What preparing needs for all blocks of a document."""
 
     conventions: Conventions
     termbase: Termbase
-    made_by: str
+    fingerprint: str
 
 
 def _prepare_block(
@@ -184,10 +191,10 @@ def _prepare_block(
     return prepared
 
 
-def _settled(
+def _unchanged(
     text: str, at: int, block: Block, units: Sequence[TranslationUnit]
 ) -> list[PreparedSegment]:
-    """Return the segments of units that stand in ``text`` at ``at``, else none."""
+    """Return segments for the units of a block, [] if ``text`` at ``at`` differs."""
     prepared = []
     depth = quote_depth(text[max(0, block.start - _EDGE) : block.start])
     for unit in units:
@@ -204,7 +211,7 @@ def _settled(
                 (),
                 copy=unit.origin is Origin.COPY,
                 key=unit.key,
-                settled=tuple((use.entry, use.version) for use in unit.terms),
+                unchanged_terms=tuple((use.entry, use.version) for use in unit.terms),
             )
         )
         at = end
@@ -222,7 +229,7 @@ def _segments(
     depth = block_depth(document, block)
     spans = tuple(_spans(whole.text, block))
     if block.kind is Kind.NOTE:
-        # The full stops of a reference end no sentence.
+        # The full stops of a bibliographic reference do not end sentences.
         marks = conventions.within(block.start, block.end)
         reading = _Reading(whole, marks, conventions)
         if translate_reference(whole.text, reading.extraction()) is not None:
@@ -236,7 +243,7 @@ def _segments(
 
 
 def _spans(line: str, block: Block) -> Iterator[Span]:
-    """Yield the segments of a block; what is no sentence any more is cut to size."""
+    """Yield the spans of a block's segments; an overlong sentence is split."""
     if not block.translatable:
         yield Span(0, len(line))
         return
@@ -273,10 +280,10 @@ def _prepare_segment(
         ready = translate_reference(line.text, extraction)
         if ready is None:
             extraction = reading.extraction(title_spans(line.text))
-    # Titles stay in their language, so no term is asked of a reference.
+    # Titles are not translated, so a reference has no terms.
     matches = () if ready else basis.termbase.match(extraction.text)
     rule = ready.text if ready else None
-    key = request_key(basis.made_by, part.kind, line.text, extraction.text, rule)
+    key = request_key(basis.fingerprint, part.kind, line.text, extraction.text, rule)
     return PreparedSegment(
         part, before, line, extraction, matches, copy=False, key=key, ready=ready
     )

@@ -1,4 +1,4 @@
-"""What an attempt hands back: a hypothesis, and how it came about."""
+"""Proposals: the hypotheses that an attempt returns."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pipeline.engines.protocol import Hypothesis
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A hypothesis with notes for whoever asks how it came about, one line each."""
+    """A hypothesis, with notes (one line each) that explain how it was made."""
 
     hypothesis: Hypothesis
     notes: tuple[str, ...] = ()

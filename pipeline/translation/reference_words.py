@@ -1,7 +1,7 @@
-r"""The connecting words of French references and what English references write.
+r"""The connecting words of French bibliographic references, with their English.
 
-Written from common citation guides; one regular expression a line, then "=" and the
-English. ``\1`` is what the first group matched, "␣" a space. Longer ones come first.
+Compiled from common citation guides. Each line is a regular expression, "=" and the
+English; ``\1`` is the text of the first group, "␣" a space. Longer ones come first.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from functools import cache
 
 import regex
 
-# "!" marks what is found in references and hardly anywhere else.
+# "!" marks a phrase that is hardly found outside of references.
 _TABLE = r"""
 ! dernière consultation(?: le)? = last accessed
 ! (?:page |site |lien )?consultée?s?(?: le| en)? = accessed
@@ -178,7 +178,7 @@ PLACES = {
 
 @cache
 def connectors() -> tuple[tuple[regex.Pattern[str], str, bool], ...]:
-    """Return each connecting phrase as a pattern, its English, and if it is telling."""
+    """Return (pattern, English, whether it shows a reference) of each phrase."""
     found = []
     languages = "|".join(_LANGUAGES)
     for line in filter(None, _TABLE.splitlines()):
@@ -195,7 +195,7 @@ def connectors() -> tuple[tuple[regex.Pattern[str], str, bool], ...]:
 
 
 def in_english(match: regex.Match[str], english: str) -> str:
-    """Return the English of a connecting phrase, with a capital where it had one."""
+    """Return the English of a connecting phrase, capitalised if the French is."""
     shown = match.group()
     for number, group in enumerate(match.groups(), 1):
         shown_as = _LANGUAGES.get(group.lower(), group)

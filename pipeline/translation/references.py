@@ -1,9 +1,9 @@
-"""Bibliographic references made English by rule: an engine would translate titles.
+"""Translating bibliographic references by rule; an engine would translate the titles.
 
-A reference is read as atoms that stay (addresses, titles in quotation marks or in
-emphasis), connecting phrases that have a fixed English (`reference_words`), dates, and
-fields between commas. A field that is no phrase is a name or a title and stays as it
-is. A note that has anything of a sentence in it is left to the engine.
+A reference is read as parts that are not translated (addresses, titles in quotation
+marks or in emphasis), connecting phrases with a fixed English (`reference_words`),
+dates, and fields between commas. A field that is not a phrase is a name or a title, and
+stays as it is. A note that may contain a sentence is left to the engine.
 """
 
 from __future__ import annotations
@@ -44,14 +44,17 @@ _TOKEN = regex.compile(r"\p{L}{1,2}['’](?=\p{L})|[\p{L}\p{M}]+(?:['’][\p{L}\
 _PEOPLE = regex.compile(rf"(?:\p{{Lu}}[\p{{L}}.’'-]*{_S}?){{2,5}}")
 # Fields with more words than this are sentences.
 _LONGEST_FIELD = 16
-# APA and its like part fields with full stops, as sentences do.
+# APA and similar styles separate fields with full stops, as between sentences.
 _AUTHOR_AND_YEAR = regex.compile(r"[^.]{2,20}.{0,80}?\((?:1[5-9]|20)\d\d[a-z]?\)[.,]")
 _SENTENCE = regex.compile(rf"\p{{Ll}}{{3,}}[.!?]{_S}+\p{{Lu}}\p{{Ll}}+{_S}+\p{{Ll}}")
 _SPACED_SIGN = regex.compile(rf"{BLANK}+(?=[:;!?])")
 
 
 class _Part(NamedTuple):
-    """What stands for ``span`` in English; ``kept`` text is nobody's to change."""
+    """The English ``text`` for a span of a reference.
+
+    Text that is ``kept`` (a name, a title, an address) must not be changed later.
+    """
 
     span: Span
     text: str
@@ -59,10 +62,12 @@ class _Part(NamedTuple):
 
 
 def translate_reference(source: str, extraction: Extraction) -> Restoration | None:
-    """Return the English of a bibliographic reference, or None if it is none.
+    """Return the English of a note if it is a bibliographic reference, else None.
 
-    ``source`` is one segment of a note, ``extraction`` its inline elements. The spans
-    of the result are titles, names and addresses: they stay as they are.
+    The spans of the result are titles, names and addresses, which must not be changed.
+
+    :param source: the text of one segment of a note.
+    :param extraction: its inline elements.
     """
     parts = _atoms(source, extraction)
     addresses = any(i.kind is InlineKind.URL for i in extraction.inlines)
@@ -81,9 +86,9 @@ def translate_reference(source: str, extraction: Extraction) -> Restoration | No
 
 
 def title_spans(source: str) -> tuple[Span, ...]:
-    """Return the titles in a note that an engine is to leave alone.
+    """Return the titles in a note that must not be translated.
 
-    They are what stands in quotation marks and is not French.
+    These are quotations that are not French.
     """
     return tuple(
         span
@@ -104,7 +109,7 @@ def _quoted(source: str) -> list[Span]:
 
 
 def _atoms(source: str, extraction: Extraction) -> list[_Part]:
-    """Return what no rule looks into: titles, emphasis, links, addresses, marks."""
+    """Return the parts that no rule applies to: titles, links, addresses, marks."""
     spans: list[Span] = []
     for index, inline in enumerate(extraction.inlines):
         end = inline.source.end
@@ -138,7 +143,10 @@ def _is_french(title: str) -> bool:
 
 
 def _phrases(source: str, parts: Sequence[_Part]) -> tuple[list[_Part], bool]:
-    """Add the connecting phrases and dates; also return whether one is telling."""
+    """Return the parts with connecting phrases and dates added.
+
+    The second value is whether a phrase was found that only references have.
+    """
     found = list(parts)
     telling = False
     for pattern, rendering, tells in connectors():
@@ -168,7 +176,7 @@ def _is_free(span: Span, parts: Sequence[_Part]) -> bool:
 
 
 def _introduces(source: str, span: Span) -> bool:
-    """Whether « in » or « dans » opens a field, before the book an article is in."""
+    """Whether « in » or « dans » begins a field: the book that has the article."""
     before = source[: span.start].rstrip(BLANKS)
     after = source[span.end :].lstrip(BLANKS + ":")
     opens = after[:1].isupper() or after[:1] in tuple('«“"*_[')
@@ -193,10 +201,10 @@ def _gaps(source: str, parts: Sequence[_Part]) -> list[Span]:
 
 
 def _has_form(source: str, rest: Sequence[Span], *, telling: bool) -> bool:
-    """Whether a note looks like a reference and not like a remark with a year in it.
+    """Whether a note looks like a reference, not like a remark with a year in it.
 
-    It begins with names (or a title in quotation marks), and has something telling or
-    a year; what begins otherwise needs both, and a third field.
+    It begins with names (or a title in quotation marks) and has a typical phrase
+    (``telling``) or a year. A note that begins otherwise needs both, and a third field.
     """
     dated = _YEAR.search(source) is not None
     first = next(
@@ -217,7 +225,7 @@ def _has_form(source: str, rest: Sequence[Span], *, telling: bool) -> bool:
 
 
 def _goes_on(source: str, part: _Part, parts: Sequence[_Part]) -> bool:
-    """Whether a phrase has a French complement that no rule knows."""
+    """Whether a phrase is followed by a French complement, which no rule translates."""
     if part.kept or not _is_free(Span(part.span.end, part.span.end + 2), parts):
         return False
     return _COMPLEMENT.match(source, part.span.end) is not None
@@ -227,7 +235,7 @@ _COMPLEMENT = regex.compile(r"\s*(?:d[eu]s?\b|d['’]|à\b|aux?\b|sur\b|pour\b)"
 
 
 def _is_prose(text: str, *, dated: bool) -> bool:
-    """Whether what is no phrase, title or date has anything of a sentence."""
+    """Whether text between the parts of a reference may be a sentence."""
     if not dated and _SENTENCE.search(text):
         return True
     for match in _FIELD.finditer(text):
@@ -244,7 +252,7 @@ def _is_prose(text: str, *, dated: bool) -> bool:
     return False
 
 
-# Words that open a sentence and no title of a field.
+# Words that begin a sentence, and not a field.
 _OPENERS = frozenset({"Cette", "Ce", "Ces", "Il", "Elle", "On", "Nous", "Selon", "Si"})
 _SMALL = regex.compile(
     r"(?:et|and|von|van|der|den|de|du|d['’]|al)\b\s*(?=\p{Lu}|\Z)|[ivxlc]+\b(?!['’])"
@@ -253,12 +261,12 @@ _SMALL = regex.compile(
 
 
 def _may_be_small(field: str) -> bool:
-    """Whether a field may begin with a small letter: particles, Roman numerals."""
+    """Whether a field may begin in lower case: particles, Roman numerals."""
     return _SMALL.match(field) is not None
 
 
 def _fields(source: str, span: Span) -> list[_Part]:
-    """Return the parts of what is left: places in English, everything else kept."""
+    """Return the parts of a remaining span: places in English, all other text kept."""
     parts = []
     for match in _FIELD.finditer(source, *span):
         text = match.group()

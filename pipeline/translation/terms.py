@@ -1,9 +1,9 @@
-"""The attempts at terms that change words: stand-ins, and edits of the English.
+"""The attempts that change words to meet terms: placeholders, and edits.
 
-Both ask the engine for the same sentence with proxies in the places of the unmet
-terms. `stand_ins` takes such an answer and puts the wanted English where the proxy's
-rendering came; `edits` keeps the sentence as it is, and uses the answers, and what the
-engine says for the term alone, to find the wrong rendering in it.
+Both ask the engine for the sentence with placeholders for the unmet terms.
+`translate_with_placeholders` takes this translation and replaces the renderings of the
+placeholders by the English of the terms. `edits` keeps the first translation, and uses
+those with placeholders, and of the term alone, to locate the wrong rendering in it.
 """
 
 from __future__ import annotations
@@ -14,26 +14,28 @@ from collections.abc import Mapping, Sequence
 from pipeline.engines.protocol import Engine, Hypothesis
 from pipeline.terminology import (
     Assessment,
-    Known,
-    Proxied,
     Repair,
+    SourceWithPlaceholders,
+    TermEvidence,
     assess,
     bare_rendering,
-    proxied,
     repair,
-    substituted,
+    replace_placeholders,
+    with_placeholders,
 )
 from pipeline.translation.candidates import Candidate
 from pipeline.translation.decoding import decode_texts
 from pipeline.translation.proposals import Proposal
 
 
-def stand_ins(cases: Sequence[Candidate], engine: Engine) -> list[list[Proposal]]:
-    """Translate with proxies for all unmet terms at once, then swap them out."""
+def translate_with_placeholders(
+    cases: Sequence[Candidate], engine: Engine
+) -> list[list[Proposal]]:
+    """Translate with placeholders for all unmet terms, then replace them."""
     asked = [
         (index, version)
         for index, case in enumerate(cases)
-        for version in proxied(
+        for version in with_placeholders(
             case.prepared.text, case.assessment.unmet, case.prepared.matches
         )
     ]
@@ -41,10 +43,10 @@ def stand_ins(cases: Sequence[Candidate], engine: Engine) -> list[list[Proposal]
     results: list[list[Proposal]] = [[] for _ in cases]
     for (index, version), hypotheses in zip(asked, answers, strict=True):
         for hypothesis in hypotheses:
-            swapped = substituted(hypothesis.text, version.stands)
-            if swapped is not None:
+            edited = replace_placeholders(hypothesis.text, version.placeholders)
+            if edited is not None:
                 asked_for = f"asked: {version.text}"
-                results[index].append(_proposal(hypothesis, swapped, asked_for))
+                results[index].append(_proposal(hypothesis, edited, asked_for))
     return results
 
 
@@ -56,31 +58,33 @@ def edits(cases: Sequence[Candidate], engine: Engine) -> list[list[Proposal]]:
         )
         for case in cases
     ]
-    known = _known(cases, bases, engine)
+    evidence = _evidence(cases, bases, engine)
     results = []
     for index, case in enumerate(cases):
         text = case.hypothesis.text
-        made = [
+        repairs = [
             repair(
                 text,
                 case.prepared.matches,
                 source=case.prepared.text,
                 links=case.links,
-                known=known[index],
+                evidence=evidence[index],
                 sure_only=sure_only,
             )
             for sure_only in (False, True)
         ]
-        different = {m.text: m for m in made if m.text != text}
-        results.append([_proposal(case.hypothesis, m) for m in different.values()])
+        different = {edited.text: edited for edited in repairs if edited.text != text}
+        results.append(
+            [_proposal(case.hypothesis, edited) for edited in different.values()]
+        )
     return results
 
 
-def _known(
+def _evidence(
     cases: Sequence[Candidate], bases: Sequence[Assessment], engine: Engine
-) -> list[Mapping[int, Known]]:
-    """Ask the engine for each unmet term alone, and for its sentence with proxies."""
-    asked: list[tuple[int, int, Proxied | None]] = []
+) -> list[Mapping[int, TermEvidence]]:
+    """Translate each unmet term alone, and its sentence with placeholders."""
+    asked: list[tuple[int, int, SourceWithPlaceholders | None]] = []
     texts: list[str] = []
     for index, (case, base) in enumerate(zip(cases, bases, strict=True)):
         for number, span in enumerate(base.found):
@@ -89,32 +93,38 @@ def _known(
             match = base.matches[number]
             asked.append((index, number, None))
             texts.append(match.surface)
-            for version in proxied(case.prepared.text, [match], case.prepared.matches):
+            for version in with_placeholders(
+                case.prepared.text, [match], case.prepared.matches
+            ):
                 asked.append((index, number, version))
                 texts.append(version.text)
     answers = decode_texts(texts, engine)
     alone: defaultdict[tuple[int, int], list[str]] = defaultdict(list)
     contrasts: defaultdict[tuple[int, int], list[tuple[str, tuple[str, ...]]]]
     contrasts = defaultdict(list)
-    for (index, number, proxy), hypotheses in zip(asked, answers, strict=True):
+    for (index, number, replaced), hypotheses in zip(asked, answers, strict=True):
         for hypothesis in hypotheses:
-            if proxy is not None:
-                (stand,) = proxy.stands
-                contrasts[index, number].append((hypothesis.text, stand.renderings))
+            if replaced is not None:
+                (placeholder,) = replaced.placeholders
+                contrasts[index, number].append(
+                    (hypothesis.text, placeholder.renderings)
+                )
             elif bare := bare_rendering(hypothesis.text):
                 alone[index, number].append(bare)
     return [
         {
-            number: Known(tuple(alone[index, number]), tuple(contrasts[index, number]))
+            number: TermEvidence(
+                tuple(alone[index, number]), tuple(contrasts[index, number])
+            )
             for number in range(len(base.matches))
         }
         for index, base in enumerate(bases)
     ]
 
 
-def _proposal(hypothesis: Hypothesis, made: Repair, *notes: str) -> Proposal:
-    """Return an edited hypothesis: its pieces are no longer the model's."""
+def _proposal(hypothesis: Hypothesis, edited: Repair, *notes: str) -> Proposal:
+    """Return an edited hypothesis, without the model's pieces, which no longer fit."""
     return Proposal(
-        Hypothesis(made.text, hypothesis.score, (), made.links),
-        (*notes, f"before: {hypothesis.text}", *(f"put: {n}" for n in made.notes)),
+        Hypothesis(edited.text, hypothesis.score, (), edited.links),
+        (*notes, f"before: {hypothesis.text}", *(f"put: {n}" for n in edited.notes)),
     )

@@ -1,4 +1,4 @@
-"""Goes through the attempts until every segment is good, and keeps the best."""
+"""Translating segments: runs the attempts until each segment is good."""
 
 from __future__ import annotations
 
@@ -21,25 +21,26 @@ from pipeline.translation.preparation import PreparedSegment
 from pipeline.translation.proposals import Proposal
 from pipeline.units import TranslationUnit
 
-# What the record says of a bibliographic reference.
+# The step of a bibliographic reference in the record.
 RULE = "rule"
-# What is edited beside the best candidate: so many, at this score below it at most.
+# An attempt that starts from near-best candidates takes this many at most, and only
+# those whose scores are this close to the best.
 _BASES, _AS_GOOD = 4, 0.25
-# Below this likeness to the plain translation an attempt that rewrites has done more
-# than to meet its terms, and a candidate that keeps closer is looked for. Measured with
-# wrong terms on a test set: chrF outside the terms falls by 1.1 without this, by 0.4
-# with it, and stays what it is with right terms. Hints and other hypotheses are taken
-# as they are: to replace these by edits costs fluency, and gains nothing outside.
+# If a rewriting attempt is less similar to the plain translation than this, it changed
+# more than the terms, and a candidate that is closer is looked for. Measured with wrong
+# terms on a test set: chrF outside the terms falls by 1.1 without this and by 0.4 with
+# it; with correct terms it makes no difference. Candidates of hints and n-best lists
+# may differ more: to replace them by edits costs fluency and gains nothing.
 _CLOSE = 0.8
-_FEW_WORDS = 8  # in so short a sentence a term or two is most of it
+_FEW_WORDS = 8  # a shorter sentence may consist mostly of terms
 _NOTHING = Hypothesis("", -99.0)
 
 
 @dataclass(frozen=True, slots=True)
 class Try:
-    """One candidate that was looked at: what made it, and whether it was taken.
+    """One candidate that was tried: its attempt, and whether it was taken.
 
-    ``notes`` say how it came about, a line each.
+    ``notes`` (one line each) explain how the candidate was made.
     """
 
     attempt: str
@@ -50,7 +51,11 @@ class Try:
 
 @dataclass(slots=True)
 class _Case:
-    """A segment in work: its best candidate, and which attempt met which term."""
+    """The state of a segment: its best candidate, and which attempt met which term.
+
+    ``won`` is the attempt that made the best candidate, ``rewritten`` whether that
+    attempt rewrites.
+    """
 
     best: Candidate
     tries: list[Try]
@@ -67,11 +72,11 @@ class _Case:
     def offer(
         self, candidates: Iterable[tuple[Candidate, Proposal]], attempt: Attempt
     ) -> None:
-        """Take the best of ``candidates`` if it beats what there is."""
-        for candidate, made in candidates:
+        """Take each candidate that is better than the best one so far."""
+        for candidate, proposal in candidates:
             closer = self._is_closer(candidate)
             better = closer or candidate.beats(self.best)
-            self.tries.append(Try(attempt.name, candidate, better, made.notes))
+            self.tries.append(Try(attempt.name, candidate, better, proposal.notes))
             if better:
                 self.best, self.won = candidate, attempt.name
                 self.rewritten = attempt.rewrites
@@ -81,34 +86,34 @@ class _Case:
 
     @property
     def plain(self) -> Candidate:
-        """The plain translation, which every attempt is to mend."""
+        """The plain translation: the first candidate."""
         return self.tries[0].candidate
 
     @property
     def is_done(self) -> bool:
-        """Whether nothing is left to mend, and nothing was rewritten to get there."""
-        return self.best.is_clean and not self._has_strayed
+        """Whether the best candidate is clean and was not rewritten too much."""
+        return self.best.is_clean and not self._rewrote_too_much
 
     @property
     def base(self) -> Candidate:
-        """What the next attempt starts from."""
-        strayed = self.best.is_clean and self._has_strayed
-        return self.plain if strayed else self.best
+        """The candidate that the next attempt starts from."""
+        rewritten = self.best.is_clean and self._rewrote_too_much
+        return self.plain if rewritten else self.best
 
     def bases(self) -> list[Candidate]:
-        """Return ``base``, and others of the model's own that are as good."""
+        """Return ``base``, and unedited candidates of the engine that score as well."""
         base = self.base
-        found = {base.hypothesis.text: base}
-        for made in sorted(self.tries, key=lambda t: -t.candidate.hypothesis.score):
-            other = made.candidate
+        bases = {base.hypothesis.text: base}
+        for tried in sorted(self.tries, key=lambda t: -t.candidate.hypothesis.score):
+            other = tried.candidate
             near = other.hypothesis.score >= base.hypothesis.score - _AS_GOOD
-            if near and other.errors <= base.errors and not made.notes:
-                found.setdefault(other.hypothesis.text, other)
-        return list(found.values())[:_BASES]
+            if near and other.errors <= base.errors and not tried.notes:
+                bases.setdefault(other.hypothesis.text, other)
+        return list(bases.values())[:_BASES]
 
     @property
-    def _has_strayed(self) -> bool:
-        """Whether terms were met by saying everything else otherwise as well."""
+    def _rewrote_too_much(self) -> bool:
+        """Whether meeting the terms also changed the rest of the sentence."""
         return (
             self.rewritten
             and not self.plain.errors
@@ -117,22 +122,22 @@ class _Case:
         )
 
     def _is_closer(self, candidate: Candidate) -> bool:
-        """Whether a candidate as good as the best keeps to the plain translation."""
+        """Whether a candidate is as good as the best and closer to the plain one."""
         return (
-            self._has_strayed
+            self._rewrote_too_much
             and candidate.cost <= self.best.cost
             and candidate.beats(self.plain)
             and self._likeness(candidate) > self._likeness(self.best)
         )
 
     def _likeness(self, candidate: Candidate) -> float:
-        """Return the share of words, in order, that the plain translation has too."""
+        """Return the similarity (0..1) to the plain translation, by words in order."""
         return Indel.normalized_similarity(
             self.plain.target.split(), candidate.target.split()
         )
 
     def _note(self, attempt: str) -> None:
-        """Remember which attempt first met each term, and forget lost ones."""
+        """Note which attempt first met each term that the best candidate meets."""
         self.met_by = {
             index: self.met_by.get(index, how)
             for index, how in self._met(self.best, attempt).items()
@@ -140,17 +145,17 @@ class _Case:
 
     @staticmethod
     def _met(candidate: Candidate, how: str) -> dict[int, str]:
-        """Return the occurrences that a candidate meets, all met by ``how``."""
-        found = enumerate(candidate.assessment.found)
-        return {index: how for index, span in found if span is not None}
+        """Return {index: how} for the term occurrences that a candidate meets."""
+        spans = enumerate(candidate.assessment.found)
+        return {index: how for index, span in spans if span is not None}
 
     def unit(self) -> TranslationUnit:
-        """Return the segment's unit."""
+        """Return the unit of the best candidate."""
         return self.best.unit(self.met_by, "" if self.won == FREE else self.won)
 
 
 class Translator:
-    """Translates segments with one engine under one set of settings."""
+    """Translates prepared segments with one engine and one set of settings."""
 
     def __init__(self, engine: Engine, settings: Settings) -> None:
         self._engine = engine
@@ -159,8 +164,9 @@ class Translator:
     def translate(self, segments: Sequence[PreparedSegment]) -> list[TranslationUnit]:
         """Return a unit for each segment, in order.
 
-        The result for a segment does not depend on the others in the call. Raises
-        EngineError if the engine fails.
+        The result for a segment does not depend on the other segments in the call.
+
+        :raises EngineError: the engine failed.
         """
         asked = [
             index
@@ -183,7 +189,7 @@ class Translator:
         return replace(unit, score=None)
 
     def explain(self, prepared: PreparedSegment) -> tuple[Try, ...]:
-        """Return every candidate that was looked at for one segment, in order."""
+        """Return every candidate that is tried for one segment, in order."""
         if prepared.ready is not None:
             rendered = by_rule(prepared, prepared.ready, self._settings)
             return (Try(RULE, rendered, taken=True),)
@@ -209,15 +215,18 @@ class Translator:
         ]
         if not at_hand:
             return
-        bases = [case.bases() if attempt.widely else [case.base] for case in at_hand]
+        bases = [
+            case.bases() if attempt.from_near_best else [case.base] for case in at_hand
+        ]
         every = [base for some in bases for base in some]
         answers = iter(attempt.run(every, self._engine))
         for case, some in zip(at_hand, bases, strict=True):
-            proposals = [made for _ in some for made in next(answers)]
+            proposals = [proposal for _ in some for proposal in next(answers)]
+            prepared = case.best.prepared
             case.offer(
                 (
-                    (finish(case.best.prepared, made.hypothesis, self._settings), made)
-                    for made in proposals
+                    (finish(prepared, proposal.hypothesis, self._settings), proposal)
+                    for proposal in proposals
                 ),
                 attempt,
             )

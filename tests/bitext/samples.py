@@ -8,10 +8,13 @@ from hypothesis import strategies as st
 
 from pipeline.findings import worded
 from pipeline.units import (
+    Aligned,
     Bitext,
+    EnglishFile,
     Finding,
     Kind,
     Origin,
+    Piece,
     ReasonKind,
     Severity,
     Span,
@@ -155,6 +158,23 @@ reasons = st.sampled_from(
     ]
 ) | st.builds(StaleReason, st.just(ReasonKind.GLOSSARY), words)
 
+beads = st.sampled_from(
+    [
+        None,
+        None,
+        Aligned(0.25, english=(Piece("<p>\u2028", "é\n"), Piece("", "b"))),
+        Aligned(joined=True),
+        Aligned(),
+    ]
+)
+english_files = st.sampled_from(
+    [
+        None,
+        EnglishFile("text"),
+        EnglishFile("html", ".en.htm", "cp1252", bom=True, tail="\n"),
+    ]
+)
+
 
 def tuples(items: st.SearchStrategy) -> st.SearchStrategy:
     return st.lists(items, max_size=2).map(tuple)
@@ -180,6 +200,7 @@ def bitexts(draw: st.DrawFn) -> Bitext:
             draw(st.none() | texts),
             draw(texts),
             draw(st.none() | st.builds(Stale, tuples(reasons), texts, texts)),
+            draw(beads),
         )
         for number in range(1, draw(st.integers(0, 4)) + 1)
     ]
@@ -193,4 +214,5 @@ def bitexts(draw: st.DrawFn) -> Bitext:
         draw(words),
         draw(texts),
         retired=tuple(units[:1]),
+        english=draw(english_files),
     )

@@ -134,7 +134,7 @@ def test_killed_while_writing(tmp_path: Path) -> None:
     assert names(tmp_path) == ["c.txt"]
 
 
-def test_left_overs_of_the_dead_go_and_those_of_the_living_stay(tmp_path: Path) -> None:
+def test_only_temporary_files_of_ended_processes_are_removed(tmp_path: Path) -> None:
     dead = subprocess.Popen([sys.executable, "-c", ""])
     dead.wait()
     (tmp_path / "a").mkdir()

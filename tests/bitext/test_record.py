@@ -18,7 +18,16 @@ from pipeline.bitext import (
     write_record,
 )
 from pipeline.errors import RecordError
-from pipeline.units import Bitext, Finding, Kind, Severity, TranslationUnit
+from pipeline.units import (
+    Aligned,
+    Bitext,
+    EnglishFile,
+    Finding,
+    Kind,
+    Piece,
+    Severity,
+    TranslationUnit,
+)
 
 RECORD = """\
 {"bitext": 2, "source": "ports/grue.md", "sha256": "abababababababababababababababababababababababababababababababab", "langs": ["fr", "en"], "signature": {"tool": "bitexte 0.1.0", "engine": "fake", "decoding": {"beam": 4}}, "target_sha256": "cdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcd", "encoding": "utf-8", "tail": "\\n", "retired": [{"id": "p9.s1", "kind": "paragraph", "source": "Il pleut.", "target": "It is raining.", "state": "reviewed", "origin": "post-edit", "score": null, "terms": [], "findings": [], "before": " ", "target_before": "\\n", "comment": "Keep the weather dull."}]}
@@ -93,7 +102,7 @@ def test_every_field_is_in_the_record() -> None:
     text = RECORD.replace("bitext", "")
     for kind in (TranslationUnit, Bitext):
         for field in fields(kind):
-            if field.name not in ("units", "text_sha256"):
+            if field.name not in ("units", "aligned", "english", "text_sha256"):
                 assert f'"{field.name}": ' in text
 
 
@@ -103,6 +112,69 @@ def test_the_hash_of_an_unpacked_text_is_recorded_where_there_is_one() -> None:
     assert f'"text_sha256": "{"ef" * 32}"' in text
     assert parse_record(text, "x") == bitext
     assert "text_sha256" not in write_record(replace(bitext, text_sha256=""))
+
+
+ALIGNED = Bitext(
+    "a.md",
+    "ab" * 32,
+    (
+        TranslationUnit(
+            "p1.s1",
+            Kind.PARAGRAPH,
+            "Il pleut.",
+            "It rains. Hard.",
+            aligned=Aligned(
+                0.75, english=(Piece("<p>", "It rains."), Piece("</p><p>", "Hard."))
+            ),
+        ),
+        TranslationUnit("p1.s2", Kind.PARAGRAPH, "Fort.", aligned=Aligned(joined=True)),
+        TranslationUnit(
+            "p1.s2.e1",
+            Kind.PARAGRAPH,
+            "",
+            "Alas.",
+            aligned=Aligned(english=(Piece(" ", "Alas."),)),
+        ),
+    ),
+    english=EnglishFile("html", ".en.html", "cp1252", bom=True, tail="</p>"),
+)
+
+
+def test_english_of_its_own_structure_is_version_3() -> None:
+    text = write_record(ALIGNED)
+    header, *units = map(json.loads, text.splitlines())
+    assert header["bitext"] == 3
+    assert header["english"] == {
+        "format": "html",
+        "suffix": ".en.html",
+        "encoding": "cp1252",
+        "bom": True,
+        "tail": "</p>",
+    }
+    assert [unit["aligned"] for unit in units] == [
+        {
+            "confidence": 0.75,
+            "english": [
+                {"before": "<p>", "text": "It rains."},
+                {"before": "</p><p>", "text": "Hard."},
+            ],
+        },
+        {"joined": True},
+        {"english": [{"before": " ", "text": "Alas."}]},
+    ]
+    assert parse_record(text, "x") == ALIGNED
+
+
+def test_a_record_without_it_stays_version_2() -> None:
+    plain = replace(ALIGNED, english=None, units=())
+    assert write_record(plain).startswith('{"bitext": 2, ')
+
+
+def test_version_2_has_no_bead() -> None:
+    text = write_record(ALIGNED)
+    older = text.replace('"bitext": 3', '"bitext": 2', 1)
+    with pytest.raises(RecordError, match='x:1: unknown key "english"'):
+        parse_record(older, "x")
 
 
 def test_a_score_that_is_not_a_number_is_left_out() -> None:
@@ -149,12 +221,12 @@ ERRORS = {
         f'1: the first line must be the header, {{"bitext": 2, …}}; {MEND}',
     ),
     "version": (
-        swapped(1, '"bitext": 2', '"bitext": 3'),
-        "1: the record's version is 3, this program reads 2; update this program",
+        swapped(1, '"bitext": 2', '"bitext": 4'),
+        "1: the record's version is 4, this program reads 3; update this program",
     ),
     "version true": (
         swapped(1, '"bitext": 2', '"bitext": true'),
-        f"1: the record's version is true, this program reads 2; {MEND}",
+        f"1: the record's version is true, this program reads 3; {MEND}",
     ),
     "header key": (
         swapped(1, '"sha256"', '"sha265"'),

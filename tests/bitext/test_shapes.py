@@ -15,7 +15,16 @@ from hypothesis import given, settings
 import pipeline
 from pipeline.bitext import shapes, write_record
 from pipeline.findings import describe_reason
-from pipeline.units import Bitext, Finding, ReasonKind, Stale, TermUse, TranslationUnit
+from pipeline.units import (
+    Aligned,
+    Bitext,
+    Finding,
+    Piece,
+    ReasonKind,
+    Stale,
+    TermUse,
+    TranslationUnit,
+)
 
 DOCS = Path(pipeline.__file__).parent.parent / "docs"
 
@@ -33,6 +42,8 @@ def test_the_schema_is_made_from_the_types() -> None:
         (shapes.Finding, Finding, set()),
         (shapes.Term, TermUse, set()),
         (shapes.Stale, Stale, set()),
+        (shapes.Aligned, Aligned, set()),
+        (shapes.Piece, Piece, set()),
     ],
 )
 def test_a_shape_has_the_fields_of_its_value(
@@ -53,6 +64,9 @@ def test_the_page_names_every_field_and_every_kind_of_reason() -> None:
         shapes.Term,
         shapes.Finding,
         shapes.Stale,
+        shapes.Aligned,
+        shapes.Piece,
+        shapes.EnglishFile,
     ):
         for field in msgspec.structs.fields(shape):
             assert field.name in named

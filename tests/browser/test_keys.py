@@ -277,10 +277,10 @@ def test_brackets_join_and_divide(screen: Screen) -> None:
 
 def test_question_mark_lists_every_key(screen: Screen) -> None:
     screen.press("?")
-    expect(screen.dialog.locator("dt")).to_have_count(18)
+    expect(screen.dialog.locator("dt")).to_have_count(19)
     shown = " ".join(screen.dialog.locator("kbd").all_text_contents())
     assert shown == (
-        "j k ↓ ↑ Enter Ctrl Enter Esc u n N 1 – 9 g m d c x t a f [ ] / Home End ?"
+        "j k ↓ ↑ Enter Ctrl Enter Esc u n N 1 – 9 g m d c x t a f [ ] < > / Home End ?"
     )
     screen.press("j", "Escape")
     expect(screen.dialog).to_have_count(0)

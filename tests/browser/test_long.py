@@ -49,7 +49,7 @@ def test_the_place_is_found_again_after_a_reload(book: Screen) -> None:
     expect(book.row("p501.s1")).to_be_in_viewport()
 
 
-def test_what_is_above_the_reader_does_not_move_under_her_eyes(book: Screen) -> None:
+def test_scroll_position_is_stable_when_rows_above_change_height(book: Screen) -> None:
     page = book.page
     page.evaluate("scrollTo({ top: 20000, behavior: 'instant' })")
     expect(book.row("p1.s3")).not_to_be_attached()

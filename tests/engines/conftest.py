@@ -26,7 +26,7 @@ def toy_model(
 def kinds(
     toy_model: InstalledModel, tmp_path_factory: pytest.TempPathFactory
 ) -> dict[str, Path]:
-    """The toy as each maker lays out theirs: a folder a kind."""
+    """The toy model in the layout of each maker: one folder for each kind."""
     parent = tmp_path_factory.mktemp("kinds")
     package = toy_model.path
     mine = {"add_source_eos": False}  # as converted from Transformers and Eole

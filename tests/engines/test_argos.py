@@ -121,7 +121,7 @@ def test_avoids_a_rendering_at_the_start(engine: Seq2SeqEngine) -> None:
     assert all("where is" not in h.text.lower() for h in found)
 
 
-def test_no_repeated_pieces_when_told(engine: Seq2SeqEngine) -> None:
+def test_no_repeated_pieces_with_no_repeat_ngram(engine: Seq2SeqEngine) -> None:
     text = "non non non non non non non non non non non non"
     (free,), (held,) = (
         engine.translate([Request(text)], no_repeat_ngram=n) for n in (0, 2)

@@ -82,7 +82,7 @@ def test_a_damaged_package_is_replaced(tmp_path: Path) -> None:
     assert store.find() == model
 
 
-def test_leftovers_of_a_killed_install_are_swept(
+def test_leftovers_of_a_killed_install_are_removed(
     packages: Path, tmp_path: Path
 ) -> None:
     (packages.parent / ".bitexte-install-dead" / "p").mkdir(parents=True)
@@ -162,7 +162,7 @@ def test_a_full_disk_is_seen_before(
 
 
 @pytest.mark.parametrize("size", [0, 10, 1000, 1_000_000])
-def test_a_cut_file(
+def test_a_truncated_file_is_refused(
     packages: Path, tmp_path: Path, toy_package: Path, size: int
 ) -> None:
     cut = tmp_path / "cut.argosmodel"
@@ -181,7 +181,7 @@ def test_flipped_bytes_are_seen(tmp_path: Path, toy_package: Path) -> None:
         install_argos_file(flipped)
 
 
-def test_no_such_file(tmp_path: Path) -> None:
+def test_a_missing_file_is_one_line(tmp_path: Path) -> None:
     with pytest.raises(ModelInstallError, match="no such file"):
         install_argos_file(tmp_path / "none.argosmodel")
 
@@ -374,12 +374,12 @@ def test_a_wrong_index_is_one_line(
 
 
 @pytest.mark.network
-def test_nobody_answers() -> None:
+def test_a_server_that_does_not_answer_is_one_line() -> None:
     with pytest.raises(ModelInstallError, match="cannot be reached") as got:
         install_argos(index="http://127.0.0.1:9/")
     assert "\n" not in str(got.value)
 
 
-def test_only_the_web_is_asked() -> None:
+def test_only_web_addresses_are_accepted() -> None:
     with pytest.raises(ModelInstallError, match="only http:// and https://"):
         install_argos(index="file:///etc")

@@ -1,4 +1,4 @@
-"""Reading the adapter and adding it: what fits is added, what does not is named."""
+"""Reading an adapter and adding it to the weights; matrices that do not fit are named."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Byte-level BPE: words, merges in order, cut pieces, any text back again."""
+"""Byte-level BPE: words, the order of merges, removed pieces, round trips."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def test_the_earliest_merge_goes_first_from_the_left() -> None:
     assert made.encode("aaa") == ["aa", "a"]
 
 
-def test_a_cut_piece_falls_apart_by_the_merges_that_are_left() -> None:
+def test_a_removed_piece_is_split_by_the_remaining_merges() -> None:
     made = cut()
     assert made.encode("chaton") == ["chat", "on"]
     assert made.encode("té") == ["t", "Ã©"]
@@ -76,7 +76,7 @@ def test_any_text_comes_back_normalised(text: str) -> None:
     assert cut().decode(cut().encode(whole)) == whole
 
 
-def test_special_pieces_and_halves_of_characters_are_no_text() -> None:
+def test_special_pieces_and_incomplete_characters_have_no_text() -> None:
     assert FULL.decode(["Ġchat", "<|im_end|>"]) == " chat"
     assert FULL.decode(["Ã"]) == "\ufffd"
 
@@ -84,7 +84,7 @@ def test_special_pieces_and_halves_of_characters_are_no_text() -> None:
 def test_what_is_written_is_read_back(tmp_path: Path) -> None:
     path = tmp_path / "tokenizer.json"
     path.write_text(tokenizer_json(pieces(), MERGES, SPECIAL), "utf-8")
-    made = bytelevel.read(path)
+    made = bytelevel.read_tokenizer(path)
     assert made.vocabulary == tuple(pieces())
     assert made.encode("the chatons 12.\n") == FULL.encode("the chatons 12.\n")
     assert made.decode(["<|im_end|>", "Ġthe"]) == " the"

@@ -153,7 +153,7 @@ def test_the_adapter_is_added_to_its_map_alone(converted: Converted) -> None:
 def test_ctranslate2_computes_what_numpy_does(
     converted: Converted, folder: str
 ) -> None:
-    """Also after smoothing: it changes weights, not what they compute."""
+    """Smoothing changes the weights, but not what they compute."""
     for text in SENTENCES:
         ids, pieces = ids_of(converted, text)
         got = ctranslate2_logits(converted.folder / folder, pieces)
@@ -173,7 +173,7 @@ def test_int8_loses_little(converted: Converted) -> None:
 
 
 def test_the_translation_is_the_one_that_numpy_decodes(converted: Converted) -> None:
-    """Greedy, in float32: the engine's prompt, its ends and its longest answer."""
+    """Greedy search in float32, with the engine's prompt, end pieces and length limit."""
     model = MODELS[converted.name]
     place = InstalledModel(
         converted.name, "tiny", "1", converted.folder / "plain", "0" * 64

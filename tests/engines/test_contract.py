@@ -16,7 +16,7 @@ from pipeline.engines.installed import InstalledModel
 from pipeline.engines.protocol import Engine, Hypothesis, Request, TermHint
 from pipeline.engines.recipes import RECIPES
 from pipeline.engines.seq2seq.folders import install_from
-from pipeline.engines.seq2seq.placing import Wanted
+from pipeline.engines.seq2seq.placing import InstallSpec
 from pipeline.engines.store import find, open_engine
 
 # Each encoder-decoder engine of the registry by a toy of its kind, and kinds that only
@@ -63,7 +63,7 @@ def model(
         patch.setenv("TRANSLATE_MODELS_DIR", str(folder))
         made = install_from(
             str(source),
-            Wanted("beside" if request.param == PAIR else request.param),
+            InstallSpec("beside" if request.param == PAIR else request.param),
             say=lambda _: None,
             progress=lambda *_: None,
             confirm=lambda _: True,
@@ -76,7 +76,7 @@ def engine(model: InstalledModel) -> Engine:
     return open_engine(model)
 
 
-def test_every_recipe_has_its_place_here() -> None:
+def test_every_recipe_is_tested() -> None:
     assert {known.engine for known in RECIPES} <= {*TOYS, *BIG}
 
 
@@ -115,7 +115,7 @@ def test_n_best_are_distinct_sorted_and_at_most_so_many(
         assert all(h.text and h.pieces for h in found)
 
 
-def test_the_first_of_many_is_the_only_one_of_one(engine: Engine) -> None:
+def test_the_best_of_many_is_the_one_of_n_best_1(engine: Engine) -> None:
     text = SENTENCES[0]
     (found,) = engine.translate([Request(text)], n_best=2)
     assert best(engine, text).text == found[0].text
@@ -131,7 +131,7 @@ def test_a_rendering_to_avoid_is_not_written(engine: Engine, case) -> None:  # t
     assert all(word not in re.findall(r"\w+", h.text.lower()) for h in found)
 
 
-def test_no_piece_sequence_is_repeated_when_told(engine: Engine) -> None:
+def test_no_piece_sequence_is_repeated_with_no_repeat_ngram(engine: Engine) -> None:
     found = best(engine, "non non non non non non non non", no_repeat_ngram=2)
     pairs = list(itertools.pairwise(found.pieces))
     assert len(pairs) == len(set(pairs))
@@ -165,14 +165,14 @@ def test_hints_are_taken_or_change_nothing(engine: Engine) -> None:
         assert hinted == plain
 
 
-def test_nothing_and_white_space(engine: Engine) -> None:
+def test_empty_and_blank_requests(engine: Engine) -> None:
     assert engine.translate([]) == []
     assert engine.count_pieces("") == 0
     assert engine.count_pieces("Le chat dort.") > 2
     assert engine.max_pieces >= 100
 
 
-def test_the_signature_tells_the_engine_and_is_the_same_again(
+def test_the_signature_names_the_engine_and_is_stable(
     engine: Engine, model: InstalledModel
 ) -> None:
     signature = engine.signature
@@ -183,14 +183,14 @@ def test_the_signature_tells_the_engine_and_is_the_same_again(
     assert open_engine(model, threads=2, batch_tokens=64).signature == signature
 
 
-def test_other_language_tokens_are_another_signature(
+def test_other_language_tokens_change_the_signature(
     kinds: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("TRANSLATE_MODELS_DIR", str(tmp_path))
     made = [
         install_from(
             str(kinds["nllb"]),
-            Wanted("mine", source_token=token),
+            InstallSpec("mine", source_token=token),
             say=lambda _: None,
             progress=lambda *_: None,
             confirm=lambda _: True,

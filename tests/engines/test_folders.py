@@ -1,4 +1,4 @@
-"""Installing from a folder or an archive: recognised, tried, or refused whole."""
+"""Installing from a folder or an archive: recognised, tested, installed or refused."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ from pipeline.engines.probe import LEAST, probe
 from pipeline.engines.protocol import Request
 from pipeline.engines.seq2seq.folders import install_from, own_name
 from pipeline.engines.seq2seq.layouts import read_layout
-from pipeline.engines.seq2seq.placing import Wanted
+from pipeline.engines.seq2seq.placing import InstallSpec
 from pipeline.errors import ConfigError, ModelInstallError
 
 pytestmark = pytest.mark.usefixtures("models")
 
-WANTED = Wanted("mine")
+WANTED = InstallSpec("mine")
 
 
 def install(
     given: Path | str,
-    wanted: Wanted = WANTED,
+    wanted: InstallSpec = WANTED,
     *,
     said: list[str] | None = None,
     confirm: Callable[[str], bool] | None = lambda _: True,
@@ -188,7 +188,7 @@ def test_the_probe_is_far_from_its_limit(toy_model: InstalledModel) -> None:
     assert result.chrf > 2 * LEAST
 
 
-def test_the_limit_is_the_callers(toy_model: InstalledModel) -> None:
+def test_the_caller_sets_the_limit_of_the_probe(toy_model: InstalledModel) -> None:
     result = probe(store.open_engine(toy_model), least=90)
     assert result.fault == "chrF 85 on twelve plain sentences, at least 90 needed"
 
@@ -202,7 +202,7 @@ def test_an_unknown_folder_says_what_was_looked_for(tmp_path: Path) -> None:
     assert "\n" not in str(got.value)
 
 
-def test_there_is_nothing(tmp_path: Path) -> None:
+def test_a_missing_path_is_one_line(tmp_path: Path) -> None:
     with pytest.raises(ModelInstallError, match="no such file or folder"):
         install(tmp_path / "none")
 
@@ -251,7 +251,7 @@ def stated(kinds: dict[str, Path], tmp_path: Path) -> Callable[[str], Path]:
     return make
 
 
-def test_the_licence_is_said_and_kept(stated: Callable[[str], Path]) -> None:
+def test_the_licence_is_shown_and_kept(stated: Callable[[str], Path]) -> None:
     said: list[str] = []
     made = install(stated("apache-2.0"), said=said, confirm=None)
     assert said == ["The model's licence is apache-2.0."]
@@ -289,7 +289,7 @@ def test_nllb_is_known_to_forbid_commerce(kinds: dict[str, Path]) -> None:
         ("x", "mine-2.1", "mine-2.1"),
     ],
 )
-def test_a_model_is_called_as_its_folder(
+def test_the_name_of_a_model_is_made_from_its_address(
     given: str, name: str | None, expected: str
 ) -> None:
     assert own_name(given, name) == expected
@@ -298,7 +298,7 @@ def test_a_model_is_called_as_its_folder(
 @pytest.mark.parametrize(
     "name", ["opus", "gemma", "auto", "", "Big", "a/b", "..", "-x"]
 )
-def test_what_cannot_be_a_name(name: str) -> None:
+def test_invalid_names_are_refused(name: str) -> None:
     with pytest.raises(ConfigError, match="--name"):
         own_name("x", name)
 
@@ -314,7 +314,7 @@ def test_a_folder_of_another_engine_is_not_replaced(
     assert json.loads((models / "mine" / "bitexte.json").read_text("utf-8")) == note
 
 
-def test_an_end_of_sentence_that_harms_is_left_out(
+def test_a_harmful_end_of_sentence_is_left_out(
     kinds: dict[str, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from pipeline.engines.probe import Probe

@@ -32,7 +32,7 @@ def test_each_kind_is_recognised(kinds: dict[str, Path], kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", EXPECTED)
-def test_the_note_keeps_all_of_it(tmp_path: Path, kind: str) -> None:
+def test_the_note_has_the_whole_layout(tmp_path: Path, kind: str) -> None:
     (tmp_path / NOTE).write_text(json.dumps(EXPECTED[kind].to_note()), "utf-8")
     assert read_layout(tmp_path) == EXPECTED[kind]
 
@@ -80,7 +80,7 @@ def test_the_target_language_may_begin_the_source(
     assert (found.lead, found.prefix) == (lead, prefix)
 
 
-def test_tokens_that_are_given_win(kinds: dict[str, Path]) -> None:
+def test_given_tokens_have_precedence(kinds: dict[str, Path]) -> None:
     found = recognise(kinds["nllb"], source_token="deu_Latn", target_prefix="")  # noqa: S106
     assert (found.lead, found.prefix) == (("deu_Latn",), ())
 
@@ -94,7 +94,7 @@ def test_tokens_that_are_given_win(kinds: dict[str, Path]) -> None:
     ],
     ids=["not-known", "source", "target"],
 )
-def test_tokens_that_do_not_fit_are_said(
+def test_wrong_tokens_are_named(
     tmp_path: Path, options: dict[str, str], problem: str
 ) -> None:
     odd = folder(tmp_path, ["</s>", "__de__", "__it__"])
@@ -114,7 +114,7 @@ def test_tokens_that_do_not_fit_are_said(
     ],
     ids=["weights", "config", "pieces", "vocabulary"],
 )
-def test_what_is_missing_is_said(
+def test_missing_files_are_named(
     kinds: dict[str, Path], tmp_path: Path, missing: list[str], problem: str
 ) -> None:
     copy = tmp_path / "copy"
@@ -133,7 +133,9 @@ def test_weights_for_torch_say_what_to_take(tmp_path: Path) -> None:
         recognise(tmp_path)
 
 
-def test_an_argos_package_tells_itself(toy_model: InstalledModel) -> None:
+def test_the_layout_of_an_argos_package_is_in_its_metadata(
+    toy_model: InstalledModel,
+) -> None:
     assert read_layout(toy_model.path) == Layout(
         "argos", "model", "", "", length_penalty=0.2
     )

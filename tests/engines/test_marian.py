@@ -1,4 +1,4 @@
-"""A Marian model, converted, translates as the same weights do elsewhere."""
+"""A converted Marian model translates as the same weights do in an Argos package."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from pipeline.engines.seq2seq.engine import Seq2SeqEngine
 from pipeline.engines.seq2seq.folders import install_from
 from pipeline.engines.seq2seq.layouts import Layout
 from pipeline.engines.seq2seq.marian import convert
-from pipeline.engines.seq2seq.placing import Wanted
+from pipeline.engines.seq2seq.placing import InstallSpec
 
 WHO = [
     "Tom", "Ma sœur", "Le chat noir", "L'étudiant", "On", "Personne ici",
@@ -44,7 +44,7 @@ def test_a_thousand_sentences_come_out_as_from_the_argos_package(
 ) -> None:
     archive = zipped(kinds["marian"], tmp_path / "toy.zip")
     made = install_from(
-        str(archive), Wanted("toy"), say=lambda _: None, progress=lambda *_: None
+        str(archive), InstallSpec("toy"), say=lambda _: None, progress=lambda *_: None
     )
     assert made.path == models / "toy"
     requests = [Request(sentence) for sentence in SENTENCES]
@@ -70,7 +70,7 @@ def test_a_thousand_sentences_come_out_as_from_the_argos_package(
     assert linked[0] == linked[1]
 
 
-def test_the_search_is_the_one_its_maker_asks_for(
+def test_the_length_penalty_is_that_of_the_models_maker(
     kinds: dict[str, Path], tmp_path: Path
 ) -> None:
     layout = convert(kinds["marian"], tmp_path / "made")

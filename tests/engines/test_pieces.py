@@ -1,4 +1,4 @@
-"""Pieces and their places, for SentencePiece and for BPE packages."""
+"""Pieces and their spans, with SentencePiece and with BPE."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def moses(tmp_path_factory: pytest.TempPathFactory) -> MosesPieces:
         "e\u0301te\u0301 ﬁn …",
     ],
 )
-def test_every_source_piece_knows_its_place(pieces: SentencePieces, text: str) -> None:
+def test_every_source_piece_has_its_span(pieces: SentencePieces, text: str) -> None:
     found = pieces.encode(text)
     spans = pieces.source_spans(text, found)
     assert len(spans) == len(found)
@@ -64,7 +64,7 @@ def test_underscores_stay(pieces: SentencePieces) -> None:
     assert pieces.decode(pieces.encode(text)) == text
 
 
-def test_target_pieces_know_their_place(pieces: SentencePieces) -> None:
+def test_target_pieces_have_their_spans(pieces: SentencePieces) -> None:
     found = pieces.encode("It’s a cat_1 😀.")
     text = pieces.decode(found)
     spans = pieces.target_spans(text, found)
@@ -72,7 +72,7 @@ def test_target_pieces_know_their_place(pieces: SentencePieces) -> None:
     assert covered == {i for i, character in enumerate(text) if not character.isspace()}
 
 
-def test_a_broken_character_claims_no_place(pieces: SentencePieces) -> None:
+def test_a_broken_character_has_no_span(pieces: SentencePieces) -> None:
     found = ["▁a", "<0xE2>", "b"]
     text = pieces.decode(found)
     assert text == "a\ufffdb"
@@ -93,7 +93,7 @@ def test_bpe_pieces_there_and_back(moses: MosesPieces) -> None:
     assert moses.encode("") == []
 
 
-def test_bpe_pieces_know_their_place(moses: MosesPieces) -> None:
+def test_bpe_pieces_have_their_spans(moses: MosesPieces) -> None:
     text = "le chat d'ici"
     found = moses.encode(text)
     spans = moses.source_spans(text, found)

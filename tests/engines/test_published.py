@@ -64,7 +64,7 @@ def test_each_is_installed_from_a_mirror(
     assert site.asked == before
 
 
-def test_the_licence_is_said_before_the_download(site: Site, said: list[str]) -> None:
+def test_the_licence_is_shown_before_the_download(site: Site, said: list[str]) -> None:
     def say(line: str) -> None:
         said.append(f"{len(site.asked)} {line}")
 
@@ -74,7 +74,7 @@ def test_the_licence_is_said_before_the_download(site: Site, said: list[str]) ->
     assert said[1].startswith("1 The file's sha256 is ")
 
 
-def test_the_weights_come_last_and_only_what_is_needed(
+def test_only_needed_files_are_downloaded_and_the_weights_last(
     site: Site, said: list[str]
 ) -> None:
     install(recipe("quickmt"), say=said.append, base_url=f"{site.url}/quickmt/")
@@ -165,7 +165,7 @@ def test_only_https_is_asked(said: list[str], address: str) -> None:
         install(recipe("quickmt"), say=said.append, base_url=address)
 
 
-def test_a_file_without_end_is_not_taken(
+def test_a_too_large_file_is_refused(
     site: Site, said: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(download, "_LARGEST", 1000)
@@ -179,7 +179,7 @@ def test_a_package_index_has_no_base_url(said: list[str]) -> None:
 
 
 def at(site: Site, *engines: str) -> list[Recipe]:
-    """Return the registry, its addresses on this machine; only these answer."""
+    """Return the registry with addresses on this machine; only ``engines`` answer."""
     nobody = "http://127.0.0.1:9"
     return [
         replace(
@@ -233,7 +233,7 @@ def test_a_small_machine_takes_a_small_model(
     assert "opus: cannot be had: needs 1,600 MB of memory, 800 MB are free" in said
 
 
-def test_a_full_disk_is_said(
+def test_a_full_disk_is_reported(
     site: Site, said: list[str], taken: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     class Usage:
@@ -254,7 +254,9 @@ def test_what_is_installed_is_kept_where_nothing_better_answers(
     assert said[-1] == "argos: is installed."
 
 
-def test_nothing_can_be_had(site: Site, said: list[str], taken: list[str]) -> None:
+def test_the_reasons_are_listed_if_no_model_can_be_installed(
+    site: Site, said: list[str], taken: list[str]
+) -> None:
     with pytest.raises(
         ModelInstallError, match=r"^no model can be had; opus: .*quickmt"
     ):
@@ -267,7 +269,7 @@ def test_any_answer_shows_that_a_server_is_there(site: Site) -> None:
     assert site.paths() == ["/quickmt"]
 
 
-def test_a_server_that_is_silent_costs_little() -> None:
+def test_a_silent_server_is_given_up_soon() -> None:
     import socket
     import time
 

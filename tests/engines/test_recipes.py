@@ -66,7 +66,7 @@ def size(number: int) -> str:
 
 
 def test_the_readme_has_the_table() -> None:
-    """The rows stand in README.md as they are made here: copy them if this fails."""
+    """README.md has the rows as they are made here; if this fails, copy them."""
     rows = [
         f"| {known.engine} | {known.title} | {size(known.download_bytes)} | "
         f"{size(known.installed_bytes)} | "

@@ -1,4 +1,4 @@
-"""What is set before CTranslate2 computes: checked in a process of its own."""
+"""Process-wide settings for CTranslate2, checked in a separate process."""
 
 from __future__ import annotations
 
@@ -43,30 +43,30 @@ def faults(prepare: str, **settings: str) -> int:
 
 
 def test_freed_memory_is_kept_for_the_next_batch() -> None:
-    assert faults("runtime.prepare()") < 100
+    assert faults("runtime.configure()") < 100
 
 
-def test_a_users_own_settings_win() -> None:
+def test_the_users_settings_have_precedence() -> None:
     asked = {"MALLOC_MMAP_THRESHOLD_": "100000"}
-    assert faults("runtime.prepare()", **asked) == faults("", **asked) > 100
+    assert faults("runtime.configure()", **asked) == faults("", **asked) > 100
 
 
-def test_another_c_library_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_with_another_c_library_nothing_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
     def unknown(_: str) -> str:
         raise ValueError("unrecognized configuration name")
 
     monkeypatch.setattr(os, "confstr", unknown)
-    runtime.prepare()
+    runtime.configure()
 
 
 def test_sums_are_reproducible_unless_the_user_says_otherwise(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.delenv("MKL_CBWR", raising=False)
-    runtime.prepare()
+    runtime.configure()
     assert os.environ["MKL_CBWR"] == "AUTO,STRICT"
     monkeypatch.setenv("MKL_CBWR", "COMPATIBLE")
-    runtime.prepare()
+    runtime.configure()
     assert os.environ["MKL_CBWR"] == "COMPATIBLE"
 
 
@@ -74,15 +74,15 @@ def test_processors_are_those_this_process_may_use() -> None:
     assert runtime.processors() == min(16, len(os.sched_getaffinity(0)))
 
 
-def test_weights_are_packed_unless_memory_is_dear(
+def test_weights_are_packed_unless_told_otherwise(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("CT2_PACKED_GEMM", "")  # is put back after the test
     monkeypatch.delenv("CT2_PACKED_GEMM")
-    runtime.prepare()
+    runtime.configure()
     assert "CT2_PACKED_GEMM" not in os.environ
-    runtime.prepare(packed=False)
+    runtime.configure(packed=False)
     assert os.environ["CT2_PACKED_GEMM"] == "0"
     monkeypatch.setenv("CT2_PACKED_GEMM", "1")
-    runtime.prepare(packed=False)
+    runtime.configure(packed=False)
     assert os.environ["CT2_PACKED_GEMM"] == "1"

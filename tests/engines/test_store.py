@@ -14,7 +14,7 @@ import pytest
 
 from pipeline.engines import store
 from pipeline.engines.agreement import AgreementEngine
-from pipeline.engines.fingerprint import cache_folder, fingerprint
+from pipeline.engines.fingerprint import cache_folder, model_sha256
 from pipeline.engines.installed import InstalledModel
 from pipeline.engines.seq2seq.engine import Seq2SeqEngine
 from pipeline.errors import ConfigError, ModelInstallError, ModelNotInstalled
@@ -86,7 +86,7 @@ def test_an_argos_package_is_described(packages: Path) -> None:
     package = add_package(packages, "translate-fr_en-1_9")
     assert store.installed() == (
         InstalledModel(
-            "argos", "translate-fr_en", "1.9", package, fingerprint(package), ""
+            "argos", "translate-fr_en", "1.9", package, model_sha256(package), ""
         ),
     )
 
@@ -95,7 +95,7 @@ def test_other_languages_and_kinds_are_passed_over(packages: Path) -> None:
     add_package(packages, "translate-en_fr", from_code="en", to_code="fr")
     add_package(packages, "sbd", type="sbd")
     (packages / "stray.txt").write_text("?", encoding="utf-8")
-    assert store.survey() == store.Survey((), ())
+    assert store.find_models() == store.FoundModels((), ())
 
 
 def test_the_newest_version_wins(packages: Path) -> None:
@@ -148,7 +148,7 @@ def test_a_damaged_package_is_one_line(packages: Path, damage, problem: str) -> 
     package = add_package(packages, "translate-fr_en-1_9")
     damage(package)
     expected = f"{package}: damaged model: {problem}"
-    assert store.survey() == store.Survey((), (expected,))
+    assert store.find_models() == store.FoundModels((), (expected,))
     with pytest.raises(ModelNotInstalled) as got:
         store.find()
     assert str(got.value).endswith(f"; {expected}")
@@ -163,34 +163,34 @@ def test_a_damaged_package_does_not_hide_a_good_one(packages: Path) -> None:
 
 def test_a_note_without_a_fingerprint_is_damage(models: Path) -> None:
     folder = add_gemma(models, sha256="")
-    assert store.survey().problems == (
+    assert store.find_models().problems == (
         f'{folder}: damaged model: bitexte.json: "sha256" is missing',
     )
 
 
 def test_the_fingerprint_follows_content_and_names(packages: Path) -> None:
     package = add_package(packages, "translate-fr_en-1_9")
-    first = fingerprint(package)
+    first = model_sha256(package)
     (package / "bitexte.json").write_text("{}", encoding="utf-8")
     (package / "stanza").mkdir()
     (package / "stanza" / "fr.pt").write_bytes(b"unused")
-    assert fingerprint(package) == first
+    assert model_sha256(package) == first
     (package / "model" / "model.bin").write_bytes(b"others!")
-    changed = fingerprint(package)
+    changed = model_sha256(package)
     assert changed != first
     (package / "sentencepiece.model").rename(package / "bpe.model")
-    assert fingerprint(package) not in (first, changed)
+    assert model_sha256(package) not in (first, changed)
 
 
-def test_a_damaged_memory_is_made_again(packages: Path) -> None:
+def test_a_damaged_cache_is_computed_again(packages: Path) -> None:
     package = add_package(packages, "translate-fr_en-1_9")
-    first = fingerprint(package)
+    first = model_sha256(package)
     for text in ("{", "[]", "{}", "\0"):
         (cache_folder() / "fingerprints.json").write_text(text, encoding="utf-8")
-        assert fingerprint(package) == first
+        assert model_sha256(package) == first
 
 
-def test_a_second_look_reads_no_content(
+def test_a_second_call_does_not_read_the_files(
     packages: Path, toy_model: InstalledModel
 ) -> None:
     shutil.copytree(toy_model.path, packages / "toy")

@@ -1,4 +1,4 @@
-"""What stays dismissed, with and without codes."""
+"""Which findings stay dismissed, with and without codes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ NEW = Finding("numbers", Severity.ERROR, "changed", ("3", "4"), Span(0, 1), Span
 OLD = worded("numbers", Severity.ERROR, "3 became 4", dismissed="a slip")
 
 
-def test_a_finding_is_known_by_check_code_and_arguments() -> None:
+def test_findings_are_compared_by_check_code_and_arguments() -> None:
     moved = replace(NEW, source_span=None, severity=Severity.INFO, dismissed="a slip")
     assert carry_dismissals([NEW], [moved]) == (replace(NEW, dismissed="a slip"),)
 
@@ -33,11 +33,13 @@ def test_another_finding_is_not_dismissed(old: Finding) -> None:
     assert carry_dismissals([NEW], [replace(old, dismissed="x")]) == (NEW,)
 
 
-def test_a_finding_of_version_1_is_known_by_its_words_and_gets_a_code() -> None:
+def test_a_finding_of_version_1_is_recognised_by_its_message_and_gets_a_code() -> None:
     assert carry_dismissals([NEW], [OLD]) == (replace(NEW, dismissed="a slip"),)
 
 
-def test_rewording_undoes_no_dismissal(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_rewording_a_message_keeps_its_dismissals(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     table = {**messages.MESSAGES, ("numbers", "changed"): "{1} stands where {0} was"}
     monkeypatch.setattr(messages, "MESSAGES", table)
     coded = replace(NEW, dismissed="a slip")
@@ -48,7 +50,7 @@ def test_rewording_undoes_no_dismissal(monkeypatch: pytest.MonkeyPatch) -> None:
     assert carry_dismissals([NEW], [OLD]) == (coded,)
 
 
-def test_words_that_are_still_there_take_the_dismissal_of_a_code() -> None:
+def test_a_finding_with_only_a_message_takes_the_dismissal_of_one_with_a_code() -> None:
     """Two reviewers' records are merged: one of version 1, the other of version 2."""
     words = replace(OLD, dismissed=None)
     assert carry_dismissals([words], [replace(NEW, dismissed="yes")]) == (
@@ -56,6 +58,6 @@ def test_words_that_are_still_there_take_the_dismissal_of_a_code() -> None:
     )
 
 
-def test_ones_own_reason_is_kept() -> None:
+def test_a_finding_keeps_its_own_reason() -> None:
     own = replace(NEW, dismissed="mine")
     assert carry_dismissals([own], [replace(NEW, dismissed="yours")]) == (own,)

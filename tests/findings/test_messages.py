@@ -1,4 +1,4 @@
-"""The words of every code, pinned: who dismissed a finding in an old record has them."""
+"""The message of every code, pinned, because dismissals in old records have them."""
 
 from __future__ import annotations
 
@@ -63,13 +63,17 @@ WORDS = [
     ("placement", "uncertain", ("footnote mark", "[1]"), "the place of the footnote mark “[1]” is uncertain"),
     ("inconsistent", "otherwise", ("a.txt#p1.s1", "Yes."), "translated otherwise in a.txt#p1.s1: Yes."),
     ("alike", "alike", ("a.txt#p1.s1", "Oui."), "translated like a.txt#p1.s1: Oui."),
+    ("alignment", "doubtful", (37,), "belong together with a probability of 37 % only"),
+    ("alignment", "omitted", (), "the English has nothing for this"),
+    ("alignment", "added", (), "the French has nothing for this"),
+    ("alignment", "moved", ("It rained.",), "seems to stand elsewhere: It rained."),
     ("layout", "line", (50, 42), "a line of 50 characters; 42 can be shown"),
     ("layout", "speed", (25, 20), "25 characters a second; 20 can be read"),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("check", "code", "args", "words"), WORDS)
-def test_a_code_has_its_words(
+def test_each_code_has_its_message(
     check: str, code: str, args: tuple[str | int | float, ...], words: str
 ) -> None:
     assert message_of(Finding(check, Severity.ERROR, code, args)) == words
@@ -79,7 +83,7 @@ def test_the_table_above_has_every_code() -> None:
     assert {(check, code) for check, code, _, _ in WORDS} == set(MESSAGES)
 
 
-def test_braces_in_a_text_are_no_format() -> None:
+def test_braces_in_an_argument_are_not_format_fields() -> None:
     found = Finding("urls", Severity.ERROR, "missing", ("http://a.org/{0}{x}",))
     assert message_of(found) == "http://a.org/{0}{x} is missing"
 
@@ -94,13 +98,13 @@ def test_braces_in_a_text_are_no_format() -> None:
         (worded("style", Severity.INFO, "too long"), "too long"),
     ],
 )
-def test_what_the_table_does_not_know_is_shown_as_it_is(
+def test_an_unknown_code_is_shown_with_its_arguments(
     finding: Finding, words: str
 ) -> None:
     assert message_of(finding) == words
 
 
-def test_a_finding_speaks_of_an_entry() -> None:
+def test_speaks_of() -> None:
     unmet = Finding(
         "terminology", Severity.ERROR, "unmet", ("lune", "lunes", "m", 0, 1)
     )
@@ -112,8 +116,8 @@ def test_a_finding_speaks_of_an_entry() -> None:
     assert not speaks_of(old, "soleil")
 
 
-def test_no_other_module_words_a_finding() -> None:
-    """A finding is made with a code: a word, or a name; never with a sentence."""
+def test_no_other_module_has_messages_of_findings() -> None:
+    """A finding is made with a code (a word or a name), never with a sentence."""
     calls = [
         (path.name, node.args[2])
         for path in ROOT.rglob("*.py")

@@ -1,4 +1,4 @@
-"""The words of reasons, and reasons of these words."""
+"""Reasons are described in words, and read from these words."""
 
 from __future__ import annotations
 
@@ -20,9 +20,7 @@ WORDS = [
 
 
 @pytest.mark.parametrize(("reason", "words"), WORDS)
-def test_a_reason_has_its_words_and_the_words_their_reason(
-    reason: StaleReason, words: str
-) -> None:
+def test_reasons_are_described_and_read_back(reason: StaleReason, words: str) -> None:
     assert describe_reason(reason) == words
     assert read_reason(words) == reason
 
@@ -32,9 +30,9 @@ def test_every_kind_has_words() -> None:
 
 
 @pytest.mark.parametrize("words", ["glossary", "reviewer", "other", "glossary:lune"])
-def test_words_that_only_look_like_a_reason_are_kept_as_they_are(words: str) -> None:
+def test_unknown_words_are_kept_as_a_reason_of_kind_other(words: str) -> None:
     assert read_reason(words) == StaleReason(ReasonKind.OTHER, words)
 
 
-def test_reasons_stand_on_one_line() -> None:
+def test_several_reasons_are_on_one_line() -> None:
     assert describe_reasons([WORDS[1][0], WORDS[4][0]]) == "source, glossary: lune"

@@ -1,4 +1,4 @@
-"""Editing a glossary touches the lines of the change, and no others."""
+"""Editing a glossary changes only the lines of the edited entries."""
 
 from __future__ import annotations
 
@@ -124,7 +124,7 @@ def test_add_makes_the_file_with_a_header(tmp_path: Path) -> None:
         pytest.param({"fr": "", "en": "x"}, '"fr" is empty', id="empty"),
     ],
 )  # fmt: skip
-def test_a_change_for_the_worse_is_refused(
+def test_an_edit_that_makes_an_error_is_refused(
     nasty: Path, arguments: dict[str, object], problem: str
 ) -> None:
     before = nasty.read_bytes()
@@ -201,7 +201,7 @@ def test_remove_every_entry_leaves_a_glossary(nasty: Path) -> None:
     assert [e.fr for e in load_termbase(nasty)] == ["PME"]
 
 
-def test_remove_of_what_is_not_there_names_what_is_near(nasty: Path) -> None:
+def test_removing_an_unknown_term_names_similar_ones(nasty: Path) -> None:
     with pytest.raises(ConfigError) as error:
         remove_entry(nasty, "étasunienne")
     assert str(error.value) == (
@@ -261,14 +261,14 @@ def test_update_of_an_unknown_field_is_refused(nasty: Path) -> None:
         update_entry(nasty, "IA", target="x")
 
 
-def test_entries_in_one_bracket_are_left_to_the_person(tmp_path: Path) -> None:
+def test_entries_in_flow_style_are_not_edited(tmp_path: Path) -> None:
     path = tmp_path / "g.yaml"
     path.write_text("terms: [{fr: a, en: b}]\n", "utf-8")
     with pytest.raises(GlossaryError, match="begin each"):
         add_entry(path, "e", "f")
 
 
-def test_an_entry_that_others_lean_on_is_not_removed(tmp_path: Path) -> None:
+def test_an_entry_whose_anchor_is_used_is_not_removed(tmp_path: Path) -> None:
     path = tmp_path / "g.yaml"
     text = "terms:\n- fr: a\n  en: &x b\n- fr: c\n  en: *x\n"
     path.write_text(text, "utf-8")

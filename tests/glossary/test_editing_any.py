@@ -1,8 +1,8 @@
-"""Any glossary that a person may write, edited: nothing but the change is touched.
+"""Property tests: editing any valid glossary changes only the edited entries.
 
-Files are drawn in the styles that YAML allows: indentation, quotes, lists in lines and
-in brackets, entries in braces, block texts, anchors, comments, blank lines, CRLF, a
-byte order mark, no line end at the end.
+Files are generated in all styles of YAML: indentation, quotes, block and flow lists,
+entries in braces, block scalars, anchors, comments, blank lines, CRLF, a byte order
+mark, no line end at the end.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ STYLES = st.builds(
 
 
 def quoted(draw: st.DrawFn, text: str) -> str:
-    """Write a text in one of the ways that mean it."""
+    """Draw a YAML scalar that means this text."""
     ways = ['"' + text.replace('"', '\\"') + '"', "'" + text.replace("'", "''") + "'"]
     if text in {"puce", "étasunien", "Big Tech", "l’IA", "C#", "« z »", "d'œuvre"}:
         ways += [text, text]

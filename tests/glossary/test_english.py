@@ -14,7 +14,7 @@ from pipeline.glossary import (
     number_agrees,
     wanted_form,
 )
-from pipeline.glossary.english import Number, number_of, plurals
+from pipeline.glossary.english import NumberClass, number_of, plurals
 
 
 @pytest.mark.parametrize(
@@ -68,28 +68,28 @@ def test_a_second_plural_is_accepted_too() -> None:
 @pytest.mark.parametrize(
     ("english", "headword", "number"),
     [
-        ("computer chip", "puce informatique", Number.NOUN),
-        ("hospital", "hôpital", Number.NOUN),
-        ("objective", "objectif", Number.NOUN),
-        ("employee", "salarié", Number.NOUN),
-        ("policy", "politique", Number.NOUN),
-        ("agent", "agent", Number.NOUN),
-        ("neoliberal", "néolibéral", Number.EITHER),
-        ("sustainable", "durable", Number.EITHER),
-        ("state-owned", "étatique", Number.EITHER),
-        ("military", "militaire", Number.EITHER),
-        ("economic", "économique", Number.EITHER),
-        ("offshored", "délocalisé", Number.EITHER),
-        ("American", "étasunien", Number.EITHER),
-        ("SME", "PME", Number.EITHER),
-        ("US", "étasunien", Number.FIXED),
-        ("AI", "IA", Number.FIXED),
-        ("United States", "États-Unis", Number.FIXED),
-        ("data", "donnée", Number.FIXED),
-        ("software", "logiciel", Number.FIXED),
+        ("computer chip", "puce informatique", NumberClass.NOUN),
+        ("hospital", "hôpital", NumberClass.NOUN),
+        ("objective", "objectif", NumberClass.NOUN),
+        ("employee", "salarié", NumberClass.NOUN),
+        ("policy", "politique", NumberClass.NOUN),
+        ("agent", "agent", NumberClass.NOUN),
+        ("neoliberal", "néolibéral", NumberClass.EITHER),
+        ("sustainable", "durable", NumberClass.EITHER),
+        ("state-owned", "étatique", NumberClass.EITHER),
+        ("military", "militaire", NumberClass.EITHER),
+        ("economic", "économique", NumberClass.EITHER),
+        ("offshored", "délocalisé", NumberClass.EITHER),
+        ("American", "étasunien", NumberClass.EITHER),
+        ("SME", "PME", NumberClass.EITHER),
+        ("US", "étasunien", NumberClass.FIXED),
+        ("AI", "IA", NumberClass.FIXED),
+        ("United States", "États-Unis", NumberClass.FIXED),
+        ("data", "donnée", NumberClass.FIXED),
+        ("software", "logiciel", NumberClass.FIXED),
     ],
 )
-def test_number(english: str, headword: str, number: Number) -> None:
+def test_number(english: str, headword: str, number: NumberClass) -> None:
     assert number_of(english, headword) is number
 
 

@@ -291,7 +291,7 @@ def test_import_without_overwriting(tmp_path: Path) -> None:
     assert path.read_text("utf-8") == GLOSSARY
 
 
-def test_import_into_no_glossary_begins_one(tmp_path: Path) -> None:
+def test_import_creates_a_missing_glossary(tmp_path: Path) -> None:
     path = tmp_path / "glossary.yaml"
     merge = import_terms(path, ENTRIES)
     assert (len(merge.added), len(load_termbase(path))) == (8, 8)
@@ -316,7 +316,7 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
         read_terms(tmp_path / "a.csv")
 
 
-def test_a_reason_is_whole_whatever_the_words_in_it(tmp_path: Path) -> None:
+def test_the_reason_of_a_skipped_entry_quotes_any_text(tmp_path: Path) -> None:
     odd = 'the "gift": given'
     merge = import_terms(
         tmp_path / "glossary.yaml", [TermEntry("don", odd, forbid=(odd,))]

@@ -1,4 +1,4 @@
-"""An import takes what it can, and says what it leaves out, line by line."""
+"""An import takes the usable entries, and lists what it leaves out, line by line."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def tbx(tmp_path: Path, note: str) -> Path:
     ],
     ids=["status", "authorization", "descrip", "group", "element"],
 )
-def test_what_is_forbidden_is_never_allowed(
+def test_a_forbidden_status_is_never_read_as_allowed(
     tmp_path: Path, status: str, note: str
 ) -> None:
     wanted = TermEntry("grue", "crane", forbid=("hoist",), note="Une grue du port")
@@ -81,7 +81,7 @@ def test_a_preferred_term_is_wanted(tmp_path: Path) -> None:
     assert (entry.en, entry.allow) == ("hoist", ("crane",))
 
 
-def test_an_unknown_status_is_left_out_and_told(tmp_path: Path) -> None:
+def test_a_term_with_an_unknown_status_is_left_out_and_reported(tmp_path: Path) -> None:
     note = '<termNote type="administrativeStatus">level 9</termNote>'
     path = tbx(tmp_path, note)
     taken = take_terms(path)
@@ -143,7 +143,7 @@ def test_every_format_takes_what_it_can(
     assert found == left_out
 
 
-def test_the_formats_are_all_there_are() -> None:
+def test_every_format_has_a_case() -> None:
     assert {*FILES} >= {format_.value for format_ in Exchange}
 
 

@@ -1,20 +1,22 @@
-"""Doubtful entries are told with their lines; sound ones are left in peace."""
+"""Lint findings have the line of their entry; a good glossary has none."""
 
 from __future__ import annotations
 
 import pytest
 
-from pipeline.glossary import Doubt, lint, parse_termbase
+from pipeline.glossary import LintFinding, lint, parse_termbase
 from pipeline.units import Severity
 
 
-def told(terms: str, texts: list[str] | None = None) -> list[tuple[str, str, int, str]]:
-    doubts = lint(parse_termbase(f"terms:\n{terms}"), texts)
-    return [(d.check, d.severity.value, d.line, d.message) for d in doubts]
+def lint_all(
+    terms: str, texts: list[str] | None = None
+) -> list[tuple[str, str, int, str]]:
+    findings = lint(parse_termbase(f"terms:\n{terms}"), texts)
+    return [(f.check, f.severity.value, f.line, f.message) for f in findings]
 
 
 @pytest.mark.parametrize(
-    ("terms", "doubts"),
+    ("terms", "expected"),
     [
         pytest.param("- {fr: étasunien, en: US}\n- {fr: étasunienne, en: US}\n", [
             ("duplicate", "warning", 3, '"étasunienne" is a form of "étasunien" (line 2) too, with the same English'),
@@ -49,14 +51,14 @@ def told(terms: str, texts: list[str] | None = None) -> list[tuple[str, str, int
         pytest.param("", [], id="empty"),
     ],
 )  # fmt: skip
-def test_doubts(terms: str, doubts: list[tuple[str, str, int, str]]) -> None:
-    assert told(terms) == doubts
+def test_findings(terms: str, expected: list[tuple[str, str, int, str]]) -> None:
+    assert lint_all(terms) == expected
 
 
-def test_what_no_text_has_and_what_only_capitals_tell() -> None:
+def test_unused_entries_and_names_found_in_lower_case() -> None:
     terms = "- {fr: Orange, keep: true}\n- {fr: prêt, en: loan}\n- {fr: IA, en: AI}\n"
     texts = ["Orange presse une orange.", "L’IA presse."]
-    assert told(terms, texts) == [
+    assert lint_all(terms, texts) == [
         (
             "case",
             "info",
@@ -67,8 +69,8 @@ def test_what_no_text_has_and_what_only_capitals_tell() -> None:
     ]
 
 
-def test_a_doubt_names_its_term() -> None:
+def test_a_finding_names_its_term() -> None:
     base = parse_termbase("terms:\n- {fr: prêt, en: loan}\n")
     assert lint(base, []) == (
-        Doubt("unused", Severity.WARNING, 2, "prêt", "is in none of the texts"),
+        LintFinding("unused", Severity.WARNING, 2, "prêt", "is in none of the texts"),
     )

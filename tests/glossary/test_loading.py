@@ -1,4 +1,4 @@
-"""Every problem of a glossary is told at once, with its line and the next step."""
+"""All problems of a glossary are reported at once, with lines and next steps."""
 
 from __future__ import annotations
 
@@ -146,11 +146,11 @@ def test_all_problems_at_once_in_the_order_of_their_lines() -> None:
         pytest.param("terms:\n- fr: IA\n  en: IA\n  keep: true\n", id="keep-with-same-en"),
     ],
 )  # fmt: skip
-def test_these_are_no_problems(text: str) -> None:
+def test_valid_glossaries_have_no_problems(text: str) -> None:
     assert len(parse_termbase(text)) == text.count("fr:")
 
 
-def test_capitals_tell_terms_apart() -> None:
+def test_terms_may_differ_only_in_capitals() -> None:
     base = parse_termbase(
         "terms:\n- fr: état\n  en: condition\n- fr: État\n  en: State\n  case: exact\n"
     )
@@ -176,7 +176,7 @@ def test_a_missing_file_is_named_with_the_next_step(tmp_path: Path) -> None:
     )
 
 
-def test_a_folder_is_no_glossary(tmp_path: Path) -> None:
+def test_a_folder_cannot_be_read_as_a_glossary(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="cannot be read"):
         load_termbase(tmp_path)
 
@@ -203,7 +203,7 @@ def test_a_byte_order_mark_and_crlf_do_not_matter(tmp_path: Path) -> None:
     assert load_termbase(path) == parse_termbase(WHOLE)
 
 
-def test_the_version_is_of_what_is_asked_for() -> None:
+def test_the_version_changes_with_the_fields_that_matter() -> None:
     plain = TermEntry("bail", "lease")
     same = TermEntry("bail", "lease", note="n", domain="d", line=3)
     others = [

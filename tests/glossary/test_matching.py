@@ -1,8 +1,8 @@
 """Golden table of French terms in texts: what is found, and what must not be.
 
-In a row's text each expected occurrence stands between ⟦ and ⟧, followed by its number:
-s for singular, p for plural, x where the form does not tell. The marks are removed
-before matching, and give the exact offsets.
+In a row's text each expected occurrence is between ⟦ and ⟧, followed by its number: s
+for singular, p for plural, x if the form does not show it. The marks are removed before
+matching, and give the exact offsets.
 """
 
 from __future__ import annotations
@@ -297,7 +297,7 @@ def test_table(headword: str, marked: str) -> None:
     assert matches(text, TermEntry(headword, en="x")) == wanted
 
 
-def test_the_table_is_long_and_has_as_many_traps_as_it_says() -> None:
+def test_the_table_has_enough_rows_and_negative_cases() -> None:
     found = sum(len(expected(marked)[1]) for _, marked in FOUND)
     assert (len(TRAPS) >= len(FOUND) >= 100, found >= 200) == (True, True)
 
@@ -361,7 +361,7 @@ def test_a_verb_is_found_by_the_forms_given_for_it() -> None:
     ]
 
 
-def test_exact_is_exact_for_acronyms_too() -> None:
+def test_case_exact_applies_to_acronyms() -> None:
     assert [m[0] for m in matches("IA, ia, IAs", entry("IA", case=Case.EXACT))] == [
         "IA",
         "IAs",

@@ -1,4 +1,4 @@
-"""Terms that a small corpus has and its termbase lacks."""
+"""Suggestions of terms from a small corpus."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def test_minimum_and_limit() -> None:
     assert len(suggest(pairs, minimum=1, limit=2)) == 2
 
 
-def test_a_piece_of_a_name_or_of_a_longer_phrase_is_no_term() -> None:
+def test_a_part_of_a_name_or_of_a_longer_phrase_is_not_suggested() -> None:
     text = "Le Conseil général de la Vallée Bleue !"
     assert [s.fr for s in suggest([(text, "")] * 3)] == [
         "Conseil général de la Vallée Bleue"
@@ -75,14 +75,14 @@ def test_a_line_in_capitals_holds_no_acronyms() -> None:
     assert [(s.fr, s.sort) for s in found] == [("accord de paix", Sort.PHRASE)]
 
 
-def test_the_order_of_equals_does_not_depend_on_chance() -> None:
+def test_the_order_does_not_depend_on_the_order_of_the_corpus() -> None:
     words = [f"notion{letter} chère" for letter in "abcdefgh"]
     first = suggest([(f"La {word}.", "") for word in words for _ in range(3)])
     again = suggest([(f"La {word}.", "") for word in words[::-1] for _ in range(3)])
     assert [s.fr for s in first] == [s.fr for s in again]
 
 
-def test_stems_gather_inflected_forms() -> None:
+def test_inflected_forms_have_one_stem() -> None:
     groups = [
         ["étasunien", "étasunienne", "étasuniens", "étasuniennes", "Étasuniennes"],
         ["social", "sociaux", "sociale"],
@@ -102,11 +102,11 @@ def test_a_name_that_begins_a_line_keeps_its_capital() -> None:
     assert [s.fr for s in suggest([("Maud Kerleven", "")] * 3)] == ["Maud Kerleven"]
 
 
-def test_the_same_word_twice_is_two_clauses() -> None:
+def test_a_group_with_one_word_twice_is_not_a_candidate() -> None:
     found = suggest([("Qui possède le serveur possède aussi le reste.", "")] * 3)
     assert "possède le serveur possède" not in [s.fr for s in found]
 
 
-def test_what_stays_as_it_is_comes_after_what_needs_a_decision() -> None:
+def test_terms_that_stay_the_same_in_english_come_last() -> None:
     pairs = [("Selon Lorient, un accord collectif.", "Lorient says: an agreement.")] * 4
     assert [s.fr for s in suggest(pairs)] == ["accord collectif", "Lorient"]

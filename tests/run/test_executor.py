@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import pickle
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from pathlib import Path
 
 import pytest
@@ -26,7 +27,7 @@ def segments(count: int) -> tuple[PreparedSegment, ...]:
 
 def test_every_segment_comes_once_and_in_order() -> None:
     asked = segments(100)
-    batches = list(SerialExecutor(FakeEngine(), SETTINGS).translate(asked))
+    batches = list(SerialExecutor(FakeEngine(), SETTINGS).translate([asked]))
     assert tuple(prepared for batch in batches for prepared in batch.segments) == asked
     assert len(batches[0].segments) == 32
     assert [unit.id for batch in batches for unit in batch.units] == [
@@ -43,7 +44,7 @@ def test_a_batch_is_as_large_as_the_time_allows(
 ) -> None:
     ticks = iter(seconds * (n // 2 + n % 2) for n in range(100))
     executor = SerialExecutor(FakeEngine(), SETTINGS, clock=lambda: next(ticks))
-    found = [len(batch.segments) for batch in executor.translate(segments(100))]
+    found = [len(batch.segments) for batch in executor.translate([segments(100)])]
     assert found == sizes
 
 
@@ -61,8 +62,10 @@ class Elsewhere:
     def __init__(self) -> None:
         self.asked = 0
 
-    def translate(self, asked: Sequence[PreparedSegment]) -> Iterator[Batch]:
-        for prepared in asked:
+    def translate(
+        self, windows: Iterable[Sequence[PreparedSegment]]
+    ) -> Generator[Batch, None, None]:
+        for prepared in itertools.chain.from_iterable(windows):
             self.asked += 1
             sent = pickle.dumps((SETTINGS, [prepared]))
             made = translate_batch(FakeEngine(), *pickle.loads(sent))  # noqa: S301

@@ -14,6 +14,7 @@ from pipeline.bitext import read_record, source_text, write_atomically, write_re
 from pipeline.config import RunConfig
 from pipeline.engines.protocol import Request
 from pipeline.errors import ConfigError, EngineError, OutputError
+from pipeline.review import changes
 from pipeline.run import RunReport, run
 from pipeline.units import Origin, ReasonKind, StaleReason, State
 
@@ -439,3 +440,16 @@ def test_a_retired_human_sentence_is_kept_and_comes_back(config: RunConfig) -> N
     run(config, FakeEngine())
     assert "The moon sleeps." in english(config, "a.txt")
     assert read_record(config.output / "a.txt.bitext.jsonl").retired == ()
+
+
+def test_a_sentence_that_shares_its_english_is_no_memory(config: RunConfig) -> None:
+    write(config, "a.txt", "Le petit soleil brille fort. La lune dort aussi.\n")
+    run(config, FakeEngine())
+    path = config.output / "a.txt.bitext.jsonl"
+    joined = changes.join(read_record(path), "p1.s2")
+    assert joined.units[0].target == "LE PETIT SOLEIL BRILLE FORT. LA LUNE DORT AUSSI."
+    write_atomically(path, write_record(joined).encode())
+    write(config, "b.txt", "Le petit soleil brille fort.\n")
+    report = run(config, FakeEngine())
+    assert report.errors == ()
+    assert english(config, "b.txt") == "LE PETIT SOLEIL BRILLE FORT.\n"

@@ -1,4 +1,4 @@
-"""Over-long sentences: where they are cut, and what must hold for every string."""
+"""Long sentences: where they are cut, and properties that hold for every string."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def test_golden(limit: int, row: str) -> None:
     assert pieces(row.replace("|", ""), limit) == row.split("|")
 
 
-def test_measure_is_the_callers() -> None:
+def test_the_caller_gives_the_measure() -> None:
     text = "un deux trois, quatre cinq six"
     assert split_clauses(text, 3, words) == (Span(0, 15), Span(15, 30))
 

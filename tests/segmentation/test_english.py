@@ -1,4 +1,4 @@
-"""English sentences: one idea per row; what holds for every string is tested there."""
+"""English sentences: one idea a row."""
 
 from __future__ import annotations
 
@@ -132,7 +132,7 @@ def test_missing_space() -> None:
     ]
 
 
-def test_french_is_what_is_meant_without_a_language() -> None:
+def test_the_default_language_is_french() -> None:
     text = "On part, c.-à-d. Elle dort."
     assert len(segment(text)) == 1
     assert sentences(text.replace("Elle", "They")) == ["On part, c.-à-d.", "They dort."]

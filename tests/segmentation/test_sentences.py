@@ -1,4 +1,4 @@
-"""French sentences: one idea per row, then what must hold for every string."""
+"""French sentences: one idea a row, then properties that hold for every string."""
 
 from __future__ import annotations
 

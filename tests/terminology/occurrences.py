@@ -1,7 +1,7 @@
-"""Hand-checked occurrences: a French sentence, an English one, and what meets what.
+"""Hand-checked occurrences: a French sentence, an English one, and the renderings.
 
-The third column has, for each occurrence in order, the English that meets it, or "-"
-where a person says that it is not met.
+The third column has, for each occurrence in order, the English that meets it, or "-" if
+a person says that it is unmet.
 """
 
 from __future__ import annotations

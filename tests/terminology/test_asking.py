@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.glossary import parse_termbase
-from pipeline.terminology import proxied, substituted
+from pipeline.terminology import replace_placeholders, with_placeholders
 
 TERMBASE = parse_termbase(
     """
@@ -26,25 +26,29 @@ CASES = [
     ("elision", "L’IA avance.", ["L’AI avance.", "Le Paris avance.", "Le livre avance."]),
     ("elision of de", "Un modèle d’IA.", ["Un modèle d’AI.", "Un modèle de Paris.", "Un modèle de livre."]),
     ("elision of de la", "Le rôle de l’IA.", ["Le rôle de l’AI.", "Le rôle du Paris.", "Le rôle du livre."]),
-    ("a proxy that is a term", "Un livre.", ["Un volume.", "Un train.", "Un Paris."]),
-    ("a proxy that is there already", "Paris et l’IA.", ["Paris et l’AI.", "Paris et le Berlin.", "Paris et le livre."]),
+    ("a placeholder that is a term", "Un livre.", ["Un volume.", "Un train.", "Un Paris."]),
+    ("a placeholder that is there already", "Paris et l’IA.", ["Paris et l’AI.", "Paris et le Berlin.", "Paris et le livre."]),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
     ("text", "expected"), [c[1:] for c in CASES], ids=[c[0] for c in CASES]
 )
-def test_proxied(text: str, expected: list[str]) -> None:
+def test_with_placeholders(text: str, expected: list[str]) -> None:
     matches = TERMBASE.match(text)
-    assert [version.text for version in proxied(text, matches, matches)] == expected
+    assert [
+        version.text for version in with_placeholders(text, matches, matches)
+    ] == expected
 
 
-def test_each_occurrence_has_its_own_proxy() -> None:
+def test_each_occurrence_has_its_own_placeholder() -> None:
     text = "Des firmes étasuniennes et un juge étasunien."
     matches = TERMBASE.match(text)
-    versions = list(proxied(text, matches, matches))
+    versions = list(with_placeholders(text, matches, matches))
     assert versions[1].text == "Des firmes chinoises et un juge japonais."
-    made = substituted("Chinese firms and a Japanese judge.", versions[1].stands)
+    made = replace_placeholders(
+        "Chinese firms and a Japanese judge.", versions[1].placeholders
+    )
     assert made is not None
     assert made.text == "US firms and a US judge."
     assert made.notes == (
@@ -54,8 +58,8 @@ def test_each_occurrence_has_its_own_proxy() -> None:
 
 
 @pytest.mark.parametrize("answer", ["The firms.", "Chinese firms of Chinese people."])
-def test_an_answer_that_does_not_show_the_proxy_once_is_none(answer: str) -> None:
+def test_a_placeholder_must_be_rendered_exactly_once(answer: str) -> None:
     text = "Les firmes étasuniennes."
     matches = TERMBASE.match(text)
-    version = list(proxied(text, matches, matches))[1]
-    assert substituted(answer, version.stands) is None
+    version = list(with_placeholders(text, matches, matches))[1]
+    assert replace_placeholders(answer, version.placeholders) is None

@@ -72,7 +72,7 @@ def test_each_occurrence_needs_its_own_rendering(
     assert found == expected
 
 
-def test_a_forbidden_rendering_is_a_problem_of_its_own() -> None:
+def test_a_forbidden_rendering_is_a_second_problem() -> None:
     source, target = "Une firme étasunienne.", "A United Statesian firm."
     made = assess(TERMS.match(source), target, length=len(source))
     assert made.problems == 2
@@ -123,18 +123,16 @@ def test_a_missing_rendering_is_counted() -> None:
 
 
 @pytest.mark.parametrize(
-    ("target", "told"),
+    ("target", "expected"),
     [
         ("A computer chip, a computer chip or computer chips.", ["“computer chip” stands 2 times more than « puce informatique »"]),
         ("A computer chip is a computer chip.", []),
         ("A computer chip, a chip, chips.", []),
     ],
 )  # fmt: skip
-def test_a_rendering_that_comes_again_and_again_is_told(
-    target: str, told: list[str]
-) -> None:
+def test_repeated_renderings_are_reported(target: str, expected: list[str]) -> None:
     source = "Une puce informatique."
     made = assess(TERMS.match(source), target, length=len(source))
     findings = term_findings(made, [Span(4, 21)])
-    assert [message_of(f) for f in findings] == told
+    assert [message_of(f) for f in findings] == expected
     assert all(f.severity is Severity.WARNING for f in findings)

@@ -42,7 +42,7 @@ def messages(*records: Bitext) -> list[tuple[str, str, Severity, str]]:
     ]
 
 
-def test_the_one_that_stands_apart_is_reported() -> None:
+def test_the_rare_rendering_is_reported() -> None:
     made = record("chip", "Chips", "chip", "microchip", "CHIP")
     assert messages(made) == [
         (
@@ -54,7 +54,7 @@ def test_the_one_that_stands_apart_is_reported() -> None:
     ]
 
 
-def test_texts_are_taken_together() -> None:
+def test_occurrences_of_all_texts_are_counted_together() -> None:
     found = messages(
         record("chip", "chip", "chip"), record("chip", "microchip", name="b")
     )
@@ -68,11 +68,11 @@ def test_forms_of_one_word_are_one_rendering() -> None:
     assert [unit for _, unit, *_ in messages(made)] == ["p5.s1"]
 
 
-def test_without_a_clear_majority_nothing_is_said() -> None:
+def test_without_a_clear_majority_nothing_is_reported() -> None:
     assert messages(record("chip", "chip", "microchip", "chip", "microchip")) == []
     assert messages(record("chip", "microchip")) == []
 
 
-def test_a_person_s_choice_is_left_alone() -> None:
+def test_approved_sentences_are_not_reported() -> None:
     theirs = record("microchip", name="b", state=State.REVIEWED)
     assert messages(record("chip", "chip", "chip", "chip", "chip"), theirs) == []

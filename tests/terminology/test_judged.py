@@ -1,7 +1,7 @@
-"""Machine translations as they came, each occurrence judged by a person.
+"""Assessments of unedited machine translations, compared with a person's.
 
-`judged.txt` has in each line a French sentence, its English, and for each occurrence
-the English that meets it, or "-" where a person says that it is not met. With the
+Each line of `judged.txt` has a French sentence, its English, and for each occurrence
+the English that meets it, or "-" if a person says that it is unmet. Together with the
 table in `occurrences.py` these are more than 450 occurrences.
 """
 
@@ -24,7 +24,7 @@ SECTIONS = {
     "gemma": load_termbase(HERE / "judged.yaml"),
     "table": parse_termbase(TABLE_TERMS),
 }
-# English that is right, but that no table of forms can tell: reported all the same.
+# Correct English that the accepted forms do not cover: reported as unmet all the same.
 FALSE_ALARMS = {"L’union européenne de football"}
 
 
@@ -42,7 +42,7 @@ def judged(section: str) -> Iterator[tuple[str, str, list[str]]]:
 
 
 @pytest.mark.parametrize("section", SECTIONS)
-def test_nothing_is_reported_otherwise_than_a_person_says(section: str) -> None:
+def test_assessments_agree_with_a_persons(section: str) -> None:
     wrong = []
     for source, target, expected in judged(section):
         matches = SECTIONS[section].match(source)

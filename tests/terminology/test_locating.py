@@ -3,7 +3,13 @@ from __future__ import annotations
 import pytest
 
 from pipeline.glossary import Termbase, parse_termbase
-from pipeline.terminology.locating import Known, Sign, bare_rendering, contrast, locate
+from pipeline.terminology.locating import (
+    LocatedBy,
+    TermEvidence,
+    bare_rendering,
+    contrast,
+    locate,
+)
 from pipeline.units import Span, WordLink
 
 TERMBASE = parse_termbase(
@@ -18,31 +24,31 @@ terms:
 )
 
 
-def signs(
+def located(
     source: str,
     target: str,
     *,
     termbase: Termbase = TERMBASE,
     links: tuple[WordLink, ...] = (),
-    known: Known = Known(),  # noqa: B008  (frozen)
+    evidence: TermEvidence = TermEvidence(),  # noqa: B008  (frozen)
     taken: tuple[Span, ...] = (),
-) -> list[tuple[str, Sign]]:
+) -> list[tuple[str, LocatedBy]]:
     (match,) = termbase.match(source)
     return [
-        (target[slice(*place.span)], place.sign)
+        (target[slice(*place.span)], place.located_by)
         for place in locate(
-            target, match, source=source, taken=taken, links=links, known=known
+            target, match, source=source, taken=taken, links=links, evidence=evidence
         )
     ]
 
 
 CASES = [
-    ("a forbidden form", "Une firme étasunienne.", "A United Statesian firm.", [("United Statesian", Sign.FORBIDDEN)]),
-    ("other letters", "La Big Tech gagne.", "The big tech wins.", [("big tech", Sign.LETTERS)]),
+    ("a forbidden form", "Une firme étasunienne.", "A United Statesian firm.", [("United Statesian", LocatedBy.FORBIDDEN)]),
+    ("other letters", "La Big Tech gagne.", "The big tech wins.", [("big tech", LocatedBy.LETTERS)]),
     ("us is no US", "Une firme étasunienne.", "A firm like us.", []),
-    ("the surface copied", "Une firme étasunienne.", "An étasunienne firm.", [("étasunienne", Sign.COPIED)]),
-    ("copied without accents", "Une firme étasunienne.", "An Etasunienne firm.", [("Etasunienne", Sign.COPIED)]),
-    ("the headword copied", "Des firmes étasuniennes.", "Some étasunien firms.", [("étasunien", Sign.COPIED)]),
+    ("the surface copied", "Une firme étasunienne.", "An étasunienne firm.", [("étasunienne", LocatedBy.COPIED)]),
+    ("copied without accents", "Une firme étasunienne.", "An Etasunienne firm.", [("Etasunienne", LocatedBy.COPIED)]),
+    ("the headword copied", "Des firmes étasuniennes.", "Some étasunien firms.", [("étasunien", LocatedBy.COPIED)]),
     ("nothing", "Une firme étasunienne.", "A Yankee firm.", []),
 ]  # fmt: skip
 
@@ -50,43 +56,47 @@ CASES = [
 @pytest.mark.parametrize(
     ("source", "target", "expected"), [c[1:] for c in CASES], ids=[c[0] for c in CASES]
 )
-def test_signs_that_the_target_shows(
-    source: str, target: str, expected: list[tuple[str, Sign]]
+def test_renderings_located_by_the_target_alone(
+    source: str, target: str, expected: list[tuple[str, LocatedBy]]
 ) -> None:
-    assert signs(source, target) == expected
+    assert located(source, target) == expected
 
 
-def test_what_the_engine_says_for_the_term_alone() -> None:
-    known = Known(alone=("Computer flea",))
-    found = signs("Des puces informatiques.", "The computer fleas.", known=known)
-    assert found == [("computer fleas", Sign.ALONE)]
-
-
-def test_where_a_proxy_came() -> None:
-    known = Known(contrasts=(("All the Chinese firms compete.", ("Chinese",)),))
-    found = signs(
-        "Les firmes étasuniennes.", "All the Yankee firms compete.", known=known
+def test_a_rendering_located_by_the_translation_of_the_term_alone() -> None:
+    evidence = TermEvidence(alone=("Computer flea",))
+    places = located(
+        "Des puces informatiques.", "The computer fleas.", evidence=evidence
     )
-    assert found == [("Yankee", Sign.CONTRAST)]
+    assert places == [("computer fleas", LocatedBy.ALONE)]
 
 
-def test_links_come_last_and_stay_clear_of_what_others_need() -> None:
+def test_the_rendering_of_a_placeholder_shows_the_place() -> None:
+    evidence = TermEvidence(
+        contrasts=(("All the Chinese firms compete.", ("Chinese",)),)
+    )
+    places = located(
+        "Les firmes étasuniennes.", "All the Yankee firms compete.", evidence=evidence
+    )
+    assert places == [("Yankee", LocatedBy.CONTRAST)]
+
+
+def test_links_are_used_last_and_avoid_renderings_that_others_need() -> None:
     source, target = "Une firme étasunienne.", "A Yankee firm."
     links = (
         WordLink(Span(10, 21), Span(2, 8), 0.9),
         WordLink(Span(4, 9), Span(9, 13), 1),
     )
-    assert signs(source, target, links=links) == [("Yankee", Sign.LINKS)]
-    assert signs(source, target, links=links, taken=(Span(2, 8),)) == []
+    assert located(source, target, links=links) == [("Yankee", LocatedBy.LINKS)]
+    assert located(source, target, links=links, taken=(Span(2, 8),)) == []
 
 
-def test_a_word_that_is_linked_better_elsewhere_is_not_the_term_s() -> None:
+def test_a_word_with_a_stronger_link_to_another_word_is_not_located() -> None:
     source, target = "Une firme étasunienne.", "A Yankee firm."
     links = (
         WordLink(Span(10, 21), Span(9, 13), 0.4),
         WordLink(Span(4, 9), Span(9, 13), 0.9),
     )
-    assert signs(source, target, links=links) == []
+    assert located(source, target, links=links) == []
 
 
 CONTRASTS = [

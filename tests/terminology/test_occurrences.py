@@ -12,7 +12,7 @@ TERMBASE = parse_termbase(TERMS, "glossary.yaml")
 @pytest.mark.parametrize(
     ("source", "target", "expected"), rows(), ids=[f"{s} | {t}" for s, t, _ in rows()]
 )
-def test_each_occurrence_is_judged_as_a_person_judges(
+def test_each_occurrence_is_assessed_as_by_a_person(
     source: str, target: str, expected: list[str]
 ) -> None:
     made = assess(TERMBASE.match(source), target, length=len(source))
@@ -20,6 +20,6 @@ def test_each_occurrence_is_judged_as_a_person_judges(
     assert found == expected
 
 
-def test_the_table_is_long_enough() -> None:
+def test_the_table_has_enough_occurrences() -> None:
     assert len(rows()) >= 150
     assert len({(source, target) for source, target, _ in rows()}) == len(rows())

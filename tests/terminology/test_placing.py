@@ -80,7 +80,7 @@ FRONTED = [
 
 
 @pytest.mark.parametrize(("text", "wanted"), FRONTED)
-def test_a_stranded_attribute_goes_before_its_noun(
+def test_a_misplaced_attribute_moves_before_its_noun(
     text: str, wanted: str | None
 ) -> None:
     (span,) = find_forms(text, ["US"])
@@ -104,7 +104,7 @@ INSERTED = [
 
 
 @pytest.mark.parametrize(("source", "target", "wanted"), INSERTED)
-def test_an_attribute_left_out_goes_before_its_noun(
+def test_a_missing_attribute_is_inserted_before_its_noun(
     source: str, target: str, wanted: str | None
 ) -> None:
     match = TERMBASE.match(source)[-1]

@@ -1,4 +1,4 @@
-"""When two spellings are the same."""
+"""Comparing spellings."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def test_fold(word: str, folded: str) -> None:
     assert fold(word) == folded
 
 
-def test_plain_opens_ligatures_and_drops_what_is_invisible() -> None:
+def test_plain_splits_ligatures_and_removes_invisible_characters() -> None:
     assert plain("cœ\u00adur") == "coeur"
     assert plain("e\u0301cole") == "école"
     assert plain("Æ\u200b") == "AE"

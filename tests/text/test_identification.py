@@ -1,4 +1,4 @@
-"""What is French, what is English, and what needs no translation."""
+"""Language identification: French, English, and texts that need no translation."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from pipeline.text.identification import pass_through
         "She was the daughter of Élie and of François.",
     ],
 )  # fmt: skip
-def test_what_needs_no_translation(text: str) -> None:
+def test_texts_that_need_no_translation(text: str) -> None:
     assert pass_through(text)
 
 
@@ -41,5 +41,5 @@ def test_what_needs_no_translation(text: str) -> None:
         "Pain au chocolat", "Table des matières", "Introduction", "Conclusion",
     ],
 )  # fmt: skip
-def test_what_may_be_french_is_translated(text: str) -> None:
+def test_texts_that_may_be_french_are_translated(text: str) -> None:
     assert not pass_through(text)

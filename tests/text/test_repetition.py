@@ -26,7 +26,7 @@ def test_loops(text: str, loops: list[Loop]) -> None:
 
 
 def _slowly(words: list[str]) -> set[int]:
-    """Return the sizes of all loops, by trying every place."""
+    """Return the lengths of all loops, by brute force."""
     found = set()
     for size in range(1, len(words) // 2 + 1):
         times = 2 if size >= LONG_PHRASE else 3
@@ -38,7 +38,7 @@ def _slowly(words: list[str]) -> set[int]:
 
 
 @given(st.lists(st.sampled_from("abc"), max_size=60))
-def test_what_every_place_tried_would_find(words: list[str]) -> None:
+def test_the_loops_are_those_of_a_brute_force_search(words: list[str]) -> None:
     found = list(find_loops(words))
     assert {loop.size for loop in found} == _slowly(words)
     for loop in found:
@@ -46,7 +46,7 @@ def test_what_every_place_tried_would_find(words: list[str]) -> None:
         assert words[loop.start : loop.end] == phrase * loop.times
 
 
-def test_time_grows_with_the_words() -> None:
+def test_the_time_is_linear_in_the_words() -> None:
     words = [f"w{n * n % 9973}" for n in range(20_000)]
     start = time.process_time()
     list(find_loops(words + words[:6_000]))

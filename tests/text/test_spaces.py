@@ -22,7 +22,7 @@ from pipeline.text import spaces
         (spaces.JOINER, "ZERO WIDTH JOINER"),
     ],
 )
-def test_a_name_is_unicodes(character: str, name: str) -> None:
+def test_names_are_those_of_unicode(character: str, name: str) -> None:
     assert unicodedata.name(character) == name
 
 

@@ -1,4 +1,4 @@
-"""Spans: reading, moving and comparing places in a text."""
+"""Spans: reading, shifting and comparing them."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def test_overlaps(one: Span, other: Span, expected: bool) -> None:
 
 
 @given(PLACES, PLACES, st.integers(-5, 5))
-def test_overlap_is_a_shared_code_point_and_moves_along(
+def test_overlap_is_a_shared_code_point_also_after_a_shift(
     one: Span, other: Span, by: int
 ) -> None:
     if one.start < one.end and other.start < other.end:
@@ -43,7 +43,7 @@ def test_overlap_is_a_shared_code_point_and_moves_along(
     assert one.shift(by).shift(-by) == one
 
 
-def test_a_span_of_a_match_reads_what_matched() -> None:
+def test_the_span_of_a_match_reads_the_matched_text() -> None:
     text = "le 4 mai 1999"
     for pattern in (re.compile(r"(?P<day>\d) mai"), regex.compile(r"(?P<day>\d) mai")):
         match = pattern.search(text)

@@ -1,4 +1,4 @@
-"""Stems take number and gender off, and no more."""
+"""Stems are without number and gender, but keep everything else."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ from pipeline.text.stems import english_stem, french_stem
         "puce puces",
     ],
 )
-def test_french_forms_meet(forms: str) -> None:
+def test_french_forms_of_one_word_have_one_stem(forms: str) -> None:
     assert len(set(map(french_stem, forms.split()))) == 1
 
 
 @pytest.mark.parametrize(
     "words", ["cours couramment", "base bas", "Russie russe", "nation national"]
 )
-def test_other_french_words_stay_apart(words: str) -> None:
+def test_different_french_words_have_different_stems(words: str) -> None:
     one, other = words.split()
     assert french_stem(one) != french_stem(other)
 
 
-def test_english_forms_meet() -> None:
+def test_english_forms_of_one_word_have_one_stem() -> None:
     assert english_stem("Companies") == english_stem("company") == "company"
     assert english_stem("Americans") == english_stem("America") == "america"
     assert english_stem("bus") == "bus"

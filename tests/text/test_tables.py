@@ -21,7 +21,7 @@ def name(path: Path) -> str:
     return path.relative_to(LANG).with_suffix("").as_posix()
 
 
-def test_what_is_read() -> None:
+def test_sections_rows_sets_and_maps_are_read() -> None:
     assert sections("fr/abbreviations")["eras"] == ("av", "ap", "apr", "avant", "après")
     assert word_set("fr/abbreviations", "eras") == {"av", "ap", "apr", "avant", "après"}
     assert word_map("fr/inflection", "irregular-plurals")["ciel"] == ("cieux", "ciels")
@@ -31,13 +31,13 @@ def test_what_is_read() -> None:
 
 
 @pytest.mark.parametrize("path", [*LISTS, *TABLES], ids=name)
-def test_a_file_begins_with_where_its_words_come_from(path: Path) -> None:
+def test_a_file_begins_with_a_header(path: Path) -> None:
     first = path.read_text("utf-8").splitlines()[0]
     assert re.match(r"# .{10,}", first)
 
 
 @pytest.mark.parametrize("path", LISTS, ids=name)
-def test_a_list_says_each_word_once_and_is_used(path: Path) -> None:
+def test_a_list_is_used_and_has_no_word_twice(path: Path) -> None:
     for section, words in sections(name(path)).items():
         keys = [word.partition("=")[0] for word in words]
         assert len(keys) == len(set(keys)), section

@@ -31,7 +31,7 @@ def test_each_joint_is_one_space(source: str, text: str) -> None:
     assert unwrap(source).text == text
 
 
-def test_signs_beyond_the_depth_are_text() -> None:
+def test_quotation_marks_beyond_the_depth_are_text() -> None:
     assert unwrap("plus de\n> 3 m", 0).text == "plus de > 3 m"
     assert unwrap("plus de\n> > 3 m", 1).text == "plus de > 3 m"
 
@@ -51,7 +51,7 @@ WRAPPED = st.text(alphabet="ab \t\r\n>\u00a0", max_size=40)
 
 
 @given(WRAPPED, st.integers(0, 2), st.data())
-def test_every_place_of_the_text_is_found_again(
+def test_offsets_of_the_text_are_mapped_to_the_source_and_back(
     source: str, depth: int, data: st.DataObject
 ) -> None:
     made = unwrap(source, depth)
@@ -67,7 +67,7 @@ def test_every_place_of_the_text_is_found_again(
         assert unwrap("a" + source[slice(*place)] + "a", depth).text == f"a{char}a"
 
 
-def test_a_record_tells_how_deep_its_quotations_are() -> None:
+def test_the_depth_of_quotations_is_read_from_the_record() -> None:
     units = [
         TranslationUnit("p1.s1", Kind.PARAGRAPH, "plus de\n     > 3 m."),
         TranslationUnit("p2.s1", Kind.QUOTE, "plus de\n> 3 m.", before="\n\n> "),
@@ -78,7 +78,7 @@ def test_a_record_tells_how_deep_its_quotations_are() -> None:
     assert texts == ["plus de > 3 m.", "plus de 3 m.", "Et > 4.", "a\n  b"]
 
 
-def test_only_the_first_of_joined_segments_has_a_place() -> None:
+def test_only_the_first_of_joined_segments_is_mapped_to_the_source() -> None:
     made = joined_text([unwrap("un\n> deux"), unwrap("trois")])
     assert made.text == "un deux trois"
     assert made.find_in_source(Span(3, 7)) == (5, 9)
@@ -86,7 +86,7 @@ def test_only_the_first_of_joined_segments_has_a_place() -> None:
     assert made.find_in_source(None) is None
 
 
-def test_the_joint_of_lines() -> None:
+def test_line_joint() -> None:
     assert unwrap("a  b \r\n  > c\nd").line_joint() == "\r\n  > "
     assert unwrap("a  b").line_joint() == ""
     assert quote_depth("> x\n\n> - > ") == 2

@@ -169,7 +169,7 @@ def trainer(
 # --- data ---
 
 
-def test_the_prompt_is_the_products(base: Any) -> None:
+def test_the_prompt_is_that_of_the_product(base: Any) -> None:
     from training.data import Example
 
     terms = (("clés", "keys"), ("Big Tech", "Big Tech"))
@@ -213,7 +213,7 @@ class _Pieces:
         return str(self._processor.decode(list(pieces)))
 
 
-def test_a_filled_prompt_is_the_products() -> None:
+def test_a_filled_prompt_is_that_of_the_product() -> None:
     from pipeline.engines.causal.models import GEMMA
     from training.data import Example
     from training.product import Request, prompt_pieces
@@ -584,7 +584,9 @@ def test_a_resumed_training_ends_where_an_unbroken_one_does(
     assert whole.losses[-1][0] < whole.losses[0][0]
 
 
-def test_the_prototypes_checkpoint_is_taken_up(tmp_path: Path, examples: Any) -> None:
+def test_training_continues_from_the_prototypes_checkpoint(
+    tmp_path: Path, examples: Any
+) -> None:
     import torch
 
     from training import checkpoint
@@ -677,7 +679,7 @@ def test_the_rate_follows_the_clock() -> None:
     assert (schedule.rate(9), schedule.progress(9)) == (0.01, 1.0)
 
 
-def test_the_end_is_a_moment_of_the_clock() -> None:
+def test_the_end_may_be_a_time() -> None:
     import datetime as dt
 
     from training.train import moment
@@ -760,7 +762,7 @@ def test_the_average_is_what_is_exported(
     assert sorted(a.sum() for a in written) == sorted(a.sum() for a in exact)
 
 
-def test_a_low_rank_change_is_found_again() -> None:
+def test_a_low_rank_change_is_factorised_exactly() -> None:
     import torch
 
     from training.lowrank import factorise
@@ -904,7 +906,7 @@ def test_a_users_mistake_is_one_line(
 # --- vocabulary ---
 
 
-def test_kept_pieces_can_arise_from_kept_pieces() -> None:
+def test_kept_pieces_are_merges_of_kept_pieces() -> None:
     from training.vocabulary import close, splits
 
     pieces = ["a", "b", "c", "ab", "bc", "abc", "x"]

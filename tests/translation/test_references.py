@@ -102,7 +102,7 @@ def test_markdown_titles_in_emphasis_stay() -> None:
     assert engine.asked == []
 
 
-def test_an_english_title_in_a_remark_is_not_shown_to_the_engine() -> None:
+def test_an_english_title_in_a_remark_is_kept_from_the_engine() -> None:
     engine = FakeEngine()
     (unit,) = notes(
         ["Comme l’écrit Noir, «\u00a0The Sea Is Rising\u00a0», rien ne va."], engine
@@ -113,7 +113,7 @@ def test_an_english_title_in_a_remark_is_not_shown_to_the_engine() -> None:
     )
 
 
-def test_no_term_is_asked_of_a_title() -> None:
+def test_titles_have_no_terms() -> None:
     termbase = parse_termbase("terms:\n  - {fr: sel, en: salt}\n", "g.yaml")
     (unit,) = notes(
         ["Ada Noir, Le Sel, Paris, Phare, 2021."], FakeEngine(), termbase=termbase
@@ -130,7 +130,7 @@ def test_a_french_title_in_a_reference_keeps_its_spaces_without_a_finding() -> N
     assert unit.findings == ()
 
 
-def test_explain_says_that_a_rule_did_it() -> None:
+def test_explain_names_the_rule() -> None:
     document = parse("Un texte.\n\nNotes\n\n1. Ibid., p. 12.\n", "a.txt")
     prepared = prepare(document, Termbase(), "made").segments[-1]
     (tried,) = Translator(FakeEngine(), Settings()).explain(prepared)

@@ -45,7 +45,7 @@ CASES = [
         ["re-decode"],
     ),
     (
-        "a proxy is swapped out",
+        "a placeholder is replaced",
         "Une firme étasunienne paie.",
         {
             "Une firme étasunienne paie.": ["An old firm pays."],
@@ -55,7 +55,7 @@ CASES = [
         ["re-decode"],
     ),
     (
-        "two proxies at once",
+        "two placeholders at once",
         "Une firme étasunienne et un juge étasunien.",
         {
             "Une firme étasunienne et un juge étasunien.": ["A firm and a judge."],
@@ -126,7 +126,7 @@ CASES = [
     [c[1:] for c in CASES],
     ids=[c[0] for c in CASES],
 )
-def test_each_way_to_a_term(
+def test_each_attempt_at_a_term(
     text: str, answers: dict[str, list[str]], target: str, how: list[str]
 ) -> None:
     unit = translate(text, answers)
@@ -165,7 +165,7 @@ def test_explain_tells_the_texts_before_and_after() -> None:
     )
 
 
-def test_later_steps_leave_terms_alone() -> None:
+def test_typography_does_not_change_terms() -> None:
     termbase = parse_termbase(
         'terms:\n  - {fr: "Loi « 1,5 »", keep: true}\n', "glossary.yaml"
     )

@@ -37,7 +37,7 @@ def units(
         return Translator(engine, Settings()).translate(segments)
 
 
-def test_the_set_is_as_large_as_it_says(units: Sequence[TranslationUnit]) -> None:
+def test_the_test_set_has_enough_terms(units: Sequence[TranslationUnit]) -> None:
     assert (len(TERMS), len(set(sentences())), len(units)) == (30, 202, 202)
 
 
@@ -48,7 +48,7 @@ def test_terms_are_met_by_a_model_that_does_not_know_them(
     assert (how.total(), how["free"], how["unmet"]) == (223, 0, 2)
 
 
-def test_what_is_unmet_is_listed_for_a_person(
+def test_unmet_terms_are_findings(
     units: Sequence[TranslationUnit],
 ) -> None:
     unmet = {

@@ -42,7 +42,7 @@ def test_prepared_segments_rebuild_the_document() -> None:
     assert [d.segment.id for d in made.segments] == ["p1.s1", "p2.s1", "p2.s2", "p3.s1"]
 
 
-def test_the_key_depends_on_text_and_engine_but_the_terms_are_apart() -> None:
+def test_the_key_depends_on_text_and_engine_but_not_on_terms() -> None:
     (one,), (same,) = (
         segments("Une phrase sur l’IA."),
         segments("Une phrase sur l’IA.", AI),
@@ -104,7 +104,7 @@ def test_a_long_sentence_is_translated_in_pieces_and_joined() -> None:
     assert unit.target == text.upper()
 
 
-def test_the_result_does_not_depend_on_the_company() -> None:
+def test_result_is_independent_of_batch_mates() -> None:
     texts = ["L’IA avance.", "Le chat dort.", "L’IA dort encore un peu."]
     alone = [translate(text, FakeEngine(), AI)[0] for text in texts]
     together = translate("\n\n".join(texts), FakeEngine(), AI)
@@ -121,18 +121,18 @@ def test_explain_keeps_every_candidate() -> None:
     ]
 
 
-def test_a_term_is_not_met_by_rewriting_the_rest_if_it_can_be_met_without() -> None:
+def test_an_edit_is_preferred_to_a_rewrite_of_the_sentence() -> None:
     french = "Dans ce port du nord, la grue étasunienne tourne depuis lundi matin."
     plain = "In this northern port the American crane has been turning since Monday."
     other = "US lifting gear has gone round there, up north, from early in the week."
     termbase = parse_termbase("terms:\n  - {fr: étasunien, en: US}\n", "g.yaml")
-    proxied = french.replace("étasunienne", "US")
-    engine = FakeEngine(answers={french: [plain], proxied: [other]})
+    with_placeholder = french.replace("étasunienne", "US")
+    engine = FakeEngine(answers={french: [plain], with_placeholder: [other]})
     (unit,) = translate(french, engine, termbase)
     assert unit.target == plain.replace("American", "US")
     assert how(unit) == ["edit"]
     lost = "In this northern port something else has been turning since last Monday."
-    engine = FakeEngine(answers={french: [lost], proxied: [other]})
+    engine = FakeEngine(answers={french: [lost], with_placeholder: [other]})
     (unit,) = translate(french, engine, termbase)
     assert (unit.target, how(unit)) == (other, ["re-decode"])
 
@@ -145,7 +145,7 @@ def test_headings_are_one_segment() -> None:
 VOTE = "Dix-huit élus sur onze listes ont voté contre."
 
 
-def test_numbers_are_told_where_they_came_out_wrong() -> None:
+def test_number_hints_are_given_if_numbers_are_wrong() -> None:
     def answer(request: Request, _: Sequence[str]) -> list[str]:
         told = {hint.source: hint.target for hint in request.hints}
         elected, lists = told.get("Dix-huit", "Ten"), told.get("onze", "nine")
@@ -158,14 +158,14 @@ def test_numbers_are_told_where_they_came_out_wrong() -> None:
     assert [f.check for f in unit.findings] == []
 
 
-def test_numbers_are_not_told_to_an_engine_that_takes_no_hints() -> None:
+def test_no_number_hints_for_an_engine_without_hints() -> None:
     engine = FakeEngine(answer=lambda *_: ["Ten members on nine lists voted against."])
     (unit,) = translate(VOTE, engine)
     assert {f.check for f in unit.findings} == {"numbers"}
     assert not any(request.hints for call in engine.calls for request in call)
 
 
-def test_numbers_that_came_out_right_cost_nothing() -> None:
+def test_no_further_call_if_the_numbers_are_right() -> None:
     engine = FakeEngine(answer=lambda *_: ["He sold 18 boats."], takes_hints=True)
     (unit,) = translate("Il a vendu dix-huit bateaux.", engine)
     assert (unit.target, len(engine.calls)) == ("He sold 18 boats.", 1)

@@ -1,7 +1,7 @@
-"""The causal family: language models that go on with the English of a prompt.
+"""Causal language models, which complete a prompt with the English translation.
 
-``models`` describes how each one is used, ``recipes`` how each one is made;
-``engine`` runs all of them, ``install`` and ``convert`` make them.
+``models`` describes how each model is used, ``recipes`` how it is made; ``engine`` runs
+all of them, ``install`` and ``convert`` make them.
 """
 
 from __future__ import annotations

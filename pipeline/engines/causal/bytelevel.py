@@ -1,12 +1,12 @@
 """Byte-level byte-pair encoding, as Qwen2 uses it (Radford et al. 2019, section 2.2).
 
-A text is normalised to NFC and cut into words by a pattern; the UTF-8 bytes of a word
-are merged, the earliest learnt pair first, as long as a pair is known. Every byte is
-written as one visible character.
+A text is normalised to NFC and split into words by a pattern. The UTF-8 bytes of a word
+are merged in pairs, the earliest learnt pair first, until no pair is known. Every byte
+is written as one visible character.
 
 The file is a ``tokenizer.json`` of the tokenizers package, which gives the same pieces
-(a test compares them). The package itself is not needed to run: it is 11 MB, and it
-requires huggingface-hub with its network libraries.
+(a test compares them). The package is not used, because it has 11 MB and requires
+huggingface-hub with its network libraries.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _REMEMBERED = 65_536  # words
 
 
 def _alphabet() -> tuple[str, ...]:
-    """Return the character that stands for each byte (GPT-2's table)."""
+    """Return the visible character for each byte (GPT-2's table)."""
     visible = {*range(0x21, 0x7F), *range(0xA1, 0xAD), *range(0xAE, 0x100)}
     others = iter(range(0x100, 0x200))
     return tuple(
@@ -42,9 +42,11 @@ _BYTES = {character: byte for byte, character in enumerate(ALPHABET)}
 
 
 class ByteLevelBpe:
-    """Pieces and merges; ``special`` pieces are never made from text, nor shown.
+    """A byte-level BPE tokenizer.
 
-    ``merges`` are in the order in which they were learnt.
+    :param pieces: the vocabulary; ids are the positions.
+    :param merges: pairs of pieces, in the order in which they were learnt.
+    :param special: pieces that are never made from text, and have no text.
     """
 
     def __init__(
@@ -67,7 +69,7 @@ class ByteLevelBpe:
         return pieces
 
     def decode(self, pieces: Iterable[str]) -> str:
-        """Return the text of ``pieces``; bytes that are no UTF-8 become U+FFFD."""
+        """Return the text of ``pieces``; invalid UTF-8 becomes U+FFFD."""
         shown = "".join(piece for piece in pieces if piece not in self._special)
         return bytes(_BYTES[character] for character in shown).decode(errors="replace")
 
@@ -84,10 +86,10 @@ class ByteLevelBpe:
         return tuple(parts)
 
 
-def read(path: Path) -> ByteLevelBpe:
+def read_tokenizer(path: Path) -> ByteLevelBpe:
     """Read a ``tokenizer.json`` made by ``tokenizer_json``.
 
-    Raises OSError, ValueError or LookupError if it is none.
+    :raises OSError, ValueError, LookupError: it is not such a file.
     """
     content = json.loads(path.read_text("utf-8"))
     numbers: dict[str, int] = content["model"]["vocab"]

@@ -1,13 +1,13 @@
 """The causal engine: Gemma 3 270M or Qwen2.5 1.5B with our adapters, on CTranslate2.
 
-A language model is given « French: … English: » and goes on with the English. It has
-no cross-attention, so it cannot say which word comes from which; it can take terms in
-its prompt. What differs between the models is in pipeline.engines.causal.models.
+The prompt is « French: … English: », and the model completes it with the English. A
+causal model has no cross-attention, so there are no word links; but terms can be hints
+in the prompt. The differences between the models are in pipeline.engines.causal.models.
 
-Batches hold prompts of one length only (see pipeline.engines.batching): CTranslate2
-forwards the prompts of a batch up to the shortest one's length at once and the rest
-piece by piece, which changes results and costs quality. To fill batches all the same,
-prompts are filled up in front to a multiple of eight pieces.
+All prompts of a batch have the same length (see pipeline.engines.batching). Otherwise
+CTranslate2 would process the prompts together up to the length of the shortest one and
+the rest piece by piece, which changes results and costs quality. To make batches large
+enough, prompts are padded in front to a multiple of eight pieces.
 """
 
 from __future__ import annotations
@@ -28,22 +28,24 @@ from pipeline.engines.machine import available_memory
 from pipeline.engines.protocol import EngineSignature, Hypothesis, Request
 from pipeline.errors import EngineError
 
-# Renderings to avoid: shorter ones are not forbidden inside words; so many first
-# words are forbidden in every case; so many hypotheses more are asked for, since one
-# can spell a rendering with other pieces.
-_SHORT = 4
-_CASED_WORDS = 3
-_SPARE = 2
+# For renderings to avoid.
+_SHORT = 4  # letters; shorter renderings are forbidden only as whole words
+_CASED_WORDS = 3  # how many of the first words are forbidden in each capitalisation
+_SPARE = 2  # further hypotheses, since one may spell a rendering with other pieces
 
 
 class CausalEngine:
-    """Translates with an installed causal model; loads it on first use.
+    """Translates with an installed causal model, loaded when first needed.
 
-    ``threads`` is the number of processors to use, None for all usable ones;
-    ``batch_tokens`` the number of prompt pieces in a batch, each counted once
-    for every beam. Neither changes the output. ``precision`` is CTranslate2's compute
-    type; only int8 promises the same bytes whatever the batch. Using it raises
-    EngineError if the model cannot be loaded or fails.
+    Its methods raise EngineError if the model cannot be loaded or fails.
+
+    :param threads: the number of processors to use, None for all usable ones. It does
+        not change the output.
+    :param batch_tokens: the number of prompt pieces in a batch, each counted once for
+        every beam. It does not change the output.
+    :param beam: the beam size, None for the model's own.
+    :param precision: CTranslate2's compute type; only with int8 does the output not
+        depend on the batch.
     """
 
     takes_hints = True
@@ -80,7 +82,7 @@ class CausalEngine:
         )
 
     def count_pieces(self, text: str) -> int:
-        """Return the number of pieces of ``text`` made one line."""
+        """Return the number of pieces of ``text``, put on one line."""
         return len(self._tokenizer.encode(one_line(text)))
 
     def translate(
@@ -92,18 +94,19 @@ class CausalEngine:
         no_repeat_ngram: int = 0,
         with_links: bool = False,  # noqa: ARG002  (no cross-attention, no links)
     ) -> list[list[Hypothesis]]:
-        """Return up to ``n_best`` hypotheses a request, best first, in order.
+        """Return up to ``n_best`` hypotheses for each request, best first.
 
-        A hypothesis in which a rendering of ``avoid`` was spelt with other pieces
-        is left out, so there may be none. ``links`` are always empty. Raises
-        EngineError if the engine fails.
+        A hypothesis that spells a rendering of ``avoid`` with other pieces is left out,
+        so a request may have none. ``links`` are always empty.
+
+        :raises EngineError: the engine failed.
         """
         prompts = [
             prompt_pieces(self._tokenizer, self._kind, request) for request in requests
         ]
         asked = n_best + _SPARE if avoid else n_best
         beams = max(self._beam, asked)
-        batches = batching.plan(
+        batches = batching.plan_batches(
             prompts,
             [len(prompt) for prompt in prompts],
             batch_tokens=self._batch_tokens // beams,
@@ -144,17 +147,17 @@ class CausalEngine:
 
     def _hypotheses(self, result: Any) -> Iterable[Hypothesis]:  # noqa: ANN401  (untyped library)
         for pieces, score in zip(result.sequences, result.scores, strict=True):
-            # A stop and the line end after it can be one piece: it does not end the
-            # answer, but what follows is no part of it.
+            # A stop and the line end after it can be one piece, which does not end the
+            # answer; the text after the line end is not part of the translation.
             line, *_ = self._tokenizer.decode(pieces).strip().split("\n", 1)
             text = one_line(line)
-            # CTranslate2 divides by the length, the end included, to this power.
+            # CTranslate2 divides by the length, end piece included, to this power.
             power = self._kind.length_penalty
             mean = score * (len(pieces) + 1) ** (power - 1)
             yield Hypothesis(text, min(0.0, mean), tuple(pieces))
 
     def _spellings(self, renderings: Iterable[str]) -> list[list[str]]:
-        """Return the piece sequences that spell the renderings, in the usual cases.
+        """Return the piece sequences of the renderings, in the usual capitalisations.
 
         Short ones only as whole words: the pieces of « AI » are part of « OpenAI ».
         """
@@ -170,7 +173,7 @@ class CausalEngine:
 
     @cached_property
     def _end_pieces(self) -> list[str]:
-        """The end of text, and every piece that begins a new line."""
+        """The pieces that end an answer: end of text, and those that begin a line."""
         new_line = NEW_LINE[self._kind.tokenizer]
         pieces = self._tokenizer.vocabulary
         lines = (piece for piece in pieces if piece.startswith(new_line))
@@ -185,7 +188,7 @@ class CausalEngine:
 
     @cached_property
     def _is_roomy(self) -> bool:
-        """Whether there is memory for larger batches; looked at once."""
+        """Whether there is memory for larger batches, when this is first used."""
         memory = available_memory()
         needed = self._kind.roomy_memory
         return bool(needed) and memory is not None and memory >= needed
@@ -196,7 +199,7 @@ class CausalEngine:
 
     @cached_property
     def _generator(self) -> Any:  # noqa: ANN401  (untyped library)
-        runtime.prepare(packed=self._kind.packed or self._is_roomy)
+        runtime.configure(packed=self._kind.packed or self._is_roomy)
         import ctranslate2
 
         try:
@@ -212,7 +215,10 @@ class CausalEngine:
 
 
 def _cases(text: str) -> Iterable[str]:
-    """Yield the text as it is, in capitals, and with each word as it is or lower."""
+    """Yield the text in its usual capitalisations.
+
+    These are: as it is, in capitals, and with each word as it is or in lower case.
+    """
     yield text
     yield text.upper()
     words = [

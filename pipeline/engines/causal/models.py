@@ -1,4 +1,4 @@
-"""How each causal model is used: its prompt, its end, its limits, its decoding."""
+"""How each causal model is used: prompt, end of the answer, limits, decoding."""
 
 from __future__ import annotations
 
@@ -10,25 +10,25 @@ TokenizerKind = Literal["sentencepiece", "byte-level"]
 
 @dataclass(frozen=True, slots=True)
 class CausalModel:
-    """What the engine needs to know of a model besides its files.
+    """What the engine needs to know about a model besides its files.
 
-    ``start`` are the pieces at the very front of a prompt; after them comes
-    ``filler``, as often as the number of pieces needs to be a multiple of
-    ``prompt_step``: so many prompts have one length and can share a batch. The fill
-    depends on the request alone, so it cannot make a result depend on the batch.
-    ``ends`` are the pieces that end an answer, beside every piece that begins a new
-    line. ``unknown`` says whether the vocabulary has a piece for what it cannot spell.
+    ``start`` are the first pieces of a prompt. They are followed by ``filler`` pieces
+    until the number of pieces is a multiple of ``prompt_step``, so that more prompts
+    have the same length and can share a batch. The filling depends only on the request,
+    so results do not depend on the batch. ``ends`` are the pieces that end an answer,
+    besides every piece that begins a new line. ``unknown`` says whether the vocabulary
+    has a piece for unknown characters.
 
-    ``packed`` is that of pipeline.engines.runtime.prepare. With ``one_batch`` all
-    threads work at one batch instead of a batch each: the products of a large model
-    are large enough to be divided, and only one batch has to be held.
-    ``batch_tokens`` is the number of prompt pieces in a batch, each counted once for
-    every beam. Where ``roomy_memory`` bytes of memory are available when the model is
-    loaded (0: never), it is ``roomy_batch_tokens`` and weights are packed: products of
-    many rows are several times as fast. The output is the same.
+    ``packed`` is the argument of pipeline.engines.runtime.configure. With ``one_batch``
+    all threads work on one batch, instead of one batch each: the products of a large
+    model are large enough to be split, and less memory is needed. ``batch_tokens`` is
+    the number of prompt pieces in a batch, each counted once for every beam. If
+    ``roomy_memory`` bytes are available when the model is loaded (0: never), it is
+    ``roomy_batch_tokens`` and the weights are packed, because products of many rows are
+    several times as fast. The output is the same.
 
-    Requests longer than ``max_pieces`` are cut by the caller. An answer may have
-    ``output_ratio`` times the pieces of its prompt and ``output_extra`` more.
+    The caller splits requests longer than ``max_pieces``. An answer has at most
+    ``output_ratio`` times the pieces of its prompt, plus ``output_extra``.
     """
 
     engine: str
@@ -58,9 +58,9 @@ GEMMA = CausalModel(
     ends=("<eos>",),
     unknown=True,
     beam=4,
-    # 1,536 are a fifth faster and take 0.3 GB more a worker.
+    # 1,536 is a fifth faster, but needs 0.3 GB more for each worker.
     batch_tokens=768,
-    # The adapter has seen single sentences; longer ones lose words and clauses.
+    # The adapter was trained on single sentences; of longer texts it loses clauses.
     max_pieces=120,
 )
 
@@ -72,14 +72,15 @@ QWEN = CausalModel(
     ends=("<|im_end|>", "<|endoftext|>"),
     unknown=False,
     beam=4,
-    # CTranslate2 keeps keys and values of all 12 heads, and for a moment twice: 0.64 MB
-    # a piece and beam at the end of an answer. This many keep all of it below 2.6 GB.
+    # CTranslate2 keeps the keys and values of all 12 heads, for a moment twice: 0.64 MB
+    # for each piece and beam at the end of an answer. With 768 all of it is below
+    # 2.6 GB.
     batch_tokens=768,
     max_pieces=120,
-    # Loading would take 2.9 GB instead of 1.5.
+    # With packing, loading would need 2.9 GB instead of 1.5 GB.
     packed=False,
     one_batch=True,
-    # Three times the speed, for up to 6 GB.
+    # Three times as fast, but needs up to 6 GB.
     roomy_memory=6_500_000_000,
     roomy_batch_tokens=2048,
 )

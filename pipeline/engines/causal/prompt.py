@@ -1,4 +1,4 @@
-"""The prompt that the adapters were trained on, as text and as pieces."""
+"""The prompt that the adapters were trained with, as text and as pieces."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from pipeline.engines.protocol import Request
 
 
 def one_line(text: str) -> str:
-    """Return ``text`` with every run of white space as one plain space.
+    """Return ``text`` with every run of white space replaced by one space.
 
-    The adapters have never seen no-break spaces or line ends inside a text.
+    The adapters were trained without no-break spaces and line ends inside a text.
     """
     return " ".join(text.split())
 
@@ -27,7 +27,7 @@ def prompt_text(request: Request) -> str:
 def prompt_pieces(
     tokenizer: Tokenizer, model: CausalModel, request: Request
 ) -> tuple[str, ...]:
-    """Return the pieces of the prompt, their number a multiple of the model's step."""
+    """Return the pieces of the prompt, filled to a multiple of ``prompt_step``."""
     pieces = tokenizer.encode(prompt_text(request))
     fill = -(len(model.start) + len(pieces)) % model.prompt_step
     return (*model.start, *[model.filler] * fill, *pieces)

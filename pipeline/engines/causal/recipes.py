@@ -1,4 +1,4 @@
-"""How each causal model is made: from what, on what terms, and what that takes."""
+"""How each causal model is made: its weights, adapter, licence, and resources."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ adapter included, is under the same licence, without warranties of any kind.
 
 @dataclass(frozen=True, slots=True)
 class CausalRecipe:
-    """What a model is made from and with.
+    """The inputs of a model and the settings of its conversion.
 
-    ``version`` is that of the conversion: a higher one makes installed models be made
-    again. ``terms`` is said before anything is downloaded, ``notice`` written beside
-    the model. ``weights``, ``adapter`` and ``kept_ids`` are files of
-    ``pipeline/data``; ``smoothed`` says whether activations are evened out.
-    ``model_size`` and ``memory`` are the bytes of disk for the model and of memory
-    for making it.
+    ``version`` is that of the conversion: if it changes, installed models are made
+    again. ``terms`` are shown before anything is downloaded, ``notice`` is written
+    beside the model. ``weights``, ``adapter`` and ``kept_ids`` are files of
+    ``pipeline/data``. ``smoothed`` says whether activations are smoothed (`smooth`).
+    ``model_size`` is the disk space of the model in bytes, ``memory`` the memory that
+    the conversion needs.
     """
 
     engine: str

@@ -1,4 +1,4 @@
-"""The tokenizers of causal models behind one interface: text to pieces and back."""
+"""The tokenizers of causal models behind one interface."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from pipeline.engines.causal import bytelevel
 from pipeline.engines.causal.models import TokenizerKind
 from pipeline.errors import EngineError
 
-# The file in the model's folder.
+# The tokenizer's file in the model's folder.
 FILES: dict[TokenizerKind, str] = {
     "sentencepiece": "tokenizer.model",
     "byte-level": "tokenizer.json",
 }
-# What a piece that begins a new line begins with.
+# The first character of a piece that begins a new line.
 NEW_LINE: dict[TokenizerKind, str] = {
     "sentencepiece": "\n",
     "byte-level": bytelevel.ALPHABET[0x0A],
@@ -23,7 +23,7 @@ NEW_LINE: dict[TokenizerKind, str] = {
 
 
 class Tokenizer(Protocol):
-    """Cuts text into the pieces of a vocabulary and joins them."""
+    """Splits a text into the pieces of a vocabulary, and joins them again."""
 
     @property
     def vocabulary(self) -> tuple[str, ...]:
@@ -37,7 +37,7 @@ class Tokenizer(Protocol):
 
 
 class SentencePieceTokenizer:
-    """A SentencePiece model; ``content`` is its file's."""
+    """A SentencePiece model; ``content`` are the bytes of its file."""
 
     def __init__(self, content: bytes) -> None:
         from sentencepiece import SentencePieceProcessor
@@ -60,11 +60,11 @@ class SentencePieceTokenizer:
 
 
 def open_tokenizer(kind: TokenizerKind, folder: Path) -> Tokenizer:
-    """Open the tokenizer in a model's folder. Raises EngineError."""
+    """Open the tokenizer in a model's folder. Raises EngineError if it cannot."""
     path = folder / FILES[kind]
     try:
         if kind == "byte-level":
-            return bytelevel.read(path)
+            return bytelevel.read_tokenizer(path)
         return SentencePieceTokenizer(path.read_bytes())
     except (OSError, RuntimeError, ValueError, LookupError, TypeError) as error:
         raise EngineError(f"{path}: cannot load: {error}") from error

@@ -1,8 +1,8 @@
-"""Encoder-decoder models of any maker, decoded through CTranslate2.
+"""Encoder-decoder models of any maker, decoded with CTranslate2.
 
-``layouts`` knows how a folder of each kind is laid out, ``pieces`` splits text and
-joins it again, ``decoder`` searches, ``engine`` puts them together; ``folders`` and
-``argos_install`` put models in place.
+``layouts`` describes the folder of each kind of model, ``pieces`` splits text and joins
+it again, ``decoder`` runs the beam search, ``engine`` combines them. ``folders`` and
+``argos_install`` install models.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Install an Argos package, from the Argos index or from a file, safely and once."""
+"""Installing an Argos package, from the Argos index, a file or a folder."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ INDEX = recipe("argos").address
 _DRAFT = ".bitexte-install-"
 
 Check = Callable[[InstalledModel], object]
-"""Raises ModelInstallError for a model that must not be put in place."""
+"""Raises ModelInstallError for a model that must not be installed."""
 
 
 def install_argos(
@@ -38,13 +38,15 @@ def install_argos(
 ) -> InstalledModel:
     """Install the newest French → English package of an Argos index.
 
-    ``index`` is the address of an ``index.json`` or of its folder (default:
-    TRANSLATE_ARGOS_INDEX, else ARGOS_PACKAGE_INDEX, else the Argos index).
-    ``progress`` is called with the bytes done and the total, ``check`` with the package
-    before it is put in place. Does nothing if a package is installed. Raises
-    ModelInstallError.
+    If a package is already installed, it is returned and nothing is done.
+
+    :param index: the address of an ``index.json`` or of its folder (default:
+        TRANSLATE_ARGOS_INDEX, else ARGOS_PACKAGE_INDEX, else the Argos index).
+    :param progress: called with the bytes done and the total.
+    :param check: called with the unpacked package before it is installed.
+    :raises ModelInstallError: the package cannot be downloaded or installed.
     """
-    with _alone():
+    with _install_lock():
         for model in installed():
             if model.engine == "argos":
                 return model
@@ -58,25 +60,25 @@ def install_argos(
 
 
 def install_argos_file(path: Path, *, check: Check | None = None) -> InstalledModel:
-    """Install an ``.argosmodel`` file; the same package again changes nothing.
+    """Install an ``.argosmodel`` file; if it is already installed, nothing changes.
 
-    ``check`` is called with the package before it is put in place. Raises
-    ModelInstallError.
+    :param check: called with the unpacked package before it is installed.
+    :raises ModelInstallError: the file is missing or damaged, or fails the check.
     """
     if not path.is_file():
         raise ModelInstallError(f"{path}: no such file")
-    with _alone():
+    with _install_lock():
         return _install(path, str(path), check)
 
 
 def install_argos_folder(folder: Path, *, check: Check | None = None) -> InstalledModel:
-    """Install an Argos package that lies unpacked in ``folder``, which stays as it is.
+    """Install the unpacked Argos package in ``folder``, which is not changed.
 
-    Raises ModelInstallError.
+    :raises ModelInstallError: it is not a whole package, or fails the check.
     """
-    with _alone(), _draft() as draft:
+    with _install_lock(), _staging_folder() as staging:
         try:
-            package = draft / folder.name
+            package = staging / folder.name
             shutil.copytree(folder, package)
             return _tested(package, check)
         except (ValueError, OSError) as error:
@@ -84,7 +86,7 @@ def install_argos_folder(folder: Path, *, check: Check | None = None) -> Install
 
 
 def index_address(index: str | None) -> str:
-    """Return the address of the ``index.json`` to ask: this, the user's, Argos' own."""
+    """Return the address of ``index.json``: ``index``, the user's, or that of Argos."""
     address = (
         index
         or os.environ.get("TRANSLATE_ARGOS_INDEX")
@@ -118,7 +120,10 @@ def _newest(address: str, text: str) -> list[str]:
 
 
 def _first(links: Sequence[str], progress: Progress | None) -> tuple[Path, str]:
-    """Download from the first address that answers; all hold the same package."""
+    """Download the package from the first address that answers.
+
+    Return the file and its address.
+    """
     for link in links[:-1]:
         with suppress(ModelInstallError):
             return download(link, progress), link
@@ -138,13 +143,13 @@ def _version(package: dict[str, Any]) -> tuple[int, ...]:
 
 def _install(archive: Path, name: str, check: Check | None) -> InstalledModel:
     """Unpack an archive, check it, and move the package into place."""
-    with _draft() as draft:
+    with _staging_folder() as staging:
         try:
             with zipfile.ZipFile(archive) as packed:
                 members = _members(packed)
-                archives.write(packed, members, draft)
+                archives.write(packed, members, staging)
             root = PurePosixPath(members[0].filename).parts[0]
-            return _tested(draft / root, check)
+            return _tested(staging / root, check)
         except archives.BROKEN as error:
             raise ModelInstallError(
                 f"{name}: not a whole Argos package ({error})"
@@ -154,27 +159,27 @@ def _install(archive: Path, name: str, check: Check | None) -> InstalledModel:
 
 
 @contextmanager
-def _draft() -> Iterator[Path]:
-    """Give a folder beside that of the packages; it is gone afterwards.
+def _staging_folder() -> Iterator[Path]:
+    """Make a temporary folder beside the folder of packages, and remove it afterwards.
 
-    Not inside: the Argos tools fail on a folder that is not a package yet.
+    It is not inside, because the Argos tools fail on a folder that is not a package.
     """
     folder = argos_folder()
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for left in folder.parent.glob(f"{_DRAFT}*"):
             shutil.rmtree(left)
-        draft = Path(tempfile.mkdtemp(prefix=_DRAFT, dir=folder.parent))
+        staging = Path(tempfile.mkdtemp(prefix=_DRAFT, dir=folder.parent))
     except OSError as error:
         raise ModelInstallError(f"{folder}: cannot be written: {error}") from error
     try:
-        yield draft
+        yield staging
     finally:
-        shutil.rmtree(draft, ignore_errors=True)
+        shutil.rmtree(staging, ignore_errors=True)
 
 
 def _tested(package: Path, check: Check | None) -> InstalledModel:
-    """Move a package into place if nothing is wrong with it."""
+    """Check a package and move it to its place."""
     model = _checked(package)
     if check is not None:
         check(model)
@@ -182,7 +187,7 @@ def _tested(package: Path, check: Check | None) -> InstalledModel:
 
 
 def _place(model: InstalledModel, target: Path) -> InstalledModel:
-    """Move a checked package to where it belongs, unless it is there already."""
+    """Move a checked package to its place, unless the same one is there already."""
     if target.exists():
         try:
             there = argos_package(target)
@@ -203,7 +208,7 @@ def _checked(package: Path) -> InstalledModel:
 
 
 def _members(packed: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
-    """Return the files of a package, which holds one folder. Raises ValueError."""
+    """Return the files of a package. Raises ValueError if it is not one folder."""
     files = archives.harmless(packed)
     roots = {member.filename.casefold().split("/")[0] for member in packed.infolist()}
     if len(roots) != 1 or not files or any("/" not in m.filename for m in files):
@@ -214,8 +219,8 @@ def _members(packed: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
 
 
 @contextmanager
-def _alone() -> Iterator[None]:
-    """Let one process install at a time; others wait for it."""
+def _install_lock() -> Iterator[None]:
+    """Hold the lock that lets only one process install; others wait."""
     try:
         with locked(cache_folder() / "argos.lock", "another installation is at work"):
             yield

@@ -1,4 +1,4 @@
-"""Word links read off a decoder's attention: pieces become words of the texts."""
+"""Word links from a decoder's attention between pieces."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 from pipeline.units import Span, WordLink
 
-# Letters and digits: elided words (l'école) are two words, so are compounds.
+# Letters and digits; elided words (l'école) and compounds are two words.
 _WORD = re.compile(r"\w+")
-_SURE = 0.3  # linked even if another source word is stronger
-_LEAST = 0.15  # the strongest source word is linked from here on
+_SURE = 0.3  # a source word with this weight is linked even if another one is stronger
+_LEAST = 0.15  # the strongest source word is linked if it has this weight
 
 
 def word_links(
@@ -22,9 +22,12 @@ def word_links(
 ) -> tuple[WordLink, ...]:
     """Link the words of ``target`` to those of ``source``.
 
-    ``attention`` has a row for each target piece and in it a weight for each source
-    piece; the spans say where the pieces lie. The weight of a link is the attention
-    that the target word's pieces pay to the source word's, the mean by characters.
+    The weight of a link is the attention from the pieces of the target word to those of
+    the source word, averaged over the characters.
+
+    :param source_spans: the span of each source piece in ``source``, None if unknown;
+        ``target_spans`` likewise.
+    :param attention: [target pieces, source pieces].
     """
     source_words = [Span.of(m) for m in _WORD.finditer(source)]
     target_words = [Span.of(m) for m in _WORD.finditer(target)]
@@ -58,7 +61,10 @@ def word_links(
 
 
 def _shares(span: Span | None, words: Sequence[Span]) -> dict[int, tuple[float, int]]:
-    """Return the words a piece belongs to: share of the piece, and characters."""
+    """Return {word: (share, characters)} for the words that a piece belongs to.
+
+    ``share`` is the part of the piece that is in the word.
+    """
     if span is None:
         return {}
     found = {}

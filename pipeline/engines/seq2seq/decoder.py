@@ -1,6 +1,6 @@
-"""Encoder-decoder search through CTranslate2: pieces in, scored pieces out.
+"""Beam search of encoder-decoder models with CTranslate2: pieces in, pieces out.
 
-Every call is planned by :mod:`pipeline.engines.batching`, which says why batches,
+The batches are planned by :mod:`pipeline.engines.batching`, which explains why batches,
 order and threads cannot change a result.
 """
 
@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import Protocol
 
 from pipeline.engines import runtime
-from pipeline.engines.batching import plan
+from pipeline.engines.batching import plan_batches
 from pipeline.errors import EngineError, one_line
 
 BEAM = 4
-COMPUTE_TYPE = "int8"  # exact integer products; float packages are quantised on load
-# CTranslate2 keeps sinusoidal positions for 512 pieces, end of sentence included.
+COMPUTE_TYPE = "int8"  # exact integer products; float weights are quantised on loading
+# CTranslate2 has sinusoidal positions for 512 pieces, end of sentence included.
 POSITIONS = 512
 BATCH_TOKENS = 2048
 
@@ -27,10 +27,10 @@ Pieces = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """What all sequences of a call are decoded with.
+    """The settings of a search.
 
-    ``prefix`` begins every target; ``suppressed`` sequences are never produced;
-    ``no_repeat_ngram`` > 0 forbids repeating so many pieces.
+    Every target begins with ``prefix``. ``suppressed`` sequences are never produced.
+    No sequence of ``no_repeat_ngram`` pieces comes twice (0: no restriction).
     """
 
     n_best: int = 1
@@ -40,40 +40,41 @@ class Search:
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
-    """One decoded sequence, its prefix included, and its mean log-probability."""
+class DecodedSequence:
+    """One decoded sequence with its prefix; the score is its mean log-probability."""
 
     pieces: Pieces
     score: float
 
 
 class _Result(Protocol):
-    """What is used of CTranslate2's TranslationResult."""
+    """The used fields of CTranslate2's TranslationResult."""
 
     hypotheses: list[list[str]]
     scores: list[float]
     attention: list[list[list[float]]]
 
 
-class _Waiting(Protocol):
+class _AsyncResult(Protocol):
     """CTranslate2's AsyncTranslationResult."""
 
     def result(self) -> _Result: ...
 
 
 class Decoder:
-    """A CTranslate2 encoder-decoder model, loaded when made.
+    """A CTranslate2 encoder-decoder model; the constructor loads it.
 
-    ``threads`` batches are decoded at the same time, each by one thread. The sum of a
-    candidate's log-probabilities is divided by its length to the power of
-    ``length_penalty`` before candidates are compared. Raises EngineError if the model
-    cannot be loaded.
+    :param length_penalty: the log-probability of a sequence is divided by its length to
+        this power before sequences are compared.
+    :param threads: how many batches are decoded at the same time, one thread each.
+    :param batch_tokens: the most source pieces of a batch.
+    :raises EngineError: the model cannot be loaded.
     """
 
     def __init__(
         self, model: Path, *, length_penalty: float, threads: int, batch_tokens: int
     ) -> None:
-        runtime.prepare()
+        runtime.configure()
         import ctranslate2
 
         self._batch_tokens = batch_tokens
@@ -94,11 +95,12 @@ class Decoder:
 
     def search(
         self, sources: Sequence[Pieces], search: Search
-    ) -> list[list[Candidate]]:
-        """Return the best candidates of every source, best first.
+    ) -> list[list[DecodedSequence]]:
+        """Return the best sequences for every source, best first.
 
-        No source may be empty. Raises EngineError, also for a source that is longer
-        than the model can hold.
+        No source may be empty.
+
+        :raises EngineError: decoding failed, or a source is too long for the model.
         """
         options = {
             "beam_size": max(BEAM, search.n_best),
@@ -108,14 +110,14 @@ class Decoder:
             "suppress_sequences": [list(s) for s in search.suppressed] or None,
             "return_scores": True,
         }
-        batches = plan(
+        batches = plan_batches(
             sources, [len(s) for s in sources], batch_tokens=self._batch_tokens
         )
         waiting = [
             self._submit(
                 batch,
                 [search.prefix] * len(batch),
-                # By the source's length alone, so that batches cannot matter.
+                # Depends only on the length of the source, so not on the batch.
                 max_decoding_length=min(3 * len(batch[0]) + 32, POSITIONS - 1),
                 **options,
             )
@@ -123,7 +125,7 @@ class Decoder:
         ]
         return batches.restore(
             [
-                [_candidates(result, self._penalty) for result in _collect(batch)]
+                [_sequences_of(result, self._penalty) for result in _collect(batch)]
                 for batch in waiting
             ]
         )
@@ -131,13 +133,13 @@ class Decoder:
     def attention(
         self, pairs: Sequence[tuple[Pieces, Pieces]]
     ) -> list[list[list[float]]]:
-        """Return for every (source, target) the attention of each target piece.
+        """Return the attention [target pieces, source pieces] of each (source, target).
 
-        The target is decoded again as a forced prefix: the attention that beam
-        search returns belongs to other beams as soon as a batch holds two sentences
-        (CTranslate2 4.8.5; 157 of 250 sentences differed, by up to 0.99).
+        The target is decoded again as a forced prefix, because the attention that beam
+        search returns is that of other beams if a batch has two sentences (CTranslate2
+        4.8.5; 157 of 250 sentences differed, by up to 0.99).
         """
-        batches = plan(
+        batches = plan_batches(
             pairs, [len(source) for source, _ in pairs], batch_tokens=self._batch_tokens
         )
         waiting = [
@@ -157,7 +159,7 @@ class Decoder:
             ]
         )
         return [
-            found[: len(target)] for found, (_, target) in zip(rows, pairs, strict=True)
+            row[: len(target)] for row, (_, target) in zip(rows, pairs, strict=True)
         ]
 
     def _submit(
@@ -165,8 +167,8 @@ class Decoder:
         sources: Sequence[Pieces],
         prefixes: Sequence[Pieces],
         **options: object,
-    ) -> list[_Waiting]:
-        """Queue one batch of sources of one length; returns what to wait for."""
+    ) -> list[_AsyncResult]:
+        """Queue one batch of sources of the same length; return the pending results."""
         length = len(sources[0])
         if length >= POSITIONS:
             raise EngineError(
@@ -174,7 +176,7 @@ class Decoder:
                 f"({POSITIONS - 1}): {''.join(sources[0])[:60]}…"
             )
         try:
-            waiting: list[_Waiting] = self._translator.translate_batch(
+            waiting: list[_AsyncResult] = self._translator.translate_batch(
                 [list(source) for source in sources],
                 target_prefix=[list(p) for p in prefixes] if any(prefixes) else None,
                 max_input_length=0,
@@ -186,22 +188,22 @@ class Decoder:
         return waiting
 
 
-def _collect(waiting: Sequence[_Waiting]) -> list[_Result]:
+def _collect(waiting: Sequence[_AsyncResult]) -> list[_Result]:
     try:
         return [future.result() for future in waiting]
     except (RuntimeError, ValueError) as error:
         raise _failed(error) from error
 
 
-def _candidates(result: _Result, penalty: float) -> list[Candidate]:
+def _sequences_of(result: _Result, penalty: float) -> list[DecodedSequence]:
     return [
-        Candidate(tuple(pieces), _mean(score, len(pieces) + 1, penalty))
+        DecodedSequence(tuple(pieces), _mean(score, len(pieces) + 1, penalty))
         for pieces, score in zip(result.hypotheses, result.scores, strict=True)
     ]
 
 
 def _mean(score: float, length: int, penalty: float) -> float:
-    """Undo CTranslate2's length penalty: it returns sum ÷ length ** penalty."""
+    """Return the mean log-probability from CTranslate2's sum ÷ length ** penalty."""
     return min(0.0, score * math.pow(length, penalty - 1))
 
 

@@ -1,9 +1,9 @@
 """The engine of every encoder-decoder model: Argos, OPUS-MT, quickmt, NLLB, M2M100.
 
-A layout says which pieces a model takes; the rest is the same for all.
-``argostranslate.translate`` decodes about one sentence a batch, joins the sentences
-of a paragraph and turns underscores into spaces; here every segment is a hypothesis
-of its own, and batches are filled over all requests of a call.
+A layout says which pieces a model uses; the rest is the same for all models.
+``argostranslate.translate`` is not used: it decodes about one sentence a batch, joins
+the sentences of a paragraph and turns underscores into spaces. Here every segment has
+its own hypotheses, and batches are filled with all requests of a call.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from pipeline.engines.seq2seq.decoder import (
     BATCH_TOKENS,
     BEAM,
     COMPUTE_TYPE,
-    Candidate,
+    DecodedSequence,
     Decoder,
     Pieces,
     Search,
@@ -29,20 +29,20 @@ from pipeline.engines.seq2seq.layouts import ARGOS_PENALTY, Layout, read_layout
 from pipeline.engines.seq2seq.pieces import SPACE, UNKNOWN, PieceModel, open_pieces
 from pipeline.errors import EngineError
 
-# Models learn from sentences of up to about this length; longer ones decode, but lose
-# text: they are better split at clause marks first.
+# Models are trained on sentences of up to about this length. Of longer ones they lose
+# text, so the caller splits those at clause marks.
 MAX_PIECES = 200
 
 Attention = list[list[float]]
 
 
 class Seq2SeqEngine:
-    """Translates with an installed encoder-decoder model.
+    """Translates with an installed encoder-decoder model, loaded when first needed.
 
-    Cheap to make: the model is loaded when first needed. ``threads`` is the number
-    of batches decoded at the same time (default: the processors this process may
-    use); ``batch_tokens`` the source pieces of a batch. Neither changes a result.
-    ``layout`` is another than the model's own, to try it.
+    :param threads: how many batches are decoded at the same time (default: the
+        processors that this process may use). It does not change a result.
+    :param batch_tokens: the source pieces of a batch. It does not change a result.
+    :param layout: a layout to test instead of the model's own.
     """
 
     def __init__(
@@ -66,7 +66,7 @@ class Seq2SeqEngine:
             "compute_type": COMPUTE_TYPE,
             "length_penalty": str(ARGOS_PENALTY),
         }
-        if self._model.engine != "argos":  # whose package and files tell everything
+        if self._model.engine != "argos":  # an Argos package has it in its own files
             decoding["length_penalty"] = str(self._layout.length_penalty)
             decoding |= _around(self._layout)
         return EngineSignature(
@@ -78,7 +78,7 @@ class Seq2SeqEngine:
 
     @property
     def takes_hints(self) -> bool:
-        """Encoder-decoder models have no place for term hints."""
+        """False: an encoder-decoder model has no prompt for term hints."""
         return False
 
     @property
@@ -99,12 +99,13 @@ class Seq2SeqEngine:
         no_repeat_ngram: int = 0,
         with_links: bool = False,
     ) -> list[list[Hypothesis]]:
-        """Return up to ``n_best`` hypotheses a request, best first, in order.
+        """Return up to ``n_best`` hypotheses for each request, best first.
 
-        ``avoid`` forbids the pieces of these renderings and so also longer words
-        that begin with the same pieces ("American" forbids "Americans"); a
-        hypothesis that writes one with other pieces is left out, so there may be
-        none. Raises EngineError, also for a request that the model cannot hold.
+        ``avoid`` forbids the pieces of these renderings, and so also longer words that
+        begin with the same pieces ("American" forbids "Americans"). A hypothesis that
+        spells one with other pieces is left out, so a request may have none.
+
+        :raises EngineError: the engine failed, or a request is too long for the model.
         """
         layout = self._layout
         search = Search(n_best, layout.prefix, self._sequences(avoid), no_repeat_ngram)
@@ -146,11 +147,11 @@ class Seq2SeqEngine:
         self,
         text: str,
         source: Pieces,
-        candidates: Sequence[Candidate],
+        candidates: Sequence[DecodedSequence],
         attention: dict[tuple[Pieces, Pieces], Attention],
         with_links: bool,  # noqa: FBT001  (one internal caller, by position)
     ) -> list[Hypothesis]:
-        """Turn candidates into texts; of equal texts the best stays."""
+        """Return hypotheses for decoded sequences; of equal texts only the best."""
         found: dict[str, Hypothesis] = {}
         for candidate in candidates:
             begun = len(self._layout.prefix)
@@ -188,11 +189,11 @@ class Seq2SeqEngine:
         )
 
     def _whole(self, pieces: Pieces) -> Pieces:
-        """Put the model's own pieces around those of a text."""
+        """Return the pieces of a text with those that the model needs around them."""
         return (*self._layout.lead, *pieces, *self._layout.tail)
 
     def _on_text(self, rows: Attention, pieces: Pieces) -> Attention:
-        """Return the attention to the pieces of the text alone."""
+        """Return the attention to the pieces of the text only, without those around."""
         lead = len(self._layout.lead)
         return [row[lead : lead + len(pieces)] for row in rows]
 
@@ -229,7 +230,7 @@ class Seq2SeqEngine:
 
 
 def _around(layout: Layout) -> dict[str, str]:
-    """Return the pieces that the model's files do not tell, as settings."""
+    """Return the pieces around a text as settings for the signature."""
     pieces = {
         "source_lead": layout.lead,
         "source_tail": layout.tail,
@@ -238,11 +239,11 @@ def _around(layout: Layout) -> dict[str, str]:
     return {name: " ".join(found) for name, found in pieces.items() if found}
 
 
-_NOTHING = [Candidate((), 0.0)]
+_NOTHING = [DecodedSequence((), 0.0)]
 
 
 def _spellings(rendering: str) -> set[str]:
-    """Return the ways English may write the case of a rendering."""
+    """Return a rendering in all capitalisations that English may use."""
     return {
         rendering,
         rendering.lower(),
@@ -253,7 +254,7 @@ def _spellings(rendering: str) -> set[str]:
 
 
 def _pattern(avoid: Sequence[str]) -> re.Pattern[str] | None:
-    """Return what finds a rendering as whole words, in any case."""
+    """Return a pattern that finds the renderings as whole words, in any case."""
     words = "|".join(re.escape(rendering.strip()) for rendering in avoid)
     return re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE) if words else None
 

@@ -1,4 +1,4 @@
-"""Install an encoder-decoder model from a folder, an archive or an address."""
+"""Installing an encoder-decoder model from a folder, an archive or a web address."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from pipeline.engines.probe import LEAST, check, probe
 from pipeline.engines.recipes import names
 from pipeline.engines.seq2seq import argos_install
 from pipeline.engines.seq2seq.engine import Seq2SeqEngine
-from pipeline.engines.seq2seq.placing import Wanted, licence_of, place, staged
+from pipeline.engines.seq2seq.placing import InstallSpec, licence_of, place, staged
 from pipeline.engines.seq2seq.remote import archive_name, fetch_folder
 from pipeline.engines.store import NAME
 from pipeline.errors import ConfigError, ModelInstallError, one_line
@@ -31,20 +31,24 @@ _ARGOS = re.compile(r"[^/]+/metadata\.json")
 
 def install_from(
     given: str,
-    wanted: Wanted,
+    spec: InstallSpec,
     *,
     say: Say,
     progress: Progress,
     confirm: Confirm | None = None,
     least: float = LEAST,
 ) -> InstalledModel:
-    """Install the model at a path or a web address under the name that is wanted.
+    """Install the model at a path or a web address.
 
-    Argos packages go where the Argos tools keep theirs, under "argos". ``confirm`` is
-    asked about a licence that forbids commercial use; ``least`` is the chrF that the
-    probe asks for. Raises ModelInstallError, in one line; then nothing has changed.
+    Argos packages are installed in the folder of the Argos tools, as "argos".
+
+    :param given: a path or a web address.
+    :param spec: the name of the model, and what is known about it.
+    :param confirm: asks the user about a licence that forbids commercial use.
+    :param least: the chrF that the model must reach in the test (`probe`).
+    :raises ModelInstallError: the model cannot be installed; nothing has changed.
     """
-    job = _Job(given, wanted, say, progress, confirm, least)
+    job = _Job(given, spec, say, progress, confirm, least)
     try:
         if "://" in given:
             return job.from_web()
@@ -62,9 +66,9 @@ def install_from(
 
 
 def own_name(given: str, name: str | None) -> str:
-    """Return the name of a user's model: ``name``, or one made from where it lies.
+    """Return the name of a user's own model: ``name``, or one made from its address.
 
-    Raises ConfigError if it cannot be a name, or is one of the registry's.
+    :raises ConfigError: it cannot be a name, or is the name of a recipe.
     """
     found = name
     if found is None:
@@ -83,28 +87,28 @@ def own_name(given: str, name: str | None) -> str:
 
 @dataclass(slots=True)
 class _Job:
-    """One installation: where from, what it shall be, and who is told and asked."""
+    """One installation, with the arguments of `install_from`."""
 
     given: str
-    wanted: Wanted
+    spec: InstallSpec
     say: Say
     progress: Progress
     confirm: Confirm | None
     least: float
-    told: bool = False  # the licence
+    licence_said: bool = False
 
     def from_web(self) -> InstalledModel:
         """Download a folder file by file, or an archive."""
         check_address(self.given)
         if not archive_name(self.given):
-            with staged(self.wanted.engine) as staging:
+            with staged(self.spec.engine) as staging:
                 folder = staging / "fetched"
                 fetch_folder(
                     self.given, folder, self.progress, lambda: self._accept(folder)
                 )
                 self._compare(folder / "model.bin")
                 return self._place(folder, staging)
-        if self.wanted.licence:  # else only the archive can tell
+        if self.spec.licence:  # else it is known only after unpacking
             self._accept(None)
         archive = download(
             self.given, lambda done, total: self.progress("download", done, total or 0)
@@ -115,12 +119,12 @@ class _Job:
             archive.unlink(missing_ok=True)
 
     def from_archive(self, archive: Path) -> InstalledModel:
-        """Unpack an archive: an Argos package, or a folder of another kind."""
+        """Unpack and install an archive: an Argos package or another model folder."""
         with zipfile.ZipFile(archive) as packed:
             inside = packed.namelist()
         if any(map(_ARGOS.fullmatch, inside)):
             return argos_install.install_argos_file(archive, check=self._check_argos)
-        with staged(self.wanted.engine) as staging:
+        with staged(self.spec.engine) as staging:
             self.progress("unpack", 0, 0)
             folder = staging / "unpacked"
             folder.mkdir()
@@ -131,20 +135,20 @@ class _Job:
             return self._place(root, staging)
 
     def from_folder(self, folder: Path) -> InstalledModel:
-        """Take a folder as it lies there; it stays as it is."""
+        """Install the model in a folder, which is not changed."""
         root = _root(folder)
         if (root / "metadata.json").is_file() and (root / "model").is_dir():
             return argos_install.install_argos_folder(root, check=self._check_argos)
         self._accept(root)
-        with staged(self.wanted.engine) as staging:
+        with staged(self.spec.engine) as staging:
             return self._place(root, staging)
 
     def _accept(self, folder: Path | None) -> None:
-        """Say the licence that is known, and ask about one that forbids commerce."""
-        if self.told:
+        """Tell the user the licence; ask about one that forbids commercial use."""
+        if self.licence_said:
             return
-        self.told = True
-        licence = self.wanted.licence or (licence_of(folder) if folder else "")
+        self.licence_said = True
+        licence = self.spec.licence or (licence_of(folder) if folder else "")
         self.say(
             f"The model's licence is {licence}."
             if licence
@@ -153,13 +157,13 @@ class _Job:
         accept(licence, self.confirm)
 
     def _compare(self, file: Path) -> None:
-        if self.wanted.hashed:
-            hashes.compare(self.wanted.engine, file, self.say)
+        if self.spec.hashed:
+            hashes.compare(self.spec.engine, file, self.say)
 
     def _place(self, root: Path, staging: Path) -> InstalledModel:
         self.progress("convert", 0, 0)
         with self._named():
-            return place(root, self.given, self.wanted, staging, self.least)
+            return place(root, self.given, self.spec, staging, self.least)
 
     def _check_argos(self, model: InstalledModel) -> None:
         with self._named():
@@ -167,7 +171,7 @@ class _Job:
 
     @contextmanager
     def _named(self) -> Iterator[None]:
-        """Say in an error which model it is about."""
+        """Add the model's name to the message of an error."""
         try:
             yield
         except ModelInstallError as error:
@@ -175,7 +179,7 @@ class _Job:
 
 
 def _root(folder: Path) -> Path:
-    """Return the folder of the model's files: this, or the only one in it."""
+    """Return the folder of the model's files: this one, or the only one inside."""
     inside = [path for path in folder.iterdir() if not path.name.startswith(".")]
     if len(inside) == 1 and inside[0].is_dir():
         return _root(inside[0])

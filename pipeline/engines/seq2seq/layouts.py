@@ -1,8 +1,8 @@
-"""How a model's folder is laid out: its pieces, language tokens, end of sentence.
+"""The layout of a model's folder: its pieces, language tokens, end of sentence.
 
-A folder is recognised by its files and its vocabulary; what was found is written into
-its ``bitexte.json``, so that opening it guesses nothing. Argos packages say what they
-are in their own ``metadata.json``.
+A folder is recognised once by its files and its vocabulary. The layout is written into
+its ``bitexte.json`` and read from there later. Argos packages describe themselves in
+their ``metadata.json``.
 """
 
 from __future__ import annotations
@@ -16,19 +16,19 @@ from typing import Any, Literal
 
 from pipeline.engines.fingerprint import NOTE
 
-ARGOS_PENALTY = 0.2  # Argos decodes with it; its published scores are made so
-PENALTY = 1.0  # what Marian calls normalize: 1, and CTranslate2's own default
+ARGOS_PENALTY = 0.2  # Argos uses this, also for its published scores
+PENALTY = 1.0  # "normalize: 1" of Marian, and the default of CTranslate2
 END = "</s>"
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Where the files of a model are, and what goes around the pieces of a text.
+    """The files of a model, and the pieces that it needs around a text.
 
-    ``model`` is the folder of ``model.bin``; ``source`` and ``target`` are files of
-    pieces, paths below the model's folder. ``lead`` and ``tail`` are pieces put before
-    and after every source, ``prefix`` those that begin every target. Argos packages
-    have one file of pieces, of two possible names: the layout leaves it open.
+    ``model`` is the folder of ``model.bin``, ``source`` and ``target`` are the files of
+    pieces, all as paths below the model's folder. ``lead`` and ``tail`` are pieces
+    before and after every source, ``prefix`` those that begin every target. An Argos
+    package has one file of pieces, with one of two names, so its layout names none.
     """
 
     kind: str
@@ -41,7 +41,7 @@ class Layout:
     length_penalty: float = PENALTY
 
     def to_note(self) -> dict[str, Any]:
-        """Return what ``bitexte.json`` keeps of it."""
+        """Return the fields for ``bitexte.json``."""
         return {
             "kind": self.kind,
             "model": self.model,
@@ -57,14 +57,14 @@ class Layout:
 
 @dataclass(frozen=True, slots=True)
 class _Languages:
-    """The tokens by which a kind of model is told French and English."""
+    """The language tokens for French and English of a kind of model."""
 
     kind: str
     lead: str
     prefix: str = ""
 
 
-# Where the folder's files do not tell a kind, its vocabulary does.
+# Kinds that are recognised by their vocabulary, not by their files.
 _LANGUAGES = (
     _Languages("nllb", "fra_Latn", "eng_Latn"),
     _Languages("m2m100", "__fr__", "__en__"),
@@ -101,17 +101,19 @@ _LOOKED_FOR = (
 
 
 def is_marian(folder: Path) -> bool:
-    """Whether the folder holds a Marian model that is not converted yet."""
+    """Whether the folder has a Marian model that is not converted yet."""
     return (folder / "decoder.yml").is_file() and any(folder.glob("*.npz"))
 
 
 def recognise(
     folder: Path, *, source_token: str | None = None, target_prefix: str | None = None
 ) -> Layout:
-    """Return the layout of a CTranslate2 folder, found by its files.
+    """Return the layout of a CTranslate2 folder, by its files and vocabulary.
 
-    The tokens given replace those that the vocabulary suggests. Raises ValueError, in
-    one line that says what was looked for or what to do.
+    :param source_token: a token to use instead of the one that the vocabulary suggests;
+        ``target_prefix`` likewise.
+    :raises ValueError: it is not a known kind of folder; the message says what is
+        missing, or what to do.
     """
     if any((folder / name).is_file() for name in _TORCH) and not _has(folder):
         raise ValueError(
@@ -133,7 +135,7 @@ def recognise(
     if found is None:
         listed = ", ".join(dict.fromkeys(name for _, name, _ in PIECES))
         raise ValueError(f"no SentencePiece file; looked for {listed}")
-    found = _told(found, source, target, source_token, target_prefix)
+    found = _with_tokens(found, source, target, source_token, target_prefix)
     end = str(config.get("eos_token") or END)
     if not config.get("add_source_eos") and end in source:
         found = replace(found, tail=(end,))
@@ -165,7 +167,8 @@ def read_layout(folder: Path) -> Layout:
 def vocabulary(folder: Path, side: Literal["source", "target"]) -> tuple[str, ...]:
     """Return the pieces of a CTranslate2 model's source or target vocabulary.
 
-    Raises ValueError if there is none, OSError if it cannot be read.
+    :raises ValueError: there is none, or it is not a list of pieces.
+    :raises OSError: it cannot be read.
     """
     for name in (f"{side}_vocabulary", "shared_vocabulary"):
         if (path := folder / f"{name}.json").is_file():
@@ -193,14 +196,14 @@ def _config(folder: Path) -> dict[str, Any]:
     return config if isinstance(config, dict) else {}
 
 
-def _told(
+def _with_tokens(
     layout: Layout,
     source: Sequence[str],
     target: Sequence[str],
     source_token: str | None,
     target_prefix: str | None,
 ) -> Layout:
-    """Add language tokens: those given, else those that the vocabulary suggests."""
+    """Return the layout with language tokens: those given, or by the vocabulary."""
     in_source, in_target = frozenset(source), frozenset(target)
     known = next(
         (

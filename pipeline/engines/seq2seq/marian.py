@@ -1,6 +1,6 @@
-"""A Marian model (``*.npz``, ``decoder.yml``, vocabularies) made a CTranslate2 folder.
+"""Converting a Marian model (``*.npz``, ``decoder.yml``, vocabularies) to CTranslate2.
 
-The converter is CTranslate2's own for OPUS-MT; it needs NumPy and PyYAML alone.
+The converter is CTranslate2's for OPUS-MT, which only needs NumPy and PyYAML.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from pipeline.engines.machine import available_memory
 from pipeline.engines.seq2seq.layouts import PENALTY, Layout, recognise
 from pipeline.errors import one_line
 
-VERSION = "1"  # of the conversion: part of what a converted model is known by
+VERSION = "1"  # of the conversion: part of the hash of a converted model
 _PIECES = ("source.spm", "target.spm")
-# Memory that converting takes, for each byte of the unpacked weights: 1.35 measured
-# with a model of 109 million numbers.
+# Memory for the conversion, per byte of the unpacked weights (measured: 1.35, with a
+# model of 109 million parameters).
 _MEMORY = 1.6
 
 
@@ -33,10 +33,10 @@ def convert(
     source_token: str | None = None,
     target_prefix: str | None = None,
 ) -> Layout:
-    """Convert the Marian model in ``folder`` into the new folder ``output``, to int8.
+    """Convert the Marian model in ``folder`` to int8, into the new folder ``output``.
 
-    Returns its layout, with the tokens given (see ``recognise``). Raises ValueError,
-    in words, if the model cannot be converted.
+    :returns: the layout of ``output``; for the tokens see ``recognise``.
+    :raises ValueError: the model cannot be converted; the message says why.
     """
     settings = _settings(folder)
     for name in _PIECES:
@@ -64,7 +64,7 @@ def convert(
 
 
 def _settings(folder: Path) -> dict[str, Any]:
-    """Return ``decoder.yml``; its files must lie beside it."""
+    """Return ``decoder.yml``. Raises ValueError if a file that it names is missing."""
     try:
         settings = yaml.safe_load((folder / "decoder.yml").read_text("utf-8"))
     except (yaml.YAMLError, UnicodeDecodeError) as error:
@@ -82,7 +82,7 @@ def _settings(folder: Path) -> dict[str, Any]:
 
 
 def _penalty(settings: dict[str, Any]) -> float:
-    """Return Marian's ``normalize``: the score is divided by length to this power."""
+    """Return Marian's ``normalize``: scores are divided by the length to this power."""
     value = settings.get("normalize", PENALTY)
     return float(value) if isinstance(value, int | float) else PENALTY
 

@@ -1,9 +1,10 @@
-"""Text to pieces and back, by SentencePiece or by Moses and BPE, with exact offsets.
+"""Splitting text into pieces and joining them, by SentencePiece or Moses and BPE.
 
-Argos' own SentencePiece decoder turns every real underscore into a space, and its
-settings module creates folders when imported, and installing it brings torch; here
-SentencePiece, sacremoses and subword-nmt (Sennrich, Haddow and Birch 2016) are called
-directly. Argos' own BPE is a copy of the last one.
+The offsets of the pieces are exact. SentencePiece, sacremoses and subword-nmt
+(Sennrich, Haddow and Birch 2016) are called directly, not through Argos: its
+SentencePiece decoder turns underscores into spaces, its settings module creates folders
+when imported, and installing it brings torch. The BPE of Argos is a copy of
+subword-nmt.
 """
 
 from __future__ import annotations
@@ -26,19 +27,19 @@ _BYTE = re.compile(r"<0x([0-9A-F]{2})>")
 
 
 class PieceModel(Protocol):
-    """Splits text into the model's pieces and joins them again."""
+    """Splits a text into the model's pieces, and joins them again."""
 
     def encode(self, text: str) -> list[str]:
         """Return the pieces of ``text``."""
 
     def decode(self, pieces: Sequence[str]) -> str:
-        """Return the text of ``pieces``, without outer white space."""
+        """Return the text of ``pieces``, without white space at its ends."""
 
     def source_spans(self, text: str, pieces: Sequence[str]) -> list[Span | None]:
-        """Return where each piece of ``encode(text)`` lies in ``text``, if known."""
+        """Return the span in ``text`` of each piece of ``encode(text)``, if known."""
 
     def target_spans(self, text: str, pieces: Sequence[str]) -> list[Span | None]:
-        """Return where each piece lies in ``text``, which is ``decode(pieces)``."""
+        """Return the span of each piece in ``text``, which is ``decode(pieces)``."""
 
     def sequences(self, rendering: str) -> list[list[str]]:
         """Return the piece sequences that write ``rendering`` in running text."""
@@ -47,8 +48,8 @@ class PieceModel(Protocol):
 class SentencePieces:
     """The pieces of a SentencePiece file.
 
-    ``vocabulary`` holds the pieces that the model knows, where they are not those of
-    the file. ``replaced`` are characters read as others, one for one.
+    ``vocabulary`` are the pieces that the model has, if they differ from those of the
+    file. ``replaced`` maps characters to others that they are read as.
     """
 
     def __init__(
@@ -71,12 +72,12 @@ class SentencePieces:
         return pieces
 
     def decode(self, pieces: Sequence[str]) -> str:
-        """Return the text of ``pieces``; real underscores stay."""
+        """Return the text of ``pieces``; underscores of the text stay."""
         text: str = self._model.decode(list(pieces))
         return text.strip()
 
     def source_spans(self, text: str, pieces: Sequence[str]) -> list[Span | None]:
-        """Follow the pieces through SentencePiece's own normalisation offsets."""
+        """Return the span of each source piece, by SentencePiece's offsets."""
         read = text.translate(self._replaced)
         normal, offsets = self._model.normalize(read, with_offsets=True)
         spans = _walk(normal, pieces)
@@ -88,7 +89,7 @@ class SentencePieces:
         ]
 
     def target_spans(self, text: str, pieces: Sequence[str]) -> list[Span | None]:
-        """Rebuild the text piece by piece; nothing is claimed if it differs."""
+        """Return the span of each target piece, None where the text differs."""
         raw = b"".join(_bytes(piece) for piece in pieces).decode(errors="replace")
         written = raw.replace(SPACE, " ")
         lead = len(written) - len(written.lstrip())
@@ -102,8 +103,8 @@ class SentencePieces:
     def sequences(self, rendering: str) -> list[list[str]]:
         """Return the pieces of ``rendering`` after a space and after a bracket.
 
-        Without a space only what has four letters or more is given: a short piece
-        would forbid parts of other words.
+        Without a space only renderings of four letters or more are returned: shorter
+        ones would also forbid parts of other words.
         """
         after_space = self.encode(rendering)
         found = [after_space]
@@ -154,11 +155,11 @@ class MosesPieces:
         return text.strip()
 
     def source_spans(self, text: str, pieces: Sequence[str]) -> list[Span | None]:
-        """Find the pieces one after another; Moses may have changed some."""
+        """Return the span of each piece, None for those that Moses has changed."""
         return _scan(text, pieces)
 
     def target_spans(self, text: str, pieces: Sequence[str]) -> list[Span | None]:
-        """Find the pieces one after another; Moses may have changed some."""
+        """Return the span of each piece, None for those that Moses has changed."""
         return _scan(text, pieces)
 
     def sequences(self, rendering: str) -> list[list[str]]:
@@ -168,7 +169,7 @@ class MosesPieces:
 
 
 def _read_bpe(path: Path) -> Any:  # noqa: ANN401  (subword-nmt has no types)
-    """Read BPE codes. Raises EngineError where subword-nmt would end the program."""
+    """Read BPE codes. Raises EngineError where subword-nmt would exit."""
     from subword_nmt.apply_bpe import BPE
 
     said = io.StringIO()
@@ -181,7 +182,7 @@ def _read_bpe(path: Path) -> Any:  # noqa: ANN401  (subword-nmt has no types)
 
 
 class TwoSided:
-    """The pieces of a model that cuts French and English by different files."""
+    """The pieces of a model with different files for French and English."""
 
     def __init__(self, source: PieceModel, target: PieceModel) -> None:
         self._source = source
@@ -196,11 +197,11 @@ class TwoSided:
         return self._target.decode(pieces)
 
     def source_spans(self, text: str, pieces: Sequence[str]) -> list[Span | None]:
-        """Return where each source piece lies in ``text``, if known."""
+        """Return the span of each source piece in ``text``, if known."""
         return self._source.source_spans(text, pieces)
 
     def target_spans(self, text: str, pieces: Sequence[str]) -> list[Span | None]:
-        """Return where each target piece lies in ``text``, if known."""
+        """Return the span of each target piece in ``text``, if known."""
         return self._target.target_spans(text, pieces)
 
     def sequences(self, rendering: str) -> list[list[str]]:
@@ -209,17 +210,18 @@ class TwoSided:
 
 
 _MIN_GLUED = 4
-# OPUS-MT's makers write typographic quotation marks like this before they train; what
-# else they change, SentencePiece's own normalisation (NFKC) changes too.
+# How the makers of OPUS-MT replace typographic quotation marks before training. The
+# other replacements are also made by SentencePiece's normalisation (NFKC).
 _OPUS_REPLACED = str.maketrans({"’": "'", "“": '"', "”": '"'})
 
 
 def open_pieces(
     folder: Path, source: str, target: str, layout: Layout | None = None
 ) -> PieceModel:
-    """Open the pieces of a model: of an Argos package, or as its layout says.
+    """Open the pieces of a model, by its layout or as an Argos package.
 
-    Raises OSError, RuntimeError or ValueError if they cannot be read.
+    :param source: the code of the source language, for Moses; ``target`` likewise.
+    :raises OSError, RuntimeError, ValueError: they cannot be read.
     """
     if layout is not None and layout.kind != "argos":
         known = frozenset(vocabulary(folder / layout.model, "target"))
@@ -238,17 +240,17 @@ def open_pieces(
 
 
 def _bytes(piece: str) -> bytes:
-    """Return what a piece writes, in UTF-8; <0xE2> is one byte of a character."""
+    """Return the UTF-8 bytes of a piece; the piece <0xE2> is one byte."""
     byte = _BYTE.fullmatch(piece)
     return bytes([int(byte[1], 16)]) if byte else piece.encode()
 
 
 def _walk(text: str, pieces: Sequence[str]) -> list[Span | None]:
-    """Return the characters of ``text`` that each piece writes, spaces left out.
+    """Return the span of ``text`` for each piece, without spaces.
 
-    ``text`` is what the pieces write, with ▁ for a space. A byte of a character
-    stands for the whole character. None where a piece writes only a space, or
-    where the pieces and the text part.
+    ``text`` is the text of the pieces, with ▁ for a space. A piece that is one byte of
+    a character gets the whole character. The span is None for a piece that is only a
+    space, and from where the pieces and the text differ.
     """
     of_byte = [
         place for place, character in enumerate(text) for _ in character.encode()
@@ -270,7 +272,7 @@ def _walk(text: str, pieces: Sequence[str]) -> list[Span | None]:
     return spans
 
 
-_SKIPPED = 8  # characters between two tokens, at most: spaces and what Moses drops
+_SKIPPED = 8  # characters between two tokens, at most: spaces and what Moses removes
 _ENTITIES = {
     "&apos;": "'",
     "&quot;": '"',
@@ -284,10 +286,10 @@ _ENTITIES = {
 
 
 def _scan(text: str, pieces: Sequence[str]) -> list[Span | None]:
-    """Find the tokens of BPE pieces in ``text`` from left to right.
+    """Return the span of ``text`` for each BPE piece, searching from left to right.
 
-    Moses writes some characters as entities (&apos;): the pieces of such a token all
-    get its whole place.
+    Moses writes some characters as entities (&apos;); all pieces of such a token get
+    the span of the whole token.
     """
     spans: list[Span | None] = []
     position = 0
@@ -311,7 +313,7 @@ def _scan(text: str, pieces: Sequence[str]) -> list[Span | None]:
 
 
 def _tokens(pieces: Sequence[str]) -> Iterator[list[str]]:
-    """Yield the pieces of each token, without the mark that joins them."""
+    """Yield the pieces of each token, without "@@"."""
     token = []
     for piece in pieces:
         token.append(piece.removesuffix("@@"))

@@ -1,7 +1,7 @@
-"""Make a model's folder from its maker's files, try it, and move it into place.
+"""Making a model's folder from its maker's files, testing it, and installing it.
 
-Everything happens in a hidden folder beside the models; the finished one appears by
-one rename, and if anything is wrong, nothing stays behind.
+This is done in a hidden folder beside the models. The finished folder is renamed into
+place; after an error nothing is left.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.engines.download import check_space
-from pipeline.engines.fingerprint import NOTE, fingerprint
+from pipeline.engines.fingerprint import NOTE, model_sha256
 from pipeline.engines.installed import InstalledModel
 from pipeline.engines.licences import stated_licence
 from pipeline.engines.probe import check, probe
@@ -35,21 +35,23 @@ from pipeline.engines.store import models_folder
 from pipeline.errors import ModelInstallError, OutputError, one_line
 from pipeline.files import locked
 
-# Kinds whose makers differ in whether a source ends with </s>: it is tried both ways.
+# Kinds in which some models need </s> at the end of a source and others do not: both
+# ways are tested.
 _UNSURE = frozenset({"quickmt", "sentencepiece"})
-_CLEARLY = 3.0  # chrF by which the other way must be better
+_CLEARLY = 3.0  # chrF by which the model must be better without </s>
 _PAPERS = ("README.md", "LICENSE", "LICENSE.txt", "LICENCE", "NOTICE")
-# The licence of models whose files state none.
+# Licences of models whose files do not state one.
 _LICENCES = {"nllb": "CC-BY-NC-4.0 (NLLB's own)"}
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """What an installed model is called, and what is known about it before.
+class InstallSpec:
+    """The name of a model to install, and what is known about it beforehand.
 
-    ``engine`` is the name it is chosen by. ``name``, ``version`` and ``licence`` are ""
-    where only its files can tell. The tokens are those a user gives. ``hashed`` asks
-    for the first hash to be kept and compared with later ones.
+    ``engine`` is the name by which the model is chosen. ``name``, ``version`` and
+    ``licence`` are "" if they have to be found in its files. ``source_token`` and
+    ``target_prefix`` are language tokens given by the user. ``hashed`` says that its
+    file is compared with the first one that was installed (`hashes`).
     """
 
     engine: str
@@ -63,9 +65,11 @@ class Wanted:
 
 @contextmanager
 def staged(engine: str) -> Iterator[Path]:
-    """Give a hidden folder beside the models, to one process at a time.
+    """Make a hidden folder beside the models, for one process at a time.
 
-    Raises ModelInstallError if the models' folder cannot be written.
+    It is removed afterwards.
+
+    :raises ModelInstallError: the folder of models cannot be written.
     """
     parent = models_folder()
     try:
@@ -83,7 +87,7 @@ def staged(engine: str) -> Iterator[Path]:
 
 
 def licence_of(folder: Path) -> str:
-    """Return the licence that a model's files state, or its kind is known to have."""
+    """Return the licence that a model's files state, or that of its kind, or ""."""
     licence = stated_licence(folder)
     if licence:
         return licence
@@ -94,64 +98,68 @@ def licence_of(folder: Path) -> str:
 
 
 def place(
-    root: Path, origin: str, wanted: Wanted, staging: Path, least: float
+    root: Path, origin: str, spec: InstallSpec, staging: Path, least: float
 ) -> InstalledModel:
-    """Install the model whose files are in ``root``, which stays as it is.
+    """Install the model whose files are in ``root``, which is not changed.
 
-    ``origin`` says where they come from; ``least`` is the chrF that the probe asks
-    for. Raises ModelInstallError; ValueError or OSError, in words, if the files are
-    not a model's.
+    :param origin: the path or address that the files come from.
+    :param staging: the folder to work in (`staged`).
+    :param least: the chrF that the model must reach in the test.
+    :raises ModelInstallError: the model failed the test, or cannot be installed.
+    :raises ValueError, OSError: the files are not a model's; the message says why.
     """
-    made = staging / "made"
+    new = staging / "made"
     if is_marian(root):
         layout = marian.convert(
             root,
-            made,
-            source_token=wanted.source_token,
-            target_prefix=wanted.target_prefix,
+            new,
+            source_token=spec.source_token,
+            target_prefix=spec.target_prefix,
         )
-        # Converting on another processor may round a last bit otherwise: the model is
-        # known by what it was made from.
-        known_by = f"marian {marian.VERSION} {fingerprint(root)}"
+        # Converting on another processor may round a last bit differently, so the hash
+        # is that of the files that the model was made from.
+        known_by = f"marian {marian.VERSION} {model_sha256(root)}"
         digest = hashlib.sha256(known_by.encode()).hexdigest()
     else:
         layout = recognise(
-            root, source_token=wanted.source_token, target_prefix=wanted.target_prefix
+            root, source_token=spec.source_token, target_prefix=spec.target_prefix
         )
-        _copy(root, made)
-        digest = fingerprint(made)
+        _copy(root, new)
+        digest = model_sha256(new)
     for name in _PAPERS:
         if (root / name).is_file():
-            shutil.copyfile(root / name, made / name)
+            shutil.copyfile(root / name, new / name)
     model = InstalledModel(
-        wanted.engine,
-        wanted.name or layout.kind,
-        wanted.version or digest[:8],
-        made,
+        spec.engine,
+        spec.name or layout.kind,
+        spec.version or digest[:8],
+        new,
         digest,
-        wanted.licence or licence_of(root),
+        spec.licence or licence_of(root),
     )
     layout = _tried(model, layout, least)
     _write_note(model, layout, origin)
     return _move(model, staging / "old")
 
 
-def _copy(root: Path, made: Path) -> None:
-    """Copy what a model needs and nothing else: a folder may hold anything."""
+def _copy(root: Path, new: Path) -> None:
+    """Copy only the files that a model needs; a folder may have any others."""
     pieces = (name for _, *files in PIECES for name in files)
-    wanted = dict.fromkeys(["config.json", "model.bin", *VOCABULARIES, *pieces])
-    files = [root / name for name in wanted if (root / name).is_file()]
-    check_space(made.parent, sum(path.stat().st_size for path in files))
-    made.mkdir()
+    names = dict.fromkeys(["config.json", "model.bin", *VOCABULARIES, *pieces])
+    files = [root / name for name in names if (root / name).is_file()]
+    check_space(new.parent, sum(path.stat().st_size for path in files))
+    new.mkdir()
     for path in files:
-        shutil.copyfile(path, made / path.name)
+        shutil.copyfile(path, new / path.name)
 
 
 def _tried(model: InstalledModel, layout: Layout, least: float) -> Layout:
-    """Return the layout that translates; raise ModelInstallError if none does.
+    """Return the layout with which the model translates best.
 
-    Without the end of sentence that its maker trained it with, a model gives worse
-    text and no error; its files do not always say which it was.
+    With a wrong choice of ``</s>`` at the end of the source a model makes worse text
+    but no error, and its files do not always say which choice is right.
+
+    :raises ModelInstallError: the model fails the test.
     """
     first = probe(Seq2SeqEngine(model, layout=layout), least=least)
     if layout.tail and layout.kind in _UNSURE:
@@ -179,7 +187,7 @@ def _write_note(model: InstalledModel, layout: Layout, origin: str) -> None:
 
 
 def _move(model: InstalledModel, old: Path) -> InstalledModel:
-    """Put the finished folder in place of an older model of the same engine."""
+    """Move the finished folder to its place, replacing a model of the same engine."""
     name = model.name if model.engine in names() else model.engine
     target = models_folder() / name
     if target.exists():

@@ -1,4 +1,4 @@
-"""Install the encoder-decoder models of the registry."""
+"""Installing the encoder-decoder models of the registry."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pipeline.engines.recipes import recipe
 from pipeline.engines.seq2seq.argos_install import install_argos
 from pipeline.engines.seq2seq.engine import Seq2SeqEngine
 from pipeline.engines.seq2seq.folders import Progress, install_from
-from pipeline.engines.seq2seq.placing import Wanted
+from pipeline.engines.seq2seq.placing import InstallSpec
 from pipeline.engines.store import installed
 
 Say = Callable[[str], None]
@@ -22,21 +22,23 @@ _KNOWN = {
 }
 
 
-def wanted_for(engine: str) -> Wanted:
-    """Return what the registry's model of this engine is called and known by."""
+def install_spec_of(engine: str) -> InstallSpec:
+    """Return the name, version and licence of the registry's model of this engine."""
     name, version = _KNOWN[engine]
     known = recipe(engine)
     licence = f"{known.licence}: {known.licence_url}"
-    return Wanted(engine, name, version, licence=licence, hashed=True)
+    return InstallSpec(engine, name, version, licence=licence, hashed=True)
 
 
 def install_opus(
     *, progress: Progress | None, say: Say | None, base_url: str | None = None
 ) -> InstalledModel:
-    """Install OPUS-MT's big model, unless it is there: a Marian zip, converted.
+    """Install OPUS-MT's big model, a Marian zip that is converted.
 
-    ``base_url`` is the folder of a mirror that has the file under its own name, or
-    the file's whole address. Raises ModelInstallError.
+    Nothing is done if it is already installed.
+
+    :param base_url: a mirror's folder that has the file, or the file's whole address.
+    :raises ModelInstallError: it cannot be installed.
     """
     published = recipe("opus").address
     address = published
@@ -50,9 +52,12 @@ def install_opus(
 def install_quickmt(
     *, progress: Progress | None, say: Say | None, base_url: str | None = None
 ) -> InstalledModel:
-    """Install quickmt's model, unless it is there: a CTranslate2 folder as it is.
+    """Install quickmt's model, which is a CTranslate2 folder.
 
-    ``base_url`` is the folder of a mirror. Raises ModelInstallError.
+    Nothing is done if it is already installed.
+
+    :param base_url: a mirror's folder.
+    :raises ModelInstallError: it cannot be installed.
     """
     return _install("quickmt", base_url or recipe("quickmt").address, progress, say)
 
@@ -60,9 +65,12 @@ def install_quickmt(
 def install_argos_package(
     *, progress: Progress | None, say: Say | None, base_url: str | None = None
 ) -> InstalledModel:
-    """Install the newest package of an Argos index, unless one is there.
+    """Install the newest package of an Argos index.
 
-    ``base_url`` is the address of another index. Raises ModelInstallError.
+    Nothing is done if a package is already installed.
+
+    :param base_url: the address of another index.
+    :raises ModelInstallError: it cannot be installed.
     """
     if say:
         say("The package says its own licence: it is shown when it is installed.")
@@ -83,7 +91,7 @@ def _install(
             return model
     return install_from(
         address,
-        wanted_for(engine),
+        install_spec_of(engine),
         say=say or _quiet,
         progress=progress or _silent,
     )

@@ -1,6 +1,6 @@
-"""Fetch a published CTranslate2 folder, file by file, from its base address.
+"""Downloading a published CTranslate2 folder, file by file, from its base address.
 
-The same names at a mirror or on a server of one's own work the same.
+A mirror or the user's own server works too, if it has the same file names.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _HUB = re.compile(r"https://huggingface\.co/[^/]+/[^/]+/?")
 
 
 def archive_name(address: str) -> str:
-    """Return the file name of an archive's address; "" if it is a folder's."""
+    """Return the file name of an archive's address, "" if it is a folder's address."""
     name = urllib.parse.urlsplit(address).path.rsplit("/", 1)[-1]
     return name if name.lower().endswith((".zip", ".argosmodel")) else ""
 
@@ -31,8 +31,9 @@ def fetch_folder(
 ) -> None:
     """Download a model's files into the new ``folder``, the weights last.
 
-    ``accept`` is called before the weights, when the model's card is there if it has
-    one. Raises ModelInstallError, also if the address has no CTranslate2 model.
+    :param accept: called before the weights, when the model card is already there.
+    :raises ModelInstallError: a download failed, or the address has no CTranslate2
+        model.
     """
     base = address.rstrip("/")
     if _HUB.fullmatch(address):
@@ -79,7 +80,7 @@ def _need(base: str, name: str, folder: Path, progress: Progress) -> None:
 
 
 def _fetch(base: str, name: str, folder: Path, progress: Progress) -> bool:
-    """Download one file; False if the server has none of this name."""
+    """Download one file; return False if the server does not have it."""
     try:
         file = download(
             f"{base}/{name}", lambda done, total: progress(name, done, total or 0)

@@ -83,6 +83,7 @@ const KEYS = [
   ["t", "take what the machine, or the other reviewer, proposes for a stale segment"],
   ["a  f", "approve or withdraw · mark as final"],
   ["[  ]", "join the English to the segment above · divide it at the cursor (in the editor: Alt ↑, Alt ↓)"],
+  ["<  >", "move the first sentence of the English to the segment above · the last to the one below"],
   ["/", "find, in French, English or both"],
   ["Home  End", "first, last segment"],
   ["?", "these keys"],

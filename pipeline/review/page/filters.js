@@ -57,6 +57,7 @@ export function shown() {
   const matches = pattern();
   return store.units
     .filter((unit) => {
+      if (unit.bead === "absorbed") return false; // nothing is left of it
       if (state === "attention" ? !unit.attention : state === "stale" ? !unit.stale : state && unit.state !== state) return false;
       if (origin && unit.origin !== origin) return false;
       if (finding && !unit.findings.some((one) => one.dismissed === null && (finding === "*" || one.check === finding || one.severity === finding))) return false;

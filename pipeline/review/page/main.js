@@ -64,7 +64,7 @@ function remember() {
 }
 
 function placeAsked() {
-  const found = /^#(.*)\/(p\d+\.s\d+)?$/.exec(location.hash);
+  const found = /^#(.*)\/(p\d+\.s\d+(?:\.e\d+)?)?$/.exec(location.hash);
   try {
     return found ? [decodeURIComponent(found[1]), found[2] || ""] : ["", ""];
   } catch {
@@ -310,6 +310,10 @@ function join() {
 }
 
 function split() {
+  if (!editor && unit(current).bead === "joined") {
+    change("split", { id: current, left: "", right: "" }).catch(() => {});
+    return null;
+  }
   if (!editor) {
     edit();
     return toast("put the cursor where the English is to be divided, then Alt ↓");
@@ -320,6 +324,11 @@ function split() {
   editor.end();
   change("split", { id: current, left, right }, seen).catch(() => {});
   return null;
+}
+
+function move(up) {
+  if (editor) editor.close();
+  change("move", { id: current, up }).catch(() => {});
 }
 
 async function approveShown() {
@@ -366,6 +375,8 @@ const ROW_KEYS = {
   t: takeProposal,
   "[": join,
   "]": split,
+  "<": () => move(true),
+  ">": () => move(false),
   "/": () => byId("text").focus(),
   "?": showKeys,
 };

@@ -46,7 +46,8 @@ export function english(unit, view) {
   if (unit.marker) cell.append(element("span", { className: "marker", text: unit.marker }));
   if (!unit.target) {
     const human = unit.origin === "post-edit" || unit.state === "reviewed" || unit.state === "final";
-    cell.append(element("span", { className: "none", text: human ? "↑ in the segment above" : "not translated yet" }));
+    const said = unit.bead === "omitted" ? "nothing in the English" : human ? "↑ in the segment above" : "not translated yet";
+    cell.append(element("span", { className: "none", text: said }));
   } else if (view.diff && unit.machine !== undefined && unit.machine !== unit.target) {
     cell.classList.add("change");
     cell.append(difference(unit.machine, unit.target));
@@ -70,7 +71,8 @@ export function row(unit, view) {
   );
   const fr = element("div", { className: "fr", role: "gridcell", lang: "fr", dir: "ltr", "aria-colindex": "2" });
   if (unit.marker) fr.append(element("span", { className: "marker", text: unit.marker }));
-  fr.append(marked(unit.source, marks(unit, "fr", view.entries)));
+  if (unit.bead === "added") fr.append(element("span", { className: "none", text: "nothing in the French" }));
+  else fr.append(marked(unit.source, marks(unit, "fr", view.entries)));
   const said = unit.state === "initial" ? STATES.initial : `${STATES[unit.state]}, ${ORIGINS[unit.origin]}`;
   const dot = element("span", { className: "dot", role: "img", "aria-label": said, title: said });
   made.append(fr, element("div", { className: "mid", role: "gridcell", "aria-colindex": "3" }, dot), english(unit, view), side(unit, view));

@@ -1,4 +1,4 @@
-"""The low-rank adapter that teaches Gemma to translate: reading it and adding it.
+"""Reading a low-rank adapter (LoRA, Hu et al. 2021) and adding it to the weights.
 
 The file is in safetensors format: eight bytes with the length of a JSON header, the
 header (name → dtype, shape, byte range), then the data.
@@ -23,8 +23,8 @@ _DTYPES: dict[str, np.dtype[Any]] = {"F16": np.dtype("<f2"), "F32": np.dtype("<f
 def read_adapter(path: Path) -> dict[str, Array]:
     """Return the adapter's matrices by name, as float32.
 
-    Raises ModelInstallError if the file is not a complete safetensors file of
-    16- or 32-bit floats.
+    :raises ModelInstallError: it is not a complete safetensors file of 16- or 32-bit
+        floats.
     """
     try:
         data = path.read_bytes()
@@ -46,21 +46,22 @@ def _tensor(data: memoryview, entry: Mapping[str, Any]) -> Array:
 
 
 class Adapter:
-    """Adds B·A to the weights it has matrices for, and knows which were never used."""
+    """Adds B·A to the weights that it has matrices for, and notes which were used."""
 
     def __init__(self, tensors: Mapping[str, Array]) -> None:
         self._tensors = tensors
         self._unused = set(tensors)
 
     def merge(self, name: str, weight: Array) -> Array:
-        """Return ``weight`` + B·A, or ``weight`` itself if there is nothing to add.
+        """Return ``weight`` [out, in] + B·A, or ``weight`` if there is nothing to add.
 
-        ``name`` is the map's name, as in ``model.layers.0.mlp.up_proj``. Raises
-        ModelInstallError if the matrices have not the map's shape.
+        :param name: the name of the linear map, such as
+            ``model.layers.0.mlp.up_proj``.
+        :raises ModelInstallError: the matrices do not have the shape of the map.
         """
         low, high = self._tensors.get(f"{name}.A"), self._tensors.get(f"{name}.B")
         if low is None or high is None:
-            return weight  # one without the other stays unused, and is told of
+            return weight  # a single matrix stays unused; check_all_used reports it
         self._unused -= {f"{name}.A", f"{name}.B"}
         shapes = (high.shape, low.shape)
         rows, columns = weight.shape
@@ -71,7 +72,7 @@ class Adapter:
         return weight + high @ low
 
     def check_all_used(self) -> None:
-        """Raise ModelInstallError if a matrix belongs to no weight of the model."""
+        """Raise ModelInstallError if a matrix does not belong to the model."""
         if self._unused:
             name = min(self._unused)
             raise ModelInstallError(f"the adapter does not fit the model: {name}")

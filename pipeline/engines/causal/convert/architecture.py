@@ -1,7 +1,7 @@
-"""What the converter needs to know of a family of decoders.
+"""The description of a family of decoders for the converter.
 
-The fields of the specs are those that ctranslate2.converters.transformers fills for
-the same family. ``gemma3`` and ``qwen2`` beside this module describe one family each.
+The fields of the specs are those that ctranslate2.converters.transformers fills for the
+same family. The modules ``gemma3`` and ``qwen2`` describe one family each.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from typing import Any, NamedTuple
 from pipeline.engines.causal.convert.gguf import Array
 from pipeline.engines.causal.tokenizers import Tokenizer
 
-# GGUF's name of a linear map → the adapter's, in the order in which CTranslate2 fuses
-# the first three.
+# From GGUF's name of a linear map to the adapter's, in the order in which CTranslate2
+# fuses the first three.
 QUERY_KEY_VALUE = {
     "attn_q": "self_attn.q_proj",
     "attn_k": "self_attn.k_proj",
@@ -40,14 +40,14 @@ class Shape(NamedTuple):
 
     @property
     def grouped(self) -> int | None:
-        """The number of key and value heads where it differs from the heads'."""
+        """The number of key and value heads if it differs from ``heads``, else None."""
         return None if self.key_value_heads == self.heads else self.key_value_heads
 
 
 class Vocabulary(NamedTuple):
-    """The kept pieces of a model, its tokenizer and the file that makes it.
+    """The kept pieces of a model, its tokenizer, and the contents of its file.
 
-    ``bos``, ``eos`` and ``unknown`` are pieces ("" where there is none).
+    ``bos``, ``eos`` and ``unknown`` are pieces ("" if there is none).
     """
 
     pieces: tuple[str, ...]
@@ -60,15 +60,14 @@ class Vocabulary(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Architecture:
-    """One family of pre-norm decoders with rotary positions and gated units.
+    """A family of pre-norm decoders with rotary positions and gated units.
 
-    ``name`` is GGUF's; ``prefix`` stands before the layer's number in the adapter's
-    names. ``norms`` maps GGUF's names of the norms of a layer to the places of their
-    gammas in CTranslate2's layer. ``biases`` says whether query, key and value have
-    one, ``tied`` whether the output layer is the embeddings, ``scaled`` whether
-    embeddings are multiplied by the square root of the width. ``shape`` and
-    ``vocabulary`` raise KeyError, ValueError or IndexError if the metadata lack
-    something.
+    ``name`` is GGUF's; ``prefix`` comes before the layer's number in the names of the
+    adapter. ``norms`` maps GGUF's names of the norms of a layer to the attributes of
+    CTranslate2's layer that have their gammas. ``biases`` says whether query, key and
+    value have a bias, ``tied`` whether the output layer is the embeddings, ``scaled``
+    whether embeddings are multiplied by the square root of the width. ``shape`` and
+    ``vocabulary`` raise KeyError, ValueError or IndexError if metadata are missing.
     """
 
     name: str

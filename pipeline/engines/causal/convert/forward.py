@@ -1,8 +1,7 @@
-"""A decoder's forward pass in numpy, as plain as the model: slow, exact, no cache.
+"""A simple forward pass of a decoder in NumPy: slow, exact, without a cache.
 
-Converting uses it to see how large the activations get; tests use it to check what
-CTranslate2 computes. The weights are read from CTranslate2's decoder spec, before it
-is quantised.
+The converter uses it to measure the activations, tests use it to check what CTranslate2
+computes. The weights are those of CTranslate2's decoder spec before quantisation.
 """
 
 from __future__ import annotations
@@ -18,8 +17,8 @@ from pipeline.engines.causal.convert.gguf import Array
 if TYPE_CHECKING:
     from pipeline.engines.causal.convert.architecture import Architecture, Shape
 
-# Called with the name of the maps (attention, output, feed-forward, down) and their
-# input, a row a position.
+# Called with the name of linear maps (attention, output, feed-forward, down) and their
+# input [positions, width].
 Observer = Callable[[str, Array], None]
 
 
@@ -29,7 +28,10 @@ def forward(
     decoder: Any,  # noqa: ANN401  (untyped library)
     ids: Sequence[int],
 ) -> Array:
-    """Return the logits at every position of ``ids``, fewer than any window."""
+    """Return the logits [positions, vocabulary] for ``ids``.
+
+    There must be fewer ``ids`` than the sliding window is long.
+    """
     states = embed(architecture, decoder, ids)
     for layer in decoder.layer:
         states = layer_forward(architecture, shape, layer, states)
@@ -42,7 +44,7 @@ def embed(
     decoder: Any,  # noqa: ANN401  (untyped library)
     ids: Sequence[int],
 ) -> Array:
-    """Return the states before the first layer, a row a position."""
+    """Return the states [positions, width] before the first layer."""
     embeddings = decoder.embeddings.weight
     states = embeddings[list(ids)]
     if architecture.scaled:
@@ -57,7 +59,10 @@ def layer_forward(
     states: Array,
     observe: Observer | None = None,
 ) -> Array:
-    """Return the states after one layer."""
+    """Return the states [positions, width] after one layer.
+
+    ``observe`` is called with the input of each group of linear maps.
+    """
     length = len(states)
     attention, network = layer.self_attention, layer.ffn
 
@@ -90,7 +95,7 @@ def layer_forward(
 
 
 def gelu(x: Array) -> Array:
-    """Return GELU's approximation by a hyperbolic tangent (Gemma's)."""
+    """Return GELU, tanh approximation (Hendrycks and Gimpel 2016), as in Gemma."""
     cubic: npt.NDArray[np.float32] = x + np.float32(0.044715) * x**3
     return np.asarray(
         x / 2 * (1 + np.tanh(np.float32(np.sqrt(2 / np.pi)) * cubic)), np.float32
@@ -98,7 +103,7 @@ def gelu(x: Array) -> Array:
 
 
 def silu(x: Array) -> Array:
-    """Return x times its logistic function (Qwen2's)."""
+    """Return x · sigmoid(x), as in Qwen2."""
     return np.asarray(x * (np.tanh(x / 2) + 1) / 2, np.float32)
 
 
@@ -113,7 +118,7 @@ def _linear(x: Array, spec: Any) -> Array:  # noqa: ANN401  (untyped library)
 
 
 def _attend(query: Array, key: Array, value: Array) -> Array:
-    """Mix the values of the positions so far; all are [position, head, size]."""
+    """Return causal attention; all arguments are [position, head, size]."""
     length, heads, size = query.shape
     share = heads // key.shape[1]
     key, value = np.repeat(key, share, axis=1), np.repeat(value, share, axis=1)
@@ -126,7 +131,7 @@ def _attend(query: Array, key: Array, value: Array) -> Array:
 
 
 def _rotate(x: Array, base: float) -> Array:
-    """Rotate halves by position (RoPE, not interleaved)."""
+    """Rotate halves by position (RoPE, Su et al. 2021, not interleaved)."""
     length, _, size = x.shape
     frequency = base ** (-np.arange(0, size, 2, dtype=np.float64) / size)
     angle = np.outer(np.arange(length), frequency)[:, None, :]

@@ -1,7 +1,7 @@
-"""Gemma 3, as GGUF and CTranslate2 lay it out.
+"""Gemma 3, as it is stored in GGUF and in CTranslate2.
 
-GGUF stores the norms' weights with the one already added that Gemma adds when it
-runs, and the query and key rows in Gemma's own order.
+In GGUF the weights of the norms already have the 1 added that Gemma adds when it runs.
+The rows of query and key are in Gemma's own order.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from pipeline.engines.causal.convert.sentencepiece import (
 )
 from pipeline.engines.causal.tokenizers import SentencePieceTokenizer
 
-# Gemma 3's own constants; GGUF does not carry them (Gemma 3 report, section 2).
+# Constants of Gemma 3 that are not in GGUF (Gemma 3 report, section 2).
 _GLOBAL_EVERY = 6
 _LOCAL_ROPE_BASE = 10_000.0
 
@@ -77,7 +77,7 @@ def _vocabulary(metadata: Mapping[str, Any], kept: Sequence[int]) -> Vocabulary:
     )
     pieces = [
         Piece(
-            # Runs of spaces: GGUF has spaces in them where SentencePiece has marks.
+            # Runs of spaces: GGUF has spaces where SentencePiece has ▁.
             texts[i].replace(" ", "▁") if kinds[i] == USER_DEFINED else texts[i],
             scores[i],
             kinds[i],

@@ -1,8 +1,8 @@
 """Reading a GGUF file: its metadata, and its tensors as float32.
 
-The gguf package reads such a file too, but makes several objects of every one of the
-262,144 pieces of the vocabulary (12 s and 700 MB); here the metadata are read in one
-pass. Dequantising is the package's. The format is described in ggml's docs/gguf.md.
+The reader of the gguf package is not used, because it makes several objects for each of
+the 262,144 pieces of the vocabulary (12 s and 700 MB). Its dequantisation is used. The
+format is described in ggml's docs/gguf.md.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _MAGIC = b"GGUF"
 _VERSIONS = (2, 3)
 _ALIGNMENT = 32
 _STRING, _ARRAY = 8, 9
-# GGUF's number of a scalar type → struct's letter.
+# From GGUF's number of a scalar type to the letter of the struct module.
 _SCALARS = dict(enumerate("BbHhIif?")) | {10: "Q", 11: "q", 12: "d"}
 
 
@@ -36,7 +36,7 @@ class _Tensor(NamedTuple):
 class GgufFile:
     """An open GGUF file: ``metadata`` by key, tensors by name.
 
-    Raises ModelInstallError if the file is not GGUF or ends too early.
+    :raises ModelInstallError: the file is not GGUF or ends too early.
     """
 
     def __init__(self, path: Path) -> None:
@@ -58,7 +58,7 @@ class GgufFile:
     def tensor(self, name: str, rows: npt.NDArray[np.int64] | None = None) -> Array:
         """Return a tensor as float32, or only some of its ``rows``.
 
-        Raises ModelInstallError if there is none of that name, or it is cut short.
+        :raises ModelInstallError: there is no such tensor, or the file ends in it.
         """
         from gguf import GGMLQuantizationType, dequantize, quant_shape_to_byte_shape
 
@@ -75,7 +75,7 @@ class GgufFile:
         start = self._start + tensor.offset
         if start + int(np.prod(shape)) > self._size:
             raise ModelInstallError(f"{self._path}: ends inside of tensor {name}")
-        # Mapped for this tensor only: what was read is no longer counted as memory.
+        # Mapped for this tensor only, so that pages already read can be released.
         data = np.memmap(self._path, np.uint8, "r", offset=start, shape=shape)
         chosen = np.array(data if rows is None else data[rows])  # out of the file
         if kind is GGMLQuantizationType.F32:
@@ -86,7 +86,7 @@ class GgufFile:
 
 
 class _Cursor:
-    """Reads one value after the other."""
+    """Reads the values of a GGUF header one after the other."""
 
     def __init__(self, data: npt.NDArray[np.uint8]) -> None:
         self._data = data.data

@@ -1,10 +1,9 @@
-"""Turn a GGUF file into an int8 CTranslate2 model for French → English.
+"""Converting a GGUF file to an int8 CTranslate2 model for French → English.
 
-What happens on the way: the weights are dequantised, only the vocabulary rows that
-French and English need are kept, the adapter is added to the linear maps, activations
-are evened out where the recipe says so (see ``smooth``), and all matrices are
-quantised to int8. This is done a layer at a time, so that no more than one layer is
-in memory as float32.
+The weights are dequantised, the vocabulary is reduced to the pieces that French and
+English need, the adapter is added to the linear maps, activations are smoothed if the
+recipe says so (see ``smooth``), and all matrices are quantised to int8. This is done
+layer by layer, so that no more than one layer is in memory as float32.
 """
 
 from __future__ import annotations
@@ -53,12 +52,12 @@ def convert(
 ) -> None:
     """Write model, vocabulary and tokenizer into the existing folder ``output``.
 
-    ``kept`` are the ids of the pieces that stay, ascending; the rest of the
-    vocabulary is cut. ``smoothed`` says whether activations are evened out;
-    ``precision`` is what the weights are stored in: int8, or float32 to measure what
-    int8 costs. ``progress`` is called with ("convert", layers done, layers). Raises
-    ModelInstallError if the file is not a model of the engine's family or the adapter
-    does not fit it.
+    :param kept: the ids of the pieces that stay in the vocabulary, ascending.
+    :param smoothed: whether activations are smoothed.
+    :param precision: how weights are stored: int8, or float32 to measure the loss.
+    :param progress: called with ("convert", layers done, layers).
+    :raises ModelInstallError: the file is not a model of the engine's family, or the
+        adapter does not fit it.
     """
     architecture = ARCHITECTURES[engine]
     model = GgufFile(gguf_file)
@@ -112,7 +111,7 @@ def convert(
     adapter.check_all_used()
     spec.validate()
     if architecture.tied:
-        # An alias: the matrix is saved once.
+        # An alias, so that the matrix is saved only once.
         decoder.projection.weight = "decoder/embeddings/weight"
     spec.save(str(output))
     (output / FILES[MODELS[engine].tokenizer]).write_bytes(vocabulary.file)
@@ -121,7 +120,7 @@ def convert(
 
 
 def _store(part: Any, precision: str) -> None:  # noqa: ANN401  (untyped library)
-    """Bring one matrix of the spec to the precision in which it is saved."""
+    """Convert one matrix of the spec to the precision in which it is saved."""
     part.validate()
     part.optimize(precision)
 
@@ -147,7 +146,7 @@ def _smooth(
     layer: Any,  # noqa: ANN401  (untyped library)
     states: Sequence[Array],
 ) -> list[Array]:
-    """Even out one layer by the samples' states; return the states after it."""
+    """Smooth one layer by the states of the samples; return the states after it."""
     peaks = Peaks()
     after = [
         layer_forward(architecture, shape, layer, rows, peaks.observe)
@@ -164,7 +163,7 @@ def _fill(
     model: GgufFile,
     adapter: Adapter,
 ) -> None:
-    """Give every field of a layer's spec its weights."""
+    """Fill the fields of a layer's spec with its weights."""
 
     def read(name: str) -> Array:
         return model.tensor(f"blk.{number}.{name}")

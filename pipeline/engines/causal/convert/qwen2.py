@@ -1,7 +1,7 @@
-"""Qwen2 and Qwen2.5, as GGUF and CTranslate2 lay them out.
+"""Qwen2 and Qwen2.5, as they are stored in GGUF and in CTranslate2.
 
-GGUF keeps the query and key rows in the model's own order, halves not interleaved
-(llama.cpp's converter permutes them for Llama, not for Qwen2).
+In GGUF the rows of query and key are in the model's own order, with the halves not
+interleaved (llama.cpp's converter permutes them for Llama, but not for Qwen2).
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ def _vocabulary(metadata: Mapping[str, Any], kept: Sequence[int]) -> Vocabulary:
     pieces = tuple(texts[i] for i in kept)
     special = [texts[i] for i in kept if kinds[i] == _CONTROL]
     for needed in (_PAD, _END):
-        special.index(needed)  # raises if it was cut
+        special.index(needed)  # raises ValueError if it was left out
     merges = tuple(kept_merges(metadata["tokenizer.ggml.merges"], set(pieces)))
     return Vocabulary(
         pieces,
@@ -70,9 +70,9 @@ def _vocabulary(metadata: Mapping[str, Any], kept: Sequence[int]) -> Vocabulary:
 
 
 def kept_merges(merges: Sequence[str], kept: set[str]) -> Iterator[tuple[str, str]]:
-    """Yield the merges of which both parts and the product are kept.
+    """Yield the merges whose two parts and result are all kept.
 
-    With them a piece that was cut falls apart into smaller ones.
+    So text of a piece that was removed is split into smaller pieces.
     """
     for merge in merges:
         left, _, right = merge.partition(" ")

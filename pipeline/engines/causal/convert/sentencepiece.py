@@ -1,9 +1,9 @@
-"""Gemma's tokeniser as a SentencePiece model, made from the pieces of a GGUF file.
+"""Making a SentencePiece model of Gemma's tokeniser from the pieces of a GGUF file.
 
-A GGUF file carries the pieces, scores and types of the original SentencePiece model
-but not the model itself. Its protobuf is simple enough to be written by hand (fields
-as in sentencepiece_model.proto), which saves the protobuf package. Gemma uses BPE
-with byte fallback, and neither normalises text nor adds a space in front.
+A GGUF file has the pieces, scores and types of the original SentencePiece model, but
+not the model. Its protobuf is written by hand (fields as in sentencepiece_model.proto),
+so that the protobuf package is not needed. Gemma uses BPE with byte fallback; it does
+not normalise text and does not add a space in front.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ _VARINT, _LENGTH, _FIXED32 = 0, 2, 5
 class Piece(NamedTuple):
     """One entry of the vocabulary.
 
-    ``kind`` is SentencePiece's type, which GGUF shares: 1 normal, 2 unknown,
-    3 control, 4 user-defined, 5 unused, 6 byte.
+    ``kind`` is the type in SentencePiece and in GGUF: 1 normal, 2 unknown, 3 control,
+    4 user-defined, 5 unused, 6 byte.
     """
 
     text: str
@@ -32,7 +32,7 @@ class Piece(NamedTuple):
 def sentencepiece_model(
     pieces: Sequence[Piece], *, pad: int, eos: int, bos: int, unk: int
 ) -> bytes:
-    """Return the bytes of a SentencePiece model whose ids are the pieces' positions.
+    """Return the bytes of a SentencePiece model; ids are positions in ``pieces``.
 
     ``pad``, ``eos``, ``bos`` and ``unk`` are the ids of the special pieces.
     """
