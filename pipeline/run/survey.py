@@ -327,7 +327,7 @@ def with_hand_edits(
     if digest == record.target_sha256 or (journal and journal.wrote(digest)):
         return record
     own = record.english
-    form = own.format if own else recorded_form(record.signature)
+    form = own.form if own else recorded_form(record.signature)
     found = text_of(data, record.source, form, english.name)
     return take_back(record, render(record), found).bitext
 

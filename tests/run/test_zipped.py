@@ -15,7 +15,9 @@ from pipeline.documents import parse, text_of
 from pipeline.errors import OutputError
 from pipeline.review import Session
 from pipeline.run import run
+from pipeline.run.alignment import align_texts
 from pipeline.run.outputs import Outputs, write_outputs
+from pipeline.run.pairing import pairs_of
 from pipeline.run.project import ReviewProject
 from pipeline.units import Bitext, Origin, State
 
@@ -268,3 +270,29 @@ def test_a_changed_french_file_makes_a_new_english_one(
     made = members_of((config.output / name).read_bytes())
     assert made["neu.bin"] == b"x"
     assert "IL dreams D’UN" in english(config, name)
+
+
+@NAMES
+def test_a_persons_english_text_can_be_aligned_with_it(
+    config: RunConfig, name: str
+) -> None:
+    said = "The old cat\n\nThe black cat sleeps. It dreams of a goldfish.\n"
+    text = config.source.parent / "light.txt"
+    text.write_text(said, "utf-8")
+    report = align_texts(config, pairs_of(config.source / name, text))
+    assert report.errors == []
+    path = config.output / f"{name}.en.txt"
+    assert path.read_text("utf-8") == said
+    path.write_text(said.replace("dreams", "is dreaming"), "utf-8")
+    assert run(config, FakeEngine()).errors == ()
+    assert "is dreaming" in path.read_text("utf-8")
+    assert not (config.output / name).exists()
+
+
+@pytest.mark.parametrize("name", ["a.docx"])
+def test_an_english_file_of_another_structure_is_not_aligned(config: RunConfig) -> None:
+    text = config.source / "b.txt"
+    text.write_text("Le chat dort.\n", "utf-8")
+    (error,) = align_texts(config, pairs_of(text, config.source / "a.docx")).errors
+    assert "is a Word file, which is aligned only where its paragraphs are" in error
+    assert not list(config.output.glob("b.*"))
