@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format test-install test-model test-qwen test-training bench docs lock clean
+.PHONY: help setup run test check format test-install test-model test-qwen test-training test-office bench docs lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -63,6 +63,10 @@ test-qwen: $(VENV)/.developed ## the tests that need the qwen model (installs it
 test-training: .venv-training/.installed ## the tests of training/ (installs torch beside)
 	OMP_NUM_THREADS=1 .venv-training/bin/python -m pytest -m training tests/training
 
+# Debian: apt-get install --no-install-recommends libreoffice-writer poppler-utils
+test-office: $(VENV)/.developed ## translated Word, OpenDocument and EPUB files in LibreOffice
+	$(BIN)/python -m pytest -m office tests/office
+
 test-install: ## what `pip install .` brings into a clean environment: no torch, its size
 	$(PYTHON) tests/install.py
 
@@ -76,6 +80,7 @@ bench: $(VENV)/.compared ## speed, memory, start-up, a changed term, the review 
 	$(BIN)/python benchmarks/resources.py
 	$(BIN)/python benchmarks/term_change.py
 	$(BIN)/python benchmarks/review.py
+	$(BIN)/python benchmarks/office.py
 
 docs: $(VENV)/.developed ## build docs/ into one static site, site/
 	$(BIN)/mkdocs build --quiet --strict

@@ -98,9 +98,9 @@ def take_back(bitext: Bitext, rendering: Rendering, found: str) -> TakenBack:
     return TakenBack(replace(bitext, units=tuple(units)), tuple(edited))
 
 
-def _refused(bitext: Bitext, line: int) -> RecordError:
+def _refused(bitext: Bitext, line: int, place: str = "line") -> RecordError:
     return RecordError(
-        f"{bitext.source}: line {line} of the English text: lines or "
+        f"{bitext.source}: {place} {line} of the English text: lines or "
         "markup were added, removed or changed here, so that the edit cannot be "
         "matched with the French; undo that, and edit sentences only"
     )
@@ -115,11 +115,11 @@ def _take_back_laid_out(
         ours = layout.texts(rendering.text, source)
         theirs = layout.texts(found, source)
     except Misfit as misfit:
-        raise _refused(bitext, misfit.line) from None
+        raise _refused(bitext, misfit.line, layout.place) from None
     units = list(bitext.units)
     edited = []
     for own, old, new in zip(sentences, ours, theirs, strict=True):
-        if _flat(old) == _flat(new):
+        if layout.same(_flat(old), _flat(new)):
             continue
         places = [rendering.spans[one.unit] for one in own]
         olds = [_flat(unwrap(place.in_(rendering.text), 0).text) for place in places]

@@ -330,7 +330,8 @@ class Bitext:
     """An aligned document: the contents of a record (``.bitext.jsonl``).
 
     ``source`` is the path below the source folder, with "/". ``sha256`` is that of the
-    source file's bytes, ``target_sha256`` that of the English file as last written.
+    source file's bytes, ``target_sha256`` that of the English file as last written,
+    ``text_sha256`` that of the text where the file is not text itself, else "".
     ``signature`` says how the targets were made. ``tail`` is the source text after the
     last segment. ``retired`` are a person's units whose source is gone. ``english``
     is set where the English is a person's own file, with a structure of its own.
@@ -345,4 +346,5 @@ class Bitext:
     encoding: str = "utf-8"
     langs: tuple[str, str] = ("fr", "en")
     retired: tuple[TranslationUnit, ...] = ()
+    text_sha256: str = ""
     english: EnglishFile | None = None

@@ -10,18 +10,12 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-import zlib
 from pathlib import Path
 
-from pipeline.errors import RecordError
+from pipeline.archive import Archive
+from pipeline.errors import RecordError, SourceError
 
 _LARGEST = 256 * 1024 * 1024  # bytes unpacked, all parts together
-_MOST_PARTS = 10_000
-_CHUNK = 1024 * 1024
-_OLE = b"\xd0\xcf\x11\xe0"  # the file of Office 97, and of what is encrypted
-_MACROS = re.compile(
-    r"(^|/)(vbaProject|vbaData)[^/]*$|(^|/)macrosheets/", re.IGNORECASE
-)
 _DTD = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _DATES = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*(<)")
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest date that a zip archive can say
@@ -39,24 +33,15 @@ def read_package(path: Path, *, wanted: str, suffix: str) -> dict[str, bytes]:
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise RecordError(f"{path}: cannot be read: {reason}") from error
-    if data.startswith(_OLE):
-        raise RecordError(
-            f"{path}: is protected by a password, or of Office 97; save it as {suffix} "
-            "without a password"
-        )
     try:
-        parts = _unpacked(path, data)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
-        raise RecordError(f"{path}: is damaged, or no {suffix} file") from error
-    except RuntimeError as error:  # what zipfile says of an encrypted part
-        raise RecordError(
-            f"{path}: is encrypted; save it without a password"
-        ) from error
+        archive = Archive(data, str(path), suffix, largest=_LARGEST)
+        archive.require_no_macros()
+        parts = {name: archive.read(name) for name in archive.names}
+    except SourceError as error:
+        raise RecordError(str(error)) from error
     if wanted not in parts:
         raise RecordError(f"{path}: is no {suffix} file: it has no {wanted}")
     for name, part in parts.items():
-        if _MACROS.search(name):
-            raise RecordError(f"{path}: holds macros; save it as {suffix} without them")
         # In UTF-16 every second byte is 0.
         if name.endswith((".xml", ".rels")) and _DTD.search(part.replace(b"\0", b"")):
             raise RecordError(
@@ -83,26 +68,3 @@ def without_dates(data: bytes) -> bytes:
             entry.external_attr = 0o600 << 16
             new.writestr(entry, part)
     return made.getvalue()
-
-
-def _unpacked(path: Path, data: bytes) -> dict[str, bytes]:
-    """Return the parts; what a part says of its own size is not believed."""
-    parts: dict[str, bytes] = {}
-    left = _LARGEST
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        names = archive.namelist()
-        if len(names) > _MOST_PARTS:
-            raise RecordError(f"{path}: has {len(names):,} parts; it is not opened")
-        for name in names:
-            chunks = []
-            with archive.open(name) as part:
-                while chunk := part.read(_CHUNK):
-                    left -= len(chunk)
-                    if left < 0:
-                        raise RecordError(
-                            f"{path}: unpacks to more than {_LARGEST // _CHUNK} MB; it "
-                            "is not opened"
-                        )
-                    chunks.append(chunk)
-            parts[name] = b"".join(chunks)
-    return parts

@@ -106,6 +106,8 @@ def write_record(bitext: Bitext, version: int = 0) -> str:
         "encoding": bitext.encoding,
         "tail": bitext.tail,
     }
+    if bitext.text_sha256:
+        header["text_sha256"] = bitext.text_sha256
     if bitext.retired:
         header["retired"] = [unit_to_json(unit, version) for unit in bitext.retired]
     if bitext.english is not None:
@@ -224,6 +226,7 @@ def _header(given: object) -> tuple[Bitext, int]:
         encoding=header.encoding,
         langs=header.langs,
         retired=retired,
+        text_sha256=header.text_sha256,
         english=_english(header.english)
         if isinstance(header, Header) and header.english
         else None,

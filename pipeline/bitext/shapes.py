@@ -144,6 +144,7 @@ class Header2(Shape, frozen=True, kw_only=True):
     target_sha256: str = ""
     encoding: str = "utf-8"
     tail: str = ""
+    text_sha256: str = ""
     retired: tuple[Unit2, ...] = ()
 
 

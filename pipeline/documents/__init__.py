@@ -9,7 +9,15 @@ skeleton; nothing ever edits it.
 from __future__ import annotations
 
 from pipeline.documents.model import Block, Document
-from pipeline.documents.reading import document_of, encode, parse, read_document
+from pipeline.documents.reading import (
+    comments_lost,
+    document_of,
+    encode,
+    encode_over,
+    file_text,
+    parse,
+    read_document,
+)
 from pipeline.documents.wrapping import (
     block_depth,
     block_text,
@@ -23,8 +31,11 @@ __all__ = [
     "Document",
     "block_depth",
     "block_text",
+    "comments_lost",
     "document_of",
     "encode",
+    "encode_over",
+    "file_text",
     "filled_width",
     "parse",
     "read_document",

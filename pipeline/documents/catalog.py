@@ -319,4 +319,5 @@ FORMAT = Format(
     lambda text: _START.match(text) is not None and "\nmsgstr" in text,
     Markup.STRINGS,
     Layout(_write, _texts),
+    is_bilingual=True,
 )

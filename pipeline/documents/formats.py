@@ -8,8 +8,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from pipeline.documents import catalog, hypertext, kinds, markdown, plain, subtitles
+from pipeline.documents import (
+    catalog,
+    hypertext,
+    kinds,
+    markdown,
+    plain,
+    subtitles,
+    xliff,
+)
 from pipeline.documents.model import Document, Format
+from pipeline.documents.office import epub, opendocument, word
 from pipeline.errors import SourceError
 
 FORMATS: tuple[Format, ...] = (
@@ -19,6 +28,10 @@ FORMATS: tuple[Format, ...] = (
     subtitles.SUBRIP,
     subtitles.WEBVTT,
     catalog.FORMAT,
+    xliff.FORMAT,
+    word.FORMAT,
+    opendocument.FORMAT,
+    epub.FORMAT,
 )
 """Every format, in the order of the table in ``docs/formats.md``."""
 

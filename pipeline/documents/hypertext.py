@@ -424,7 +424,7 @@ def _write(
         quote = text[block.start - 1 : block.start]
         if quote not in ('"', "'") or text[block.end : block.end + 1] != quote:
             quote = ""
-        yield from _filled(source, own, quote)
+        yield from filled(source, own, quote)
     yield Part(_edited(text, at, len(text), edits))
 
 
@@ -439,8 +439,13 @@ def _edited(text: str, start: int, end: int, edits: Sequence[tuple[Span, str]]) 
     return made + text[start:end]
 
 
-def _filled(source: str, sentences: Sequence[Sentence], quote: str) -> Iterator[Part]:
-    """Yield one block's English, escaped, and on as many lines as it needs."""
+def filled(
+    source: str, sentences: Sequence[Sentence], quote: str = ""
+) -> Iterator[Part]:
+    """Yield one block's English, escaped, and on as many lines as it needs.
+
+    ``source`` is the block's French, ``quote`` the mark around it in an attribute.
+    """
     line = unwrap(source, 0)
     lines = unwrap(_TOKEN.sub(lambda tag: " ".join(tag[0].split()), source), 0)
     target = " ".join(one.text for one in sentences if one.text)
@@ -507,6 +512,7 @@ _START = re.compile(
     r"(?:<!doctype\s+html|<(?:html|head|body)[\s>])",
     re.IGNORECASE | re.DOTALL,
 )
+LAYOUT = Layout(_write, _texts)
 FORMAT = Format(
     "html",
     "HTML",
@@ -514,5 +520,5 @@ FORMAT = Format(
     hypertext_blocks,
     lambda text: _START.match(text) is not None,
     Markup.TAGS,
-    Layout(_write, _texts),
+    LAYOUT,
 )

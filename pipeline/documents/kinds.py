@@ -60,12 +60,18 @@ _KINDS = (
     Kind("a mail", "save its text as .txt", "eml mbox msg mht"),
     Kind(
         "a word processor's file",
-        _AS_TEXT,
-        "doc docx docm dot dotx odt ott fodt rtf pages wpd abw sxw",
+        "save it as .docx or .odt",
+        "doc dot dotx ott fodt rtf pages wpd abw sxw",
+        is_binary=True,
+    ),
+    Kind(
+        "a Word file with macros",
+        "save it as .docx, without macros",
+        "docm dotm",
         is_binary=True,
     ),
     Kind("a PDF or print file", _AS_TEXT, "pdf ps djvu xps", is_binary=True),
-    Kind("an e-book", _AS_TEXT, "epub mobi azw azw3 fb2", is_binary=True),
+    Kind("a book", "save it as .epub", "mobi azw azw3 fb2", is_binary=True),
     Kind(
         "a sheet or slides",
         _AS_TEXT,
@@ -79,8 +85,8 @@ _KINDS = (
     ),
     Kind(
         "a file of a translation program",
-        "export its French as .txt, .md or .po",
-        "xlf xliff sdlxliff mqxliff tmx tbx ts mo",
+        "export its French as .xlf or .po",
+        "sdlxliff mqxliff tmx tbx ts mo",
     ),
     Kind(
         "program code",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
+from pipeline.files import sha256
 from pipeline.units import Kind
 
 
@@ -38,6 +39,8 @@ class Document:
     ``blocks`` are in order and do not overlap; ``notices`` are whole sentences about
     the text that its owner should know. ``form`` is the name of the format that it was
     read as where that was asked for, else "": then the ending of the name says it.
+    ``file`` are the file's own bytes where the text is only what was got out of them
+    (`Container`): the English is put into these again. They are b"" for a text in hand.
     """
 
     name: str
@@ -48,6 +51,12 @@ class Document:
     blocks: tuple[Block, ...]
     notices: tuple[str, ...] = ()
     form: str = ""
+    file: bytes = b""
+
+    @property
+    def text_sha256(self) -> str:
+        """The hash of the text, "" where that of the file's bytes says it all."""
+        return sha256(self.text) if self.file else ""
 
 
 class Markup(StrEnum):
@@ -108,6 +117,8 @@ class Layout:
     the English file in parts. ``texts`` takes an English file and the source text, and
     returns the English of each block of the source, on one line each; it raises Misfit
     where the file has another structure. ``problems`` takes what ``write`` takes.
+    ``same`` says whether two Englishes of a block are one, as far as a person's edits
+    are concerned; ``place`` is what a Misfit's line is called.
     """
 
     write: Callable[
@@ -117,6 +128,31 @@ class Layout:
     problems: Callable[
         [str, Sequence[Block], Sequence[Sequence[Sentence]]], Iterable[Problem]
     ] = lambda _text, _blocks, _sentences: ()
+    same: Callable[[str, str], bool] = lambda one, other: one == other
+    place: str = "line"
+
+
+class Unpacked(NamedTuple):
+    """The text that was got out of a file, and notices about the file."""
+
+    text: str
+    notices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Container:
+    """How the text of a format is got out of a file that is not text itself.
+
+    ``unpack`` takes a file's bytes and the name that messages begin with; it raises
+    SourceError, one line, for what is no such file or not safe to open. ``pack`` takes
+    the bytes of the French file, the English text, and the language to declare
+    ("en-US"), and returns the bytes of the English file: those of the French where
+    nothing differs. ``comments`` counts the comments in a file.
+    """
+
+    unpack: Callable[[bytes, str], Unpacked]
+    pack: Callable[[bytes, str, str], bytes]
+    comments: Callable[[bytes], int] = lambda _: 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +170,8 @@ class Format:
     replaced by their targets, hard-wrapped where they were (`pipeline.rendering`).
     ``marks_around`` takes the English text before a block and the block's English on
     one line, and returns the mark that must stand around it, "" for none.
+    ``is_bilingual`` says that a file holds both languages itself.
+    ``container`` is set where the file is not text: then ``read`` gets what it unpacks.
     """
 
     name: str
@@ -144,3 +182,5 @@ class Format:
     markup: Markup = Markup.NONE
     layout: Layout | None = None
     marks_around: Callable[[str, str], str] = lambda _before, _target: ""
+    container: Container | None = None
+    is_bilingual: bool = False

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pipeline.documents.decoding import decode, encode_text
-from pipeline.documents.formats import choose, format_of, require_own_content
-from pipeline.documents.model import Document
-from pipeline.errors import SourceError
+from pipeline.documents.decoding import Decoded, decode, encode_text
+from pipeline.documents.formats import (
+    choose,
+    format_of,
+    format_of_document,
+    require_own_content,
+)
+from pipeline.documents.model import Document, Format, Misfit, Sentence
+from pipeline.errors import OutputError, SourceError
 from pipeline.files import sha256
 
 
@@ -38,7 +43,7 @@ def document_of(data: bytes, name: str, form: str = "") -> Document:
     """
     label = _printable(name)
     chosen = choose(name, label, form)
-    decoded = decode(data, label)
+    decoded = _decoded(data, chosen, label)
     if not form:
         require_own_content(decoded.text, chosen, label)
     blocks, notices = chosen.read(decoded.text, label)
@@ -51,7 +56,27 @@ def document_of(data: bytes, name: str, form: str = "") -> Document:
         blocks,
         decoded.notices + notices,
         form,
+        data if chosen.container else b"",
     )
+
+
+def file_text(data: bytes, name: str, form: str = "", label: str = "") -> str:
+    """Return the text of a file's bytes, French or English, whatever it says.
+
+    ``name`` and ``form`` say how the French is read; ``label`` is what messages call
+    the file.
+
+    :raises SourceError: it cannot be read as that; one line.
+    """
+    return _decoded(data, format_of(name, form), label or _printable(name)).text
+
+
+def _decoded(data: bytes, chosen: Format, label: str) -> Decoded:
+    """Return the text of a file, unpacked where the file is not text."""
+    if chosen.container is None:
+        return decode(data, label)
+    unpacked = chosen.container.unpack(data, label)
+    return Decoded(unpacked.text, "utf-8", notices=unpacked.notices)
 
 
 def parse(text: str, name: str, form: str = "") -> Document:
@@ -68,13 +93,71 @@ def parse(text: str, name: str, form: str = "") -> Document:
     return Document(name, text, "utf-8", b"", digest, blocks, notices, form)
 
 
-def encode(text: str, document: Document) -> bytes:
+def encode(text: str, document: Document, language: str = "en-US") -> bytes:
     """Bytes of an output text, in the source's encoding.
 
     The byte order mark is kept; a legacy code page, which may lack an English quotation
-    mark, becomes UTF-8.
+    mark, becomes UTF-8. Where the file is not text, it is the French file with the
+    English in it, which says that it is in ``language``.
+
+    :raises OutputError: the French file is not the one that the text belongs to.
     """
-    return encode_text(text, document.encoding, document.bom)
+    container = format_of_document(document).container
+    if container is None:
+        return encode_text(text, document.encoding, document.bom)
+    try:
+        if document.file:
+            return container.pack(document.file, text, language)
+    except Misfit:
+        pass
+    raise OutputError(
+        f"{_printable(document.name)}: the English is put into the French file, which "
+        "was changed or is gone; first: translate run"
+    )
+
+
+def encode_over(
+    found: bytes, text: str, document: Document, language: str = "en-US"
+) -> bytes:
+    """Bytes of an output text that takes the place of ``found``.
+
+    A person may have changed more in an office file than its words: the layout, a
+    style, a comment. Where that is so, and its paragraphs are still those of the text,
+    only the words that differ are changed in it. All other files are as `encode` says.
+
+    :raises OutputError: as `encode` does.
+    """
+    made = encode(text, document, language)
+    chosen = format_of_document(document)
+    container, layout = chosen.container, chosen.layout
+    if container is None or layout is None or found == made:
+        return made
+    try:
+        theirs = container.unpack(found, document.name).text
+        if container.pack(document.file, theirs, language) == found:
+            return made  # no person had it in hand
+        blocks, _ = chosen.read(theirs, document.name)
+        old, new = layout.texts(theirs, text), layout.texts(text, text)
+        sentences = [
+            [Sentence(0, theirs[block.start : block.end] if layout.same(a, b) else b)]
+            for block, a, b in zip(blocks, old, new, strict=True)
+        ]
+        merged = "".join(part.text for part in layout.write(theirs, blocks, sentences))
+        return container.pack(found, merged, language)
+    except (SourceError, Misfit, ValueError):
+        return made
+
+
+def comments_lost(found: bytes, document: Document) -> int:
+    """Return how many comments an English file has that the French does not have."""
+    container = format_of_document(document).container
+    if container is None:
+        return 0
+    try:
+        theirs = container.comments(found)
+        return max(0, theirs - container.comments(document.file))
+    except SourceError:
+        return 0
 
 
 def _printable(name: str) -> str:

@@ -34,6 +34,7 @@ VOID = frozenset(
 _OPAQUE = frozenset(
     {"code", "kbd", "samp", "var", "tt", "script", "style", "svg", "math", "object"}
     | {"audio", "video", "canvas", "iframe", "select", "textarea", "template", "pre"}
+    | {"ph", "bpt", "ept", "it"}  # those of XLIFF
 )
 _UNTRANSLATED = regex.compile(
     r"\stranslate\s*=\s*(?:\"no\"|'no'|no(?=[\s>]))"

@@ -56,6 +56,7 @@ def adopt(
         units=tuple(units),
         tail=prepared_document.tail,
         encoding=document.encoding,
+        text_sha256=document.text_sha256,
     )
     if render(bitext).text.split() != english.split():
         raise RecordError(
@@ -98,6 +99,7 @@ def _adopt_laid_out(
         signature={"format": document.form} if document.form else {},
         tail=prepared_document.tail,
         encoding=document.encoding,
+        text_sha256=document.text_sha256,
     )
 
 

@@ -25,7 +25,6 @@ from pipeline.documents import (
 )
 from pipeline.documents.decoding import encode_as
 from pipeline.documents.formats import format_of_document
-from pipeline.documents.model import Markup
 from pipeline.errors import OutputError, PipelineError, RecordError, SourceError
 from pipeline.glossary import Termbase
 from pipeline.inlines import Conventions, extract, read_conventions
@@ -164,11 +163,17 @@ def align_documents(
     """
     french_format, english_format = map(format_of_document, (document, other))
     for one, form in ((document, french_format), (other, english_format)):
-        if form.markup is Markup.STRINGS:
+        if form.is_bilingual:
             raise SourceError(
                 f"{one.name}: is {form.title}, which holds both languages itself; "
                 "translate it with: translate run"
             )
+    if english_format.container:
+        raise SourceError(
+            f"{other.name}: is {english_format.title}, which is aligned only where its "
+            "paragraphs are those of the French: put it where translate run would "
+            "write it, or save it as .html"
+        )
     prepared = prepare(document, termbase, "")
     theirs = tuple(_sentences(other))
     for one, found in ((document, prepared.segments), (other, theirs)):
@@ -204,6 +209,7 @@ def align_documents(
         },
         tail=prepared.tail,
         encoding=document.encoding,
+        text_sha256=document.text_sha256,
         english=EnglishFile(
             english_format.name, suffix, other.encoding, bool(other.bom), tail
         ),

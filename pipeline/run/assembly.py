@@ -82,6 +82,7 @@ def assemble(
         tail=survey.prepared.tail,
         encoding=survey.document.encoding,
         retired=survey.retired,
+        text_sha256=survey.document.text_sha256,
         english=survey.record.english if survey.record else None,
     )
     bitext = with_bead_findings(with_layout_findings(bitext))

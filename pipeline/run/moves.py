@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -22,6 +21,7 @@ from pipeline.config import RunConfig
 from pipeline.errors import PipelineError
 from pipeline.run.orphans import Orphan, is_carried, of_a_person
 from pipeline.run.outputs import Outputs
+from pipeline.run.outputs import made_of as made_of_header
 from pipeline.run.similarity import SHARED, Sentences, Text, flat
 from pipeline.run.stash import stashed
 from pipeline.run.survey import Moved, read_own
@@ -253,8 +253,8 @@ def made_of(path: Path) -> str:
     """Return the hash of the text that a record was made of, "" if there is none."""
     try:
         with path.open(encoding="utf-8-sig") as file:
-            return str(json.loads(file.readline())["sha256"])
-    except (OSError, ValueError, KeyError, TypeError):
+            return made_of_header(file.readline())
+    except (OSError, ValueError):
         return ""
 
 

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from pipeline.bitext import to_html, to_tmx, to_tsv, write_atomically, write_record
 from pipeline.bitext.tsv import COLUMNS
-from pipeline.documents import Document, encode
+from pipeline.config import Locale
+from pipeline.documents import Document, comments_lost, encode, encode_over
 from pipeline.documents.decoding import encode_as
 from pipeline.documents.formats import FORMATS, recorded_form
 from pipeline.documents.model import Format
@@ -153,16 +154,18 @@ def write_outputs(
     Raises OutputError, also where a file in the way was not made by this program.
     """
     outputs = outputs.named(bitext.english)
-    bitext, english = _english(bitext, document)
+    known = standing or Standing(None, None)
+    found = present(outputs.english) if known.english is None else known.english
+    before = present(outputs.record) if known.record is None else known.record
+    bitext, english = _english(bitext, document, found, before)
     bitext = replace(bitext, target_sha256=hashlib.sha256(english).hexdigest())
     record = write_record(bitext).encode("utf-8")
     written = Written(bitext, Standing(record, english))
-    known = standing or Standing(None, None)
-    found = present(outputs.english) if known.english is None else known.english
-    if found == english and not outputs.missing():
-        before = present(outputs.record) if known.record is None else known.record
-        if before == record or (before is not None and _says_the_same(before, bitext)):
-            return written
+    is_recorded = before == record or (
+        before is not None and _says_the_same(before, bitext)
+    )
+    if found == english and is_recorded and not outputs.missing():
+        return written
     if foreign := outputs.foreign():
         raise OutputError(
             f"{foreign[0]}: was not made by this program, or was changed by another "
@@ -206,11 +209,16 @@ def copy_outputs(outputs: Outputs, bitext: Bitext, there: Outputs) -> None:
     write_atomically(outputs.record, record)
 
 
-def _english(bitext: Bitext, document: Document) -> tuple[Bitext, bytes]:
-    """Return the bytes of the English file, and the bitext that says where all is."""
+def _english(
+    bitext: Bitext, document: Document, found: bytes | None, before: bytes | None
+) -> tuple[Bitext, bytes]:
+    """Return the bytes of the English file, and the bitext that says where all is.
+
+    ``found`` is what stands at its place, ``before`` the record that does.
+    """
     own = bitext.english
     if own is None:
-        return bitext, encode(render(bitext).text, document)
+        return bitext, _like_the_french(bitext, document, found, before)
     text = render(bitext).text
     data, encoding = encode_as(text, own.encoding, marked=own.bom)
     made = settled(bitext)
@@ -256,6 +264,46 @@ def present(path: Path) -> bytes | None:
         raise OutputError(
             f"{path}: cannot be read: {reason}; move it elsewhere and run again"
         ) from error
+
+
+def _like_the_french(
+    bitext: Bitext, document: Document, found: bytes | None, before: bytes | None
+) -> bytes:
+    """Return the bytes of an English file of the structure that the French has.
+
+    What a person did to an office file beside its words stays until the French file
+    is another one.
+    """
+    text, language = render(bitext).text, _language(bitext)
+    if found is None:
+        return encode(text, document, language)
+    head = (before or b"").partition(b"\n")[0]
+    if before is None or made_of(head) == bitext.sha256:
+        return encode_over(found, text, document, language)
+    if count := comments_lost(found, document):
+        raise OutputError(
+            f"{bitext.source}: its French has changed, and the English file has "
+            f"{count} comment{'s' if count > 1 else ''} of a person, which a new one "
+            "would not have; move it elsewhere and run again"
+        )
+    return encode(text, document, language)
+
+
+def made_of(head: bytes | str) -> str:
+    """Return the hash of the text that a record was made of, by its first line.
+
+    It is "" for a line that is no header.
+    """
+    try:
+        return str(json.loads(head)["sha256"])
+    except (ValueError, KeyError, TypeError):
+        return ""
+
+
+def _language(bitext: Bitext) -> str:
+    """Return the language that the English file declares."""
+    british = bitext.signature.get("locale") == Locale.BRITISH
+    return "en-GB" if british else "en-US"
 
 
 def _readable(path: Path) -> bytes | None:

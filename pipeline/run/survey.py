@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -11,10 +10,10 @@ from functools import partial
 from pathlib import Path
 
 from pipeline.bitext import read_record, source_text
-from pipeline.documents import Document, document_of, read_document
-from pipeline.documents.decoding import decode
+from pipeline.documents import Document, document_of, file_text, read_document
 from pipeline.documents.formats import recorded_form
 from pipeline.errors import RecordError
+from pipeline.files import sha256
 from pipeline.glossary import Termbase
 from pipeline.invalidation import TermChange
 from pipeline.memory import Action, Decision, alone, human_targets, plan, text_of
@@ -263,6 +262,10 @@ def require_whole(record: Bitext, path: Path) -> None:
     text whose hash it names.
     """
     text = source_text(record)
+    if record.text_sha256:
+        if sha256(text.encode("utf-8", "surrogatepass")) == record.text_sha256:
+            return
+        raise _not_whole(path)
     marks = {
         "utf-8": b"\xef\xbb\xbf",
         "utf-16-le": b"\xff\xfe",
@@ -275,9 +278,13 @@ def require_whole(record: Bitext, path: Path) -> None:
     except (UnicodeEncodeError, LookupError):
         return  # a damaged legacy text: its bytes cannot be made again
     for mark in (b"", marks.get(record.encoding, b"")):
-        if hashlib.sha256(mark + data).hexdigest() == record.sha256:
+        if sha256(mark + data) == record.sha256:
             return
-    raise RecordError(
+    raise _not_whole(path)
+
+
+def _not_whole(path: Path) -> RecordError:
+    return RecordError(
         f"{path}: lines are missing, or its French was changed: it is not the text "
         "that the record was made of; restore the file from version control, or move "
         "it elsewhere to have the English text beside it taken in as reviewed"
@@ -302,12 +309,12 @@ def unrecorded(
         return None
     except OSError as error:
         raise RecordError(f"{outputs.english}: {error.strerror}") from error
-    sha256 = hashlib.sha256(data).hexdigest()
-    if not data.strip() or sha256 == document.sha256:
+    digest = sha256(data)
+    if not data.strip() or digest == document.sha256:
         return None
-    if journal and journal.wrote(sha256):
+    if journal and journal.wrote(digest):
         return None
-    return decode(data, str(outputs.english)).text
+    return file_text(data, document.name, document.form, str(outputs.english))
 
 
 def _by_block(record: Bitext) -> dict[int, list[TranslationUnit]]:
@@ -357,10 +364,12 @@ def with_hand_edits(
         return record
     except OSError as error:
         raise RecordError(f"{english}: {error.strerror}") from error
-    sha256 = hashlib.sha256(data).hexdigest()
-    if sha256 == record.target_sha256 or (journal and journal.wrote(sha256)):
+    digest = sha256(data)
+    if digest == record.target_sha256 or (journal and journal.wrote(digest)):
         return record
-    found = decode(data, english.name).text
+    own = record.english
+    form = own.form if own else recorded_form(record.signature)
+    found = file_text(data, record.source, form, english.name)
     return take_back(record, render(record), found).bitext
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.documents.decoding import decode
+from pipeline.documents import file_text
 from pipeline.errors import SourceError
 from pipeline.glossary import Termbase
 from pipeline.invalidation import TermChange, possible_terms
@@ -79,7 +79,7 @@ class Work:
             if text is None:
                 data = self.contents.source if self.contents else read_bytes(self.path)
                 try:
-                    text = decode(data, self.path.name).text if data is not None else ""
+                    text = file_text(data, self.name) if data is not None else ""
                 except SourceError:
                     return ()
                 if data is None:

@@ -13,7 +13,11 @@ STOP_MARKS = frozenset(".!?…")
 # The number or letter of a list item, without its stop or bracket.
 ENUMERATOR = re.compile(r"(?:\d{1,3}(?:\.\w{1,3})*|[A-Za-z]|[ivx]{1,5}|[IVX]{1,5})")
 
-_NEXT = re.compile(r"\s*+(?P<lead>[\W_]{0,40}+)(?P<word>[^\W_][\w’'-]{0,30})")
+# A tag with attributes is no word: "<a href=…>Il".
+_NEXT = re.compile(
+    r"\s*+(?:<[A-Za-z]\w{0,9}\s[^<>]{0,300}>\s*+)*+(?P<lead>[\W_]{0,40}+)"
+    r"(?P<word>[^\W_][\w’'-]{0,30})"
+)
 # Without f, v and x, which abbreviate ("f. 12", "Roe v. Wade").
 _LETTERED_ITEM = re.compile(
     r"\s*+(?:[a-eg-h]|i{1,3}|iv|vi{1,3}|ix)[.)]\s++[\W_]{0,3}+(?![a-zß-ÿœ])[^\W\d_]"

@@ -102,8 +102,23 @@ def test_every_field_is_in_the_record() -> None:
     text = RECORD.replace("bitext", "")
     for kind in (TranslationUnit, Bitext):
         for field in fields(kind):
-            if field.name not in ("units", "aligned", "english", "by", "at"):
+            if field.name not in (
+                "units",
+                "aligned",
+                "english",
+                "by",
+                "at",
+                "text_sha256",
+            ):
                 assert f'"{field.name}": ' in text
+
+
+def test_the_hash_of_an_unpacked_text_is_recorded_where_there_is_one() -> None:
+    bitext = Bitext("a.docx", "ab" * 32, (), text_sha256="ef" * 32)
+    text = write_record(bitext)
+    assert f'"text_sha256": "{"ef" * 32}"' in text
+    assert parse_record(text, "x") == bitext
+    assert "text_sha256" not in write_record(replace(bitext, text_sha256=""))
 
 
 ALIGNED = Bitext(

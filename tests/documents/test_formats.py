@@ -62,7 +62,12 @@ def test_endings(name: str, expected: str) -> None:
         ("a.eml", "a mail, not translated; save its text as .txt"),
         ("a.xml", "XML"),
         ("a.rmd", "Markdown with program code"),
-        ("a.docx", "a word processor's file, not translated; save its text as .txt"),
+        ("a.doc", "a word processor's file, not translated; save it as .docx or .odt"),
+        (
+            "a.docm",
+            "a Word file with macros, not translated; save it as .docx, without",
+        ),
+        ("a.mobi", "a book, not translated; save it as .epub"),
         ("a.pdf", "a PDF or print file"),
         ("a.py", "program code"),
         ("a.zip", "an archive, not translated; unpack it"),
@@ -81,7 +86,7 @@ def test_any_ending_can_be_forced_but_says_so_only_where_that_helps(
     tmp_path: Path,
 ) -> None:
     assert "--as text" in refusal(tmp_path, "a.json", PROSE)
-    assert "--as text" not in refusal(tmp_path, "a.docx", PROSE)
+    assert "--as text" not in refusal(tmp_path, "a.doc", PROSE)
     document = read_document(tmp_path / "a.json", "a.json", "text")
     assert document.blocks == parse(PROSE, "a.txt").blocks
     assert document.form == "text"

@@ -161,6 +161,8 @@ GOLDEN = {
     "markdown-emphasis": "**Le prix monte.**|*Les ventes* baissent.",
     "markdown-code": "Tapez `a. B` ici.|Fin.",
     "markdown-link": "Lire [La fin. Le début](https://example.org/x).|Fin.",
+    "mark-alone": 'C\'est la fin.<img id="note 4"/>|Le reste suit.',
+    "tag-with-attributes": '<a href="u">Le prix monte.</a>|<a href="v">Les ventes baissent.</a>',
     "html": "<b>Le prix monte.</b>|Les ventes baissent.",
     "no-letters": "... ! ? —",
     "emoji": "C'est fini. 🎉",

@@ -1,0 +1,1 @@
+"""Zipped formats: office files and books, as pages of their sentences."""
