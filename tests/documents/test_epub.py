@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from lxml import etree
 from zipped import EPUB, changed, epub, members_of, packed
 
-from pipeline.documents import text_of
+from pipeline.documents import file_text
 from pipeline.documents.formats import format_of
 from pipeline.documents.office.pages import lines_on
 from pipeline.errors import SourceError
@@ -80,7 +80,7 @@ def page_problems(name: str, members: dict[str, bytes]) -> list[str]:
 
 
 def test_a_book_is_read_in_its_order() -> None:
-    page = text_of(EPUB, "a.epub")
+    page = file_text(EPUB, "a.epub")
     assert re.findall(r'<part name="([^"]*)"/>', page) == [
         "OEBPS/livre.opf",
         "OEBPS/nav.xhtml",
@@ -98,7 +98,7 @@ def test_a_book_is_read_in_its_order() -> None:
 
 def test_an_english_book_keeps_the_rules() -> None:
     assert problems(EPUB) == []
-    page = text_of(EPUB, "a.epub").replace("Le vieux chat", "The old cat & co")
+    page = file_text(EPUB, "a.epub").replace("Le vieux chat", "The old cat & co")
     page = page.replace("Le chat du port", "Cats < dogs").replace("noir", "black")
     made = pack(EPUB, page)
     assert problems(made) == []
@@ -119,7 +119,7 @@ def test_an_english_book_keeps_the_rules() -> None:
 
 
 def test_english_that_is_no_markup_leaves_a_chapter_well_formed() -> None:
-    page = text_of(EPUB, "a.epub").replace(
+    page = file_text(EPUB, "a.epub").replace(
         "Le chat <b>noir</b> dort.", "A <unk> a<b & </b>&nbsp;<b>cat <i>sleeps</i>."
     )
     made = members_of(pack(EPUB, page))["OEBPS/deux.xhtml"].decode()
@@ -138,7 +138,7 @@ def test_a_book_with_a_lock_is_refused_but_obscured_fonts_are_not() -> None:
     obscured = changed(
         EPUB, **{"META-INF__encryption.xml": said.format(font, "OEBPS/plan.bin")}
     )
-    assert text_of(obscured, "a.epub") == text_of(EPUB, "a.epub")
+    assert file_text(obscured, "a.epub") == file_text(EPUB, "a.epub")
     for method, name in (
         (font, "OEBPS/un.xhtml"),
         ("http://www.w3.org/2001/04/xmlenc#aes256-cbc", "OEBPS/plan.bin"),
@@ -147,7 +147,7 @@ def test_a_book_with_a_lock_is_refused_but_obscured_fonts_are_not() -> None:
             EPUB, **{"META-INF__encryption.xml": said.format(method, name)}
         )
         with pytest.raises(SourceError, match="is encrypted; use a book without"):
-            text_of(locked, "a.epub")
+            file_text(locked, "a.epub")
 
 
 def test_a_book_that_lacks_a_chapter_is_refused() -> None:
@@ -156,7 +156,7 @@ def test_a_book_that_lacks_a_chapter_is_refused() -> None:
     with pytest.raises(
         SourceError, match=r"a\.epub: lacks its chapter OEBPS/un\.xhtml"
     ):
-        text_of(packed(members, "mimetype"), "a.epub")
+        file_text(packed(members, "mimetype"), "a.epub")
 
 
 PIECES = st.sampled_from(
@@ -183,4 +183,4 @@ def test_a_copy_is_the_same_book_to_the_byte(chapters: dict[str, str]) -> None:
         for name, said in members_of(data).items()
     }
     data = packed(english, "mimetype")
-    assert pack(data, text_of(data, "a.epub")) == data
+    assert pack(data, file_text(data, "a.epub")) == data
