@@ -87,13 +87,6 @@ def unit_to_json(unit: TranslationUnit, version: int = VERSION) -> Json:
     return out
 
 
-def _add_reviewer(out: Json, unit: TranslationUnit) -> None:
-    if unit.by:
-        out["by"] = unit.by
-    if unit.at:
-        out["at"] = unit.at
-
-
 def _stale_to_json(stale: Stale, version: int) -> Json:
     out: Json = {
         "reasons": [_reason_to_json(one, version) for one in stale.reasons],

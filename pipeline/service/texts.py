@@ -49,7 +49,7 @@ class TextTranslator:
         document = parse(text, "text", form)
         made_by = engine_fingerprint(engine.signature, self._config.locale)
         prepared = prepare(document, self._termbase(), made_by)
-        decisions = plan([one.wanted for one in prepared.segments], ()).decisions
+        decisions = plan([one.reuse_key for one in prepared.segments], ()).decisions
         survey = Survey(
             "text",
             document,
@@ -65,7 +65,7 @@ class TextTranslator:
             self._config.locale, self._config.rescue, self._config.ignored_checks
         )
         todo = list({one.digest: one for one in survey.pending}.values())
-        for batch in SerialExecutor(engine, settings).translate(todo) if todo else ():
+        for batch in SerialExecutor(engine, settings).translate([todo] if todo else []):
             for segment, unit in zip(batch.segments, batch.units, strict=True):
                 units[segment.digest] = unit
         return render(assemble(survey, units.get, {}, {}).bitext).text
