@@ -350,6 +350,9 @@ async def serve(
                 say(f"{address}: the scheduler has let this worker go")
                 since = time.monotonic()
         except (OSError, TimeoutError, RuntimeError) as error:
+            task = asyncio.current_task()
+            if task is not None and task.cancelling():
+                raise asyncio.CancelledError from error  # Ctrl-C, in Dask's words
             if time.monotonic() - since > patience:
                 raise EngineError(
                     f"{address}: no scheduler answers ({one_line(error)}); start one: "

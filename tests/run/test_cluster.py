@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 
@@ -99,7 +99,12 @@ def started(*arguments: str) -> subprocess.Popen[bytes]:
 def ended(process: subprocess.Popen[bytes]) -> None:
     if process.poll() is None:
         process.send_signal(signal.SIGINT)
-    process.wait(30)
+    try:
+        process.wait(60)
+    finally:  # it leads a group of its own: nothing of it may stay behind
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait(10)
 
 
 @contextmanager
