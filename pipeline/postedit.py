@@ -112,13 +112,13 @@ def _take_back_laid_out(
     """Return the record with the edits in a file that its format lays out."""
     source, _, sentences = blocks
     try:
-        ours = layout.texts(rendering.text, source)
-        theirs = layout.texts(found, source)
+        written = layout.texts(rendering.text, source)
+        corrected = layout.texts(found, source)
     except Misfit as misfit:
         raise _refused(bitext, misfit.line, layout.place) from None
     units = list(bitext.units)
     edited = []
-    for own, old, new in zip(sentences, ours, theirs, strict=True):
+    for own, old, new in zip(sentences, written, corrected, strict=True):
         if layout.same(_flat(old), _flat(new)):
             continue
         places = [rendering.spans[one.unit] for one in own]

@@ -39,28 +39,28 @@ class Anchor:
     weight: float
 
 
-def find_anchors(ours: Side, theirs: Side, there: Table) -> list[Anchor]:
+def find_anchors(source: Side, target: Side, there: Table) -> list[Anchor]:
     """Return the pairs that are each other's best, in French order."""
-    sentences, forms, counts = _occurrences(ours)
-    others, their_forms, their_counts = _occurrences(theirs)
+    sentences, forms, counts = _occurrences(source)
+    others, target_forms, target_counts = _occurrences(target)
     rare = counts[forms] <= _MOST_SENTENCES
     sentences, forms = sentences[rare], forms[rare]
     owner, other, given = there.entries(forms)
-    good = (given >= _LEAST_GIVEN) & (their_counts[other] <= _MOST_SENTENCES)
-    good &= their_counts[other] > 0
+    good = (given >= _LEAST_GIVEN) & (target_counts[other] <= _MOST_SENTENCES)
+    good &= target_counts[other] > 0
     owner, other, given = owner[good], other[good], given[good]
     # Where each English form stands.
-    order = np.argsort(their_forms, kind="stable")
+    order = np.argsort(target_forms, kind="stable")
     places = others[order]
-    starts = np.searchsorted(their_forms[order], np.arange(len(theirs.forms) + 1))
+    starts = np.searchsorted(target_forms[order], np.arange(len(target.forms) + 1))
     postings = Table(starts.astype(np.int64), places, np.ones(len(places)))
     entry, english, _ = postings.entries(other)
     french = sentences[owner[entry]]
-    spread = np.maximum(counts[forms[owner]], their_counts[other])[entry]
-    weight = given[entry] ** 0.5 * np.log(theirs.size / spread + 1)
-    keys, at = np.unique(french * theirs.size + english, return_inverse=True)
+    spread = np.maximum(counts[forms[owner]], target_counts[other])[entry]
+    weight = given[entry] ** 0.5 * np.log(target.size / spread + 1)
+    keys, at = np.unique(french * target.size + english, return_inverse=True)
     votes = np.bincount(at, weight, len(keys)).astype(np.float64)
-    return _mutual(keys // theirs.size, keys % theirs.size, votes)
+    return _mutual(keys // target.size, keys % target.size, votes)
 
 
 def _occurrences(side: Side) -> tuple[Ints, Ints, Ints]:

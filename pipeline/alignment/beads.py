@@ -103,10 +103,10 @@ class _Lattice:
         self.last = band.last.tolist()
         self.model = model
         self.skip = float(np.log(model.alone))
-        self.ours, self.theirs = (
+        self.source_lengths, self.target_lengths = (
             np.concatenate(([0.0], np.cumsum(text.lengths))) for text in texts
         )
-        self.ratio = self.theirs[-1] / self.ours[-1]
+        self.ratio = self.target_lengths[-1] / self.source_lengths[-1]
         self.begins = [text.begins() for text in texts]
         self.begun = [np.cumsum(begins) for begins in self.begins]
         self.prior = np.array(
@@ -125,8 +125,8 @@ class _Lattice:
         np.cumsum(chunk.there, axis=2, out=there[:, :, 1:])
         back = np.zeros((LARGEST, chunk.back.shape[1] + 1, width))
         np.cumsum(chunk.back, axis=1, out=back[:, 1:, :])
-        lengths = self.theirs[chunk.left : chunk.left + nodes]
-        own = self.ours[chunk.top : chunk.top + chunk.back.shape[1] + 1]
+        lengths = self.target_lengths[chunk.left : chunk.left + nodes]
+        own = self.source_lengths[chunk.top : chunk.top + chunk.back.shape[1] + 1]
         for a in range(1, LARGEST + 1):
             rows = min(chunk.rows, chunk.back.shape[1] + 1 - a)
             if rows <= 0:

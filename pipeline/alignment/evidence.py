@@ -67,10 +67,10 @@ class Comparison:
     french_null: Matrix
 
 
-def compare(ours: Sequence[Word], theirs: Sequence[Word]) -> Comparison:
+def compare(source_words: Sequence[Word], target_words: Sequence[Word]) -> Comparison:
     """Compare each French word with each English one."""
-    rows = [lookup(word.text, Lang.FR) for word in ours]
-    columns = [lookup(word.text, Lang.EN) for word in theirs]
+    rows = [lookup(word.text, Lang.FR) for word in source_words]
+    columns = [lookup(word.text, Lang.EN) for word in target_words]
     counts = np.array([_counted(row, columns) for row in rows])
     row_sizes = np.array([[row.size or 1.0] for row in rows])
     column_sizes = np.array([column.size or 1.0 for column in columns])
@@ -78,7 +78,7 @@ def compare(ours: Sequence[Word], theirs: Sequence[Word]) -> Comparison:
         [row.is_rare for row in rows], [column.is_rare for column in columns], dtype=int
     )
     least = _LEAST[rare]
-    for i, j, value in _by_letters(ours, theirs, rows, columns):
+    for i, j, value in _by_letters(source_words, target_words, rows, columns):
         least[i, j] = value
     totals = _totals()
     return Comparison(
@@ -100,34 +100,34 @@ def _counted(row: Known, columns: Sequence[Known]) -> list[float]:
 
 
 def _by_letters(
-    ours: Sequence[Word],
-    theirs: Sequence[Word],
+    source_words: Sequence[Word],
+    target_words: Sequence[Word],
     rows: Sequence[Known],
     columns: Sequence[Known],
 ) -> Iterator[tuple[int, int, float]]:
     """Yield what values and letters say of pairs of words."""
     seldom = [j for j, known in enumerate(columns) if known.size < _READABLE]
     places: dict[str, list[int]] = {}
-    for j, word in enumerate(theirs):
+    for j, word in enumerate(target_words):
         places.setdefault(word.form, []).append(j)
-    for i, (word, known) in enumerate(zip(ours, rows, strict=True)):
+    for i, (word, known) in enumerate(zip(source_words, rows, strict=True)):
         for j in seldom if known.size < _READABLE else ():
-            alike = likeness(word.form, theirs[j].form)
+            alike = likeness(word.form, target_words[j].form)
             if alike:
                 yield i, j, _ALIKE * alike**4
         for j in places.get(word.form, ()):
-            if word.text == theirs[j].text and is_name(word):
+            if word.text == target_words[j].text and is_name(word):
                 yield i, j, _SAME_NAME
             elif len(word.form) >= _LONG or not word.form[0].isalnum():
                 yield i, j, _SAME_FORM
-    yield from _by_value(ours, theirs)
+    yield from _by_value(source_words, target_words)
 
 
 def _by_value(
-    ours: Sequence[Word], theirs: Sequence[Word]
+    source_words: Sequence[Word], target_words: Sequence[Word]
 ) -> Iterator[tuple[int, int, float]]:
-    numbers = [(j, word.number) for j, word in enumerate(theirs) if word.number]
-    for i, word in enumerate(ours):
+    numbers = [(j, word.number) for j, word in enumerate(target_words) if word.number]
+    for i, word in enumerate(source_words):
         if word.number is not None:
             for j, number in numbers:
                 yield i, j, _SAME_VALUE if word.number.matches(number) else 0.0

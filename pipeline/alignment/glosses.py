@@ -88,16 +88,18 @@ def read_side(sentences: Sequence[str], lang: Lang) -> Side:
     )
 
 
-def gloss(ours: Side, theirs: Side, *, translated: bool = False) -> tuple[Table, Table]:
+def gloss(
+    source: Side, target: Side, *, translated: bool = False
+) -> tuple[Table, Table]:
     """Return English given French, and French given English.
 
-    With ``translated`` our side is English too: a machine translation of the French.
+    With ``translated`` the source is English too: a machine translation of the French.
     """
     find = _repeats if translated else _translations
-    rows, columns, there, back = find(ours.forms, theirs.forms)
+    rows, columns, there, back = find(source.forms, target.forms)
     return (
-        _table(rows, columns, there, len(ours.forms)),
-        _table(columns, rows, back, len(theirs.forms)),
+        _table(rows, columns, there, len(source.forms)),
+        _table(columns, rows, back, len(target.forms)),
     )
 
 
@@ -184,13 +186,13 @@ def _by_letters(
     return found
 
 
-def _repeats(ours: Sequence[str], theirs: Sequence[str]) -> _Pairs:
+def _repeats(source: Sequence[str], target: Sequence[str]) -> _Pairs:
     by_stem: defaultdict[str, list[int]] = defaultdict(list)
-    for j, form in enumerate(theirs):
+    for j, form in enumerate(target):
         by_stem[stem(bare_form(form), Lang.EN)].append(j)
     found = _Found()
-    for i, form in enumerate(ours):
+    for i, form in enumerate(source):
         for j in by_stem.get(stem(bare_form(form), Lang.EN), ()):
-            value = _REPEATED if theirs[j] == form else _INFLECTED
+            value = _REPEATED if target[j] == form else _INFLECTED
             found.add(i, j, value, value)
     return found.merged()

@@ -115,24 +115,26 @@ def write_lexicon(counts: Counts) -> bytes:
     french, english = counts.french[kept], counts.english[kept]
     number = counts.counts[kept]
     # Forms without a link are left out; the others keep their order of frequency.
-    ours, french = np.unique(french, return_inverse=True)
-    theirs, english = np.unique(english, return_inverse=True)
+    source_ids, french = np.unique(french, return_inverse=True)
+    target_ids, english = np.unique(english, return_inverse=True)
     order = np.lexsort((english, french))
     french, english, number = french[order], english[order], number[order]
     first = np.diff(french, prepend=-1) > 0
     gaps = np.where(first, english, np.diff(english, prepend=0)).astype("<u2")
-    lengths = np.bincount(french, minlength=len(ours)).astype("<u2")
+    lengths = np.bincount(french, minlength=len(source_ids)).astype("<u2")
     texts = [
         "\n".join(forms[i] for i in ids).encode()
-        for forms, ids in zip(counts.forms, (ours, theirs), strict=True)
+        for forms, ids in zip(counts.forms, (source_ids, target_ids), strict=True)
     ]
     sizes = [
         _rounded(size[ids], 4)
-        for size, ids in zip(counts.sizes, (ours, theirs), strict=True)
+        for size, ids in zip(counts.sizes, (source_ids, target_ids), strict=True)
     ]
     body = b"".join(
         [
-            _SIZES.pack(*map(len, texts), len(ours), len(theirs), len(french), 0),
+            _SIZES.pack(
+                *map(len, texts), len(source_ids), len(target_ids), len(french), 0
+            ),
             *texts,
             *(size.tobytes() for size in sizes),
             *_planes(lengths),
@@ -150,7 +152,7 @@ def read_lexicon(data: bytes) -> Lexicon:
     if not head.startswith(_MAGIC):
         raise ValueError("not a lexicon of this version")
     body = zlib.decompress(packed)
-    text_ours, text_theirs, ours, theirs, pairs, _ = _SIZES.unpack_from(body)
+    text_ours, text_theirs, source_ids, target_ids, pairs, _ = _SIZES.unpack_from(body)
     at = _SIZES.size
 
     def take(size: int) -> bytes:
@@ -159,8 +161,8 @@ def read_lexicon(data: bytes) -> Lexicon:
         return body[at - size : at]
 
     forms = take(text_ours).decode().split("\n"), take(text_theirs).decode().split("\n")
-    sizes = _numbers(take(ours), 4), _numbers(take(theirs), 4)
-    lengths = _joined(take(2 * ours))
+    sizes = _numbers(take(source_ids), 4), _numbers(take(target_ids), 4)
+    lengths = _joined(take(2 * source_ids))
     gaps = _joined(take(2 * pairs))
     rows = np.concatenate((np.zeros(1, np.int64), np.cumsum(lengths, dtype=np.int64)))
     sums = np.cumsum(gaps, dtype=np.int64)

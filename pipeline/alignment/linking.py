@@ -47,16 +47,16 @@ def link_words(source: str, target: str) -> tuple[WordLink, ...]:
     because then the English of a sentence would depend on which others were translated
     before it.
     """
-    ours = read_tokens(source, Lang.FR)
-    theirs = read_tokens(target, Lang.EN)
-    if not any(map(_is_word, ours)) or not any(map(_is_word, theirs)):
+    source_words = read_tokens(source, Lang.FR)
+    target_words = read_tokens(target, Lang.EN)
+    if not any(map(_is_word, source_words)) or not any(map(_is_word, target_words)):
         return ()
-    made = compare(ours, theirs)
+    made = compare(source_words, target_words)
     supported = np.maximum(made.english_given, made.french_given) >= _SUPPORT
-    links = _single_links(ours, theirs, _weights(made), supported)
-    _left_over(ours, theirs, links)
+    links = _single_links(source_words, target_words, _weights(made), supported)
+    _left_over(source_words, target_words, links)
     return tuple(
-        WordLink(ours[one].span, theirs[other].span, round(weight, 4))
+        WordLink(source_words[one].span, target_words[other].span, round(weight, 4))
         for one, (other, weight) in sorted(links.items())
     )
 
@@ -83,25 +83,25 @@ def cover_words(
     Links are those of `link_words`, without the ones that only say that nothing else is
     left; a word without a link has the weight 0.
     """
-    ours = read_tokens(source, Lang.FR)
-    theirs = read_tokens(target, Lang.EN)
-    if not any(map(_is_word, ours)) or not any(map(_is_word, theirs)):
+    source_words = read_tokens(source, Lang.FR)
+    target_words = read_tokens(target, Lang.EN)
+    if not any(map(_is_word, source_words)) or not any(map(_is_word, target_words)):
         links: _Links = {}
     else:
-        made = compare(ours, theirs)
+        made = compare(source_words, target_words)
         supported = np.maximum(made.english_given, made.french_given) >= _SUPPORT
-        found = _single_links(ours, theirs, _weights(made), supported)
+        found = _single_links(source_words, target_words, _weights(made), supported)
         links = {one: link for one, link in found.items() if supported[one, link[0]]}
     back = dict(links.values())
     return (
         tuple(
             Coverage(word.span, _is_content(word, Lang.FR), links.get(i, (0, 0.0))[1])
-            for i, word in enumerate(ours)
+            for i, word in enumerate(source_words)
             if _is_word(word)
         ),
         tuple(
             Coverage(word.span, _is_content(word, Lang.EN), back.get(j, 0.0))
-            for j, word in enumerate(theirs)
+            for j, word in enumerate(target_words)
             if _is_word(word)
         ),
     )
@@ -113,11 +113,11 @@ def link_tokens(source: str, target: str) -> tuple[tuple[int, int, float], ...]:
     A token can have several links: « pomme de terre » is one English word. The links
     are in order.
     """
-    ours = split_tokens(source, Lang.FR)
-    theirs = split_tokens(target, Lang.EN)
-    if not ours or not theirs:
+    source_words = split_tokens(source, Lang.FR)
+    target_words = split_tokens(target, Lang.EN)
+    if not source_words or not target_words:
         return ()
-    weights = _weights(compare(ours, theirs))
+    weights = _weights(compare(source_words, target_words))
     return tuple(
         (int(i), int(j), round(float(weights[i, j]), 4))
         for i, j in zip(*np.nonzero(good_links(weights)), strict=True)
@@ -147,22 +147,23 @@ _Links = dict[int, tuple[int, float]]
 
 
 def _single_links(
-    ours: Sequence[Word],
-    theirs: Sequence[Word],
+    source_words: Sequence[Word],
+    target_words: Sequence[Word],
     weights: Matrix,
     supported: NDArray[np.bool_],
 ) -> _Links:
     offers = []
     for i, j in zip(*np.nonzero(weights >= _LEAST), strict=True):
         one, other = int(i), int(j)
-        if not _is_word(ours[one]) or not _is_word(theirs[other]):
+        if not _is_word(source_words[one]) or not _is_word(target_words[other]):
             continue
         weight = float(weights[one, other])
-        if ours[one].number is None or theirs[other].number is None:
+        if source_words[one].number is None or target_words[other].number is None:
             weight = min(weight, _SUREST)
         if not supported[one, other]:
             if not (
-                _is_content(ours[one], Lang.FR) and _is_content(theirs[other], Lang.EN)
+                _is_content(source_words[one], Lang.FR)
+                and _is_content(target_words[other], Lang.EN)
             ):
                 continue
             weight = min(weight, _LEFT_OVER)
@@ -176,19 +177,23 @@ def _single_links(
     return links
 
 
-def _left_over(ours: Sequence[Word], theirs: Sequence[Word], links: _Links) -> None:
+def _left_over(
+    source_words: Sequence[Word], target_words: Sequence[Word], links: _Links
+) -> None:
     """Link a lone content word between two links to the lone one between theirs."""
     taken = {other for other, _ in links.values()}
     anchors = sorted((one, other) for one, (other, _) in links.items())
-    bounds = [(-1, -1), *anchors, (len(ours), len(theirs))]
+    bounds = [(-1, -1), *anchors, (len(source_words), len(target_words))]
     for (one, other), (one_end, other_end) in itertools.pairwise(bounds):
         if other_end <= other:
             continue
-        mine = [i for i in range(one + 1, one_end) if _is_content(ours[i], Lang.FR)]
+        mine = [
+            i for i in range(one + 1, one_end) if _is_content(source_words[i], Lang.FR)
+        ]
         yours = [
             j
             for j in range(other + 1, other_end)
-            if j not in taken and _is_content(theirs[j], Lang.EN)
+            if j not in taken and _is_content(target_words[j], Lang.EN)
         ]
         if len(mine) == 1 and len(yours) == 1:
             links[mine[0]] = (yours[0], _LEFT_OVER)

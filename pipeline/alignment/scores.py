@@ -35,20 +35,20 @@ class Band:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Both texts with tables both ways; ``ours`` can be a translation of the French."""
+    """Both texts with tables both ways; ``source`` can be a translated French text."""
 
-    ours: Side
-    theirs: Side
+    source: Side
+    target: Side
     there: Table
     back: Table
 
     def explain_english(self, rows: Range, columns: Range) -> Floats:
         """Return [a, row, column]: the English sentences, given French ones."""
-        return _explained(self.ours, self.theirs, self.there, rows, columns)
+        return _explained(self.source, self.target, self.there, rows, columns)
 
     def explain_french(self, rows: Range, columns: Range) -> Floats:
         """Return [b, row, column]: the French sentences, given English ones."""
-        made = _explained(self.theirs, self.ours, self.back, columns, rows)
+        made = _explained(self.target, self.source, self.back, columns, rows)
         return np.ascontiguousarray(made.transpose(0, 2, 1))
 
 
@@ -74,7 +74,7 @@ def band_scores(evidence: Sequence[Evidence], band: Band) -> list[Chunk]:
 
     Several kinds of evidence count the same: their mean is taken.
     """
-    rows, columns = evidence[0].ours.size, evidence[0].theirs.size
+    rows, columns = evidence[0].source.size, evidence[0].target.size
     chunks = []
     for top in range(0, rows, _ROWS):
         bottom = min(top + _ROWS, rows)

@@ -74,17 +74,17 @@ def align_sentences(
         raise ValueError("there must be one translation for each French sentence")
     if not french or not english:
         return Alignment(_unpaired(len(french), len(english)))
-    ours, theirs = read_side(french, Lang.FR), read_side(english, Lang.EN)
-    evidence = [Evidence(ours, theirs, *gloss(ours, theirs))]
-    anchors = find_anchors(ours, theirs, evidence[0].there)
+    source, target = read_side(french, Lang.FR), read_side(english, Lang.EN)
+    evidence = [Evidence(source, target, *gloss(source, target))]
+    anchors = find_anchors(source, target, evidence[0].there)
     chain = heaviest_chain(anchors)
-    band = make_band(chain, ours.size, theirs.size)
+    band = make_band(chain, source.size, target.size)
     if translations is not None:
-        english_of_ours = read_side(translations, Lang.EN)
-        tables = gloss(english_of_ours, theirs, translated=True)
-        evidence.append(Evidence(english_of_ours, theirs, *tables))
+        machine_english = read_side(translations, Lang.EN)
+        tables = gloss(machine_english, target, translated=True)
+        evidence.append(Evidence(machine_english, target, *tables))
     chunks = band_scores(evidence, band)
-    texts = (Text(ours.lengths, paragraphs[0]), Text(theirs.lengths, paragraphs[1]))
+    texts = (Text(source.lengths, paragraphs[0]), Text(target.lengths, paragraphs[1]))
     steps = best_steps(texts, chunks, band, model or Model())
     beads = tuple(
         Bead(

@@ -101,8 +101,8 @@ def alike(places: Iterable[_Place]) -> Iterator[tuple[_Place, Finding]]:
         if len(key.split()) < _FEW_WORDS:
             continue
         other = first.setdefault(key, place)
-        ours, theirs = _key(place.text), _key(other.text)
-        if ours != theirs and fuzz.ratio(ours, theirs) < _ALIKE:
+        source_key, other_key = _key(place.text), _key(other.text)
+        if source_key != other_key and fuzz.ratio(source_key, other_key) < _ALIKE:
             args = (other.name, _short(other.unit.source))
             yield place, _finding("alike", place, "alike", args)
 

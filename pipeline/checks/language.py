@@ -78,17 +78,20 @@ def copy(pair: Pair) -> Iterator[Finding]:
     French title quoted on purpose is the known false positive; it is a warning
     unless it is a third of the translation.
     """
-    ours, theirs = words_of(pair.source), words_of(pair.target)
+    source_words, target_words = words_of(pair.source), words_of(pair.target)
     run = SequenceMatcher(
-        None, [word for word, _ in ours], [word for word, _ in theirs], autojunk=False
+        None,
+        [word for word, _ in source_words],
+        [word for word, _ in target_words],
+        autojunk=False,
     ).find_longest_match()
     start, size = run.b, run.size
-    french_words = count_french(pair.target, theirs[start : start + size])
-    whole = size == len(ours) == len(theirs)
+    french_words = count_french(pair.target, target_words[start : start + size])
+    whole = size == len(source_words) == len(target_words)
     if french_words < (1 if whole else 2) or size < (2 if whole else _RUN):
         return
-    span = Span(theirs[start][1].start, theirs[start + size - 1][1].end)
-    much = size * 3 >= len(theirs)
+    span = Span(target_words[start][1].start, target_words[start + size - 1][1].end)
+    much = size * 3 >= len(target_words)
     yield Finding(
         "copy",
         Severity.ERROR if much else Severity.WARNING,

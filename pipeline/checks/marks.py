@@ -43,15 +43,15 @@ def quotes(pair: Pair) -> Iterator[Finding]:
     only noted, and single marks are marks too. Longer quotations that a translator
     turned into italics or into reported speech are a known false positive.
     """
-    ours, theirs = _quotations(pair.source), _quotations(pair.target)
+    in_source, in_target = _quotations(pair.source), _quotations(pair.target)
     args: tuple[int, ...] = ()
-    if not pair.target.strip() or ours == theirs:
+    if not pair.target.strip() or in_source == in_target:
         return
-    if theirs[0] - theirs[1] != ours[0] - ours[1]:
-        code, args = "unbalanced", (*theirs, *ours)
-    elif bool(theirs[0]) == bool(ours[0]):
+    if in_target[0] - in_target[1] != in_source[0] - in_source[1]:
+        code, args = "unbalanced", (*in_target, *in_source)
+    elif bool(in_target[0]) == bool(in_source[0]):
         return  # joined or split, but there
-    elif theirs[0]:
+    elif in_target[0]:
         code = "added"
     elif _SINGLE.search(pair.target):
         return
@@ -61,7 +61,7 @@ def quotes(pair: Pair) -> Iterator[Finding]:
     # A source that leaves several open is misprinted.
     whole = _WHOLE.fullmatch(pair.source.strip()) is not None
     few = not whole and (
-        abs(ours[0] - ours[1]) > 1
+        abs(in_source[0] - in_source[1]) > 1
         if code == "unbalanced"
         else all(len(_WORD.findall(q)) <= _FEW_QUOTED for q in quoted)
     )
@@ -126,19 +126,19 @@ def brackets(pair: Pair) -> Iterator[Finding]:
                 target_span=Span(position, position + 1),
             )
         return
-    ours, theirs = (
+    in_source, in_target = (
         _LETTER.sub("", text).count("[") for text in (pair.source, pair.target)
     )
     if _ELLIPSIS.search(pair.source) and _ELLIPSIS.search(pair.target):
-        ours, theirs = (
+        in_source, in_target = (
             _EDITORIAL.sub("", text).count("[") for text in (pair.source, pair.target)
         )
-    if ours != theirs:
+    if in_source != in_target:
         yield Finding(
             "brackets",
             Severity.WARNING,
             "count",
-            (ours, theirs),
+            (in_source, in_target),
             _first(re.compile(r"\["), pair.source),
             _first(re.compile(r"\["), pair.target),
         )
@@ -166,8 +166,10 @@ def urls(pair: Pair) -> Iterator[Finding]:
     A URL works only byte for byte. Links to the English version of a page, put in by a
     translator, are a known false positive.
     """
-    ours, theirs = (_read(find_urls(text), text) for text in (pair.source, pair.target))
-    yield from _same("urls", ours, theirs)
+    in_source, in_target = (
+        _read(find_urls(text), text) for text in (pair.source, pair.target)
+    )
+    yield from _same("urls", in_source, in_target)
 
 
 def emails(pair: Pair) -> Iterator[Finding]:
@@ -175,10 +177,10 @@ def emails(pair: Pair) -> Iterator[Finding]:
 
     There are no known false positives.
     """
-    ours, theirs = (
+    in_source, in_target = (
         _read(find_emails(text), text) for text in (pair.source, pair.target)
     )
-    yield from _same("emails", ours, theirs)
+    yield from _same("emails", in_source, in_target)
 
 
 def _read(spans: Iterable[Span], text: str) -> list[tuple[str, Span]]:
@@ -193,17 +195,17 @@ def marks(pair: Pair) -> Iterator[Finding]:
     in figures (« Apollo11 ») are on both sides and do no harm. After a short word
     (« pay3 ») figures are a mark only if the other side has that mark.
     """
-    ours = _note_marks(pair.source)
-    theirs = _note_marks(pair.target)
+    in_source = _note_marks(pair.source)
+    in_target = _note_marks(pair.target)
     if pair.source.count("*") == pair.target.count("*"):  # no star is missing
-        ours, theirs = (
-            [one for one in found if one[0] != "*"] for found in (ours, theirs)
+        in_source, in_target = (
+            [one for one in found if one[0] != "*"] for found in (in_source, in_target)
         )
-    if ours or theirs:
+    if in_source or in_target:
         yield from _same(
             "marks",
-            ours + _after_short_words(pair.source, ours, theirs),
-            theirs + _after_short_words(pair.target, theirs, ours),
+            in_source + _after_short_words(pair.source, in_source, in_target),
+            in_target + _after_short_words(pair.target, in_target, in_source),
         )
 
 
@@ -231,17 +233,17 @@ def _note_marks(text: str) -> list[tuple[str, Span]]:
 
 
 def _same(
-    check: str, ours: list[tuple[str, Span]], theirs: list[tuple[str, Span]]
+    check: str, in_source: list[tuple[str, Span]], in_target: list[tuple[str, Span]]
 ) -> Iterator[Finding]:
     """Yield what is on one side only, each as often as it is."""
-    left = Counter(text for text, _ in theirs)
-    for text, span in ours:
+    left = Counter(text for text, _ in in_target)
+    for text, span in in_source:
         if left[text]:
             left[text] -= 1
         else:
             yield Finding(check, Severity.ERROR, "missing", (text,), span)
-    right = Counter(text for text, _ in ours)
-    for text, span in theirs:
+    right = Counter(text for text, _ in in_source)
+    for text, span in in_target:
         if right[text]:
             right[text] -= 1
         else:

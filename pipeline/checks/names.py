@@ -73,7 +73,7 @@ def acronyms(pair: Pair) -> Iterator[Finding]:
     """
     if not pair.target.strip() or pair.source.isupper():
         return
-    ours = set(_ACRONYM.findall(pair.source))
+    source_forms = set(_ACRONYM.findall(pair.source))
     for match in _ACRONYM.finditer(pair.source):
         acronym = match[0]
         if _ROMAN.fullmatch(acronym):
@@ -88,14 +88,16 @@ def acronyms(pair: Pair) -> Iterator[Finding]:
             code, args = "missing", (acronym,)
         else:
             code, args = "changed", (acronym, wanted[0])
-        translated = code == "missing" and _is_translated(acronym, ours, pair.target)
+        translated = code == "missing" and _is_translated(
+            acronym, source_forms, pair.target
+        )
         severity = Severity.INFO if translated else Severity.WARNING
         yield Finding("acronyms", severity, code, args, Span.of(match))
 
 
-def _is_translated(acronym: str, ours: set[str], target: str) -> bool:
+def _is_translated(acronym: str, source_forms: set[str], target: str) -> bool:
     """Return whether an acronym of other letters may be what English has for it."""
-    others = set(_ACRONYM.findall(target)) - ours
+    others = set(_ACRONYM.findall(target)) - source_forms
     return any(
         len(other) <= len(acronym) + _SLIP
         and Levenshtein.distance(acronym, other) > _SLIP
@@ -139,14 +141,14 @@ def names(pair: Pair) -> Iterator[Finding]:
     if not pair.target.strip():
         return
     addresses = list(find_addresses(pair.target))
-    theirs = [
+    target_forms = [
         match
         for match in _WORD.finditer(pair.target)
         if not any(Span.of(match).overlaps(address) for address in addresses)
     ]
-    forms = {bare_form(m[0]) for m in theirs}
-    capitalised = [m for m in theirs if m[0][0].isupper()]
-    ours = {bare_form(m[0]) for m in _WORD.finditer(pair.source)}
+    forms = {bare_form(m[0]) for m in target_forms}
+    capitalised = [m for m in target_forms if m[0][0].isupper()]
+    source_forms = {bare_form(m[0]) for m in _WORD.finditer(pair.source)}
     joined = bare_form(pair.target)
     seen: set[str] = set()
     for place in _PLACE.finditer(pair.source):
@@ -157,7 +159,7 @@ def names(pair: Pair) -> Iterator[Finding]:
         if name.form in seen or _came_through(name, forms):
             continue
         seen.add(name.form)
-        others = [m for m in capitalised if bare_form(m[0]) not in ours]
+        others = [m for m in capitalised if bare_form(m[0]) not in source_forms]
         if any(_is_same(name.form, bare_form(m[0])) for m in others):
             continue
         near = _nearest(name, others)

@@ -120,22 +120,26 @@ def _differences(pair: Pair) -> tuple[list[Number], list[Number]]:
     A lost number may stand in the target in another unit, and a target may add one in
     another unit beside the source's: 64 km/h, "40 mph (64 km/h)".
     """
-    ours, theirs = pair.source_numbers, pair.target_numbers
-    lost = [n for n in ours if not _has(theirs, n) and not _said_otherwise(pair, n)]
+    in_source, in_target = pair.source_numbers, pair.target_numbers
+    lost = [
+        n for n in in_source if not _has(in_target, n) and not _said_otherwise(pair, n)
+    ]
     lost += [
-        n for n in _rarer(ours, theirs) if not _AGAIN.search(pair.source, 0, n.start)
+        n
+        for n in _rarer(in_source, in_target)
+        if not _AGAIN.search(pair.source, 0, n.start)
     ]
     added = [
         n
-        for n in theirs
-        if not _has(ours, n)
+        for n in in_target
+        if not _has(in_source, n)
         and not (n.spelled and n.value <= 1)  # mostly a pronoun
         and _copied(n, pair.source) is None
     ]
     if added:
         lost, conversions = (
             [n for n in lost if not any(converts(n, t) for t in added)],
-            [t for t in added if any(converts(n, t) for n in ours)],
+            [t for t in added if any(converts(n, t) for n in in_source)],
         )
         if not lost:
             added = [n for n in added if n not in conversions]
@@ -145,15 +149,15 @@ def _differences(pair: Pair) -> tuple[list[Number], list[Number]]:
     return lost, added
 
 
-def _rarer(ours: Sequence[Number], theirs: Sequence[Number]) -> list[Number]:
+def _rarer(in_source: Sequence[Number], in_target: Sequence[Number]) -> list[Number]:
     """Return numbers in digits that the source has more often than the target."""
     lost = []
-    for number in ours:
-        if not number.digits or not _has(theirs, number):
+    for number in in_source:
+        if not number.digits or not _has(in_target, number):
             continue
-        same = [n for n in ours if n.matches(number)]
+        same = [n for n in in_source if n.matches(number)]
         if same[-1] is number and len(same) > 1:
-            missing = len(same) - sum(number.matches(n) for n in theirs)
+            missing = len(same) - sum(number.matches(n) for n in in_target)
             lost += same[len(same) - missing :] if missing > 0 else []
     return lost
 
@@ -223,15 +227,15 @@ def _substitutions(
     """Pair the only lost number of a sort with the only one that was added."""
     pairs = []
     for sort in (NumberKind.MONTH, NumberKind.WEEKDAY, None):
-        ours, theirs = (
+        in_source, in_target = (
             [n for n in some if (n.kind if n.is_name else None) is sort]
             for some in (lost, added)
         )
-        firm, others = _firm(ours), _firm(theirs) or theirs
+        firm, others = _firm(in_source), _firm(in_target) or in_target
         if len(firm) == 1 and len(others) == 1:
             pairs.append((firm[0], others[0]))
-        elif len(ours) == 1 and len(theirs) == 1:
-            pairs.append((ours[0], theirs[0]))
+        elif len(in_source) == 1 and len(in_target) == 1:
+            pairs.append((in_source[0], in_target[0]))
     return pairs
 
 

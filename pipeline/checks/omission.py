@@ -45,18 +45,18 @@ def omission(pair: Pair) -> Iterator[Finding]:
     reported too. Known false positives: free translations, and idioms whose words the
     lexicon does not link.
     """
-    ours, theirs = len(pair.source), len(pair.target.strip())
-    if not ours or not theirs:
+    french, english = len(pair.source), len(pair.target.strip())
+    if not french or not english:
         return
     few = len(pair.source_words) <= _SHORT_SENTENCE
-    ratio = theirs / ours
+    ratio = english / french
     if _SHORT <= ratio <= _LONG and not few:
         return
     source, target = cover_words(pair.source, pair.target)
     if few:
         yield from _other(pair, source, target)
     elif ratio < _SHORT:
-        gap = _largest_gap(source, ours, theirs, _RATIO)
+        gap = _largest_gap(source, french, english, _RATIO)
         if gap.score >= _DOUBTFUL:
             yield Finding(
                 "omission",
@@ -66,7 +66,7 @@ def omission(pair: Pair) -> Iterator[Finding]:
                 gap.span,
             )
     else:
-        gap = _largest_gap(target, theirs, ours, 1 / _RATIO)
+        gap = _largest_gap(target, english, french, 1 / _RATIO)
         if gap.score >= _DOUBTFUL:
             yield Finding(
                 "omission",
@@ -78,7 +78,7 @@ def omission(pair: Pair) -> Iterator[Finding]:
 
 
 def _largest_gap(
-    words: Sequence[Coverage], ours: int, theirs: int, usual: float
+    words: Sequence[Coverage], french: int, english: int, usual: float
 ) -> _Gap:
     """Return the run of words that was most likely left out of the other text.
 
@@ -95,17 +95,19 @@ def _largest_gap(
     sums = np.concatenate([[0.0], np.cumsum(votes)])
     starts = np.array([word.span.start for word in words])
     ends = np.array([word.span.end for word in words])
-    left = ours - (ends[None, :] - starts[:, None])
-    fits = sums[None, 1:] - sums[:-1, None] - _misfit(left, theirs, usual)
+    left = french - (ends[None, :] - starts[:, None])
+    fits = sums[None, 1:] - sums[:-1, None] - _misfit(left, english, usual)
     fits[np.tril_indices(len(words), _FEW_WORDS - 2)] = -np.inf
     first, last = np.unravel_index(int(fits.argmax()), fits.shape)
-    score = float(fits[first, last] + _misfit(np.array(ours), theirs, usual))
+    score = float(fits[first, last] + _misfit(np.array(french), english, usual))
     return _Gap(Span(int(starts[first]), int(ends[last])), score)
 
 
-def _misfit(ours: np.ndarray, theirs: int, usual: float) -> np.ndarray:
+def _misfit(french: np.ndarray, english: int, usual: float) -> np.ndarray:
     """Return how unlikely the lengths of two texts are, as a negative logarithm."""
-    deviation = (theirs - usual * ours) / (_SPREAD * usual * (ours + _FREE) / _RATIO)
+    deviation = (english - usual * french) / (
+        _SPREAD * usual * (french + _FREE) / _RATIO
+    )
     misfit = np.minimum(deviation**2 / 2, _MOST_FROM_LENGTH)
     return np.asarray(misfit)
 

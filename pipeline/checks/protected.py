@@ -37,13 +37,13 @@ def protected(pair: Pair) -> Iterator[Finding]:
     source, target = pair.source, pair.target
     if not target.strip() or source == target:
         return
-    ours, theirs = find_all(source), find_all(target)
-    left, right = (Counter(raw for raw, _ in things) for things in (ours, theirs))
-    yield from _lost("missing", ours, left - right, in_source=True)
-    yield from _lost("added", theirs, right - left, in_source=False)
+    french, english = find_all(source), find_all(target)
+    left, right = (Counter(raw for raw, _ in things) for things in (french, english))
+    yield from _lost("missing", french, left - right, in_source=True)
+    yield from _lost("added", english, right - left, in_source=False)
     if left == right:
-        yield from _outside(ours, theirs)
-    yield from _signs(source, target, ours, theirs)
+        yield from _outside(french, english)
+    yield from _signs(source, target, french, english)
     empty = _EMPTY.search(target)
     if empty and not _EMPTY.search(source):
         yield _error("emptied", empty[0], target_span=Span.of(empty))
@@ -80,20 +80,20 @@ def _lost(
         yield _error(code, raw, **place)
 
 
-def _outside(ours: _Things, theirs: _Things) -> Iterator[Finding]:
+def _outside(french: _Things, english: _Things) -> Iterator[Finding]:
     """Report what stood between two tags and does no more, and tags out of order."""
-    left, right = _holders(ours), _holders(theirs)
+    left, right = _holders(french), _holders(english)
     if left is None:
         return
     if right is None:
-        raw, span = next(one for one in theirs if _TAG.match(one[0]))
+        raw, span = next(one for one in english if _TAG.match(one[0]))
         yield _error("order", raw, target_span=span)
         return
     lacking = Counter(left) - Counter(right)
     for raw, holder in left:
         if lacking[raw, holder]:
             lacking[raw, holder] -= 1
-            span = next(span for thing, span in theirs if thing == raw)
+            span = next(span for thing, span in english if thing == raw)
             yield _error("outside", raw, target_span=span)
 
 
@@ -121,10 +121,10 @@ def _holders(things: _Things) -> list[tuple[str, str]] | None:
 
 
 def _signs(
-    source: str, target: str, ours: _Things, theirs: _Things
+    source: str, target: str, french: _Things, english: _Things
 ) -> Iterator[Finding]:
     """Report marks of markup that are too many or too few, outside other things."""
-    bare, made = _bare(source, ours), _bare(target, theirs)
+    bare, made = _bare(source, french), _bare(target, english)
     for sign in _SIGNS:
         count, found = bare.count(sign), made.count(sign)
         if count != found:

@@ -21,18 +21,18 @@ def units(pair: Pair) -> Iterator[Finding]:
     """
     if not pair.source_numbers:
         return
-    ours = tuple(quantities(pair.source, pair.source_numbers))
-    if not ours:
+    french = tuple(quantities(pair.source, pair.source_numbers))
+    if not french:
         return
-    theirs = tuple(quantities(pair.target, pair.target_numbers))
-    for source in ours:
-        same = [t for t in theirs if source.number.matches(t.number)]
+    english = tuple(quantities(pair.target, pair.target_numbers))
+    for source in french:
+        same = [t for t in english if source.number.matches(t.number)]
         if any(source.meanings & target.meanings for target in same):
             continue
         if same:
             yield _changed(source, same[0])
         elif source.number.matches_any(pair.target_numbers) and _is_lost(
-            source, ours, theirs, pair
+            source, french, english, pair
         ):
             yield _lost(source)
 
@@ -50,15 +50,15 @@ def _changed(source: Quantity, target: Quantity) -> Finding:
 
 def _is_lost(
     source: Quantity,
-    ours: tuple[Quantity, ...],
-    theirs: tuple[Quantity, ...],
+    french: tuple[Quantity, ...],
+    english: tuple[Quantity, ...],
     pair: Pair,
 ) -> bool:
     """Return whether the unit of a number that came through stands nowhere."""
     if source.is_duration or source.is_doubtful:
         return False
-    wanted = sum(bool(source.meanings & other.meanings) for other in ours)
-    found = sum(bool(source.meanings & other.meanings) for other in theirs)
+    wanted = sum(bool(source.meanings & other.meanings) for other in french)
+    found = sum(bool(source.meanings & other.meanings) for other in english)
     if source.is_money:
         return found < wanted
     return not found and source.unit not in pair.target

@@ -131,8 +131,8 @@ def _repeats(keys: Sequence[str]) -> bool:
 
 
 def _doubled(pair: Pair, words: Sequence[Word]) -> Iterator[Finding]:
-    ours = [w.lower for w in pair.source_words]
-    if any(a == b for a, b in itertools.pairwise(ours)):
+    source_words = [w.lower for w in pair.source_words]
+    if any(a == b for a, b in itertools.pairwise(source_words)):
         return
     for first, second in itertools.pairwise(words):
         if first.lower != second.lower or first.lower in _MAY_DOUBLE:

@@ -79,11 +79,11 @@ def length_ratio(pair: Pair) -> Iterator[Finding]:
     0.3 or above 2.8 an error. Segments under 25 characters are not measured. Free
     translations and spelled-out abbreviations are known false positives.
     """
-    ours, theirs = len(pair.source.strip()), len(pair.target.strip())
-    if not theirs or max(ours, theirs) < _SHORT or ours == 0:
+    in_source, in_target = len(pair.source.strip()), len(pair.target.strip())
+    if not in_target or max(in_source, in_target) < _SHORT or in_source == 0:
         return
-    ratio = theirs / ours
-    if ours < _SHORT and ratio < _POSSIBLE.greatest:
+    ratio = in_target / in_source
+    if in_source < _SHORT and ratio < _POSSIBLE.greatest:
         return
     if _USUAL.hold(ratio):
         return
@@ -126,16 +126,16 @@ def sentence_count(pair: Pair) -> Iterator[Finding]:
     is only noted. What is a sentence is told by its full stop: an abbreviation at the
     end of one is a known false positive.
     """
-    ours, theirs = _sentences(pair.source), _sentences(pair.target)
-    if pair.target.strip() and ours != theirs:
-        joined = abs(ours - theirs) == 1 and _FITTING.hold(
+    in_source, in_target = _sentences(pair.source), _sentences(pair.target)
+    if pair.target.strip() and in_source != in_target:
+        joined = abs(in_source - in_target) == 1 and _FITTING.hold(
             len(pair.target.strip()) / len(pair.source.strip())
         )
         yield Finding(
             "sentence-count",
             Severity.INFO if joined else Severity.WARNING,
             "changed",
-            (ours, theirs),
+            (in_source, in_target),
             Span(0, len(pair.source)),
             Span(0, len(pair.target)),
         )
@@ -164,19 +164,19 @@ def end_punctuation(pair: Pair) -> Iterator[Finding]:
     count. A full stop at the end of a paragraph whose source has no mark is only noted.
     One that belongs to an abbreviation (U.S.) is a known false positive.
     """
-    ours, theirs = _final(pair.source), _final(pair.target)
-    if not pair.target.strip() or ours[0] == theirs[0]:
+    in_source, in_target = _final(pair.source), _final(pair.target)
+    if not pair.target.strip() or in_source[0] == in_target[0]:
         return
-    if pair.kind is Kind.HEADING and theirs[0] == "." and _dotted(pair.target):
+    if pair.kind is Kind.HEADING and in_target[0] == "." and _dotted(pair.target):
         return
-    completed = not ours[0] and theirs[0] == "." and pair.kind in _RUNNING_TEXT
+    completed = not in_source[0] and in_target[0] == "." and pair.kind in _RUNNING_TEXT
     yield Finding(
         "end-punctuation",
         Severity.INFO if completed else Severity.WARNING,
         "changed",
-        (theirs[0], ours[0]),
-        ours[1],
-        theirs[1],
+        (in_target[0], in_source[0]),
+        in_source[1],
+        in_target[1],
     )
 
 

@@ -167,24 +167,26 @@ def _summary(report: AlignReport) -> Iterator[str]:
 def _print_words(french: Path, english: Path) -> None:
     from pipeline.alignment import link_tokens
 
-    ours, theirs = _read(french), _read(english)
-    if len(ours) != len(theirs):
+    french_lines, english_lines = _read(french), _read(english)
+    if len(french_lines) != len(english_lines):
         raise SourceError(
-            f"{english}: has {len(theirs)} lines where {french} has {len(ours)}; "
-            "--words needs line-aligned files"
+            f"{english}: has {len(english_lines)} lines where {french} has "
+            f"{len(french_lines)}; --words needs line-aligned files"
         )
-    for source, target in zip(ours, theirs, strict=True):
+    for source, target in zip(french_lines, english_lines, strict=True):
         links = link_tokens(source, target)
         click.echo(" ".join(f"{one}-{other}" for one, other, _ in links))
 
 
 def _print_beads(
-    ours: Sequence[str], theirs: Sequence[str], engine: Engine | None
+    french_lines: Sequence[str], english_lines: Sequence[str], engine: Engine | None
 ) -> None:
     from pipeline.alignment import align_sentences, translate_lines
 
-    translations = translate_lines(ours, engine) if engine else None
-    for bead in align_sentences(ours, theirs, translations=translations).beads:
+    translations = translate_lines(french_lines, engine) if engine else None
+    for bead in align_sentences(
+        french_lines, english_lines, translations=translations
+    ).beads:
         click.echo(
             f"{','.join(map(str, bead.french))}:{','.join(map(str, bead.english))}"
         )

@@ -278,8 +278,8 @@ def _header_edits(text: str) -> Iterator[tuple[Span, str]]:
 
 def _texts(english: str, source: str) -> list[str]:
     """Return the English of each block; messages and their order must be the same."""
-    ours, theirs = _entries(source), _entries(english)
-    for old, new in zip(ours, theirs, strict=False):
+    french_entries, english_entries = _entries(source), _entries(english)
+    for old, new in zip(french_entries, english_entries, strict=False):
         keys = [key for key in old.fields if not key.startswith("msgstr")]
         same = list(old.fields) == list(new.fields) and all(
             _content(source, old.fields[key]) == _content(english, new.fields[key])
@@ -287,10 +287,12 @@ def _texts(english: str, source: str) -> list[str]:
         )
         if not same:
             raise Misfit(_line(english, new))
-    if len(ours) != len(theirs):
-        raise Misfit(_line(english, theirs[-1]) if theirs else 1)
-    twins = {id(old): new for old, new in zip(ours, theirs, strict=True)}
-    by_place = {old.flags_at: twins[id(old)] for old in ours}
+    if len(french_entries) != len(english_entries):
+        raise Misfit(_line(english, english_entries[-1]) if english_entries else 1)
+    twins = {
+        id(old): new for old, new in zip(french_entries, english_entries, strict=True)
+    }
+    by_place = {old.flags_at: twins[id(old)] for old in french_entries}
     found: list[str] = []
     for place in _places(source):
         entry = by_place[place.entry.flags_at]

@@ -493,18 +493,18 @@ def _with_own_tags(word: str, changed: list[tuple[str, str]]) -> str:
 
 def _texts(english: str, source: str) -> list[str]:
     """Return the English of each block; the tags around must be those of the source."""
-    ours, theirs = _page(source), _page(english)
+    french_page, english_page = _page(source), _page(english)
     old_at = new_at = 0
-    for old, new in zip(ours.blocks, theirs.blocks, strict=False):
-        before = _edited(source, old_at, old.start, ours.edits)
+    for old, new in zip(french_page.blocks, english_page.blocks, strict=False):
+        before = _edited(source, old_at, old.start, french_page.edits)
         if before.split() != english[new_at : new.start].split():
             raise Misfit(english.count("\n", 0, new.start) + 1)
         old_at, new_at = old.end, new.end
-    tail = _edited(source, old_at, len(source), ours.edits)
-    count = len(ours.blocks) == len(theirs.blocks)
+    tail = _edited(source, old_at, len(source), french_page.edits)
+    count = len(french_page.blocks) == len(english_page.blocks)
     if not count or tail.split() != english[new_at:].split():
         raise Misfit(english.count("\n", 0, new_at) + 1)
-    return [unwrap(english[b.start : b.end], 0).text for b in theirs.blocks]
+    return [unwrap(english[b.start : b.end], 0).text for b in english_page.blocks]
 
 
 _START = re.compile(

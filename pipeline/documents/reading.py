@@ -133,16 +133,16 @@ def encode_over(
     if container is None or layout is None or found == made:
         return made
     try:
-        theirs = container.unpack(found, document.name).text
-        if container.pack(document.file, theirs, language) == found:
+        edited = container.unpack(found, document.name).text
+        if container.pack(document.file, edited, language) == found:
             return made  # no person had it in hand
-        blocks, _ = chosen.read(theirs, document.name)
-        old, new = layout.texts(theirs, text), layout.texts(text, text)
+        blocks, _ = chosen.read(edited, document.name)
+        old, new = layout.texts(edited, text), layout.texts(text, text)
         sentences = [
-            [Sentence(0, theirs[block.start : block.end] if layout.same(a, b) else b)]
+            [Sentence(0, edited[block.start : block.end] if layout.same(a, b) else b)]
             for block, a, b in zip(blocks, old, new, strict=True)
         ]
-        merged = "".join(part.text for part in layout.write(theirs, blocks, sentences))
+        merged = "".join(part.text for part in layout.write(edited, blocks, sentences))
         return container.pack(found, merged, language)
     except (SourceError, Misfit, ValueError):
         return made
@@ -154,8 +154,8 @@ def comments_lost(found: bytes, document: Document) -> int:
     if container is None:
         return 0
     try:
-        theirs = container.comments(found)
-        return max(0, theirs - container.comments(document.file))
+        there = container.comments(found)
+        return max(0, there - container.comments(document.file))
     except SourceError:
         return 0
 

@@ -398,10 +398,12 @@ def _problems(
 
 def _texts(english: str, source: str) -> list[str]:
     """Return the English of each block, as it stands in the cues of an English file."""
-    ours, theirs = _cues(source), _cues(english)
-    _require_same_times(english, theirs, source, ours)
+    french_cues, english_cues = _cues(source), _cues(english)
+    _require_same_times(english, english_cues, source, french_cues)
     shown: dict[int, str] = {}
-    for old, new, slots in zip(ours, theirs, _slots(source, ours), strict=True):
+    for old, new, slots in zip(
+        french_cues, english_cues, _slots(source, french_cues), strict=True
+    ):
         wanted = _groups(source, old.lines)
         for place, group in zip(wanted, _like(wanted, english, new), strict=False):
             at = Line(place[0].start, place[-1].end)
@@ -421,14 +423,18 @@ def _texts(english: str, source: str) -> list[str]:
 
 
 def _require_same_times(
-    english: str, theirs: Sequence[_Cue], source: str, ours: Sequence[_Cue]
+    english: str, english_cues: Sequence[_Cue], source: str, french_cues: Sequence[_Cue]
 ) -> None:
-    for old, new in zip(ours, theirs, strict=False):
+    for old, new in zip(french_cues, english_cues, strict=False):
         times = source[old.times.start : old.times.end].split()
         if times != english[new.times.start : new.times.end].split():
             raise Misfit(english.count("\n", 0, new.times.start) + 1)
-    if len(ours) != len(theirs):
-        last = theirs[min(len(ours), len(theirs)) - 1].times if theirs else Line(0, 0)
+    if len(french_cues) != len(english_cues):
+        last = (
+            english_cues[min(len(french_cues), len(english_cues)) - 1].times
+            if english_cues
+            else Line(0, 0)
+        )
         raise Misfit(english.count("\n", 0, last.start) + 1)
 
 

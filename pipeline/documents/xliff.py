@@ -190,13 +190,13 @@ def _english(french: str, sentences: Sequence[Sentence]) -> Iterator[Part]:
 
 def _texts(english: str, source: str) -> list[str]:
     """Return the English of each block; the units and their French must be the same."""
-    _, ours = _read(source, "")
+    _, in_source = _read(source, "")
     try:
-        theirs = _read(english, "")[1]
+        in_target = _read(english, "")[1]
     except SourceError:
         raise Misfit(1) from None
     found = []
-    for old, new in zip(ours, theirs, strict=False):
+    for old, new in zip(in_source, in_target, strict=False):
         french = source[old.source.inner : old.source.outer]
         same = french.split() == english[new.source.inner : new.source.outer].split()
         if old.name != new.name or not same:
@@ -205,8 +205,8 @@ def _texts(english: str, source: str) -> list[str]:
             target = new.target
             raw = english[target.inner : target.outer] if target else ""
             found.append(known_tags(unwrap(raw.strip(), 0).text, french))
-    if len(ours) != len(theirs):
-        last = theirs[-1].source.start if theirs else 0
+    if len(in_source) != len(in_target):
+        last = in_target[-1].source.start if in_target else 0
         raise Misfit(english.count("\n", 0, last) + 1)
     return found
 

@@ -57,8 +57,8 @@ class Placer:
         self.clean = clean
         self.target = target
         self.links = [link for link in links if link.weight >= LEAST]
-        self._ours = [Span.of(m) for m in _SOURCE_WORD.finditer(clean)]
-        self._theirs = [Span.of(m) for m in _WORD.finditer(target)]
+        self._source_words = [Span.of(m) for m in _SOURCE_WORD.finditer(clean)]
+        self._target_words = [Span.of(m) for m in _WORD.finditer(target)]
 
     def place(self, at: int) -> Place:
         """Return where an element that stood at ``at`` in the clean text belongs."""
@@ -89,7 +89,7 @@ class Placer:
     def _at_tail(self, at: int, clean: Span, target: Span) -> int:
         """Return the place among the target's closing marks that fits best."""
         tail = _tail(self.clean, clean)
-        ours = Span(min(tail, at), at), Span(at, clean.end)
+        source_words = Span(min(tail, at), at), Span(at, clean.end)
         first = _tail(self.target, target)
         while first < target.end and _ABBREVIATION.search(
             self.target[target.start : first + 1]
@@ -102,7 +102,7 @@ class Placer:
             halves = Span(first, place), Span(place, target.end)
             cost = sum(
                 abs(_count(self.clean, mine, signs) - _count(self.target, half, signs))
-                for mine, half in zip(ours, halves, strict=True)
+                for mine, half in zip(source_words, halves, strict=True)
                 for signs in (_STOPS, _CLOSERS)
             )
             if least is None or cost < least:
@@ -132,7 +132,7 @@ class Placer:
         return place
 
     def _after_left_neighbour(self, at: int) -> Place | None:
-        left = [word for word in self._ours if word.end <= at][-_REACH:]
+        left = [word for word in self._source_words if word.end <= at][-_REACH:]
         for step, word in enumerate(reversed(left)):
             between = self.clean[word.end : at]
             if step and regex.search(r"[.;:!?]", between):
@@ -152,7 +152,7 @@ class Placer:
         return self._before_right_neighbour(at)
 
     def _before_right_neighbour(self, at: int) -> Place | None:
-        word = next((word for word in self._ours if word.start >= at), None)
+        word = next((word for word in self._source_words if word.start >= at), None)
         if word is None or self.clean[at : word.start].strip():
             return None
         found = self.targets(word)
@@ -160,7 +160,7 @@ class Placer:
             return None
         start = min(span.start for span, _ in found)
         trust = 0.8 * max(weight for _, weight in found)
-        before = [other.end for other in self._theirs if other.end <= start]
+        before = [other.end for other in self._target_words if other.end <= start]
         return Place(before[-1] if before else 0, trust)
 
     def targets(self, word: Span) -> list[tuple[Span, float]]:
@@ -178,18 +178,18 @@ class Placer:
         for match in _INITIALS.finditer(self.target):
             if match.start() < at < match.end():
                 return match.end()
-        return next((w.end for w in self._theirs if w.start < at <= w.end), at)
+        return next((w.end for w in self._target_words if w.start < at <= w.end), at)
 
     def _past_phrase(self, place: int, word: Span) -> int:
         """Go past the words that stood before ``word`` in its French phrase."""
-        index = self._ours.index(word)
-        window = self._ours[max(0, index - _PHRASE) : index]
+        index = self._source_words.index(word)
+        window = self._source_words[max(0, index - _PHRASE) : index]
         window = [
             other
             for other in window
             if not _BREAK.search(self.clean, other.end, word.start)
         ]
-        for other in self._theirs:
+        for other in self._target_words:
             if other.start < place:
                 continue
             text = self.target[other.start : other.end]
@@ -211,13 +211,15 @@ class Placer:
         They stand between what the words on both sides became, and nothing else is
         surely linked to them.
         """
-        after = next((word for word in self._ours if word.start >= at), None)
+        after = next((word for word in self._source_words if word.start >= at), None)
         found = self.targets(after) if after is not None else []
         if after is None or not found or _BREAK.search(self.clean, at, after.start):
             return place
         stop = min(span.start for span, _ in found)
         between = [
-            word for word in self._theirs if place <= word.start and word.end <= stop
+            word
+            for word in self._target_words
+            if place <= word.start and word.end <= stop
         ]
         closed = english("closed-class")
         while between and between[-1].in_(self.target).lower() in closed:
@@ -246,14 +248,16 @@ class Placer:
     def _clause_end(self, at: int) -> int | None:
         """Return the end of the clause that ``at`` ends, where the clauses pair up."""
         rest = self.clean[at:].lstrip(BLANKS)
-        ours = list(_CLAUSE.finditer(self.clean))
-        theirs = list(_CLAUSE.finditer(self.target))
-        if len(ours) != len(theirs) or rest[:1] not in tuple(",;:.!?…–—)"):
+        source_words = list(_CLAUSE.finditer(self.clean))
+        target_words = list(_CLAUSE.finditer(self.target))
+        if len(source_words) != len(target_words) or rest[:1] not in tuple(
+            ",;:.!?…–—)"
+        ):
             return None
-        index = sum(match.end() <= at for match in ours)
-        if index >= len(theirs):
+        index = sum(match.end() <= at for match in source_words)
+        if index >= len(target_words):
             return None
-        return theirs[index].start()
+        return target_words[index].start()
 
     def sentence_end(self) -> int:
         """Return the place before the closing punctuation of the whole target."""

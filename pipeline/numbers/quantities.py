@@ -149,17 +149,17 @@ def quantities(text: str, numbers: tuple[Number, ...]) -> Iterator[Quantity]:
 def converts(source: Number, target: Number) -> bool:
     """Return whether one number is the other in another unit, rounding allowed."""
     known = measures()
-    ours, theirs = known.get(source.unit), known.get(target.unit)
-    if ours is None or theirs is None or ours == theirs:
+    french, english = known.get(source.unit), known.get(target.unit)
+    if french is None or english is None or french == english:
         return False
-    if {ours[0], theirs[0]} == {"C", "F"}:
+    if {french[0], english[0]} == {"C", "F"}:
         celsius, fahrenheit = (
             (source.value, target.value)
-            if ours[0] == "C"
+            if french[0] == "C"
             else (target.value, source.value)
         )
         return abs(celsius * 9 / 5 + 32 - fahrenheit) <= 2  # noqa: PLR2004  (degrees)
-    if ours[0] != theirs[0]:
+    if french[0] != english[0]:
         return False
-    left, right = source.value * ours[1], target.value * theirs[1]
+    left, right = source.value * french[1], target.value * english[1]
     return abs(left - right) <= _ROUNDING * max(left, right)

@@ -60,10 +60,10 @@ class Guard:
         headers = Headers(scope=scope)
         if headers.getlist("host") not in ([host] for host in self._hosts):
             return PlainTextResponse("This is not the host you look for.", 421)
-        ours = {f"http://{headers['host']}"}
+        own_origins = {f"http://{headers['host']}"}
         origin = headers.get("origin")
         changes = scope["method"] not in ("GET", "HEAD")
-        if (origin is not None or changes) and origin not in ours:
+        if (origin is not None or changes) and origin not in own_origins:
             return PlainTextResponse("Requests from other pages are refused.", 403)
         if headers.get("sec-fetch-site", "none") not in ("none", "same-origin"):
             return PlainTextResponse("Requests from other pages are refused.", 403)

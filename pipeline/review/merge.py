@@ -24,25 +24,25 @@ class Merged:
     conflicts: tuple[str, ...]
 
 
-def merge_records(ours: Bitext, theirs: Bitext) -> Merged:
+def merge_records(record: Bitext, incoming: Bitext) -> Merged:
     """Merge another reviewer's record into ours; raises RecordError if of another text.
 
     Merging the same record twice changes nothing the second time.
     """
-    if [u.source for u in ours.units] != [u.source for u in theirs.units]:
+    if [u.source for u in record.units] != [u.source for u in incoming.units]:
         raise RecordError(
-            f"{ours.source}: the other record was made from another French text; "
+            f"{record.source}: the other record was made from another French text; "
             "give both the same text and run translate run on each first"
         )
     units: list[TranslationUnit] = []
     taken: list[str] = []
     conflicts: list[str] = []
-    for our, their in zip(ours.units, theirs.units, strict=True):
+    for our, their in zip(record.units, incoming.units, strict=True):
         unit = _merged(our, their)
         units.append(unit)
         if unit != our:
             (conflicts if unit.stale != our.stale else taken).append(our.id)
-    return Merged(replace(ours, units=tuple(units)), tuple(taken), tuple(conflicts))
+    return Merged(replace(record, units=tuple(units)), tuple(taken), tuple(conflicts))
 
 
 def _merged(our: TranslationUnit, their: TranslationUnit) -> TranslationUnit:

@@ -269,11 +269,11 @@ class Session:
         with self._mutex:
             return any(one.name == step for one in self._history(name).steps())
 
-    def merge(self, name: str, theirs: Bitext) -> Merged:
+    def merge(self, name: str, other: Bitext) -> Merged:
         """Take another reviewer's record in; raises RecordError."""
         with self._mutex, self.machine.records_lock():
             loaded = self._current(name)
-            merged = merge_records(loaded.bitext, theirs)
+            merged = merge_records(loaded.bitext, other)
             before, after = differing(loaded.bitext.units, merged.bitext.units)
             if after:
                 self._history(name).add(Step("merge", before, after))

@@ -42,14 +42,14 @@ def adopt(
     layout = format_of_document(document).layout
     if layout is not None:
         return _adopt_laid_out(document, prepared_document, layout, english, path)
-    theirs = parse(english, document.name, document.form)
-    _require_fit(document, theirs, path)
+    english_document = parse(english, document.name, document.form)
+    _require_fit(document, english_document, path)
     segments: defaultdict[int, list[PreparedSegment]] = defaultdict(list)
     for prepared in prepared_document.segments:
         segments[prepared.segment.paragraph].append(prepared)
     units: list[TranslationUnit] = []
-    for number, block in enumerate(theirs.blocks, start=1):
-        units += _adopted(segments[number], _sentences(theirs, block))
+    for number, block in enumerate(english_document.blocks, start=1):
+        units += _adopted(segments[number], _sentences(english_document, block))
     bitext = Bitext(
         source=document.name,
         sha256=document.sha256,
@@ -75,7 +75,7 @@ def _adopt_laid_out(
 ) -> Bitext:
     """Return a record with a person's English of a file that its format lays out."""
     try:
-        theirs = layout.texts(english, document.text)
+        english_document = layout.texts(english, document.text)
     except Misfit as misfit:
         raise RecordError(
             f"{path}:{misfit.line}: has no record, so a person wrote it, and its "
@@ -85,7 +85,7 @@ def _adopt_laid_out(
     for prepared in prepared_document.segments:
         segments[prepared.segment.paragraph].append(prepared)
     units: list[TranslationUnit] = []
-    for number, text in enumerate(theirs, start=1):
+    for number, text in enumerate(english_document, start=1):
         own = segments[number]
         sentences = [text[span.start : span.end] for span in segment(text)]
         if sentences:
@@ -103,19 +103,19 @@ def _adopt_laid_out(
     )
 
 
-def _require_fit(document: Document, theirs: Document, path: Path) -> None:
+def _require_fit(document: Document, english_document: Document, path: Path) -> None:
     """Raise RecordError unless the paragraphs and the markup are the same."""
-    found, wanted = len(theirs.blocks), len(document.blocks)
+    found, wanted = len(english_document.blocks), len(document.blocks)
     if found != wanted:
         raise RecordError(
             f"{path}: has no record, so a person wrote it, and has {_many(found)} "
             f"where the French text {document.name} has {wanted:,}; {_ADVICE}"
         )
-    gaps = zip(_gaps(document), _gaps(theirs), strict=True)
+    gaps = zip(_gaps(document), _gaps(english_document), strict=True)
     for number, (old, new) in enumerate(gaps, start=1):
         if old.split() != new.split():
-            at = theirs.blocks[min(number, found) - 1].start if found else 0
-            line = theirs.text.count("\n", 0, at) + 1
+            at = english_document.blocks[min(number, found) - 1].start if found else 0
+            line = english_document.text.count("\n", 0, at) + 1
             raise RecordError(
                 f"{path}:{line}: has no record, so a person wrote it, and its markup "
                 f"differs here from that of the French text {document.name}; {_ADVICE}"

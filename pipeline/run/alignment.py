@@ -125,7 +125,7 @@ def align_texts(
     report = AlignReport(notices=list(pairs.notices))
     report.engine = machine.name if machine else ""
     with run_lock(config.output):
-        for french, theirs in pairs.files:
+        for french, english in pairs.files:
             name = pairs.name(french)
             if problem := _recorded(Outputs.of(config.output, name)):
                 # Of many texts some may have been aligned before.
@@ -134,13 +134,13 @@ def align_texts(
                 continue
             try:
                 document = read_document(french, name)
-                other = _read(theirs)
+                other = _read(english)
                 bitext = align_documents(
                     document, other, termbase, machine, state=state, watcher=watcher
                 )
                 outputs = Outputs.of(config.output, name).named(bitext.english)
                 with records_lock(config.output):
-                    _write(outputs, bitext, document, french, theirs)
+                    _write(outputs, bitext, document, french, english)
             except PipelineError as error:
                 report.errors.append(str(error))
             else:
@@ -175,25 +175,25 @@ def align_documents(
             "write it, or save it as .html"
         )
     prepared = prepare(document, termbase, "")
-    theirs = tuple(_sentences(other))
-    for one, found in ((document, prepared.segments), (other, theirs)):
+    english_texts = tuple(_sentences(other))
+    for one, found in ((document, prepared.segments), (other, english_texts)):
         if not found:
             raise SourceError(f"{one.name}: has no sentence to align")
-    ours = [one.text or one.line.text for one in prepared.segments]
+    source_texts = [one.text or one.line.text for one in prepared.segments]
     alignment = align_sentences(
-        ours,
-        [one.words for one in theirs],
-        translations=machine.of(ours, watcher) if machine else None,
+        source_texts,
+        [one.words for one in english_texts],
+        translations=machine.of(source_texts, watcher) if machine else None,
         paragraphs=(
             [
                 number
                 for number, one in enumerate(prepared.segments)
                 if one.segment.id.endswith(".s1")
             ],
-            _beginnings(other.blocks, theirs),
+            _beginnings(other.blocks, english_texts),
         ),
     )
-    units, ranges = _units(prepared.segments, theirs, alignment)
+    units, ranges = _units(prepared.segments, english_texts, alignment)
     pieces, tail = cut(other.text, other.blocks, ranges)
     units = [_with_english(unit, own) for unit, own in zip(units, pieces, strict=True)]
     suffix = own_suffix(english_format, french_format, Path(other.name))
@@ -260,20 +260,20 @@ def _beginnings(blocks: Sequence[Block], sentences: Sequence[_Sentence]) -> list
 
 def _units(
     segments: Sequence[PreparedSegment],
-    theirs: Sequence[_Sentence],
+    english_texts: Sequence[_Sentence],
     alignment: Alignment,
 ) -> tuple[list[TranslationUnit], list[Span | None]]:
     """Return a unit for each French sentence, and for English that has none.
 
     With each unit comes where its English stands in the file.
     """
-    elsewhere_of_ours: dict[int, Finding] = {}
-    elsewhere_of_theirs: dict[int, Finding] = {}
+    moved_french: dict[int, Finding] = {}
+    moved_english: dict[int, Finding] = {}
     for moved in alignment.moved:
-        said = " ".join(theirs[n].words for n in moved.english)
-        elsewhere_of_ours |= dict.fromkeys(moved.french, moved_finding(said))
+        said = " ".join(english_texts[n].words for n in moved.english)
+        moved_french |= dict.fromkeys(moved.french, moved_finding(said))
         said = " ".join(segments[n].line.text for n in moved.french)
-        elsewhere_of_theirs |= dict.fromkeys(moved.english, moved_finding(said))
+        moved_english |= dict.fromkeys(moved.english, moved_finding(said))
     units: list[TranslationUnit] = []
     ranges: list[Span | None] = []
     last, added = NO_UNIT, 0
@@ -282,11 +282,11 @@ def _units(
         if not bead.french:
             for number in bead.english:
                 added += 1
-                found = elsewhere_of_theirs.get(number)
+                found = moved_english.get(number)
                 units.append(
                     TranslationUnit(
                         id=added_id(last, added),
-                        kind=theirs[number].kind,
+                        kind=english_texts[number].kind,
                         source="",
                         state=State.TRANSLATED,
                         origin=Origin.POST_EDIT,
@@ -294,11 +294,11 @@ def _units(
                         aligned=own,
                     )
                 )
-                ranges.append(theirs[number].place)
+                ranges.append(english_texts[number].place)
             continue
         for number in bead.french:
             is_first = number == bead.french.start
-            found = None if bead.english else elsewhere_of_ours.get(number)
+            found = None if bead.english else moved_french.get(number)
             unit = replace(
                 copied(segments[number]),
                 target="",
@@ -309,8 +309,8 @@ def _units(
             units.append(unit)
             ranges.append(
                 Span(
-                    theirs[bead.english.start].place.start,
-                    theirs[bead.english.stop - 1].place.end,
+                    english_texts[bead.english.start].place.start,
+                    english_texts[bead.english.stop - 1].place.end,
                 )
                 if is_first and bead.english
                 else None
@@ -360,17 +360,21 @@ def _vouched(
 
 
 def _write(
-    outputs: Outputs, bitext: Bitext, document: Document, french: Path, theirs: Path
+    outputs: Outputs,
+    bitext: Bitext,
+    document: Document,
+    french: Path,
+    english: Path,
 ) -> None:
     """Write a record and its files; the English is copied to the byte."""
-    data = theirs.read_bytes()
+    data = english.read_bytes()
     own = bitext.english or EnglishFile("text")
     made, _ = encode_as(render(bitext).text, own.encoding, marked=own.bom)
     if made != data:
         raise SourceError(
-            f"{theirs}: cannot be written again as it is; save it as UTF-8"
+            f"{english}: cannot be written again as it is; save it as UTF-8"
         )
-    _require_free(outputs, data, (french, theirs))
+    _require_free(outputs, data, (french, english))
     write_outputs(outputs, bitext, document)
 
 

@@ -44,16 +44,16 @@ def pairs_of(french: Path, english: Path) -> Pairs:
         )
     if not french.is_dir():
         return Pairs(_base(french, french.parent), ((french, english),))
-    theirs = _by_stem(english)
+    english_paths = _by_stem(english)
     files = []
     notices = []
-    for stem, ours in _by_stem(french).items():
-        found = theirs.pop(stem, [])
-        if len(ours) == len(found) == 1:
-            files.append((ours[0], found[0]))
+    for stem, french_paths in _by_stem(french).items():
+        found = english_paths.pop(stem, [])
+        if len(french_paths) == len(found) == 1:
+            files.append((french_paths[0], found[0]))
             continue
         same = {one.relative_to(english).as_posix(): one for one in found}
-        for one in ours:
+        for one in french_paths:
             other = same.get(one.relative_to(french).as_posix())
             if other is not None:
                 files.append((one, other))
@@ -62,7 +62,7 @@ def pairs_of(french: Path, english: Path) -> Pairs:
                 notices.append(f"{one}: {why} in {english}; left out")
     notices += [
         f"{one}: has no French in {french}; left out"
-        for others in theirs.values()
+        for others in english_paths.values()
         for one in others
     ]
     if not files:

@@ -79,11 +79,11 @@ class Rejudge:
         if asked:
             units = tuple(versions.get(unit.id, unit) for unit in bitext.units)
             judged = self.recheck(replace(bitext, units=units), asked)
-            theirs = {unit.id: unit.target for unit in edited}
+            targets = {unit.id: unit.target for unit in edited}
             for unit in judged.units:
                 if unit.id in asked:
                     known[versions[unit.id]] = self._guarded(
-                        bitext, unit, theirs[unit.id]
+                        bitext, unit, targets[unit.id]
                     )
         return {ident: known[unit] for ident, unit in versions.items()}
 

@@ -19,24 +19,27 @@ def first_capital(text: str, job: Job) -> Iterator[Edit]:
 
     iPhone and eBay keep theirs; only articles and prepositions are made small.
     """
-    ours, theirs = _WORD.search(job.source), _WORD.search(text)
-    if ours is None or theirs is None:
+    source_word, target_word = _WORD.search(job.source), _WORD.search(text)
+    if source_word is None or target_word is None:
         return
-    word = theirs[0]
-    if text[: theirs.start()].strip(" —–-“‘\"'«([¿¡…") or _has_digit(job.source, ours):
+    word = target_word[0]
+    if text[: target_word.start()].strip(" —–-“‘\"'«([¿¡…") or _has_digit(
+        job.source, source_word
+    ):
         return
-    if ours[0][0].isupper() and word.islower():
-        if text[theirs.end() : theirs.end() + 2] in ("@", ":/") or may_hold_address(
-            text.split(maxsplit=1)[0]
-        ):
+    if source_word[0][0].isupper() and word.islower():
+        if text[target_word.end() : target_word.end() + 2] in (
+            "@",
+            ":/",
+        ) or may_hold_address(text.split(maxsplit=1)[0]):
             return
-        yield Edit(theirs.start(), theirs.start() + 1, word[0].upper())
+        yield Edit(target_word.start(), target_word.start() + 1, word[0].upper())
     elif (
-        ours[0].islower()
+        source_word[0].islower()
         and word in _SMALL
         and job.kind in (Kind.LIST_ITEM, Kind.TABLE_CELL)
     ):
-        yield Edit(theirs.start(), theirs.start() + 1, word[0].lower())
+        yield Edit(target_word.start(), target_word.start() + 1, word[0].lower())
 
 
 def _has_digit(source: str, first: re.Match[str]) -> bool:

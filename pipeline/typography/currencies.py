@@ -43,14 +43,14 @@ def repaired_symbols(text: str, job: Job) -> Iterator[Edit]:
     It is done where the source writes the sign, exactly one amount of that value is in
     the target, and that one has no unit at all.
     """
-    ours = [q for q in quantities(job.source, job.numbers) if q.unit in _SIGNS]
-    if not ours:
+    french = [q for q in quantities(job.source, job.numbers) if q.unit in _SIGNS]
+    if not french:
         return
     numbers = find_numbers(text, "en")
-    theirs = [q.number for q in quantities(text, numbers)]
-    for amount in ours:
+    english = [q.number for q in quantities(text, numbers)]
+    for amount in french:
         same = [n for n in numbers if n.digits and n.matches(amount.number)]
-        if len(same) != 1 or same[0] in theirs or same[0].unit:
+        if len(same) != 1 or same[0] in english or same[0].unit:
             continue
         lost = same[0]
         around = text[max(0, lost.start - 1) : lost.start]

@@ -29,19 +29,21 @@ def english_numbers(text: str, job: Job) -> Iterator[Edit]:
     Only numbers that the source has, by value or digit by digit, are written anew.
     "1,000 billion" becomes "1 trillion", as "1,000 million" becomes "1 billion".
     """
-    ours = [n for n in job.numbers if n.digits and n.kind is NumberKind.CARDINAL]
-    if not ours:
+    source_numbers = [
+        n for n in job.numbers if n.digits and n.kind is NumberKind.CARDINAL
+    ]
+    if not source_numbers:
         return
     for number in find_numbers(text, "en"):
         if not number.digits or number.kind is not NumberKind.CARDINAL:
             continue
-        form = _english(number, ours)
+        form = _english(number, source_numbers)
         if form:
             yield Edit(number.start, number.core_end, form)
 
 
-def _english(number: Number, ours: list[Number]) -> str:
-    for source in ours:
+def _english(number: Number, source_numbers: list[Number]) -> str:
+    for source in source_numbers:
         same_digits = _raw(source) == _raw(number)
         if same_digits and source.value.scaleb(-source.power) != number.value.scaleb(
             -number.power
@@ -71,15 +73,15 @@ def repaired_numbers(text: str, job: Job) -> Iterator[Edit]:
     wrong number stands in the target, and both have the same digits. Anything else is
     left for the checks to report.
     """
-    theirs = list(find_numbers(text, "en"))
+    target_numbers = list(find_numbers(text, "en"))
     missing: list[Number] = []
     for source in job.numbers:
-        match = next((n for n in theirs if source.matches(n)), None)
+        match = next((n for n in target_numbers if source.matches(n)), None)
         if match is not None:
-            theirs.remove(match)
+            target_numbers.remove(match)
         elif source.digits and source.kind is NumberKind.CARDINAL:
             missing.append(source)
-    wrong = [n for n in theirs if n.digits and n.kind is NumberKind.CARDINAL]
+    wrong = [n for n in target_numbers if n.digits and n.kind is NumberKind.CARDINAL]
     if len(missing) != 1 or len(wrong) != 1:
         return
     if _same_digits(missing[0], wrong[0]):
@@ -117,7 +119,7 @@ def english_ordinals(text: str, job: Job) -> Iterator[Edit]:
         yield Edit(match.start(), match.end(), form)
     for match in _KING.finditer(text):
         yield Edit(match.start(), match.end(), match[1])
-    ours = [n for n in job.numbers if n.kind is NumberKind.ORDINAL]
+    source_numbers = [n for n in job.numbers if n.kind is NumberKind.ORDINAL]
     for number in find_numbers(text, "en"):
         if (
             number.kind is not NumberKind.ORDINAL
@@ -125,7 +127,7 @@ def english_ordinals(text: str, job: Job) -> Iterator[Edit]:
             or number.value > _HIGHEST
         ):
             continue
-        if any(source.matches(number) for source in ours):
+        if any(source.matches(number) for source in source_numbers):
             end, form = number.end, ordinal(int(number.value))
             century = _CENTURY.match(text, end)
             if century:

@@ -94,35 +94,40 @@ def balanced_quotes(text: str, job: Job) -> Iterator[Edit]:
     source, target = job.source.strip(), text.strip()
     if not source or not target:
         return
-    ours, theirs = _paired(_marks(source)), _paired(_marks(target))
-    doubles = [m for m in theirs if m.double]
-    begins = bool(ours) and ours[0].double and ours[0].opens and ours[0].start == 0
+    source_marks, target_marks = _paired(_marks(source)), _paired(_marks(target))
+    doubles = [m for m in target_marks if m.double]
+    begins = (
+        bool(source_marks)
+        and source_marks[0].double
+        and source_marks[0].opens
+        and source_marks[0].start == 0
+    )
     ends = (
-        bool(ours)
-        and ours[-1].double
-        and not ours[-1].opens
-        and not source[ours[-1].end :].strip(".,;:!?…" + WIDE_BLANKS)
+        bool(source_marks)
+        and source_marks[-1].double
+        and not source_marks[-1].opens
+        and not source[source_marks[-1].end :].strip(".,;:!?…" + WIDE_BLANKS)
     )
     if not doubles:
-        yield from _restored(text, ours, begins=begins, ends=ends)
+        yield from _restored(text, source_marks, begins=begins, ends=ends)
         return
-    if len(doubles) != 2 or len(theirs) != len(doubles):  # noqa: PLR2004  (one pair)
+    if len(doubles) != 2 or len(target_marks) != len(doubles):  # noqa: PLR2004  (one pair)
         return
     first, last = doubles
     lead = text.index(target)
     wraps = first.start == 0 and not target[last.end :].strip(".,;:!?…")
-    if wraps and first.partner >= 0 and len(ours) == 1:
-        if begins and ours[0].partner < 0:
+    if wraps and first.partner >= 0 and len(source_marks) == 1:
+        if begins and source_marks[0].partner < 0:
             yield Edit(lead + last.start, lead + last.end, "")
-        elif ends and ours[0].partner < 0:
+        elif ends and source_marks[0].partner < 0:
             yield Edit(lead + first.start, lead + first.end, "")
 
 
 def _restored(
-    text: str, ours: list[_Mark], *, begins: bool, ends: bool
+    text: str, source_marks: list[_Mark], *, begins: bool, ends: bool
 ) -> Iterator[Edit]:
     """Set the marks at the ends of a target that has none at all."""
-    doubles = [m for m in ours if m.double]
+    doubles = [m for m in source_marks if m.double]
     lead = len(text) - len(text.lstrip())
     tail = len(text.rstrip())
     whole = begins and ends and len(doubles) == 2 and doubles[0].partner >= 0  # noqa: PLR2004

@@ -202,6 +202,7 @@ def bitexts(draw: st.DrawFn) -> Bitext:
             draw(texts),
             draw(st.none() | st.builds(Stale, tuples(reasons), texts, texts)),
             draw(beads),
+            draw(st.none() | st.floats(0, 1).map(lambda chrf: round(chrf, 4))),
             draw(words),
             draw(words),
         )

@@ -96,13 +96,15 @@ def _known_texts(english: str, source: str) -> list[str]:
 
 def _pairs(english: str, source: str) -> list[tuple[str, str]]:
     """Return what the lines of a page say in French and in English."""
-    ours, theirs = _outline(source), _outline(english)
-    for number, (old, new) in enumerate(zip(ours, theirs, strict=False), start=1):
+    in_source, in_target = _outline(source), _outline(english)
+    for number, (old, new) in enumerate(
+        zip(in_source, in_target, strict=False), start=1
+    ):
         if old[0] != new[0]:
             raise Misfit(number)
-    if len(ours) != len(theirs):
-        raise Misfit(min(len(ours), len(theirs)) + 1)
-    return [(old, new) for (_, old), (_, new) in zip(ours, theirs, strict=True)]
+    if len(in_source) != len(in_target):
+        raise Misfit(min(len(in_source), len(in_target)) + 1)
+    return [(old, new) for (_, old), (_, new) in zip(in_source, in_target, strict=True)]
 
 
 def _outline(text: str) -> list[tuple[int, str]]:
