@@ -42,6 +42,7 @@ _BREAK = re.compile(rf"[ \t]*{CUE_BREAK}[ \t]*")
 _CLOCK = re.compile(r"(?:(\d{1,3}):)?(\d{1,2}):(\d{2})[,.](\d{1,3})")
 # Where a line's text begins: after its place on the screen and who speaks.
 _LEAD = re.compile(r"\s*(?:\{\\[^{}\r\n]*\}\s*)*(?:>{1,3}\s*|[-–—]\s*)?")
+_NO_WORDS = re.compile(r"\s*>>\W*")
 _SPEAKER = re.compile(
     r"[ \t]*(?:\{\\[^{}\r\n]*\}[ \t]*)*(?:<[^<>\r\n]*>)*(?:>>|[-–—])(?=.*\w)"
 )
@@ -139,17 +140,41 @@ def _slots(text: str, cues: Sequence[_Cue]) -> list[list[_Slot]]:
 
 
 def _groups(text: str, lines: Sequence[Line]) -> list[list[Line]]:
-    """Return the lines of a cue, those of one sentence together."""
-    if not lines:
-        return []
-    if any(_SPEAKER.match(text, *line) for line in lines):
-        groups: list[list[Line]] = []
-        for line in lines:
-            if groups and not _SPEAKER.match(text, *line):
-                groups[-1].append(line)
-            else:
-                groups.append([line])
-        return groups
+    """Return the lines of a cue, those of one sentence together.
+
+    A line that is only the mark of a speaker is left where it is.
+    """
+    runs: list[list[Line]] = []
+    is_new = True
+    for line in lines:
+        if _NO_WORDS.fullmatch(text, *line):
+            is_new = True
+        elif is_new:
+            runs.append([line])
+            is_new = False
+        else:
+            runs[-1].append(line)
+    has_speakers = any(_SPEAKER.match(text, *line) for line in lines)
+    return [
+        group
+        for run in runs
+        for group in (_turns(text, run) if has_speakers else _sentences(text, run))
+    ]
+
+
+def _turns(text: str, lines: Sequence[Line]) -> list[list[Line]]:
+    """Return the lines of each speaker."""
+    groups: list[list[Line]] = []
+    for line in lines:
+        if groups and not _SPEAKER.match(text, *line):
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    return groups
+
+
+def _sentences(text: str, lines: Sequence[Line]) -> list[list[Line]]:
+    """Return lines of prose together, others, such as credits, each for itself."""
     bare = [_bare(text[line.start : line.end]) for line in lines]
     is_prose = ends_sentence(bare[-1]) or all(runs_on(a, b) for a, b in pairwise(bare))
     return [list(lines)] if is_prose else [[line] for line in lines]
@@ -442,9 +467,10 @@ def _like(
     wanted: Sequence[Sequence[Line]], english: str, cue: _Cue
 ) -> list[list[Line]]:
     """Return the lines of an English cue, together as those of the source are."""
-    if not cue.lines or len(wanted) == 1:
-        return [list(cue.lines)] if cue.lines else []
-    groups = [[line] for line in cue.lines]
+    lines = [line for line in cue.lines if not _NO_WORDS.fullmatch(english, *line)]
+    if not lines or len(wanted) == 1:
+        return [lines] if lines else []
+    groups = [[line] for line in lines]
     if len(groups) != len(wanted):
         groups = _groups(english, cue.lines)
     if len(groups) != len(wanted):

@@ -187,6 +187,16 @@ def test_another_structure_is_a_misfit(old: str, new: str, line: int) -> None:
     assert error.value.line == line
 
 
+def test_a_speaker_who_says_nothing_stays() -> None:
+    text = "1\n00:00:01,000 --> 00:00:02,000\n>> Léa dort.\n>>\nPaul rit.\n\n"
+    assert texts(text, "a.srt") == ["Léa dort.", "Paul rit."]
+    made = written(text, "a.srt", "Léa sleeps.", "Paul laughs.")
+    assert made == text.replace("Léa dort.", "Léa sleeps.").replace("rit", "laughs")
+    assert layout("a.srt").texts(made, text) == ["Léa sleeps.", "Paul laughs."]
+    alone = text.replace("Paul rit.\n", "")
+    assert layout("a.srt").texts(alone, alone) == texts(alone, "a.srt") == ["Léa dort."]
+
+
 def test_a_text_without_times_is_no_subtitles() -> None:
     with pytest.raises(SourceError, match=r"a\.srt: no subtitles, because no line of"):
         subtitle_blocks("Le chat dort.\n", "a.srt")
