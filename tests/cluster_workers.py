@@ -105,7 +105,7 @@ def client(config: RunConfig, folder: Path, count: int = 2) -> list[str]:
         engine.signature,
         settings_of(config),
         said.append,
-        patience=600,
+        patience=120,
     )
     here = SerialExecutor(toy(folder), settings_of(config))
     report = run(config, engine, executor=CrewExecutor(crew, here, said.append))

@@ -82,7 +82,10 @@ def _meanings() -> Mapping[str, frozenset[Measure]]:
             found.setdefault(form, set()).add((dimension, Decimal(size)))
     for code, forms in rows("fr_en/currencies"):
         for form in forms.split("; "):
-            found.setdefault(form, set()).add((f"{CURRENCY} {code}", Decimal(1)))
+            # Engines write "5 million Euros" now and then.
+            for spelling in {form, form.capitalize() if form.islower() else form}:
+                meaning = (f"{CURRENCY} {code}", Decimal(1))
+                found.setdefault(spelling, set()).add(meaning)
     return {form: frozenset(meanings) for form, meanings in found.items()}
 
 

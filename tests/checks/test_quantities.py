@@ -48,6 +48,7 @@ def test_wrong_units(source: str, target: str, wanted: list[str]) -> None:
         ("Une chaleur de 25 °C", "A heat of 25°C"),
         ("Il pèse 12 tonnes.", "It weighs 12 tons."),
         ("Un mur de 100 mètres", "A 100-metre wall"),
+        ("Il a coûté 5,6 millions d’euros.", "It cost 5.6 million Euros."),
     ],
 )
 def test_right_units(source: str, target: str) -> None:

@@ -20,6 +20,7 @@ ARGUMENTS = {
     "import": ["glossary.yaml"],
     "add": ["chat", "cat"],
     "remove": ["chat"],
+    "replace": ["chat", "cat"],
 }
 
 
@@ -51,6 +52,7 @@ def test_the_commands_that_take_both_folders_are_known() -> None:
         "glossary remove",
         "glossary suggest",
         "import glossary.yaml",
+        "replace chat",
         "review",
         "run",
         "status",

@@ -151,7 +151,7 @@ def test_a_batch_that_kills_three_workers_is_told_and_all_else_is_kept(
     base = config.output.parent
     trap(config, "table 6", times=1000)  # in one sentence
     with pytest.raises(EngineError) as caught:
-        client(config, base, count=1)
+        client(config, base)
     assert "ended three workers" in str(caught.value)
     assert "run again without --cluster" in str(caught.value)
     journal = config.output / ".bitexte" / "journal.jsonl"
