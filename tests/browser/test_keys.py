@@ -277,7 +277,7 @@ def test_brackets_join_and_divide(screen: Screen) -> None:
 
 def test_question_mark_lists_every_key(screen: Screen) -> None:
     screen.press("?")
-    expect(screen.dialog.locator("dt")).to_have_count(23)
+    expect(screen.dialog.locator("dt")).to_have_count(24)
     shown = " ".join(screen.dialog.locator("kbd").all_text_contents())
     assert shown == (
         "j k ↓ ↑ Enter Ctrl Enter Esc u n N 1 – 9 g m i k r = d c x t a f [ ] < > / Home End ?"
