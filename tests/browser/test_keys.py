@@ -280,7 +280,7 @@ def test_question_mark_lists_every_key(screen: Screen) -> None:
     expect(screen.dialog.locator("dt")).to_have_count(24)
     shown = " ".join(screen.dialog.locator("kbd").all_text_contents())
     assert shown == (
-        "j k ↓ ↑ Enter Ctrl Enter Esc u n N 1 – 9 g m i k r = d c x t a f [ ] < > / Home End ?"
+        "j k ↓ ↑ Enter Ctrl Enter Esc u n N 1 – 9 g m i k r = d c x t a f w [ ] < > / Home End ?"
     )
     screen.press("j", "Escape")
     expect(screen.dialog).to_have_count(0)
