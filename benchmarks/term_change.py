@@ -21,7 +21,7 @@ from resources import HERE, FreeEngine, sentences_of, table, words, write_corpus
 from pipeline.bitext import read_record
 from pipeline.config import RunConfig
 from pipeline.glossary import Termbase, TermEntry
-from pipeline.run import run, stages
+from pipeline.run import executor, run
 from pipeline.translation import PreparedSegment, Translator
 from pipeline.units import TranslationUnit
 
@@ -111,7 +111,7 @@ def _row(
     config: RunConfig, what: str, wanted: set[tuple[str, str]] | None
 ) -> list[str]:
     TimedTranslator.spent = 0.0
-    stages.Translator = TimedTranslator  # type: ignore[misc]
+    executor.Translator = TimedTranslator  # type: ignore[misc]
     clock, cpu = time.perf_counter(), time.process_time()
     report = run(config, FreeEngine())
     cpu = time.process_time() - cpu
