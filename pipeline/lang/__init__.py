@@ -11,8 +11,8 @@ To support another source language, write the files of ``fr`` and ``fr_en`` and 
 rules of `pipeline.segmentation` and `pipeline.glossary.french`. For another target
 language, write the files of ``en`` and ``fr_en`` and the steps of
 `pipeline.typography`. The checks read each side with the lists of its language.
-Patterns with words in them (negation in `pipeline.checks.language`, references in
-`pipeline.translation.reference_words`) are in the modules that use them.
+Patterns with words in them (negation in `pipeline.checks.negation`) are in the modules
+that use them.
 """
 
 from __future__ import annotations

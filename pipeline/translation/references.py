@@ -18,9 +18,9 @@ from pipeline.text.calendar import FRENCH_MONTHS, FRENCH_WEEKDAYS
 from pipeline.text.spaces import BLANK, BLANKS
 from pipeline.text.stopwords import english, french
 from pipeline.translation.reference_words import (
-    PLACES,
     connectors,
     in_english,
+    places,
 )
 from pipeline.units import Span
 
@@ -277,8 +277,8 @@ def _fields(source: str, span: Span) -> list[_Part]:
         part = Span(start, start + len(bare))
         joined = regex.sub(rf"(?<={_S})et(?={_S})", "and", bare)
         halves = regex.split(rf"{_S}et{_S}", bare)
-        if bare in PLACES:
-            parts.append(_Part(part, PLACES[bare], kept=True))
+        if bare in places():
+            parts.append(_Part(part, places()[bare], kept=True))
         elif bare == "et":
             parts.append(_Part(part, "and", kept=False))
         elif len(halves) > 1 and all(_PEOPLE.fullmatch(half) for half in halves):
