@@ -315,7 +315,7 @@ class _Reader:
             return span, tags
 
     def _leading(self, span: Span, tags: Sequence[_Tag]) -> int:
-        """Return the number of first tags without text; -1 if the first encloses all."""
+        """Return how many first tags have no text; -1 if the first encloses all."""
         first = tags[0]
         if not first.name or first.name in _VOID or first.closes:
             return 1
