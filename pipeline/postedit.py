@@ -139,7 +139,7 @@ def _take_back_laid_out(
 def _take_back_own(
     bitext: Bitext, old: str, found: str, english: EnglishFile
 ) -> TakenBack:
-    """Return the record with the edits in an English file of its own structure."""
+    """Return the record with the edits in an English file with its own structure."""
     at = 0
     places: list[tuple[int, Span]] = []  # the unit's index, its span in ``old``
     for index, unit in enumerate(bitext.units):

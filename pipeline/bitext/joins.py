@@ -1,7 +1,7 @@
 """Sentences that share one English translation (n-m alignment).
 
 A sentence that a reviewer joined to the one before it remains a unit, with an empty
-target that is marked as edited. In a bitext with an English file of its own structure,
+target that is marked as edited. In a bitext whose English file has its own structure,
 each unit says whether it is joined, because an empty unit may also be an omission.
 """
 

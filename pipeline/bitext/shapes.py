@@ -4,8 +4,8 @@ Each line of a record is one of these objects. The types are strict: unknown key
 missing keys and values of another type are errors. `fields` converts the objects to the
 values of `pipeline.units`.
 
-The types for version 2 have no English file of its own structure; in those for version
-1, findings and reasons are plain words.
+The types for version 2 have no English file with its own structure; in those for
+version 1, findings and reasons are plain words.
 """
 
 from __future__ import annotations

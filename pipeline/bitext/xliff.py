@@ -91,7 +91,7 @@ def _add_file(root: etree._Element, bitext: Bitext) -> None:
 def from_xliff(path: Path, langs: tuple[str, str] = ("fr", "en")) -> tuple[Edit, ...]:
     """Read the units of an XLIFF 1.2 file that a CAT tool may have changed.
 
-    A unit that the tool approved counts as reviewed, whatever its state; unknown states
+    A unit that the tool approved counts as reviewed, in any state; unknown states
     count as translated. Notes are comments, except those that an export has written.
 
     :raises RecordError: it cannot be read, is not XLIFF 1.2, or has other languages.

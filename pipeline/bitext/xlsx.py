@@ -1,6 +1,6 @@
 """Excel workbooks for review that can be imported again, with one sheet for each text.
 
-Cells are always text, whatever they begin with. The French is protected, without a
+Cells are always text, even if they begin with "=". The French is protected, without a
 password. Hidden columns have the version of each unit and the name of its text, so that
 rows may be sorted, filtered or copied to another sheet.
 """

@@ -493,7 +493,7 @@ def _with_own_tags(word: str, changed: list[tuple[str, str]]) -> str:
 
 
 def _texts(english: str, source: str) -> list[str]:
-    """Return the English of each block; raise Misfit if other tags were changed."""
+    """Return the English of each block; raise Misfit if other markup differs."""
     french_page, english_page = _page(source), _page(english)
     old_at = new_at = 0
     for old, new in zip(french_page.blocks, english_page.blocks, strict=False):

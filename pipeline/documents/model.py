@@ -143,7 +143,7 @@ class Container:
     """How the text of a format is extracted from a file that is not text itself.
 
     ``unpack`` takes a file's bytes and its name in messages; it raises SourceError if
-    this is no such file or not safe to open. ``pack`` takes the bytes of the French
+    it is not such a file or is not safe to open. ``pack`` takes the bytes of the French
     file, the English text, and the language to declare ("en-US"), and returns the bytes
     of the English file, which are the same if the text is. ``comments`` counts the
     comments in a file.

@@ -44,7 +44,7 @@ def restore(
 ) -> Restoration:
     """Put the elements of ``extraction`` back into the translation of its text.
 
-    Every element is in the result exactly once, whatever the target and links are. The
+    Every element is in the result exactly once, for any target and links. The
     target is otherwise unchanged, except for the white space and punctuation that were
     removed with an element. If an element's place is uncertain, there is a warning
     (check "placement").

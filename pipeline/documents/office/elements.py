@@ -1,7 +1,7 @@
 """Parsing XML into elements with their offsets, so that all else stays unchanged.
 
-A part of an office file or book is checked to be well-formed and without declarations
-of its own, and then split at its tags. Only the parts that are replaced are written.
+A part of an office file or book is checked to be well-formed and without
+declarations, and then split at its tags. Only the parts that are replaced are written.
 """
 
 from __future__ import annotations
