@@ -1,8 +1,8 @@
-"""Zip archives that come from outside: read with care, changed in single members.
+"""Zip archives from outside: reading them safely, and changing single members.
 
-An archive is looked over as a whole before a member is read: names, sizes, places,
-encryption. What is written is the same file, byte for byte, but for the members that
-change; their order, names, dates and ways of compression stay.
+The whole archive is checked before a member is read: names, sizes, offsets, encryption.
+A changed archive is the same file except for the changed members; their order, names,
+dates and compression methods stay.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ from pipeline.errors import SourceError
 
 MOST_MEMBERS = 10_000
 LARGEST_ARCHIVE = 1 << 30
-"""Bytes that all members together may say they have."""
+"""The maximum size of all members together, as declared, in bytes."""
 LARGEST_MEMBER = 256 << 20
-"""Bytes that one member may have that is read."""
+"""The maximum size of a member that is read, in bytes."""
 
-_OLE = b"\xd0\xcf\x11\xe0"  # the file of Office 97, and of what has a password
+_OLE = b"\xd0\xcf\x11\xe0"  # files of Office 97, and files with a password
 _MACROS = re.compile(
     r"(?:^|/)(?:vbaProject|vbaData)[^/]*$|(?:^|/)macrosheets/|^(?:Basic|Scripts)/.",
     re.IGNORECASE,
@@ -39,7 +39,7 @@ _ZIP64 = 0x0001
 
 @dataclass(frozen=True, slots=True)
 class _Member:
-    """A member with its places in the file: its local part, its central record."""
+    """A member with its offsets: of its local part and of its central record."""
 
     info: zipfile.ZipInfo
     start: int
@@ -50,16 +50,17 @@ class _Member:
 class Archive:
     """A zip archive in memory.
 
-    ``label`` is what messages call it, ``suffix`` the ending of files of its kind.
+    ``label`` is its name in messages, ``suffix`` the usual suffix of its kind of file.
     """
 
     def __init__(
         self, data: bytes, label: str, suffix: str, *, largest: int = LARGEST_ARCHIVE
     ) -> None:
-        """Look the archive over; ``largest`` is how many bytes it may unpack to.
+        """Check the archive.
 
-        Raises SourceError, one line, for what is none, is encrypted or damaged, names
-        files outside of itself, names one twice, or would unpack to too much.
+        :param largest: the maximum unpacked size in bytes.
+        :raises SourceError: it is not a zip archive, is encrypted, damaged or too
+            large, or has a member with an unsafe or repeated name.
         """
         self.data = data
         self.label = label
@@ -95,7 +96,7 @@ class Archive:
                 f"{LARGEST_MEMBER >> 20:,} MB; it is not opened"
             )
         try:
-            # zipfile never gives more than the size that the archive declares.
+            # zipfile never returns more bytes than the archive declares.
             return self._zip.read(info)
         except (
             zipfile.BadZipFile,
@@ -109,14 +110,14 @@ class Archive:
             ) from error
 
     def require_no_macros(self) -> None:
-        """Raise SourceError for an office file that holds programs."""
+        """Raise SourceError if the file is an office file with macros."""
         if any(_MACROS.search(name) for name in self.names):
             raise SourceError(
                 f"{self.label}: holds macros; save it as {self._suffix} without them"
             )
 
     def with_members(self, changed: Mapping[str, bytes]) -> bytes:
-        """Return the archive with other bytes in some of its members."""
+        """Return the bytes of the archive with the changed members."""
         if not changed:
             return self.data
         made = bytearray()
@@ -140,7 +141,7 @@ class Archive:
         return bytes(made) + directory + _END.pack(*end) + comment
 
     def _rewritten(self, member: _Member, data: bytes, at: int) -> tuple[bytes, bytes]:
-        """Return a member's local part and central record with other bytes in it."""
+        """Return the new local part and central record of a changed member."""
         packed = data
         if member.info.compress_type == zipfile.ZIP_DEFLATED:
             packer = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
@@ -168,7 +169,10 @@ class Archive:
         )
 
     def _located(self) -> dict[str, _Member]:
-        """Return the members with their places; raises what `__init__` words."""
+        """Return the members with their offsets.
+
+        The errors that this raises are handled by `__init__`.
+        """
         infos = self._zip.infolist()
         self._require_harmless(infos)
         starts = sorted(info.header_offset for info in infos)
@@ -236,7 +240,7 @@ def _is_plain(name: str) -> bool:
 
 
 def _without_zip64(extra: bytes) -> bytes:
-    """Return extra fields without the one for sizes of more than 4 GB."""
+    """Return extra fields without the Zip64 field, for sizes of more than 4 GB."""
     kept = b""
     at = 0
     while at + 4 <= len(extra):

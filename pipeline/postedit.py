@@ -1,9 +1,9 @@
-"""Edits made by hand in an English text, taken back into its record.
+"""Importing the edits that a person made in an English text into its record.
 
-The text as last written is known from the record. Its lines and those of the file as
-found are compared (difflib); inside a paragraph that differs, a comparison of words
-says where each sentence went. The lines between paragraphs are anchors: where lines
-were added, removed or marked up anew, the edit is refused with the line named.
+The text as it was last written is known from the record. Its lines are compared with
+those of the edited file (difflib). Inside a changed paragraph, a comparison by words
+finds the new text of each sentence. The lines between paragraphs are anchors: if lines
+were added, removed or given other markup, the edit is refused with the line number.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _Blocks = tuple[str, tuple[Block, ...], list[list[Sentence]]]
 
 @dataclass(frozen=True, slots=True)
 class TakenBack:
-    """A record with the edits in it, and the ids of the units they touched."""
+    """A record with the imported edits, and the ids of the edited units."""
 
     bitext: Bitext
     edited: tuple[str, ...]
@@ -47,10 +47,10 @@ class TakenBack:
 
 @dataclass(frozen=True, slots=True)
 class _Element:
-    """Lines that stand or fall together: a paragraph, a table row, or a bare line.
+    """Lines that are compared as a whole: a paragraph, a table row, or a bare line.
 
-    ``gaps`` are the texts before, between and after the targets of ``units`` (first
-    index, end index); a bare line has one gap, itself.
+    ``units`` is a range of indices. ``gaps`` are the texts before, between and after
+    the targets of these units; a bare line has one gap, the line itself.
     """
 
     lines: Span
@@ -63,16 +63,19 @@ class _Element:
 
 
 class _Misfit(ValueError):  # noqa: N818 (caught here, never seen outside)
-    """The new lines do not fit; carries the number of the first of them, from 0."""
+    """The new lines do not match; the argument is the index of the first such line."""
 
 
 def take_back(bitext: Bitext, rendering: Rendering, found: str) -> TakenBack:
-    """Return the record with what a person wrote into the English text.
+    """Return the record with a person's edits of the English text.
 
-    ``rendering`` is the text as the record gives it, ``found`` the text in the file.
-    White space between sentences is not an edit. Raises RecordError naming the line
-    where something else than sentences was changed. In a person's own English file
-    anything may be changed: new paragraphs belong to the unit before them.
+    Changed white space between sentences is not an edit. In an English file with its
+    own structure anything may be changed; new paragraphs belong to the unit before.
+
+    :param rendering: the English text as written from the record.
+    :param found: the text of the edited file.
+    :raises RecordError: something else than sentences was changed; the message names
+        the line.
     """
     if bitext.english is not None:
         return _take_back_own(settled(bitext), rendering.text, found, bitext.english)
@@ -109,7 +112,7 @@ def _refused(bitext: Bitext, line: int, place: str = "line") -> RecordError:
 def _take_back_laid_out(
     bitext: Bitext, rendering: Rendering, found: str, layout: Layout, blocks: _Blocks
 ) -> TakenBack:
-    """Return the record with the edits in a file that its format lays out."""
+    """Return the record with the edits in a file whose format has a layout."""
     source, _, sentences = blocks
     try:
         written = layout.texts(rendering.text, source)
@@ -136,9 +139,9 @@ def _take_back_laid_out(
 def _take_back_own(
     bitext: Bitext, old: str, found: str, english: EnglishFile
 ) -> TakenBack:
-    """Return the record with the edits in an English file of its own structure."""
+    """Return the record with the edits in an English file with its own structure."""
     at = 0
-    places: list[tuple[int, Span]] = []  # the unit's index, where it stands in ``old``
+    places: list[tuple[int, Span]] = []  # the unit's index, its span in ``old``
     for index, unit in enumerate(bitext.units):
         pieces = unit.aligned.english if unit.aligned else ()
         if not pieces:
@@ -152,7 +155,7 @@ def _take_back_own(
     ends = [_new_place(codes, span.end, of_start=False) for _, span in places]
     begins = {block.start: block.end for block in blocks}
     for number in range(1, len(starts)):
-        # What was written at the head of a paragraph belongs to what follows there.
+        # Text added at the beginning of a paragraph belongs to the unit after it.
         own = [
             start
             for start, end in begins.items()
@@ -182,7 +185,10 @@ def _take_back_own(
 
 
 def _line_codes(old: str, new: str) -> list[tuple[Span, Span, bool]]:
-    """Return (old span, new span, equal) covering both texts, by lines, then words."""
+    """Return the differences as (old span, new span, equal), covering both texts.
+
+    Lines are compared first, then the words of changed lines.
+    """
     olds = [match.group() for match in _LINE.finditer(old)]
     news = [match.group() for match in _LINE.finditer(new)]
     head = tail = 0
@@ -214,7 +220,7 @@ def _line_codes(old: str, new: str) -> list[tuple[Span, Span, bool]]:
 def _new_place(
     codes: Sequence[tuple[Span, Span, bool]], at: int, *, of_start: bool
 ) -> int:
-    """Return where a place of the old text, a unit's start or end, is in the new."""
+    """Return the offset in the new text for a unit's start or end in the old one."""
     for old, new, equal in codes:
         if of_start and not old.start <= at < old.end:
             continue
@@ -228,7 +234,7 @@ def _new_place(
 
 
 def post_edit(unit: TranslationUnit, target: str) -> TranslationUnit:
-    """Return a unit with a person's target; the machine's own is kept beside it."""
+    """Return a unit with a person's target; the machine's is kept in ``machine``."""
     machine = unit.machine
     if machine is None and unit.origin is not Origin.POST_EDIT:
         machine = unit.target
@@ -247,7 +253,7 @@ def _flat(text: str) -> str:
 
 
 def _elements(rendering: Rendering, lines: Sequence[str]) -> list[_Element]:
-    """Cut the old text into elements, in order, covering every line."""
+    """Divide the old text into elements, in order, covering every line."""
     starts = [0]
     for line in lines:
         starts.append(starts[-1] + len(line))
@@ -276,7 +282,7 @@ def _elements(rendering: Rendering, lines: Sequence[str]) -> list[_Element]:
 
 
 def _groups(rendering: Rendering, starts: Sequence[int]) -> Iterator[tuple[Span, Span]]:
-    """Yield (units, lines) of targets that share lines."""
+    """Yield the ranges (units, lines) of targets that have lines in common."""
     line = 0
     group: tuple[Span, Span] | None = None
     for index, span in enumerate(rendering.spans):
@@ -301,9 +307,9 @@ def _groups(rendering: Rendering, starts: Sequence[int]) -> Iterator[tuple[Span,
 def _matched(
     elements: Sequence[_Element], old: Sequence[str], new: Sequence[str]
 ) -> Iterator[tuple[_Element, Span]]:
-    """Yield elements with units, changed ones at least, and their new lines."""
+    """Yield the elements with units, at least the changed ones, and their new lines."""
     try:
-        # Nearly always lines answer to lines; a comparison could pair equal ones wrong.
+        # Usually lines correspond one by one; comparing could pair equal lines wrong.
         yield from list(_fit(elements, new, Span(0, len(new))))
     except _Misfit:
         yield from _compared(elements, old, new)
@@ -312,7 +318,7 @@ def _matched(
 def _compared(
     elements: Sequence[_Element], old: Sequence[str], new: Sequence[str]
 ) -> Iterator[tuple[_Element, Span]]:
-    """Yield the elements in stretches that differ, and the new lines of each."""
+    """Yield the elements of each changed region, and the new lines of each."""
     owner = [n for n, element in enumerate(elements) for _ in range(*element.lines)]
     hunks: list[list[int]] = []  # old start, old end, new start, new end
     matcher = SequenceMatcher(None, old, new, autojunk=False)
@@ -337,7 +343,7 @@ def _compared(
 def _fit(
     elements: Sequence[_Element], new: Sequence[str], lines: Span
 ) -> Iterator[tuple[_Element, Span]]:
-    """Give each element of a changed stretch its new lines; blank lines anchor."""
+    """Yield the elements of a region with their new lines; blank lines are anchors."""
     olds = [(k, list(g)) for k, g in groupby(elements, key=lambda e: e.is_blank)]
     numbers = range(lines.start, lines.end)
     news = [(k, list(g)) for k, g in groupby(numbers, key=lambda n: not new[n].strip())]

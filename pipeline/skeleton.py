@@ -1,8 +1,8 @@
-"""A person's English file of its own structure, cut into the pieces of its units.
+"""A person's English file with its own structure, divided into the pieces of its units.
 
-The file is the pieces of all units in order, each after what stands before it, and a
-tail: so it is written again to the byte, whatever its structure has to do with that of
-the French. A target that was edited replaces the text of its pieces and nothing else.
+The file is the pieces of all units in order, each after the text before it, and a tail.
+So it can be written again unchanged, even if its structure differs from that of the
+French. An edited target replaces only the text of its pieces.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ from pipeline.units import (
     TranslationUnit,
 )
 
-# A file of each format around one block, in which a new text is written as the format
-# wants it. Formats that are not here take the text as it is.
+# For each format, the text before and after one block, to find out how a new text is
+# written in it. In the other formats a text is written as it is.
 _CUE = "00:00:01,000 --> 00:00:09,000\n"
 _CUE_BREAK = re.compile(CUE_BREAK)
 _FRAMES = {
@@ -34,18 +34,18 @@ _FRAMES = {
     "srt": (f"1\n{_CUE}", "\n"),
     "vtt": (f"WEBVTT\n\n{_CUE.replace(',', '.')}", "\n"),
 }
-# What begins a new paragraph, where the French file has another format.
+# The beginning of a new paragraph, if the French file has another format.
 _PARAGRAPHS = {"text": "\n\n", "markdown": "\n\n", "html": "<br>\n"}
-# In these the French markup between two blocks does for the English too.
+# The formats in which the markup between French blocks can be used in English too.
 _FREE = ("text", "markdown", "html")
 
 Shown = Callable[[TranslationUnit], str]
-"""What the English file shows of a unit that has no English yet."""
+"""Returns the text that the English file shows for a unit without English."""
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """An English file, the place of each unit in it, and the units with its pieces."""
+    """An English file, the span of each unit in it, and the bitext with new pieces."""
 
     text: str
     spans: tuple[Span, ...]
@@ -53,7 +53,7 @@ class Written:
 
 
 def text_of_pieces(pieces: Iterable[Piece]) -> str:
-    """Return what pieces say, on one line."""
+    """Return the text of pieces on one line."""
     return " ".join(said for piece in pieces if (said := one_line(piece.text)))
 
 
@@ -62,8 +62,8 @@ def cut(
 ) -> tuple[list[tuple[Piece, ...]], str]:
     """Return the pieces of each unit of an English file, and its tail.
 
-    ``ranges`` are where the units' English stands, in order, None for those that have
-    none. Inside a range there is one piece for each block.
+    :param ranges: the span of each unit's English, in order, or None if it has none.
+        Such a span has one piece for each block in it.
     """
     found: list[tuple[Piece, ...]] = []
     at = first = 0
@@ -91,7 +91,7 @@ def cut(
 def cut_pieces(
     pieces: Sequence[Piece], at: int
 ) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
-    """Cut pieces in two at a place of what they say, which is a space there."""
+    """Divide pieces in two at an offset of their text, where there is a space."""
     for index, piece in enumerate(pieces):
         line = unwrap(piece.text)
         if at == len(line.text):
@@ -107,9 +107,11 @@ def cut_pieces(
 
 
 def write(bitext: Bitext, english: EnglishFile, shown: Shown) -> Written:
-    """Return the English file of a bitext, byte for byte where nothing was edited.
+    """Return the English file of a bitext, unchanged where nothing was edited.
 
-    English of French that is new goes after that of the unit before.
+    The English of new French sentences is put after that of the unit before.
+
+    :param shown: returns the English text of a unit.
     """
     writer = _Writer(bitext, english)
     for unit in bitext.units:
@@ -118,7 +120,7 @@ def write(bitext: Bitext, english: EnglishFile, shown: Shown) -> Written:
 
 
 class _Writer:
-    """The English file as it grows."""
+    """Builds the English file unit by unit."""
 
     def __init__(self, bitext: Bitext, english: EnglishFile) -> None:
         self._bitext = bitext
@@ -135,13 +137,13 @@ class _Writer:
         self._column = 0
 
     def add(self, unit: TranslationUnit, target: str) -> None:
-        """Add a unit's pieces, with its target in them."""
+        """Add a unit's pieces with ``target`` as their text."""
         start = self._length
         aligned = unit.aligned
         if aligned is not None and aligned.english:
             pieces = self._replaced(aligned.english, target)
         elif target and not self._has_begun():
-            # Markup may stand before the first word: new English goes behind it.
+            # Markup may precede the first word: new English is put after that.
             self._waiting.append(len(self._units))
             pieces = ()
         elif target:
@@ -155,7 +157,7 @@ class _Writer:
         self._units.append(unit)
 
     def end(self) -> Written:
-        """Return the whole file."""
+        """Add the tail and return the whole file."""
         tail = self._english.tail
         if self._waiting:  # the file has no other English
             self._put_waiting(tail)
@@ -174,7 +176,7 @@ class _Writer:
         return any(one.aligned and one.aligned.english for one in self._units)
 
     def _replaced(self, pieces: Sequence[Piece], target: str) -> tuple[Piece, ...]:
-        """Write pieces with what a target says, in place of what they said."""
+        """Write pieces with the target as their text."""
         olds = [one_line(piece.text) for piece in pieces]
         news = olds
         if text_of_pieces(pieces) != target:
@@ -192,7 +194,7 @@ class _Writer:
         return tuple(made)
 
     def _drop(self, before: str) -> None:
-        """Leave a piece out; markup before it stays, and a paragraph's beginning."""
+        """Leave out a piece, but keep markup and paragraph breaks before it."""
         kept = self._dropped
         if kept is None:
             self._dropped = before
@@ -202,7 +204,7 @@ class _Writer:
             self._dropped = before
 
     def _before(self, own: str) -> str:
-        """Return what stands before a piece, after pieces that were left out."""
+        """Return the text before a piece, if pieces before it were left out."""
         dropped, self._dropped = self._dropped, None
         if dropped is None:
             return own
@@ -220,7 +222,7 @@ class _Writer:
         return Piece(before, text)
 
     def _put_waiting(self, before: str) -> None:
-        """Write the new English that comes before all other."""
+        """Write the new English that is before all other English."""
         for index in self._waiting:
             unit = self._units[index]
             start = self._length + len(before)
@@ -232,7 +234,7 @@ class _Writer:
         self._waiting = []
 
     def _gap(self, unit: TranslationUnit) -> str:
-        """Return what stands before new English."""
+        """Return the text before new English."""
         if self._dropped is not None:
             return self._before(" ")
         begins = unit.id.endswith(".s1")
@@ -253,10 +255,10 @@ class _Writer:
 
 
 def rewritten(old: str, new: str, *, form: str, column: int = 0) -> str:
-    """Return a new text as it stands in a file in place of an old one.
+    """Return a new text as it is written in a file in place of an old one.
 
-    It is wrapped as the old one was, from ``column`` on, and written as the format
-    writes its texts.
+    It is wrapped like the old one, beginning at ``column``, and escaped as the format
+    requires.
     """
     if form in _FRAMES:
         cues = _CUE_BREAK.split(old)
@@ -279,7 +281,7 @@ def rewritten(old: str, new: str, *, form: str, column: int = 0) -> str:
 
 
 def _over_cues(cues: Sequence[str], breaks: Sequence[str], new: str, form: str) -> str:
-    """Return a new text over the subtitles of an old one, by the length of each."""
+    """Divide a new text among the subtitles of an old one, by their lengths."""
     words = new.split(" ")
     whole = sum(map(len, cues)) or 1
     made, first, shown = "", 0, 0
@@ -298,7 +300,7 @@ def _over_cues(cues: Sequence[str], breaks: Sequence[str], new: str, form: str) 
 
 
 def _framed(old: str, new: str, form: str) -> str:
-    """Return a new text as the format writes it over an old one."""
+    """Return a new text, in place of an old one, as the format writes it."""
     head, tail = _FRAMES[form]
     text = head + old + tail
     blocks = parse(text, "", form).blocks

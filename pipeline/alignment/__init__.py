@@ -1,10 +1,11 @@
-"""Which words, and which sentences, of a text and its translation belong together.
+"""Aligning the words and the sentences of a text with those of its translation.
 
-For words: `words` cuts both texts, `evidence` says how likely two words translate each
-other (`lexicon`, `cognates`), `hmm` how likely they are linked here, `linking` chooses
-the links, `projection` carries a span of one text over to the other.
+For words: `words` tokenises both texts, `evidence` estimates the translation
+probabilities of two words (from `lexicon` and `cognates`), `hmm` computes how likely
+they are linked in this sentence, `linking` chooses the links, and `projection` maps a
+span of one text to the other.
 
-For sentences, `sentences` says what runs in which order.
+For sentences, see `sentences`.
 """
 
 from __future__ import annotations

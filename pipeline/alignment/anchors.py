@@ -1,8 +1,8 @@
-"""Pairs of sentences that belong together beyond doubt, and the band around them.
+"""Anchors (pairs of sentences that certainly match) and the search band around them.
 
-Words that are rare in both texts vote for the sentences they stand in. Pairs that are
-each other's best are anchors. The heaviest chain of them that rises in both texts gives
-the path; anchors off the chain are moved text.
+A word that is rare in both texts is a vote for the pair of sentences that contain it.
+Pairs in which each sentence is the other's best are anchors. The heaviest chain of
+anchors in which both texts advance is the path; the other anchors are moved text.
 """
 
 from __future__ import annotations
@@ -18,21 +18,23 @@ from numpy.typing import NDArray
 from pipeline.alignment.glosses import Ints, Reals, Side, Table
 from pipeline.alignment.scores import Band
 
-# A form in more sentences of a text is not rare, nor is a pair this unlikely a vote.
+# Limits for votes: a form in more sentences of a text is not rare, and a pair of words
+# with a lower translation probability does not count.
 _MOST_SENTENCES = 12
 _LEAST_GIVEN = 0.08
-# The votes that make an anchor: two rare words, or one and several less rare ones.
+# The votes needed for an anchor: two rare words, or one and several less rare ones.
 _LEAST_VOTES = 6.0
-# How many places around an anchor are looked at, and of a long way between two anchors.
+# The width of the band: sentences around an anchor, and the share of a long gap between
+# two anchors.
 _AROUND = 8
 _SLACK = 0.25
-# Where no anchor helps for long, only so many places are looked at.
+# The maximum number of cells of the band in a long gap without anchors.
 _MOST_CELLS = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """A French sentence, an English one and the weight of their common rare words."""
+    """A French and an English sentence, and the total weight of their rare words."""
 
     french: int
     english: int
@@ -40,7 +42,10 @@ class Anchor:
 
 
 def find_anchors(source: Side, target: Side, there: Table) -> list[Anchor]:
-    """Return the pairs that are each other's best, in French order."""
+    """Return the pairs in which each sentence is the other's best, in French order.
+
+    ``there`` has the probabilities of English forms given French ones.
+    """
     sentences, forms, counts = _occurrences(source)
     others, target_forms, target_counts = _occurrences(target)
     rare = counts[forms] <= _MOST_SENTENCES
@@ -49,7 +54,7 @@ def find_anchors(source: Side, target: Side, there: Table) -> list[Anchor]:
     good = (given >= _LEAST_GIVEN) & (target_counts[other] <= _MOST_SENTENCES)
     good &= target_counts[other] > 0
     owner, other, given = owner[good], other[good], given[good]
-    # Where each English form stands.
+    # The sentences of each English form.
     order = np.argsort(target_forms, kind="stable")
     places = others[order]
     starts = np.searchsorted(target_forms[order], np.arange(len(target.forms) + 1))
@@ -64,7 +69,11 @@ def find_anchors(source: Side, target: Side, there: Table) -> list[Anchor]:
 
 
 def _occurrences(side: Side) -> tuple[Ints, Ints, Ints]:
-    """Return (sentence, form) of each form of each sentence once, and frequencies."""
+    """Return each form of each sentence once, and the frequencies.
+
+    These are three arrays: the sentences, their forms, and how many sentences contain
+    each form.
+    """
     sentence = np.repeat(np.arange(side.size), np.diff(side.starts))
     keys = np.unique(sentence * len(side.forms) + side.ids)
     forms = keys % len(side.forms)
@@ -88,7 +97,7 @@ def _mutual(french: Ints, english: Ints, votes: Reals) -> list[Anchor]:
 
 
 def heaviest_chain(anchors: Sequence[Anchor]) -> list[Anchor]:
-    """Return the heaviest part of the anchors that rises in both texts."""
+    """Return the heaviest subsequence of the anchors in which both texts advance."""
     ends: list[int] = []  # English places, rising, with rising weights
     weights: list[float] = []
     tops: list[int] = []
@@ -117,7 +126,7 @@ def heaviest_chain(anchors: Sequence[Anchor]) -> list[Anchor]:
 
 
 def make_band(chain: Sequence[Anchor], rows: int, columns: int) -> Band:
-    """Return the places to look at: near the chain, and all of a short gap in it."""
+    """Return the search band around the chain: wide in long gaps, all of short ones."""
     points = [(0, 0), *((a.french, a.english) for a in chain), (rows, columns)]
     first = np.full(rows + 1, columns, np.int64)
     last = np.zeros(rows + 1, np.int64)
@@ -141,5 +150,5 @@ def make_band(chain: Sequence[Anchor], rows: int, columns: int) -> Band:
 
 
 def widths(band: Band) -> NDArray[np.int64]:
-    """Return how many places of each row are looked at."""
+    """Return the number of English positions in each row of the band."""
     return band.last - band.first + 1

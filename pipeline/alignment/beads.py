@@ -1,12 +1,13 @@
-"""The likeliest division of two texts into beads, and how sure each bead is.
+"""Choosing the best division of two texts into beads, and their confidence.
 
-A bead is a block of up to four French sentences with up to four English ones, or a
-sentence with nothing. Sums over all divisions inside a band (forward and backward) give
-the posterior of each bead; the division with the greatest expected number of sentences
-in right beads is chosen. Time and memory are linear in the cells of the band.
+A bead is a group of one to four French sentences with one to four English ones, or a
+single sentence without a counterpart. Sums over all divisions inside the band (forward
+and backward) give the posterior of each bead. The division with the largest expected
+number of sentences in correct beads is chosen. Time and memory are linear in the cells
+of the band.
 
-The lengths of blocks are compared as by Gale and Church (1993, "A program for aligning
-sentences in bilingual corpora").
+The lengths of the two sides are compared as in Gale and Church (1993, "A program for
+aligning sentences in bilingual corpora").
 """
 
 from __future__ import annotations
@@ -22,18 +23,19 @@ from pipeline.alignment.scores import LARGEST, Band, Chunk
 Reals = NDArray[np.float64]
 
 _NEVER = -1e30
-# Words depend on each other, so that posteriors are too near to 1. With this power,
-# the beads under one half hold seven in ten of the wrong ones of two novels.
+# The power to which posteriors are raised: words depend on each other, so posteriors
+# are too near to 1. With this power, beads below one half contain seven in ten of the
+# wrong beads of two novels.
 _DOUBT = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """The weights of the evidence, chosen on two novels.
+    """The weights of the evidence, tuned on two novels.
 
-    Words are not independent of each other, so that their log-likelihood ratios count
-    only a part (``words``). ``variance`` is that of a character's length, as in Gale
-    and Church; a length further off than ``farthest`` deviations is just wrong.
+    ``words`` is below 1 because words are not independent, so their log-likelihood
+    ratios are too large. ``variance`` is the variance per character of Gale and Church;
+    a deviation of the length is limited to ``farthest`` standard deviations.
     """
 
     words: float = 0.3
@@ -59,13 +61,16 @@ class Model:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """The lengths of a text's sentences, and the numbers that begin a paragraph."""
+    """The lengths of a text's sentences, and the indices that begin a paragraph."""
 
     lengths: Reals
     paragraphs: Sequence[int] = ()
 
     def begins(self) -> Reals:
-        """Return 1 for each place where a paragraph begins, the end included."""
+        """Return an array with 1 at each sentence that begins a paragraph, else 0.
+
+        It has one more element, for the end of the text.
+        """
         out = np.zeros(len(self.lengths) + 1)
         out[[place for place in self.paragraphs if 0 < place < len(out)]] = 1.0
         return out
@@ -73,7 +78,7 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A bead as a step from a place on."""
+    """One bead: its first sentences, the numbers of sentences, and the confidence."""
 
     french: int
     english: int
@@ -85,7 +90,7 @@ class Step:
 def best_steps(
     texts: tuple[Text, Text], chunks: Sequence[Chunk], band: Band, model: Model
 ) -> list[Step]:
-    """Return the steps from the beginning of both texts to their end."""
+    """Return the beads from the beginning of both texts to their end."""
     return _Lattice(texts, chunks, band, model).decode()
 
 
@@ -117,7 +122,10 @@ class _Lattice:
         )
 
     def bead_scores(self, chunk: Chunk) -> Reals:
-        """Return [a, b, row, column]: the scores of the beads that begin there."""
+        """Return [a, b, row, column]: the scores of the beads that begin there.
+
+        ``a`` and ``b`` are one less than the numbers of sentences.
+        """
         width = chunk.there.shape[2]
         nodes = width + 1
         out = np.full((LARGEST, LARGEST, chunk.rows, nodes), _NEVER)
@@ -156,9 +164,9 @@ class _Lattice:
     def _at_paragraphs(
         self, top: int, left: int, rows: int, columns: int, *, a: int, b: int
     ) -> Reals:
-        """Return [row, column]: 1 where both paragraphs begin, less where they do not.
+        """Return [row, column]: 1 if a paragraph begins on both sides, else 0 or less.
 
-        One that begins alone, or inside of a bead, counts against it.
+        Each paragraph that begins on one side only, or inside the bead, counts -1.
         """
         french = self.begins[0][top : top + rows, None]
         english = self.begins[1][None, left : left + columns]
@@ -174,12 +182,12 @@ class _Lattice:
         return np.asarray(french * english - apart)
 
     def _row(self, scores: Reals, chunk: Chunk, row: int) -> Reals:
-        """Return [a, b, place] for the places of a row."""
+        """Return [a, b, column]: the scores of the beads that begin in a row."""
         part = slice(self.first[row] - chunk.left, self.last[row] - chunk.left + 1)
         return scores[:, :, row - chunk.top, part]
 
     def _at(self, values: list[Reals], row: int, first: int, size: int) -> Reals:
-        """Return ``values[row]`` at ``size`` places from ``first`` on."""
+        """Return ``values[row]`` for ``size`` columns, beginning with ``first``."""
         out = np.full(size, _NEVER)
         low = max(first, self.first[row])
         high = min(first + size, self.last[row] + 1)
@@ -189,7 +197,7 @@ class _Lattice:
         return out
 
     def forward(self) -> list[Reals]:
-        """Return the log sums of all ways from the beginning to each place."""
+        """Return the log sums over all paths from the beginning to each cell."""
         sums = [
             np.full(last - first + 1, _NEVER)
             for first, last in zip(self.first, self.last, strict=True)
@@ -223,7 +231,7 @@ class _Lattice:
             np.logaddexp(part, new[low - first : high - first], out=part)
 
     def backward(self) -> list[Reals]:
-        """Return the log sums of all ways from each place to the end."""
+        """Return the log sums over all paths from each cell to the end."""
         sums: list[Reals] = [np.empty(0)] * (self.rows + 1)
         size = self.last[-1] - self.first[-1] + 1
         last = np.full(size, _NEVER)
@@ -240,7 +248,10 @@ class _Lattice:
         return sums
 
     def _ways_on(self, values: list[Reals], row: int, beads: Reals) -> Reals:
-        """Return [way, place]: each bead's own value plus that of where it leads."""
+        """Return [bead, column]: the value of each bead plus that of the cell after it.
+
+        Index 0 is left free for the French sentence without a counterpart.
+        """
         size = beads.shape[2]
         ways = np.full((LARGEST * LARGEST + 1, size), _NEVER)
         for a in range(1, min(LARGEST, self.rows - row) + 1):
@@ -250,7 +261,7 @@ class _Lattice:
         return ways
 
     def decode(self) -> list[Step]:
-        """Return the division with the most sentences expected in right beads."""
+        """Return the division with the most sentences expected in correct beads."""
         forward, backward = self.forward(), self.backward()
         total = float(backward[0][0])
         gains: list[Reals] = [np.empty(0)] * (self.rows + 1)
@@ -330,7 +341,10 @@ _ENGLISH_ALONE = -1
 def _with_skips(
     gains: Reals, choices: NDArray[np.int8], skips: Reals
 ) -> tuple[Reals, NDArray[np.int8]]:
-    """Allow to go on along the row, each step with its own gain."""
+    """Return gains and choices after allowing English sentences without counterpart.
+
+    ``skips`` are the gains of skipping each English sentence of the row.
+    """
     before = np.concatenate(([0.0], np.cumsum(skips)))
     along = np.maximum.accumulate((gains + before)[::-1])[::-1] - before
     taken = along > gains + 1e-12

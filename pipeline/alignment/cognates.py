@@ -1,7 +1,7 @@
-"""How alike a French and an English word are, once French endings are made English.
+"""Similarity of a French and an English word, after French endings are anglicised.
 
-The correspondences (-té and -ty, -ique and -ic, -eur and -or …) are those of any
-handbook of French and English vocabulary; what they leave is measured by edit distance.
+The correspondences (-té and -ty, -ique and -ic, -eur and -or …) are in any handbook of
+French and English vocabulary. What remains is compared by edit distance.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from functools import lru_cache
 from rapidfuzz.distance import Levenshtein
 
 _LEAST_LENGTH = 4
-# Below this likeness two words have no more in common than chance gives them;
-# measured on words that are no translations of each other.
+# Words below this similarity have no more in common than by chance, as measured on
+# pairs of words that are not translations of each other.
 _LEAST_LIKENESS = 0.6
-# Letters that two words must begin with in common for that alone to tell.
+# Two words with a common prefix of this length are taken for similar.
 _LONG_BEGINNING = 5
 _CACHED = 1 << 16
 
@@ -63,7 +63,7 @@ _BEGINNINGS = (("et", "st"), ("ec", "sc"), ("ep", "sp"), ("en", "in"), ("enn", "
 
 @lru_cache(maxsize=_CACHED)
 def english_shapes(form: str) -> tuple[str, ...]:
-    """Return a bare French form and what it may look like in English."""
+    """Return a bare French form and the English spellings that it may correspond to."""
     singular = form[:-1] if form.endswith("s") and not form.endswith("ss") else form
     shapes = dict.fromkeys((form, singular))
     for ending, english in _ENDINGS:
@@ -79,7 +79,7 @@ def english_shapes(form: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=_CACHED)
 def likeness(french: str, english: str) -> float:
-    """Return how alike two bare forms are, 0..1; 0 where they only look alike."""
+    """Return the similarity of two bare forms, 0..1; 0 if short or too different."""
     if len(french) < _LEAST_LENGTH or len(english) < _LEAST_LENGTH:
         return 0.0
     bare = english.removesuffix("'s")
@@ -99,7 +99,7 @@ def likeness(french: str, english: str) -> float:
         if one != other:
             break
         common += 1
-    # A long common beginning speaks for itself: "développer", "developments".
+    # A long common prefix is enough: "développer", "developments".
     begun = common / max(len(french), len(bare))
     if common >= _LONG_BEGINNING:
         best = max(best, 0.5 + 0.5 * begun)
@@ -107,5 +107,5 @@ def likeness(french: str, english: str) -> float:
 
 
 def initials(form: str) -> frozenset[str]:
-    """Return the letters that an English cognate of a bare French form can have."""
+    """Return the possible first letters of an English cognate of a bare French form."""
     return frozenset(shape[0] for shape in english_shapes(form))

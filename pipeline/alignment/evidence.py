@@ -1,8 +1,8 @@
-"""How likely two words translate each other, as far as the words alone tell.
+"""Translation probabilities of pairs of words, without regard to their positions.
 
-The lexicon says it of the forms that it knows. A form it does not know, or hardly, is
-taken for the known ones with its stem. Names, cognates and numbers, which no lexicon
-can hold, are compared by their letters and values.
+They are those of the lexicon. A form that is rare or missing there is replaced by the
+other forms of its stem. Names, cognates and numbers, which a lexicon cannot list, are
+compared by their letters and values.
 """
 
 from __future__ import annotations
@@ -21,19 +21,19 @@ from pipeline.alignment.lexicon import load_lexicon
 from pipeline.alignment.words import Word, bare_form, stem
 from pipeline.numbers import Lang
 
-# A form met less often in training also counts as the other forms of its stem.
+# A form seen less often in training also gets the counts of other forms of its stem.
 _SELDOM = 20
-# What the links of another form of the same stem count.
+# The weight of the counts of another form of the same stem.
 _KIN = 0.4
-# The probability of a pair that was never linked, by how many of the two are unknown,
-# and of words that are written alike.
+# The probability of a pair that was never linked, by how many of the two words are rare
+# (0, 1, 2), and of words that are written alike.
 _LEAST = np.array([2e-6, 4e-4, 4e-3])
 _SAME_VALUE, _SAME_NAME, _SAME_FORM = 0.9, 0.8, 0.6
 _ALIKE = 0.6  # times the fourth power of the likeness
 _LONG = 4
-# Letters are compared of words that training met less often; the lexicon knows others.
+# Only words seen less often in training are compared by their letters.
 _READABLE = 400
-# The probability of a word that comes from none: its frequency, flattened.
+# The probability of a word that has no counterpart: its frequency to the power _FLAT.
 _LEAST_CHANCE, _FLAT = 1e-6, 0.75
 _CACHED = 1 << 15
 
@@ -42,23 +42,24 @@ Matrix = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the lexicon knows of a form: ids with weights, and how often it was met."""
+    """What the lexicon has of a form: ids with weights, and its training frequency."""
 
     ids: tuple[tuple[int, float], ...]
     size: float
 
     @property
     def is_rare(self) -> bool:
-        """Whether training met the form so seldom that it says little."""
+        """Whether the form is too rare in training for its counts to be reliable."""
         return self.size < _SELDOM
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What both directions of a word alignment need.
+    """The probabilities for both directions of a word alignment.
 
-    ``english_given`` and ``french_given`` are [French, English]; the probabilities of
-    words that come from none, ``english_null`` and ``french_null``, go with the words.
+    ``english_given`` (English words given French ones) and ``french_given`` (the other
+    way) are [French, English]. ``english_null`` and ``french_null`` are the
+    probabilities of each word if it has no counterpart.
     """
 
     english_given: Matrix
@@ -68,7 +69,7 @@ class Comparison:
 
 
 def compare(source_words: Sequence[Word], target_words: Sequence[Word]) -> Comparison:
-    """Compare each French word with each English one."""
+    """Return the translation probabilities of each French and each English word."""
     rows = [lookup(word.text, Lang.FR) for word in source_words]
     columns = [lookup(word.text, Lang.EN) for word in target_words]
     counts = np.array([_counted(row, columns) for row in rows])
@@ -105,7 +106,7 @@ def _by_letters(
     rows: Sequence[Known],
     columns: Sequence[Known],
 ) -> Iterator[tuple[int, int, float]]:
-    """Yield what values and letters say of pairs of words."""
+    """Yield (French, English, probability) for pairs with equal values or letters."""
     seldom = [j for j, known in enumerate(columns) if known.size < _READABLE]
     places: dict[str, list[int]] = {}
     for j, word in enumerate(target_words):
@@ -134,20 +135,23 @@ def _by_value(
 
 
 def is_name(word: Word) -> bool:
-    """Whether a word is written as names and acronyms are."""
+    """Whether a word is written like a name or an acronym (capital or digit first)."""
     return word.text[0].isupper() or word.text[0].isdigit()
 
 
 @cache
 def _totals() -> tuple[float, float]:
-    """Return how many French and English words training saw."""
+    """Return the numbers of French and English words in the training data."""
     sizes = load_lexicon().sizes
     return sum(sizes[0]), sum(sizes[1])
 
 
 @lru_cache(maxsize=_CACHED)
 def linked(ids: tuple[tuple[int, float], ...]) -> Mapping[int, float]:
-    """Map the English ids that some French ones were linked to to the numbers."""
+    """Map the English ids that were linked to these French ids to their counts.
+
+    ``ids`` are pairs (id, weight).
+    """
     lexicon = load_lexicon()
     if len(ids) == 1 and ids[0][1] == 1:
         return lexicon.links(ids[0][0])
@@ -160,7 +164,7 @@ def linked(ids: tuple[tuple[int, float], ...]) -> Mapping[int, float]:
 
 @lru_cache(maxsize=_CACHED)
 def lookup(text: str, lang: Lang) -> Known:
-    """Return what the lexicon knows of a word, or of the others with its stem."""
+    """Return what the lexicon knows of a word, or else of other forms of its stem."""
     lexicon = load_lexicon()
     side = 0 if lang is Lang.FR else 1
     ids, sizes = lexicon.ids[side], lexicon.sizes[side]
@@ -187,7 +191,7 @@ def lookup(text: str, lang: Lang) -> Known:
 
 
 def _joined(parts: Sequence[Known]) -> Known:
-    """Return what is known of a token of several forms: each may be translated."""
+    """Combine what is known of a token's parts, any of which may be translated."""
     size = max(part.size for part in parts)
     ids = [
         (number, weight * size / part.size)
@@ -205,7 +209,7 @@ def _sorted_forms(side: int) -> list[tuple[str, int]]:
 
 
 def _kin(form: str, lang: Lang) -> list[int]:
-    """Return the ids of the known forms that share the stem of a bare form."""
+    """Return the ids of the known forms that have the same stem as a bare form."""
     if not form.isalpha() or len(form) < _LONG:
         return []
     own = stem(form, lang)

@@ -1,8 +1,8 @@
-"""What the words of a document pair can mean in each other: a small sparse table.
+"""Sparse tables of translation probabilities for the words of two documents.
 
-All forms of both sides are numbered once. A row lists, for one form, the forms of the
-other side that may translate it with their probabilities: from the lexicon, and for
-what it hardly knows from letters (names, cognates, numbers).
+All forms of both sides are numbered. A row of a table lists, for one form, the forms of
+the other side that may translate it, with probabilities. These come from the lexicon,
+and from the letters for forms that are rare there (names, cognates, numbers).
 """
 
 from __future__ import annotations
@@ -25,26 +25,30 @@ from pipeline.numbers import Lang
 Ints = NDArray[np.int64]
 Reals = NDArray[np.float64]
 
-# Forms that the lexicon met less often are compared by their letters too.
+# Forms seen less often in training are compared by their letters too.
 _SELDOM = 60
 _PREFIX = 4
 _ALIKE, _SAME, _DIGITS = 0.5, 0.5, 0.9
 _LEAST_ALIKE = 0.7
-# What a word of a machine translation says of the same word, and of its inflections.
+# Probabilities that a word of a machine translation gives the same word of the English
+# text, and another inflected form of it.
 _REPEATED, _INFLECTED = 0.6, 0.25
-# No word is ever sure.
+# The maximum of any probability.
 _MOST_GIVEN = 0.95
 
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One side of the documents: its forms, and its sentences as ids end to end."""
+    """One document: its forms, and the form ids of all its sentences, concatenated.
+
+    ``ids[starts[i]:starts[i + 1]]`` are the forms of sentence ``i``.
+    """
 
     forms: list[str]
     ids: Ints
     starts: Ints
     lengths: Reals  # in characters
-    chance: Reals  # how likely each form is anywhere in the text
+    chance: Reals  # the relative frequency of each form in the text
 
     @property
     def size(self) -> int:
@@ -54,14 +58,20 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows of (form of the other side, probability), end to end."""
+    """Rows of (form of the other side, probability), concatenated.
+
+    The row of form ``i`` is ``starts[i]:starts[i + 1]`` of ``others`` and ``given``.
+    """
 
     starts: Ints
     others: Ints
     given: Reals
 
     def entries(self, forms: Ints) -> tuple[Ints, Ints, Reals]:
-        """Return whose entry each is, the other form and its probability."""
+        """Return the entries of the rows of ``forms``, as three arrays.
+
+        These are the position in ``forms``, the other form and the probability.
+        """
         sizes = self.starts[forms + 1] - self.starts[forms]
         owner = np.repeat(np.arange(len(forms)), sizes)
         ends = np.cumsum(sizes)
@@ -75,7 +85,7 @@ class Table:
 
 
 def read_side(sentences: Sequence[str], lang: Lang) -> Side:
-    """Cut sentences into forms and number these."""
+    """Tokenise sentences into numbered forms."""
     number_of: dict[str, int] = {}
     cut = [lexicon_tokens(sentence, lang) or ["."] for sentence in sentences]
     flat = [number_of.setdefault(form, len(number_of)) for form in chain(*cut)]
@@ -91,9 +101,9 @@ def read_side(sentences: Sequence[str], lang: Lang) -> Side:
 def gloss(
     source: Side, target: Side, *, translated: bool = False
 ) -> tuple[Table, Table]:
-    """Return English given French, and French given English.
+    """Return the tables of English given French, and of French given English.
 
-    With ``translated`` the source is English too: a machine translation of the French.
+    With ``translated`` the source is a machine translation of the French into English.
     """
     find = _repeats if translated else _translations
     rows, columns, there, back = find(source.forms, target.forms)
@@ -113,7 +123,7 @@ _Pairs = tuple[Ints, Ints, Reals, Reals]
 
 
 class _Found:
-    """Pairs of forms with their probabilities both ways, found one after the other."""
+    """A collection of pairs of forms with their probabilities in both directions."""
 
     def __init__(self) -> None:
         self.rows, self.columns = array("q"), array("q")
@@ -126,7 +136,7 @@ class _Found:
         self.back.append(back)
 
     def merged(self) -> _Pairs:
-        """Return each pair once; what several forms of a stem say adds up."""
+        """Return each pair once, with the sum of its probabilities, limited."""
         rows = np.array(self.rows, np.int64)
         columns = np.array(self.columns, np.int64)
         width = int(columns.max(initial=0)) + 1

@@ -1,10 +1,10 @@
-"""Which word each word of a sentence comes from: posteriors of a hidden Markov model.
+"""Posterior probabilities of word links in a hidden Markov model.
 
 The model is that of Vogel, Ney and Tillmann (1996, "HMM-based word alignment in
-statistical translation"): a word's link depends on where the word before it was linked.
-Words without a link remember the last place (Och and Ney 2003, "A systematic comparison
-of various statistical alignment models"). The posteriors of both directions are
-multiplied (Liang, Taskar and Klein 2006, "Alignment by agreement").
+statistical translation"): a word's link depends on the link of the word before it.
+After a word without a link, the last linked position counts (Och and Ney 2003, "A
+systematic comparison of various statistical alignment models"). The posteriors of both
+directions are multiplied (Liang, Taskar and Klein 2006, "Alignment by agreement").
 """
 
 from __future__ import annotations
@@ -18,21 +18,21 @@ Matrix = NDArray[np.float64]
 
 # The share of words without a link.
 _NULL = 0.1
-# How likely it is to go on by so many words, from -5 to 5 (wider ones share the ends).
+# Probabilities of jumps from -5 to 5 words (wider ones use the values at the ends).
 _REACH = 5
 _JUMPS = (0.006, 0.005, 0.009, 0.017, 0.05, 0.13, 0.52, 0.15, 0.06, 0.025, 0.018)
-# A wide jump is the less likely the wider it is.
+# The factor for each further word of a wider jump.
 _FALL = 0.85
-# A little of every jump, so that a sure pair is reached from everywhere.
+# The share of a uniform distribution, so that every position can be reached.
 _UNIFORM = 0.02
 _CACHED = 256
-# After so many words the sums are brought back to 1.
+# The number of words after which the sums are scaled to 1 again.
 _RESCALED = 16
 
 
 @lru_cache(maxsize=_CACHED)
 def transitions(size: int) -> Matrix:
-    """Return the probabilities [from, to] of going from one word to another."""
+    """Return the jump probabilities [from, to] between ``size`` positions."""
     width = np.arange(size)[None, :] - np.arange(size)[:, None]
     near = np.array(_JUMPS)[np.clip(width, -_REACH, _REACH) + _REACH]
     weight = near * _FALL ** np.maximum(np.abs(width) - _REACH, 0)
@@ -43,14 +43,14 @@ def transitions(size: int) -> Matrix:
 
 
 def posterior(given: Matrix, null: NDArray[np.float64]) -> Matrix:
-    """Return how likely each word (column) comes from each one (row) of the other side.
+    """Return the probability [row, column] that a column's word translates a row's.
 
     ``given`` has the probabilities of the columns' words given the rows' words,
-    ``null`` those given no word.
+    ``null`` those of the columns' words without a counterpart.
     """
     size, length = given.shape
     jump = transitions(size)
-    # Each word's probabilities are scaled to 1, so that products stay in range.
+    # Each word's probabilities are scaled to a maximum of 1, to avoid underflow.
     scale = np.maximum(given.max(axis=0), null)
     emission = np.ascontiguousarray((given * ((1 - _NULL) / scale)).T)
     none = (null * _NULL / scale).tolist()
@@ -83,7 +83,7 @@ def agreement(
     french_given: Matrix,
     french_null: Matrix,
 ) -> Matrix:
-    """Return the agreement [French, English] of both directions, 0..1.
+    """Return the geometric mean [French, English] of the posteriors of both directions.
 
     ``english_given`` [French, English] are probabilities of English words given French
     ones, ``french_given`` [French, English] those of French words given English ones.

@@ -1,10 +1,10 @@
-"""The lexicon: how often a French form was linked to an English one in training.
+"""The lexicon: counts of links between French and English forms in training.
 
-The file is one line of text that says what it is, then a zlib stream: the forms of both
-languages, the most frequent first, how often each was met, and for each French form the
-English ones it was linked to with the expected number of links. Numbers are rounded to
-powers of √2, so that one byte holds them. Both translation probabilities, of English
-given French and of French given English, follow from these numbers.
+The file has one line of text that describes it, then a zlib stream: the forms of both
+languages, the most frequent first, their frequencies, and for each French form its
+English forms with the expected numbers of links. Frequencies and numbers are rounded on
+a logarithmic scale, so that one byte is enough. The translation probabilities of both
+directions are computed from them.
 """
 
 from __future__ import annotations
@@ -28,18 +28,18 @@ _NOTE = (
     "links only, no text"
 )
 _SIZES = struct.Struct("<6I")
-# A number of links is written as 2 × its binary logarithm, from 1/4 upwards.
+# The number of links n is stored as 2 × log2(n), from 1/32 upwards.
 _STEPS, _OFFSET = 2, 5
-# Rare links are noise, and so are a form's least frequent ones.
+# Links below this number, or below this share of both forms, are taken for noise.
 _LEAST_COUNT, _LEAST_SHARE = 0.2, 0.001
 _MOST_PAIRS = 520_000
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """What training found: forms, how often met, and the expected numbers of links.
+    """The result of training: forms, frequencies and expected numbers of links.
 
-    ``french``, ``english`` and ``counts`` go together, an element a pair of forms.
+    ``french``, ``english`` and ``counts`` are parallel: one element for each pair.
     """
 
     forms: tuple[list[str], list[str]]
@@ -50,7 +50,10 @@ class Counts:
 
 
 class Lexicon:
-    """Translation probabilities of forms, both ways."""
+    """Forms, their frequencies, and the numbers of links between them.
+
+    ``forms``, ``ids`` and ``sizes`` (frequencies) are pairs: French, then English.
+    """
 
     def __init__(
         self,
@@ -72,7 +75,7 @@ class Lexicon:
         self._cached: dict[int, dict[int, float]] = {}
 
     def links(self, french: int) -> Mapping[int, float]:
-        """Map the English ids linked to a French one to the numbers of links."""
+        """Map the English ids linked to a French id to the numbers of links."""
         found = self._cached.get(french)
         if found is None:
             part = slice(self._rows[french], self._rows[french + 1])
@@ -87,7 +90,7 @@ class Lexicon:
         return found
 
     def translations(self, form: str) -> dict[str, float]:
-        """Map the English forms of a French one to their probabilities."""
+        """Map the English translations of a French form to their probabilities."""
         number = self.ids[0].get(form)
         if number is None:
             return {}
@@ -100,17 +103,17 @@ class Lexicon:
 
 @cache
 def load_lexicon() -> Lexicon:
-    """Read the lexicon that comes with the program, once."""
+    """Return the lexicon that comes with the package; it is read once."""
     return read_lexicon(LEXICON.read_bytes())
 
 
 def is_known_word(word: str) -> bool:
-    """Whether the lexicon has a French word, in small letters."""
+    """Whether the lexicon has a French word, given in lower case."""
     return word in load_lexicon().ids[0]
 
 
 def write_lexicon(counts: Counts) -> bytes:
-    """Return the file of a lexicon, with the pairs that tell most."""
+    """Return the bytes of a lexicon file with the most informative pairs."""
     kept = _most_telling(counts)
     french, english = counts.french[kept], counts.english[kept]
     number = counts.counts[kept]
@@ -147,7 +150,7 @@ def write_lexicon(counts: Counts) -> bytes:
 
 
 def read_lexicon(data: bytes) -> Lexicon:
-    """Read the file of a lexicon."""
+    """Read a lexicon file. Raises ValueError if it is not one of this version."""
     head, _, packed = data.partition(b"\n")
     if not head.startswith(_MAGIC):
         raise ValueError("not a lexicon of this version")
@@ -182,7 +185,7 @@ def _most_telling(counts: Counts) -> NDArray[np.int64]:
         number / counts.sizes[1][counts.english],
     )
     good = np.flatnonzero((number >= _LEAST_COUNT) & (share >= _LEAST_SHARE))
-    # How far the pair meets above chance, weighed with how often it does.
+    # How much more often than by chance the pair occurs, weighted by its frequency.
     total = counts.sizes[0].sum()
     chance = counts.sizes[0][counts.french] * (counts.sizes[1][counts.english] / total)
     worth = (
@@ -204,7 +207,7 @@ def _numbers(data: bytes, steps: int) -> NDArray[np.float64]:
 
 
 def _planes(numbers: NDArray[Any]) -> tuple[bytes, bytes]:
-    """Return the low bytes and the high bytes: each kind packs better alone."""
+    """Return the low bytes and the high bytes, which compress better separately."""
     halves = numbers.astype("<u2").view(np.uint8).reshape(-1, 2)
     return halves[:, 0].tobytes(), halves[:, 1].tobytes()
 

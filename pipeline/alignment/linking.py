@@ -1,11 +1,11 @@
-"""Choosing the links of a segment from what both directions of the model say.
+"""Choosing the word links of a segment from the model's probabilities.
 
-`evidence` says how likely two words translate each other, `hmm` how likely that makes
-their link in this sentence. Where a word can have one link only, the surest links are
-taken first (competitive linking, Melamed 2000, "Models of translational equivalence").
-Where it can have several, all good links are taken, and less good ones beside them
-(grow-diag, Och and Ney 2003, "A systematic comparison of various statistical alignment
-models").
+`evidence` gives the translation probabilities of two words, `hmm` the probability of
+their link in this sentence. If a word can have only one link, the most probable links
+are taken first (competitive linking, Melamed 2000, "Models of translational
+equivalence"). If it can have several, all good links are taken, and then weaker ones
+next to them (grow-diag, Och and Ney 2003, "A systematic comparison of various
+statistical alignment models").
 """
 
 from __future__ import annotations
@@ -24,15 +24,15 @@ from pipeline.numbers import Lang
 from pipeline.text.tables import word_set
 from pipeline.units import Span, WordLink
 
-# A link is taken from this agreement on; beside a link from the lesser one on.
+# The least agreement of a link, and of one next to a link.
 _GOOD, _BESIDE = 0.35, 0.2
-# Where each word has one link, less is enough: nothing better competes.
+# The least agreement if each word has one link: no better link competes.
 _LEAST = 0.2
-# A link that says no more than that nothing else is left.
+# The weight of links that are only made because no other word is left.
 _LEFT_OVER = 0.3
-# A pair with less evidence than this is linked by its place alone.
+# A pair with a lower translation probability is linked only for its position.
 _SUPPORT = 5e-3
-# Words can mean something else here; equal numbers cannot.
+# The maximum weight, except for equal numbers: a word may have another meaning here.
 _SUREST = 0.99
 SURE = 0.9
 
@@ -40,12 +40,11 @@ Matrix = NDArray[np.float64]
 
 
 def link_words(source: str, target: str) -> tuple[WordLink, ...]:
-    """Link the words of a French ``source`` to those of its English ``target``.
+    """Return links between the words of a French ``source`` and an English ``target``.
 
-    Weights in 0..1 are the confidence. A word has at most one link. The links are in
-    source order, and the same for the same texts: nothing is learnt from a record,
-    because then the English of a sentence would depend on which others were translated
-    before it.
+    Their weights are the confidence, 0..1. A word has at most one link. The links are
+    in source order, and depend on nothing but the two texts: nothing is learnt from a
+    record, so the translation of a sentence does not depend on earlier sentences.
     """
     source_words = read_tokens(source, Lang.FR)
     target_words = read_tokens(target, Lang.EN)
@@ -68,7 +67,7 @@ def _weights(made: Comparison) -> Matrix:
 
 
 class Coverage(NamedTuple):
-    """One word of a text, and how surely it is linked to a word of the other text."""
+    """One word of a text, and the weight of its link to the other text."""
 
     span: Span
     is_content: bool
@@ -78,10 +77,10 @@ class Coverage(NamedTuple):
 def cover_words(
     source: str, target: str
 ) -> tuple[tuple[Coverage, ...], tuple[Coverage, ...]]:
-    """Return the words of both texts with the weight of the link that each has.
+    """Return the words of both texts with the weight of each word's link.
 
-    Links are those of `link_words`, without the ones that only say that nothing else is
-    left; a word without a link has the weight 0.
+    The links are those of `link_words`, except those made only because no other word
+    was left. A word without a link has the weight 0.
     """
     source_words = read_tokens(source, Lang.FR)
     target_words = read_tokens(target, Lang.EN)
@@ -108,10 +107,10 @@ def cover_words(
 
 
 def link_tokens(source: str, target: str) -> tuple[tuple[int, int, float], ...]:
-    """Link the tokens that white space parts: (French, English, confidence), from 0.
+    """Link the tokens of both texts, which are separated by white space.
 
-    A token can have several links: « pomme de terre » is one English word. The links
-    are in order.
+    The result is (French index, English index, confidence) in order. A token can have
+    several links: « pomme de terre » is one English word.
     """
     source_words = split_tokens(source, Lang.FR)
     target_words = split_tokens(target, Lang.EN)
@@ -125,7 +124,7 @@ def link_tokens(source: str, target: str) -> tuple[tuple[int, int, float], ...]:
 
 
 def good_links(weights: Matrix) -> NDArray[np.bool_]:
-    """Return which links are taken, when a word can have several."""
+    """Return [French, English]: the links to take if a word can have several."""
     taken = weights >= _GOOD
     while True:
         beside = np.zeros_like(taken)
@@ -180,7 +179,7 @@ def _single_links(
 def _left_over(
     source_words: Sequence[Word], target_words: Sequence[Word], links: _Links
 ) -> None:
-    """Link a lone content word between two links to the lone one between theirs."""
+    """Link two content words that are the only ones left between the same two links."""
     taken = {other for other, _ in links.values()}
     anchors = sorted((one, other) for one, (other, _) in links.items())
     bounds = [(-1, -1), *anchors, (len(source_words), len(target_words))]
@@ -207,11 +206,11 @@ def _is_content(word: Word, lang: Lang) -> bool:
 def combine_links(
     given: Sequence[WordLink], lexical: Sequence[WordLink]
 ) -> tuple[WordLink, ...]:
-    """Return an engine's own links, mended and completed by lexical ones.
+    """Return an engine's own links, corrected and completed by lexical ones.
 
-    The engine's attention is preferred, but one attention head is no proof: where a
-    lexical link is sure (weight from 0.9), it replaces what attention says of that
-    word, and words without any link get the lexical one.
+    The engine's links come from its attention, which may be wrong: a lexical link with
+    a weight of at least ``SURE`` replaces the engine's links of its source word. Words
+    without a link get the lexical one.
     """
     if not given:
         return tuple(lexical)

@@ -1,4 +1,4 @@
-"""A machine translation of sentences, as evidence for their alignment."""
+"""Machine translation of sentences, as evidence for sentence alignment."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ from pipeline.segmentation import split_clauses
 
 
 def translate_lines(sentences: Sequence[str], engine: Engine) -> list[str]:
-    """Return the engine's plain translation of each sentence, in one call.
+    """Return the engine's translation of each sentence, made in one call.
 
-    Equal sentences are translated once; one that is too long for the engine in pieces.
-    Raises EngineError if the engine fails.
+    Equal sentences are translated once. A sentence that is too long for the engine is
+    translated in parts.
+
+    :raises EngineError: the engine failed.
     """
     pieces = {sentence: _pieces(sentence, engine) for sentence in sentences}
     wanted = list(dict.fromkeys(piece for own in pieces.values() for piece in own))

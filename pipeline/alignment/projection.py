@@ -1,4 +1,4 @@
-"""Carrying a span of the source over to the target along the links."""
+"""Projecting a span of the source text to the target text along the word links."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ import regex
 from pipeline.units import Span, WordLink
 
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+(?:['’-][\p{L}\p{M}\p{N}]+)*")
-# A hull so much longer than the span's share of the target has an outlier in it.
+# A hull longer than the span's share of the target times this contains an outlier.
 _STRETCH = 2.5
 _SLACK = 12
-# Confidence where only the neighbours, or nothing but the proportions, are known.
+# The confidence if only the neighbours are linked, and if only proportions are known.
 _BETWEEN = 0.4
 _PROPORTIONAL = 0.1
 
 
 @dataclass(frozen=True, slots=True)
 class Projection:
-    """Where a span went: whole words of the target, and how sure that is (0..1)."""
+    """The projection of a span: whole words of the target, and a confidence (0..1)."""
 
     span: Span
     confidence: float
@@ -29,11 +29,12 @@ class Projection:
 def project(
     span: Span, links: Sequence[WordLink], source: str, target: str
 ) -> Projection:
-    """Return the words of ``target`` that those of ``source[span]`` became.
+    """Return the words of ``target`` that translate ``source[span]``.
 
-    It is the hull of the linked words without outliers; where nothing is linked, what
-    lies between the neighbours' words; failing that, the same part of the target. The
-    span is never empty unless ``target`` has no word.
+    These are the words from the first to the last linked one, without outliers. If
+    nothing is linked, they are those between the links of the neighbouring words; else
+    those at the same relative position. The span is empty only if ``target`` has no
+    word.
     """
     inside = [link for link in links if link.source.overlaps(span)]
     inside = _without_outliers(inside, span, source, target)
@@ -60,7 +61,7 @@ def _common(one: Span, other: Span) -> int:
 def _without_outliers(
     links: list[WordLink], span: Span, source: str, target: str
 ) -> list[WordLink]:
-    """Drop the weakest links at either end until the hull has a likely length."""
+    """Remove the weakest links at either end until the hull has a plausible length."""
     scale = max(1.0, len(target) / (len(source) or 1))
     most = (span.end - span.start) * scale * _STRETCH + _SLACK
     kept = sorted(links, key=lambda link: link.target)
@@ -79,7 +80,7 @@ def _snapped(span: Span, target: str) -> Span:
 
 
 def _between(span: Span, links: Sequence[WordLink], target: str) -> Span | None:
-    """Return the words between what the nearest words on both sides became."""
+    """Return the words between the targets of the nearest linked words, or None."""
     before = [link for link in links if link.source.end <= span.start]
     after = [link for link in links if link.source.start >= span.end]
     start = max(before, key=lambda link: link.source).target.end if before else 0

@@ -1,9 +1,9 @@
-"""How much better two blocks of sentences explain each other than chance does.
+"""Scores of how well blocks of sentences translate each other.
 
-The words of a block are taken as drawn from the translations of the other block's words
-(IBM Model 1, as Moore 2002, "Fast and accurate sentence alignment of bilingual
-corpora", uses it), or from the words of the whole document. The score is the logarithm
-of the likelihood ratio. It is computed for blocks of up to four sentences, both ways.
+The score is the logarithm of a likelihood ratio: the words of a block are drawn either
+from the translations of the other block's words (IBM Model 1, as in Moore 2002, "Fast
+and accurate sentence alignment of bilingual corpora"), or from the words of the whole
+document. It is computed for blocks of up to four sentences, in both directions.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 
 from pipeline.alignment.glosses import Ints, Side, Table
 
-LARGEST = 4  # sentences of a block
-# The share of words that no translation explains.
+LARGEST = 4  # sentences in a block
+# The probability of a word that is not a translation.
 _FREE = 0.5
 _ROWS = 48
 
@@ -27,7 +27,7 @@ Range = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """For each French place, which English places are looked at: first to last."""
+    """The first and last English position to consider for each French position."""
 
     first: Ints
     last: Ints
@@ -35,7 +35,7 @@ class Band:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Both texts with tables both ways; ``source`` can be a translated French text."""
+    """Both texts with their tables; ``source`` may be a translation of the French."""
 
     source: Side
     target: Side
@@ -43,23 +43,23 @@ class Evidence:
     back: Table
 
     def explain_english(self, rows: Range, columns: Range) -> Floats:
-        """Return [a, row, column]: the English sentences, given French ones."""
+        """Return [a, row, column]: scores of English sentences given French ones."""
         return _explained(self.source, self.target, self.there, rows, columns)
 
     def explain_french(self, rows: Range, columns: Range) -> Floats:
-        """Return [b, row, column]: the French sentences, given English ones."""
+        """Return [b, row, column]: scores of French sentences given English ones."""
         made = _explained(self.target, self.source, self.back, columns, rows)
         return np.ascontiguousarray(made.transpose(0, 2, 1))
 
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """The scores of some French rows, ``top`` the first, and columns from ``left`` on.
+    """The scores of ``rows`` French sentences from ``top``, and columns from ``left``.
 
     ``there`` is [a, row, column]: how well the English sentence ``column`` is explained
     by the a + 1 French sentences from ``row`` on. ``back`` is [b, row, column]: how
     well the French sentence ``row`` is explained by the b + 1 English sentences from
-    ``column`` on; it has a few rows more, for the blocks that begin in the last ones.
+    ``column`` on. It has a few more rows, for blocks that begin in the last rows.
     """
 
     top: int
@@ -70,9 +70,9 @@ class Chunk:
 
 
 def band_scores(evidence: Sequence[Evidence], band: Band) -> list[Chunk]:
-    """Return the scores of all places of a band, chunk by chunk.
+    """Return the scores of all cells of a band, chunk by chunk.
 
-    Several kinds of evidence count the same: their mean is taken.
+    If there are several kinds of evidence, the mean of their scores is taken.
     """
     rows, columns = evidence[0].source.size, evidence[0].target.size
     chunks = []
@@ -106,7 +106,7 @@ def _explained(
     rows: Range,
     columns: Range,
 ) -> Floats:
-    """Return [a, row, column]: the scores of the takers' sentences."""
+    """Return [a, row, column]: scores of the takers' sentences, given a + 1 rows."""
     top, bottom = rows
     left, right = columns
     reach = min(bottom + LARGEST - 1, givers.size)

@@ -1,9 +1,9 @@
-"""Which sentences of an English text translate which of a French one.
+"""Sentence alignment of a French text with its English translation.
 
-In running order: `glosses` says what the words of both texts can mean, `anchors` finds
-pairs beyond doubt and the band around them, `scores` weighs blocks of sentences against
-each other, `beads` chooses the division. A machine translation of the French, where
-there is one, is more evidence of the same kind (Sennrich and Volk 2010, "MT-based
+The steps are: `glosses` makes tables of translation probabilities, `anchors` finds
+certain pairs and the search band around them, `scores` scores pairs of blocks of
+sentences, and `beads` chooses the best division. A machine translation of the French
+text, if given, is further evidence of the same kind (Sennrich and Volk 2010, "MT-based
 sentence alignment for OCR-generated parallel texts").
 """
 
@@ -18,15 +18,15 @@ from pipeline.alignment.glosses import gloss, read_side
 from pipeline.alignment.scores import Evidence, band_scores
 from pipeline.numbers import Lang
 
-# Sentences that were moved together follow each other this closely, and so much weight
-# of rare words shows that they were.
+# Moved text is a run of anchors that are at most this many sentences apart, and that
+# have at least this total weight.
 _RUN = 3
 _LEAST_MOVED = 12.0
 
 
 @dataclass(frozen=True, slots=True)
 class Bead:
-    """French sentences and the English ones that translate them, as numbers from 0.
+    """French sentences and the English ones that translate them, as ranges of indices.
 
     ``confidence`` is the probability that exactly these belong together (0..1).
     """
@@ -38,7 +38,7 @@ class Bead:
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """French sentences whose English stands elsewhere, out of order."""
+    """French sentences whose English translation is at another place of the text."""
 
     french: range
     english: range
@@ -46,9 +46,10 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Alignment:
-    """The beads of two texts, in order, and what was moved.
+    """The beads of two texts, in order, and the moved sentences.
 
-    Every sentence is in exactly one bead; one that was moved is in an empty one.
+    Every sentence is in exactly one bead. Moved sentences are in beads without a
+    counterpart.
     """
 
     beads: tuple[Bead, ...]
@@ -65,10 +66,11 @@ def align_sentences(
 ) -> Alignment:
     """Align the sentences of a French text with those of its English translation.
 
-    ``translations`` are a machine's, one for each French sentence. ``paragraphs`` are
-    the numbers of the French and of the English sentences that begin one: beads rather
-    begin there on both sides. Raises ValueError if there are more or fewer translations
-    than French sentences.
+    :param translations: a machine translation of each French sentence.
+    :param paragraphs: the indices of the French and of the English sentences that begin
+        a paragraph. Beads that begin with a paragraph on both sides are preferred.
+    :param model: the weights of the evidence.
+    :raises ValueError: there is not one translation for each French sentence.
     """
     if translations is not None and len(translations) != len(french):
         raise ValueError("there must be one translation for each French sentence")
@@ -98,7 +100,7 @@ def align_sentences(
 
 
 def _moved(anchors: Sequence[Anchor], beads: Sequence[Bead]) -> tuple[Moved, ...]:
-    """Return the runs of anchors between sentences that were left alone."""
+    """Return the runs of anchors whose sentences are all in one-sided beads."""
     french = {i for bead in beads if not bead.english for i in bead.french}
     english = {j for bead in beads if not bead.french for j in bead.english}
     loose = [a for a in anchors if a.french in french and a.english in english]

@@ -1,4 +1,4 @@
-"""The words of a text, as they are compared: spans, bare forms and stems."""
+"""Tokenising a text for alignment: words with spans, bare forms and stems."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from pipeline.numbers import Lang, Number, find_numbers
 from pipeline.text.folding import fold, plain
 from pipeline.units import Span
 
-# Elided words (l'école) and the parts of compounds are words of their own.
+# Elided words (l'école) and the parts of compounds are separate words.
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+")
-# In English an apostrophe joins (don't, company's) where in French it parts.
+# An English apostrophe does not separate words (don't, company's), a French one does.
 _ENGLISH_WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+(?:['’](?:s|t|re|ve|ll|d|m)\b)?")
 _MARK = regex.compile(r"[^\s\p{L}\p{M}\p{N}]")
 _TOKEN = regex.compile(r"\S+")
@@ -30,15 +30,15 @@ is it
 _ENGLISH_ENDINGS = ("ies", "ied", "ing", "ers", "er", "ed", "es", "s", "e", "y")
 _LONGEST_ENDING = 8
 _VOWELS = frozenset("aeiouy")
-# What must be left of a word when its ending goes.
+# The least length of a stem.
 _LEAST_STEM = {Lang.FR: 3, Lang.EN: 2}
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word of a text: ``form`` is its small letters, ``stem`` a crude stem.
+    """One word of a text with its normalised ``form`` and a rough ``stem``.
 
-    A number is one word, however many it is written with: ``number`` is its value.
+    A number is one word, even if it is written in several; ``number`` is its value.
     """
 
     span: Span
@@ -64,7 +64,7 @@ def read_words(text: str, lang: Lang) -> tuple[Word, ...]:
 
 
 def read_tokens(text: str, lang: Lang) -> tuple[Word, ...]:
-    """Return the words of ``text`` and, each for itself, its marks of punctuation."""
+    """Return the words and the punctuation marks of ``text`` in order."""
     words = read_words(text, lang)
     tokens = []
     at = 0
@@ -80,9 +80,9 @@ def read_tokens(text: str, lang: Lang) -> tuple[Word, ...]:
 
 
 def split_tokens(text: str, lang: Lang) -> tuple[Word, ...]:
-    """Return the tokens that white space parts, without the marks at their ends.
+    """Return the tokens separated by white space, without punctuation at their ends.
 
-    A token that is nothing but marks stays as it is.
+    A token of punctuation only is returned unchanged.
     """
     tokens = []
     for match in _TOKEN.finditer(text):
@@ -112,7 +112,7 @@ def _between(text: str, start: int, end: int, lang: Lang) -> list[Word]:
 
 @lru_cache(maxsize=_CACHED)
 def bare_form(text: str) -> str:
-    """Return the letters of a word without accents and capitals: École is ecole."""
+    """Return a word in lower case without accents: École becomes ecole."""
     return fold(plain(text)).replace("’", "'")
 
 
@@ -124,9 +124,9 @@ _ENDINGS = {
 
 @lru_cache(maxsize=_CACHED)
 def stem(form: str, lang: Lang) -> str:
-    """Return a bare form without the ending that inflection gives it, crudely.
+    """Return a bare form without its inflectional ending, found by a simple rule.
 
-    It only serves to find the same word again; it is no stem of any grammar.
+    It only serves to recognise other forms of the same word.
     """
     form = form.removesuffix("'s")
     endings = _ENDINGS[lang]

@@ -1,4 +1,4 @@
-"""Aligned documents: the record and the formats made from it."""
+"""The record of an aligned document, and the exchange formats made from it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The columns of a table that is sent to a person, in a workbook or a document."""
+"""The columns of the tables that are exported for review, in Excel or Word."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _STATES = {state.value: state for state in State}
 
 
 def cells(unit: TranslationUnit) -> tuple[str, ...]:
-    """Return what stands in the columns for one unit."""
+    """Return the contents of a unit's cells, in the order of ``COLUMNS``."""
     findings = [finding_note(f) for f in unit.findings if f.dismissed is None]
     if unit.stale is not None:
         findings.insert(0, f"stale: {describe_reasons(unit.stale.reasons)}")
@@ -33,9 +33,11 @@ def cells(unit: TranslationUnit) -> tuple[str, ...]:
 
 
 def positions(row: Sequence[str], extra: Sequence[str] = ()) -> dict[str, int] | None:
-    """Return where the columns are, of a row that may be the header; None if it is not.
+    """Return the column indices by name if a row is the header, else None.
 
-    Columns may come in any order, and others between them.
+    The columns may be in any order, with others between them.
+
+    :param extra: names of columns besides ``COLUMNS``.
     """
     names = {name.casefold(): name for name in (*COLUMNS, *extra)}
     found: dict[str, int] = {}
@@ -47,7 +49,11 @@ def positions(row: Sequence[str], extra: Sequence[str] = ()) -> dict[str, int] |
 
 
 def check_columns(found: Mapping[str, int], path: Path, place: str) -> None:
-    """Raise RecordError if a column is missing that an import cannot do without."""
+    """Check that the columns needed for an import are there.
+
+    :param place: the table or sheet, for the message.
+    :raises RecordError: one of them is missing.
+    """
     for name in _NEEDED:
         if name not in found:
             raise RecordError(
@@ -64,7 +70,7 @@ def edit_of(
     place: str,
     problem: str = "",
 ) -> Edit:
-    """Return a row as an edit; a state that is no word of ours is its problem."""
+    """Return a row as an edit; an unknown state becomes its ``problem``."""
     word = row.get("state", "").strip().lower()
     if word and word not in _STATES and not problem:
         listed = ", ".join(_STATES)

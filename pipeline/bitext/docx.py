@@ -1,9 +1,9 @@
-"""A document to review in Word or LibreOffice Writer and take back: a table a text.
+"""Word documents for review that can be imported again, with one table for each text.
 
-WordprocessingML (ECMA-376 part 1, 17). The French stands in content controls that
-cannot be edited; changes are tracked. A unit's version and its text's name are hidden
-text behind its id, which every program keeps. What a reader sees is what is taken
-back: insertions count, deletions do not.
+The format is WordprocessingML (ECMA-376 part 1, 17). The French is in content controls
+that cannot be edited, and changes are tracked. The version of a unit and the name of
+its text are hidden text after its id, which every program keeps. An import takes the
+text as if all changes were accepted: insertions count, deletions do not.
 """
 
 from __future__ import annotations
@@ -31,10 +31,10 @@ _DOCUMENT = "word/document.xml"
 _COMMENTS = "word/comments.xml"
 _WIDTHS = (1100, 4300, 4300, 1200, 2200, 1500)  # twentieths of a point, A4 landscape
 
-# What is not there for a reader who takes all changes: deletions, what was moved
-# away, the codes of fields, and the second version of a drawing.
+# Elements to skip if all changes are accepted: deletions, moved text at its old place,
+# the codes of fields, and the second version of a drawing.
 _GONE = {f"{_W}del", f"{_W}moveFrom", f"{_W}instrText", f"{_W}delText", _FALLBACK}
-# The settings of python-docx's template that come before w:trackRevisions.
+# The settings in python-docx's template that must precede w:trackRevisions.
 _BEFORE_TRACKING = (
     "view",
     "zoom",
@@ -52,7 +52,7 @@ _CHARACTERS = {
 
 
 def to_docx(bitexts: Iterable[Bitext]) -> bytes:
-    """Return the document: A4 landscape, a heading and a table for each text."""
+    """Return the document: A4 landscape, with a heading and a table for each text."""
     from docx import Document
     from docx.enum.section import WD_ORIENT
     from docx.shared import Mm
@@ -77,10 +77,12 @@ def to_docx(bitexts: Iterable[Bitext]) -> bytes:
 
 
 def from_docx(path: Path) -> tuple[Edit, ...]:
-    """Read the rows of all tables that have our columns, with Word's comments.
+    """Read the rows of all tables that have the needed columns, with Word's comments.
 
-    Rows whose deletion is tracked are left out. Raises RecordError if no table has
-    our columns, or if the file is not safe to open.
+    Rows whose deletion is tracked are left out.
+
+    :raises RecordError: no table has the columns, or the file is damaged or not safe to
+        open.
     """
     parts = read_package(path, wanted=_DOCUMENT, suffix=".docx")
     root = _parsed(path, parts[_DOCUMENT], _DOCUMENT)
@@ -99,7 +101,7 @@ def from_docx(path: Path) -> tuple[Edit, ...]:
 
 
 def _track_changes(settings: Any) -> None:  # noqa: ANN401 (python-docx's element)
-    """Let edits be tracked; the schema wants the element at its place."""
+    """Turn on tracked changes; the schema prescribes the element's position."""
     from docx.oxml import OxmlElement
 
     before = {f"{_W}{name}" for name in _BEFORE_TRACKING}
@@ -111,7 +113,7 @@ def _track_changes(settings: Any) -> None:  # noqa: ANN401 (python-docx's elemen
 
 
 def _table(bitext: Bitext) -> etree._Element:
-    """Return a table; its parts are made by hand, row after row, which is fast."""
+    """Return a text's table, built without python-docx, which would be slow."""
     table = _element("tbl")
     about = _within(table, "tblPr")
     _within(about, "tblStyle", val="TableGrid")
@@ -161,7 +163,7 @@ _LANGUAGES = {"fr": "fr-FR", "en": "en-US"}
 
 
 def _run(parent: etree._Element, text: str, *styles: str, lang: str = "") -> None:
-    """Add a run of text; an empty one is none."""
+    """Add a run of text, unless the text is empty."""
     if not text:
         return
     run = _within(parent, "r")
@@ -215,7 +217,7 @@ def _remarks(path: Path, parts: Mapping[str, bytes]) -> dict[str, str]:
 def _edits(
     path: Path, number: int, table: etree._Element, remarks: Mapping[str, str]
 ) -> list[Edit] | None:
-    """Return a table's edits; None if it is none of ours."""
+    """Return a table's edits, or None if it does not have the columns."""
     rows = list(_rows(table))
     header = positions([_text(cell) for cell in rows[0]]) if rows else None
     if header is None:
@@ -232,7 +234,7 @@ def _edits(
             problem = f"{len(row)} cells stand under {len(rows[0])} columns"
         if not any(text.strip() for text in texts.values()):
             continue
-        # The id, and what was hidden behind it.
+        # The id, and the hidden text after it.
         texts["id"], _, hidden = texts["id"].strip().partition(" ")
         version, _, document = hidden.strip().partition(" ")
         edit = edit_of(
@@ -251,14 +253,14 @@ def _edits(
 
 
 def _rows(table: etree._Element) -> Iterator[Sequence[etree._Element]]:
-    """Yield the cells of each row that is not deleted, of this table alone."""
+    """Yield the cells of each row that is not deleted, without nested tables."""
     for row in _children(table, f"{_W}tr"):
         if row.find(f"{_W}trPr/{_W}del") is None:
             yield list(_children(row, f"{_W}tc"))
 
 
 def _children(parent: etree._Element, tag: str) -> Iterator[etree._Element]:
-    """Yield the children of that tag, those in content controls too."""
+    """Yield the children with this tag, also those inside content controls."""
     for child in parent:
         if child.tag == tag:
             yield child
@@ -273,12 +275,12 @@ def _references(row: Sequence[etree._Element]) -> Iterator[str]:
 
 
 def _text(element: etree._Element) -> str:
-    """Return the text of a cell as a reader sees it who takes all changes."""
+    """Return the text of a cell as if all changes were accepted."""
     paragraphs = list(element.iter(f"{_W}p"))
     texts = ["".join(_characters(paragraph)) for paragraph in paragraphs]
     joined = texts[:1]
     for (before, _), text in zip(pairwise(paragraphs), texts[1:], strict=False):
-        # A deleted end of a paragraph joins it to the next one.
+        # If the end of a paragraph is deleted, it is joined to the next one.
         mark = before.find(f"{_W}pPr/{_W}rPr/{_W}del")
         joined.append(text if mark is not None or not text else f"\n{text}")
     return "".join(joined)

@@ -1,9 +1,9 @@
-"""What comes back from another program, compared with the record.
+"""Comparing a file that comes back from another program with the record.
 
-Three texts tell who changed what: the English as it was exported, as it comes back,
-and as it is in the record now. The exported one travels in the file as a *version*:
-its state, and short hashes of its English and its comment. So an edit made there and
-a change made here are told apart, as in a three-way merge (diff3).
+Three texts show who changed what: the English when it was exported, the one that comes
+back, and the one in the record now. The first is in the file as a *version*: the unit's
+state and short hashes of its English and its comment. So edits in the file and changes
+in the record can be distinguished, as in a three-way merge (diff3).
 """
 
 from __future__ import annotations
@@ -26,13 +26,13 @@ _RANK = {state: rank for rank, state in enumerate(State)}
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """One unit as another program gives it back.
+    """One unit in a file that another program gives back.
 
-    ``state`` and ``comment`` are None where the file says nothing about them.
-    ``version`` is the unit's version at export, ``document`` the name of its text;
-    both are "" where the file does not have them. An ``id`` of "" stands for every
-    unit with that French. ``place`` says where in the file it stands, for messages.
-    ``problem`` says why nothing of it can be taken.
+    ``state`` and ``comment`` are None if the file does not have them. ``version`` is
+    the unit's version at export and ``document`` the name of its text; both are "" if
+    the file does not have them. If ``id`` is "", the edit applies to every unit with
+    this French. ``place`` is the position in the file, for messages. ``problem`` says
+    why the edit cannot be imported, if it cannot.
     """
 
     id: str
@@ -48,9 +48,10 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What an edit comes to: what is None stays as it is in the record.
+    """The change that an edit makes to a unit; a field that is None stays unchanged.
 
-    ``proposal`` is English for a person to choose or leave, beside her own.
+    ``proposal`` is an English version that is shown to the reviewer beside the present
+    one.
     """
 
     id: str
@@ -62,7 +63,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class EditConflict:
-    """What was not taken, and why, in one line without its place.
+    """An edit that was not imported; ``message`` says why, in one line without place.
 
     ``there`` is the English of the file, ``here`` that of the record.
     """
@@ -76,7 +77,7 @@ class EditConflict:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The changes and conflicts of some edits, in the record's order and theirs."""
+    """The changes, in the record's order, and the conflicts, in the file's order."""
 
     changes: tuple[Change, ...]
     conflicts: tuple[EditConflict, ...]
@@ -84,7 +85,7 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class _Version:
-    """A version, read."""
+    """The parts of a version; ``target`` and ``comment`` are hashes."""
 
     state: State
     target: str
@@ -92,21 +93,21 @@ class _Version:
 
 
 def version_of(unit: TranslationUnit) -> str:
-    """Return what says how a unit was when it was exported: STATE.HASH.HASH."""
+    """Return the version of a unit, for an export: STATE.HASH.HASH."""
     return f"{unit.state}.{_digest(unit.target)}.{_digest(unit.comment)}"
 
 
 def flat(text: str) -> str:
-    """Return a text as it is compared: on one line, however its spaces are made."""
+    """Return a text for comparison: on one line, with single spaces."""
     return " ".join(plain(text).split())
 
 
 def compare(bitext: Bitext, edits: Iterable[Edit]) -> Comparison:
-    """Return what the edits of one text change in its record, and what they cannot.
+    """Return the changes and conflicts of the edits of one text.
 
-    An edited English is taken as reviewed, or as final where the file says so; a
-    raised state and a comment are taken too. A text that only lost its line breaks
-    on the way out is no edit.
+    A unit whose English was edited becomes reviewed, or final if the file says so.
+    Approvals and comments are imported too. If a text has only lost its line breaks by
+    the export, this is not an edit.
     """
     found = _Found(bitext)
     changes: dict[str, Change] = {}
@@ -167,7 +168,7 @@ _COMMENT = "its comment was changed here too since the export; yours stays"
 
 
 class _Found:
-    """The units of a bitext by id and by French."""
+    """The units of a bitext, found by id or by French."""
 
     def __init__(self, bitext: Bitext) -> None:
         self._by_id: dict[str, tuple[TranslationUnit, str]] = {}
@@ -180,7 +181,7 @@ class _Found:
             self._by_source[together].append(group[0])
 
     def units(self, edit: Edit) -> list[tuple[TranslationUnit, bool]]:
-        """Return the units that an edit is about, and whether its French is theirs."""
+        """Return the units of an edit, each with whether its French is the edit's."""
         source = flat(edit.source)
         if not edit.id:
             return [(unit, True) for unit in self._by_source.get(source, ())]
@@ -190,20 +191,20 @@ class _Found:
         return [(unit, source in (flat(unit.source), together))]
 
     def why_not(self, edit: Edit) -> str:
-        """Say why there is no unit."""
+        """Return the message for an edit without a unit."""
         if edit.id:
             return "there is no segment of that id in the text"
         return f"no segment has this French: {shortened(edit.source)}"
 
 
 def shortened(text: str, length: int = 60) -> str:
-    """Return the beginning of a text, for a message."""
+    """Return a text, cut to ``length`` characters if it is longer, for a message."""
     line = flat(text)
     return line if len(line) <= length else f"{line[: length - 1].rstrip()}…"
 
 
 def _by_id(edits: Iterable[Edit]) -> Iterator[Sequence[Edit]]:
-    """Yield the edits of each unit: one, as a rule."""
+    """Yield the edits of each unit, of which there is usually only one."""
     groups: dict[str, list[Edit]] = {}
     for edit in edits:
         groups.setdefault(edit.id or f" {flat(edit.source)}", []).append(edit)
@@ -224,7 +225,7 @@ def _conflict(
 def _compared(
     unit: TranslationUnit, edit: Edit, *, fits: bool
 ) -> tuple[Change, list[EditConflict]]:
-    """Compare one unit; ``fits``: the French of the edit is the unit's."""
+    """Compare one unit; ``fits`` is whether the edit has the unit's French."""
     version = _read(edit.version)
     same = _digest(edit.target) == _digest(unit.target)
     kept_here = version is not None and version.target == _digest(unit.target)
@@ -267,7 +268,7 @@ def _refusal(
     version: _Version | None,
     kept_here: bool,
 ) -> str:
-    """Return why an edited English cannot be taken, or ""."""
+    """Return why an edited English cannot be imported, or ""."""
     if not fits:
         return _OTHER_FRENCH
     if unit.kind is Kind.CODE:
@@ -278,7 +279,7 @@ def _refusal(
 
 
 def _newer(unit: TranslationUnit, edit: Edit, version: _Version | None) -> str:
-    """Return why the English of the record is not given up for an edit, or ""."""
+    """Return why an edit does not replace the English of the record, or ""."""
     if not unit.is_human:
         return _ANEW if version else ""
     if unit.stale is not None and flat(unit.stale.machine) != flat(edit.target):
@@ -294,10 +295,10 @@ def _state(
     same: bool,
     fits: bool,
 ) -> tuple[State | None, str]:
-    """Return the state that an edit raises a unit to, or why it cannot."""
+    """Return the new state of a unit, or None and why it cannot change (or "")."""
     state = edit.state
     if same and version and version.target != _digest(edit.target):
-        # A person's edit that says what the record says by now.
+        # The English was edited in the file, and is by now the same in the record.
         state = max(state or State.INITIAL, State.REVIEWED, key=_RANK.__getitem__)
     if state is None or state is unit.state or (version and state is version.state):
         return None, ""
@@ -311,7 +312,7 @@ def _state(
 
 
 def _no_approval(unit: TranslationUnit, *, same: bool, fits: bool) -> str:
-    """Return why an approval cannot be taken, or ""."""
+    """Return why an approval cannot be imported, or ""."""
     if not fits:
         return _OTHER_FRENCH
     if not same:
@@ -322,7 +323,7 @@ def _no_approval(unit: TranslationUnit, *, same: bool, fits: bool) -> str:
 def _comment(
     unit: TranslationUnit, edit: Edit, version: _Version | None, *, fits: bool
 ) -> tuple[str | None, str]:
-    """Return a comment that is to be taken, or why it cannot."""
+    """Return a unit's new comment, or None and why it cannot change (or "")."""
     if edit.comment is None or _digest(edit.comment) == _digest(unit.comment):
         return None, ""
     if version is None:
@@ -338,7 +339,7 @@ def _comment(
 
 
 def _read(version: str) -> _Version | None:
-    """Return a version read; None for one that is not there or was mangled."""
+    """Parse a version; return None if it is empty or damaged."""
     match = _VERSION.fullmatch(version.strip())
     return _Version(State(match[1]), match[2], match[3]) if match else None
 

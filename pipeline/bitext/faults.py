@@ -1,7 +1,7 @@
-"""What is wrong with a line of a record, in words for the person who edits it.
+"""Explaining what is wrong with a line of a record, for the person who edits it.
 
-msgspec says it in terms of its types, with a path: Expected `float | null`, got `str`
-- at `$.score`. Here this becomes: "score" must be a number or null, not a text.
+The messages of msgspec name its types and a path: Expected `float | null`, got `str` -
+at `$.score`. Here this becomes: "score" must be a number or null, not a text.
 """
 
 from __future__ import annotations
@@ -42,11 +42,14 @@ AnyShape = TypeVar("AnyShape", bound=Shape)
 
 
 class FieldError(ValueError):
-    """A field is wrong; the message says which and how."""
+    """A field has a wrong value; the message says which one and why."""
 
 
 def convert(given: object, shape: type[AnyShape]) -> AnyShape:
-    """Return a JSON value as an object of that shape; raises FieldError."""
+    """Return a JSON value as an object of this shape.
+
+    :raises FieldError: it does not have this shape.
+    """
     try:
         return msgspec.convert(given, shape)
     except msgspec.ValidationError as error:
@@ -54,7 +57,7 @@ def convert(given: object, shape: type[AnyShape]) -> AnyShape:
 
 
 def explain(said: str, given: object, shape: type[Shape]) -> str:
-    """Return in words what msgspec said of a value that was to have a shape."""
+    """Return a message of msgspec about a value in plain words."""
     place = _PATH.search(said)
     steps: list[str | int] = []
     for name, index in _STEP.findall(place["path"] if place else ""):
@@ -70,7 +73,7 @@ def explain(said: str, given: object, shape: type[Shape]) -> str:
 
 
 def _of_object(reason: str, names: list[str], shape: type[Shape]) -> str:
-    """Say what is wrong with an object as a whole; "" if it is about a value."""
+    """Return the message about an object as a whole, or "" if it is about a value."""
     key = (re.findall(r"`(\w+)`", reason) or [""])[0]
     if reason.startswith("Object contains unknown field"):
         near = difflib.get_close_matches(key, sorted(_keys(names, shape)), 1)
@@ -85,7 +88,7 @@ def _of_object(reason: str, names: list[str], shape: type[Shape]) -> str:
 
 
 def _of_value(reason: str, names: list[str], value: object, *, in_list: bool) -> str:
-    """Say what is wrong with the value of a key, or with an item of its list."""
+    """Return the message about the value of a key, or about an item of its list."""
     key = names[-1]
     if reason.startswith("Number out of range"):
         return f'a number of "{key}" is too large' if in_list else f"{key} is too large"
@@ -114,7 +117,7 @@ def _inside(names: list[str], message: str) -> str:
 
 
 def _keys(names: list[str], shape: type[Shape]) -> set[str]:
-    """Return the keys that an object may have, where the names lead to."""
+    """Return the keys that are allowed in the object at the path ``names``."""
     for name in names:
         (field,) = (one for one in msgspec.structs.fields(shape) if one.name == name)
         shape = _shape_in(field.type)
@@ -130,7 +133,7 @@ def _shape_in(kind: object) -> type[Shape]:
 
 
 def _value(given: object, steps: list[str | int]) -> object:
-    """Return what stands at a path; of a span, the whole span."""
+    """Return the value at a path; inside a span, the whole span."""
     value: Any = given
     for place, step in enumerate(steps):
         if place and str(steps[place - 1]).endswith("_span"):

@@ -1,4 +1,4 @@
-"""The parts of a unit as JSON objects, and back, strictly."""
+"""Converting translation units to JSON objects, and back with strict checks."""
 
 from __future__ import annotations
 
@@ -34,10 +34,10 @@ from pipeline.units import (
 )
 
 VERSION = 3
-"""The version of the record.
+"""The newest version of the record.
 
-Version 2 had nothing of an English file of its own and no names of reviewers, version 1
-had findings and reasons as words.
+Version 2 has no English files with their own structure and no reviewers' names. In
+version 1, findings and reasons are plain words.
 """
 
 Json = dict[str, Any]
@@ -48,13 +48,13 @@ _DECODERS = {version: Decoder(shape) for version, shape in _SHAPES.items()}
 
 
 def unit_to_json(unit: TranslationUnit, version: int = VERSION) -> Json:
-    """Return the JSON object of ``unit``: keys in fixed order, defaults left out.
+    """Return the JSON object of ``unit``: keys in fixed order, without default values.
 
-    ``version`` is the record's. Version 1 holds what people read of a finding.
+    :param version: the version of the record. In version 1, findings are messages.
     """
     score = unit.score
     if score is not None:
-        # "+ 0.0" makes minus zero zero; JSON has no word for infinity.
+        # "+ 0.0" turns minus zero into zero; JSON cannot represent infinity.
         score = round(score, 4) + 0.0 if math.isfinite(score) else None
     out: Json = {
         "id": unit.id,
@@ -102,7 +102,7 @@ def _aligned_to_json(aligned: Aligned) -> Json:
 
 
 def _optional(unit: TranslationUnit) -> Json:
-    """Return the keys that are left out where their value is empty."""
+    """Return the optional keys whose value is not empty."""
     empty = {"before": "", "key": "", "steps": (), "comment": ""}
     values = {
         "before": unit.before,
@@ -165,9 +165,11 @@ def _finding_to_json(finding: Finding, version: int) -> Json:
 
 
 def unit_from_line(line: str, version: int = VERSION) -> TranslationUnit | None:
-    """Return the unit of a line of JSON; None if anything is unusual about it.
+    """Return the unit of a line of JSON, or None if there is anything unusual about it.
 
-    What it is must then be found out with ``unit_from_json``. Raises FieldError.
+    In that case ``unit_from_json`` finds out what it is.
+
+    :raises FieldError: a value is wrong.
     """
     try:
         shape = _DECODERS[version].decode(line)
@@ -177,17 +179,17 @@ def unit_from_line(line: str, version: int = VERSION) -> TranslationUnit | None:
 
 
 def unit_from_json(given: object, version: int = VERSION) -> TranslationUnit:
-    """Return the unit of a JSON value; raises FieldError."""
+    """Return the unit of a JSON value. Raises FieldError if it is not valid."""
     return unit_from_shape(convert(given, _SHAPES[version]))
 
 
 def unit_from_shape(unit: Unit2) -> TranslationUnit:
-    """Return the unit of an object that has its shape.
+    """Return the unit of an object that has the right types.
 
-    Raises FieldError for what the types do not tell.
-
-    Whether a span lies inside its text is not asked: a text corrected by hand in the
+    Spans may end after the end of their text, because a text corrected by hand in the
     record must not make the record unreadable.
+
+    :raises FieldError: a value is wrong in a way that the types cannot exclude.
     """
     if not _ID.fullmatch(unit.id):
         raise FieldError(f'id "{unit.id}" is not like "p12.s3"')
@@ -269,7 +271,7 @@ def _stale(stale: StaleShape | Stale1) -> Stale:
 
 
 def _forward(place: str, one: Term | FindingShape | Finding1) -> None:
-    """Raise FieldError for a span that does not run forward."""
+    """Raise FieldError for a span with a negative start or an end before its start."""
     for key, span in (("source", one.source_span), ("target", one.target_span)):
         if span is not None and not 0 <= span[0] <= span[1]:
             raise FieldError(

@@ -1,7 +1,7 @@
-"""The files in which texts are sent to another program or person, one line each.
+"""The registry of the formats in which texts are sent to other programs or people.
 
-A new format is a module with a writer and a reader, and a line in ``FORMATS``: the
-command line, its help and the documentation's table follow.
+A new format is a module with a writer and a reader, and an entry of ``FORMATS``. The
+command line, its help and the table of the documentation use that registry.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from pipeline.units import Bitext
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """One format: ``suffixes`` are those of its files, ours first.
+    """One format, with the suffixes of its files, the default one first.
 
-    ``writer`` and ``reader`` name functions (module:function), imported when used;
-    "" for a reader says that the format does not come back. ``holds_many``: one file
-    can hold several texts.
+    ``writer`` and ``reader`` name functions (module:function), which are imported when
+    needed. ``reader`` is "" if the format cannot be imported. ``holds_many`` is whether
+    one file can contain several texts.
     """
 
     name: str
@@ -34,12 +34,18 @@ class Format:
     holds_many: bool = True
 
     def write(self, bitexts: Sequence[Bitext]) -> bytes:
-        """Return the file of these texts; raises RecordError if it cannot hold them."""
+        """Return the bytes of a file with these texts.
+
+        :raises RecordError: the format cannot represent them.
+        """
         write = cast("Callable[[Sequence[Bitext]], bytes]", _named(self.writer))
         return write(bitexts)
 
     def read(self, path: Path) -> tuple[Edit, ...]:
-        """Return what a file holds; raises RecordError."""
+        """Return the edits in a file.
+
+        :raises RecordError: it cannot be read, or the format cannot be imported.
+        """
         if not self.reader:
             raise RecordError(
                 f"{path}: a page to read cannot be imported; export as xlsx or "
@@ -96,7 +102,7 @@ FORMATS = {
     )
 }
 
-# What people send instead, and what they can do about it.
+# Other formats that people send, and the advice for each.
 _CLOSE = {
     ".xlsm": "save it as .xlsx, without macros",
     ".xlsb": "save it as .xlsx",
@@ -111,7 +117,7 @@ _CLOSE = {
 
 
 def format_of(path: Path) -> Format:
-    """Return the format that a file's name tells; raises RecordError."""
+    """Return the format for a file's suffix. Raises RecordError if it is unknown."""
     suffix = path.suffix.lower()
     for form in FORMATS.values():
         if suffix in form.suffixes:

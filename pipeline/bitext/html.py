@@ -1,7 +1,7 @@
-"""A bitext to read: French left, English right, in one file that needs nothing else.
+"""A self-contained HTML page with the French on the left and the English on the right.
 
-No script, no external asset, and a content security policy that would refuse both;
-everything that comes from a document is escaped.
+The page has no script and no external asset, and a content security policy that forbids
+both. All text from the document is escaped.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _LANGUAGES = {"fr": "Français", "en": "English"}
 
 
 def to_html(bitext: Bitext) -> str:
-    """Return the page. The same bitext gives the same page, always."""
+    """Return the page; the result depends only on the bitext."""
     log = review_log(bitext)
     css, digest = _style(with_log=bool(log))
     title = escape(plain(bitext.source))
@@ -33,7 +33,7 @@ def to_html(bitext: Bitext) -> str:
         block(number, tuple(units), bitext.langs)
         for number, units in groupby(bitext.units, lambda unit: unit.paragraph)
     ]
-    # Without a note the texts get the margin's room, too.
+    # Without notes, the texts also take the space of the margin.
     has_notes = any('<div class="side">' in one for one in blocks)
     return f"""\
 <!DOCTYPE html>
@@ -63,14 +63,14 @@ form-action 'none'">
 
 
 def export_html(bitexts: Sequence[Bitext]) -> bytes:
-    """Return the page of the one text that is given."""
+    """Return the page of the only text in ``bitexts``, as bytes."""
     (bitext,) = bitexts
     return to_html(bitext).encode("utf-8")
 
 
 @functools.cache
 def _style(*, with_log: bool) -> tuple[str, str]:
-    """Return the style sheet and the hash by which the page's policy allows it."""
+    """Return the style sheet and its hash for the content security policy."""
     import base64
     import hashlib
     from importlib.resources import files
@@ -109,7 +109,7 @@ def _count(number: int, noun: str) -> str:
 
 
 def _progress(units: tuple[TranslationUnit, ...]) -> str:
-    """Return the bar and its key: how many segments and words are in each state."""
+    """Return the bar and its key: the numbers of segments and words in each state."""
     segments = Counter(unit.state for unit in units)
     words = Counter[State]()
     for unit in units:
@@ -135,7 +135,7 @@ def _progress(units: tuple[TranslationUnit, ...]) -> str:
 
 
 def _quality(units: tuple[TranslationUnit, ...]) -> str:
-    """Return the legend of terms, findings and kept units, with their numbers."""
+    """Return the legend: the numbers of terms, findings and stale units."""
     terms = Counter(term.status for unit in units for term in unit.terms)
     open_findings = Counter(
         finding.severity
@@ -164,7 +164,7 @@ def _quality(units: tuple[TranslationUnit, ...]) -> str:
 
 
 def _attention(units: tuple[TranslationUnit, ...]) -> str:
-    """Return links to the segments that someone should look at."""
+    """Return links to the segments that need attention."""
     wanted = [(escape(unit.id), reason) for unit in units if (reason := _reason(unit))]
     if not wanted:
         return ""
@@ -180,7 +180,7 @@ def _attention(units: tuple[TranslationUnit, ...]) -> str:
 
 
 def _riskiest(units: tuple[TranslationUnit, ...]) -> str:
-    """Return links to the machine's segments that are likeliest wrong, those first."""
+    """Return links to the machine's segments with the highest risk, riskiest first."""
     names = [escape(unit.id) for unit in riskiest_fifth(units)]
     if not names:
         return ""
@@ -192,7 +192,7 @@ def _riskiest(units: tuple[TranslationUnit, ...]) -> str:
 
 
 def _reason(unit: TranslationUnit) -> str:
-    """Say in a word or two why a person should look at the unit, or nothing."""
+    """Return why a unit needs attention, in a few words, or ""."""
     reasons = []
     if unit.state is State.INITIAL:
         reasons.append("not translated")
@@ -208,7 +208,7 @@ def _reason(unit: TranslationUnit) -> str:
 
 
 def _footer(bitext: Bitext) -> str:
-    """Return how the English was made, from the record's signature."""
+    """Return the settings of the translation, from the record's signature."""
     facts = [
         f"{key} {value}"
         for key, value in bitext.signature.items()

@@ -1,7 +1,7 @@
-"""What persons did to a text, as a section of its page: from the record alone.
+"""The review log of a text, a section of its HTML page made from the record.
 
-Approved as it was, edited, joined, commented, dismissed: in the text's order, with name
-and day where the reviewer gave a name.
+It lists approvals, edits, joins, comments and dismissals in the order of the text, with
+name and date if the reviewer gave a name.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from pipeline.units import Bitext, Kind, Origin, State, TranslationUnit
 
 
 def review_log(bitext: Bitext) -> str:
-    """Return the section, or "" where no person did anything."""
+    """Return the HTML of the section, or "" if nothing was reviewed."""
     units = [unit for unit in bitext.units if unit.kind is not Kind.CODE]
     deeds = ["".join(_deeds(unit, bitext.langs[1])) for unit in units]
     items = [
@@ -42,7 +42,7 @@ def review_log(bitext: Bitext) -> str:
 
 
 def _facts(units: Sequence[TranslationUnit]) -> Iterator[str]:
-    """Yield the numbers that are not 0."""
+    """Yield the numbers that are not 0, as HTML."""
     numbers = {
         "approved": sum(unit.state.is_human for unit in units),
         "final": sum(unit.state is State.FINAL for unit in units),
@@ -60,7 +60,7 @@ def _facts(units: Sequence[TranslationUnit]) -> Iterator[str]:
 
 
 def _deeds(unit: TranslationUnit, lang: str) -> Iterator[str]:
-    """Yield what was done to one segment, but for an approval as it was."""
+    """Yield what was done to one segment, except approval without changes."""
     if is_emptied(unit):
         yield "joined to the segment above, or left out"
     elif _is_edited(unit) and unit.machine is not None:
@@ -90,7 +90,7 @@ def _said(unit: TranslationUnit) -> str:
 
 
 def signature(unit: TranslationUnit) -> str:
-    """Return who changed a unit last and on which day, as HTML; "" if not known."""
+    """Return who changed a unit last and when, as HTML, or "" if it is not known."""
     if not unit.by:
         return ""
     day = unit.at[:8]
@@ -106,7 +106,7 @@ def _is_edited(unit: TranslationUnit) -> bool:
 
 
 def _ranges(units: Sequence[TranslationUnit], chosen: Sequence[bool]) -> Iterator[str]:
-    """Yield the chosen units as links, those in a row as the first and the last."""
+    """Yield links to the chosen units; a run of units is its first and its last."""
     edges = [
         index
         for index, (before, now) in enumerate(pairwise([False, *chosen, False]))

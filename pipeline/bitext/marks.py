@@ -1,4 +1,4 @@
-"""A segment's text as HTML, with its terms and findings marked where they stand."""
+"""A segment's text as HTML, with terms and findings marked."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from pipeline.bitext.plain import in_place, make_visible
 from pipeline.units import Span
 
 _WORD = re.compile(r"\w+|\s+|[^\w\s]")
-_LONG = 4000  # code points; a longer text is shown without its differences
+_LONG = 4000  # code points of both texts; differences in longer ones are not shown
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A span of a text with the classes that style it and the title it gets."""
+    """A span of a text with its CSS classes and its title."""
 
     span: Span
     classes: tuple[str, ...]
@@ -25,16 +25,16 @@ class Mark:
 
 
 def show(text: str) -> str:
-    """Return ``text`` for HTML: markup inert, odd characters visible, lines joined."""
+    """Return ``text`` as HTML: escaped, control characters visible, on one line."""
     return escape(in_place(text))
 
 
 def show_marked(text: str, marks: Sequence[Mark]) -> str:
-    """Return ``text`` as :func:`show` does, with the marks put around their spans.
+    """Return ``text`` as :func:`show` does, with the marks as <span> elements.
 
-    Marks may overlap: the text is cut at every end of a mark, and each piece gets the
-    classes and titles of all marks over it. Marks that reach outside the text, because
-    it was corrected elsewhere, are cut at its end.
+    Marks may overlap: the text is split at the ends of all marks, and each part gets
+    the classes and titles of all marks over it. Marks that reach beyond the text,
+    because it was corrected later, are ignored beyond its end.
     """
     shown = in_place(text)
     if not marks:
@@ -56,7 +56,7 @@ def show_marked(text: str, marks: Sequence[Mark]) -> str:
 
 
 def show_change(old: str, new: str) -> str:
-    """Return ``old`` and ``new`` in one, word by word, with <del> and <ins>."""
+    """Return the differences of two texts by words, with <del> and <ins>."""
     if len(old) + len(new) > _LONG:
         return f"<del>{show(old)}</del> <ins>{show(new)}</ins>"
     import difflib

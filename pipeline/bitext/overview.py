@@ -1,9 +1,9 @@
-"""All texts of a project on one page: how far each is, and where to look.
+"""The overview page: the state of all texts of a project, and where to look.
 
-One file without script or external asset, with a content security policy that would
-refuse both. Each text has a strip, as long as the text: low and green where a person
-vouches for the English, high and red where something is wrong. The height says what the
-colour says, for a print and for who does not tell the colours apart.
+It is one HTML file without script or external assets, with a content security policy
+that forbids both. Each text has a strip from its beginning to its end: low and green
+where the English was reviewed, high and red where there are errors. The height shows
+the same as the colour, for prints and for colour-blind readers.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ from pipeline.units import Bitext, Kind, Severity, State, TermStatus, Translatio
 
 MARK = f'<meta name="generator" content="bitexte {__version__} overview">'
 GENERATOR = b'<meta name="generator" content="bitexte '
-_WIDTH = 400  # columns of a strip: a pixel or two each
+_WIDTH = 400  # columns of a strip, one or two pixels each
 _HEIGHT = 12
 
 
 class Look(StrEnum):
-    """What a strip shows of a segment, the one that most needs a look first."""
+    """How a strip shows a segment; the values are in order of urgency."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -56,9 +56,10 @@ _NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class TextSummary:
-    """What the page says of one text; ``strip`` has a look and the words a segment.
+    """The facts about one text that the page shows.
 
-    ``first`` is the id of the first segment that has an error, "" if there is none.
+    ``strip`` has (look, number of French words) for each segment. ``first`` is the id
+    of the first segment with an error, or "".
     """
 
     name: str
@@ -73,12 +74,12 @@ class TextSummary:
 
     @property
     def words(self) -> int:
-        """How many words the French has."""
+        """The number of French words."""
         return sum(words for _, words in self.strip)
 
 
 def summary_of(bitext: Bitext) -> TextSummary:
-    """Return what the page says of a text."""
+    """Return the facts about a text that the page shows."""
     looks = [_look(unit) for unit in bitext.units]
     findings = [
         finding.severity
@@ -125,7 +126,7 @@ def _look(unit: TranslationUnit) -> Look:
 
 
 def to_overview(texts: Sequence[TextSummary]) -> str:
-    """Return the page; texts that have no segments yet are listed as such."""
+    """Return the page; texts without segments are shown as not translated yet."""
     css, digest = _style()
     rows = "".join(map(_row, texts))
     return f"""\
@@ -220,7 +221,7 @@ def _row(text: TextSummary) -> str:
 
 
 def _strip(text: TextSummary) -> str:
-    """Return the picture of a text, one path a look."""
+    """Return the strip of a text as SVG, with one path for each look."""
     paths = dict.fromkeys(Look, "")
     for look, start, end in _runs(_columns(text)):
         paths[look] += _box(look, start, end)
@@ -234,7 +235,7 @@ def _strip(text: TextSummary) -> str:
 
 
 def _columns(text: TextSummary) -> list[Look]:
-    """Return what stands in each column: of several segments, the worst."""
+    """Return the look of each column, the most urgent one of its segments."""
     rank = list(Look).index
     columns: list[Look | None] = [None] * _WIDTH
     whole, at = max(1, text.words), 0
@@ -267,7 +268,7 @@ def _box(look: Look, start: int, end: int) -> str:
 
 
 def _said(text: TextSummary) -> str:
-    """Return the strip in words."""
+    """Return the contents of the strip in words."""
     shares = []
     for look, name in _NAMES.items():
         words = sum(words for one, words in text.strip if one is look)
@@ -297,7 +298,7 @@ def _count(number: int, noun: str) -> str:
 
 @functools.cache
 def _style() -> tuple[str, str]:
-    """Return the style sheet and the hash by which the page's policy allows it."""
+    """Return the style sheet and its hash for the content security policy."""
     from importlib.resources import files
 
     css = files("pipeline.bitext").joinpath("overview.css").read_text("utf-8")

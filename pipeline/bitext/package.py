@@ -1,8 +1,8 @@
 """Office files: zip archives of XML parts (Open Packaging Conventions, ISO 29500-2).
 
-What comes from outside is looked over before a library sees it: how large it is
-unpacked, that no part declares entities, that it holds no macro. What goes out has no
-dates in it, so that the same texts give the same bytes.
+Files are checked before a library opens them: their unpacked size, and that they have
+no entity declarations and no macros. Written files have fixed dates, so that the same
+texts give the same bytes.
 """
 
 from __future__ import annotations
@@ -18,15 +18,15 @@ from pipeline.errors import RecordError, SourceError
 _LARGEST = 256 * 1024 * 1024  # bytes unpacked, all parts together
 _DTD = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _DATES = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*(<)")
-_EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest date that a zip archive can say
+_EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest date of a zip archive
 
 
 def read_package(path: Path, *, wanted: str, suffix: str) -> dict[str, bytes]:
     """Return the parts of an office file by name.
 
-    ``wanted`` is the part that tells the kind of file, ``suffix`` that kind's usual
-    suffix, for messages. Raises RecordError, in one line, for what is no such file
-    and for what is not safe to open.
+    :param wanted: the part that all files of this kind have.
+    :param suffix: the usual suffix of this kind, for messages.
+    :raises RecordError: it is not such a file, or it is not safe to open.
     """
     try:
         data = path.read_bytes()
@@ -52,13 +52,13 @@ def read_package(path: Path, *, wanted: str, suffix: str) -> dict[str, bytes]:
 
 
 def without_dates(data: bytes) -> bytes:
-    """Return an office file with its parts in order and every date the same."""
+    """Return an office file with sorted parts and fixed dates."""
     made = io.BytesIO()
     with (
         zipfile.ZipFile(io.BytesIO(data)) as old,
         zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new,
     ):
-        # "[Content_Types].xml" first, as readers that stream expect.
+        # "[Content_Types].xml" is first, as streaming readers expect.
         for name in sorted(old.namelist()):
             part = old.read(name)
             if name == "docProps/core.xml":

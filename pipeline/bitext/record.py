@@ -1,7 +1,7 @@
-"""The record (.bitext.jsonl): one header line, then one line per unit.
+"""Reading and writing the record (.bitext.jsonl): a header line and a line per unit.
 
-Everything else can be made again from it, so it is read strictly: a record that was
-damaged is refused with the line named, never half understood.
+All other files can be made again from it, so reading is strict: a damaged record is
+refused with the number of the line, and never read in part.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ from pipeline.bitext.shapes import Header, Header1, Header2
 from pipeline.errors import RecordError
 from pipeline.units import Bitext, EnglishFile, TranslationUnit
 
-# JSON escapes only U+0000 to U+001F. These too: what some reader takes for the end of
-# a line (U+0085, U+2028, U+2029), other controls, the marks that turn the direction of
-# a line in a diff, the byte order mark, and surrogates, which UTF-8 cannot write.
+# Characters to escape besides U+0000 to U+001F: those that some readers take for a line
+# end (U+0085, U+2028, U+2029), other controls, direction marks, which could reverse a
+# line in a diff, the byte order mark, and surrogates, which UTF-8 cannot encode.
 _UNSAFE = re.compile(
     "[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]"
 )
@@ -37,13 +37,13 @@ _CONFLICT = re.compile(r"(?:<{7}|={7}|>{7}|\|{7})(?:\s|$)")
 _MEND = "correct the line, or restore the file from version control"
 
 _HEADERS: dict[int, type[Header2]] = {1: Header1, 2: Header2, VERSION: Header}
-# What no English file of its own belongs to is written as this program's forerunners
-# read it.
+# Records without a person's English file are written in this version, so that earlier
+# versions of this program can read them.
 _PLAIN = 2
 
 
 class _ConflictError(Exception):
-    """Git left the marks of a version conflict."""
+    """A line is a conflict marker of Git."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -53,11 +53,14 @@ class _ConflictError(Exception):
 
 
 class _LaterError(FieldError):
-    """A later program wrote the record: it is right, and must not be touched."""
+    """The record was written by a later version of this program."""
 
 
 def read_record(path: Path) -> Bitext:
-    """Read the record at ``path``; raises RecordError, one line with file and line."""
+    """Read the record at ``path``.
+
+    :raises RecordError: it cannot be read; the message names the file and the line.
+    """
     try:
         data = path.read_bytes()
     except OSError as error:
@@ -72,12 +75,16 @@ def read_record(path: Path) -> Bitext:
 
 
 def parse_record(text: str, name: str) -> Bitext:
-    """Read a record's text; ``name`` stands in messages. Raises RecordError."""
+    """Parse the text of a record.
+
+    :param name: the file's name, for messages.
+    :raises RecordError: it is not valid; the message names the line.
+    """
     return _parse(text, name)
 
 
 def version_for(bitext: Bitext) -> int:
-    """Return the version that a bitext is written in: the oldest that holds it."""
+    """Return the oldest version of the format that can represent a bitext."""
     own = bitext.english is not None
     units = (*bitext.units, *bitext.retired)
     new = own or any(one.aligned or one.by or one.at for one in units)
@@ -85,12 +92,13 @@ def version_for(bitext: Bitext) -> int:
 
 
 def write_record(bitext: Bitext, version: int = 0) -> str:
-    """Return the record's text: the same bitext gives the same text, always.
+    """Return the text of the record, which depends only on the arguments.
 
-    Scores are rounded to four decimals. Nothing inside a line can be taken for a
-    line's end. ``version`` is that of `version_for` unless it is given. Version 1 is
-    how the same bitext was written before: with it, a record of version 1 is known to
-    be up to date.
+    Scores are rounded to four decimals. All characters that any reader could take for a
+    line end are escaped.
+
+    :param version: the version to write, 0 for that of `version_for`. Version 1 is
+        needed to tell whether a record of that version is up to date.
     """
     version = version or version_for(bitext)
     encode = json.JSONEncoder(
@@ -152,7 +160,7 @@ def _parse(text: str, name: str) -> Bitext:
     for number, line in lines:
         try:
             unit = unit_from_line(line, version)
-            if unit is None:  # the slow way says what is wrong, if anything is
+            if unit is None:  # the slower function finds out what is wrong, if anything
                 value = _value(line, is_last=number == last)
                 unit = unit_from_json(value, version)
         except FieldError as error:
@@ -169,7 +177,7 @@ def _parse(text: str, name: str) -> Bitext:
 
 
 def _lines(text: str) -> Iterator[tuple[int, str]]:
-    """Yield each line with its number; blank lines are passed over."""
+    """Yield each line that is not blank, with its number."""
     for number, padded in enumerate(text.split("\n"), start=1):
         line = padded.strip()
         if line:
@@ -177,7 +185,7 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _value(line: str, *, is_last: bool) -> object:
-    """Return a line's JSON value; raises FieldError, or _ConflictError."""
+    """Return the JSON value of a line. Raises FieldError or _ConflictError."""
     decode = json.JSONDecoder(parse_constant=_no_constant).raw_decode
     try:
         given: object
@@ -197,7 +205,7 @@ def _value(line: str, *, is_last: bool) -> object:
 
 
 def _header(given: object) -> tuple[Bitext, int]:
-    """Return the bitext without its units, and the record's version."""
+    """Return the bitext of a header, without units, and the version of the record."""
     if not isinstance(given, dict) or "bitext" not in given:
         raise FieldError('the first line must be the header, {"bitext": 2, …}')
     version = given["bitext"]

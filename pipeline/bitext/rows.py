@@ -1,4 +1,4 @@
-"""The rows of the side-by-side page: one a unit, in one section a paragraph."""
+"""The rows of the side-by-side page, one for each unit, in sections by paragraph."""
 
 from __future__ import annotations
 
@@ -45,11 +45,11 @@ _INDENT = re.compile(r"(?:[ \t]*>[ \t]?)*([ \t]*)")
 _HASHES = re.compile(r"(#{1,6})[^\S\n]*\Z")
 _DEEPEST = 3
 _SMALLEST = 3
-_HUES = 8  # how many terms of one segment light up together with their rendering
+_HUES = 8  # how many terms of a segment are highlighted together with their rendering
 
 
 def unmet_terms(unit: TranslationUnit) -> list[TermUse]:
-    """Return the unmet terms that no finding speaks of already."""
+    """Return the unmet terms that are not in any finding."""
     return [
         term
         for term in unit.terms
@@ -61,7 +61,7 @@ def unmet_terms(unit: TranslationUnit) -> list[TermUse]:
 def block(
     number: int, units: tuple[TranslationUnit, ...], langs: tuple[str, str]
 ) -> str:
-    """Return the section of one paragraph; its class says what kind of block it is."""
+    """Return the HTML of one paragraph; its classes are those of its kind."""
     first = units[0]
     classes = " ".join(["block", *block_classes(first)])
     mark = marker(first)
@@ -75,7 +75,7 @@ def block(
 
 
 def block_classes(first: TranslationUnit) -> tuple[str, ...]:
-    """Return what kind of block a paragraph's first unit begins, and how deep."""
+    """Return the CSS classes of a paragraph: its kind, and level or depth."""
     last_line = first.before.rpartition("\n")[2]
     if first.kind is Kind.HEADING:
         hashes = _HASHES.search(last_line)
@@ -88,7 +88,7 @@ def block_classes(first: TranslationUnit) -> tuple[str, ...]:
 
 
 def marker(unit: TranslationUnit) -> str:
-    """Return the list mark or the note's number that stands before the unit, or ""."""
+    """Return the list marker or note number before the unit, or ""."""
     if unit.kind not in (Kind.LIST_ITEM, Kind.NOTE):
         return ""
     found = _MARKER.search(unit.before.rpartition("\n")[2])
@@ -124,21 +124,21 @@ def _row(unit: TranslationUnit, langs: tuple[str, str], marker: str) -> str:
 
 
 def _nothing(unit: TranslationUnit) -> str:
-    """Say why there is no English beside the French."""
+    """Return why a unit has no English."""
     if unit.aligned is None:
         return "not translated yet"
     return "nothing in the English" if is_omitted(unit) else "↑ with the one above"
 
 
 def _code(text: str) -> str:
-    """Return code with its lines kept."""
+    """Return code as HTML, with its line breaks."""
     return "\n".join(
         escape(make_visible(line)) for line in text.expandtabs(4).splitlines()
     )
 
 
 def dot(state: State, origin: Origin | None = None, score: float | None = None) -> str:
-    """Return the small disc that shows a state; it fills as the work proceeds."""
+    """Return the coloured disc that shows the state of a unit."""
     if origin is None:
         return f'<span class="dot {state}"></span>'
     said = STATE_NAMES[state]
@@ -176,7 +176,7 @@ def _about_term(term: TermUse) -> str:
 
 
 def _versions(unit: TranslationUnit, fr_lang: str, en_lang: str) -> str:
-    """Return both versions of a unit that was kept though it no longer fits."""
+    """Return the old French and the machine's proposal of a stale unit, as HTML."""
     if unit.stale is None:
         return ""
     old = unit.stale.source
@@ -202,7 +202,7 @@ def _side(unit: TranslationUnit) -> str:
 
 
 def _notes(unit: TranslationUnit) -> Iterator[str]:
-    """Yield what stands beside a row: findings, unmet terms, comments, origin."""
+    """Yield the notes beside a row: findings, unmet terms, comment, origin."""
     if unit.stale:
         reasons = show(describe_reasons(unit.stale.reasons))
         yield f'<p><span class="tag stale">stale</span> {reasons}</p>'

@@ -1,11 +1,11 @@
-"""The JSON objects of a record, as types: what is read, and what the schema says.
+"""The JSON objects of a record as types, for reading and for the JSON schema.
 
-Each line of a record is one of these. They are strict: a key that is not here, a key
-that is missing, a value of another type is refused. The program works with the values
-of `pipeline.units`, which `fields` makes of these.
+Each line of a record is one of these objects. The types are strict: unknown keys,
+missing keys and values of another type are errors. `fields` converts the objects to the
+values of `pipeline.units`.
 
-The types for version 2 have nothing of an English file of its own; those for version 1
-differ in findings and reasons, which were words.
+The types for version 2 have no English file with its own structure; in those for
+version 1, findings and reasons are plain words.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The French document that a bitext was made of, rebuilt."""
+"""Rebuilding the French document of a bitext."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """TMX 1.4b, the exchange format of translation memories.
 
-https://www.gala-global.org/tmx-14b names the elements and attributes.
+Its elements and attributes are specified in https://www.gala-global.org/tmx-14b.
 """
 
 from __future__ import annotations
@@ -29,11 +29,11 @@ from pipeline.units import Bitext, Finding, Kind, Origin, State, TranslationUnit
 if TYPE_CHECKING:
     from lxml import etree
 
-# Inline elements that hold another program's codes, not text (section "Content
-# markup"); "hi" and "sub" hold text.
+# Inline elements that contain codes of another program and no text (section "Content
+# markup"); "hi" and "sub" contain text.
 _CODES = {"bpt", "ept", "it", "ph", "ut"}
 
-# The property that holds a unit's version at export (pipeline.bitext.edits).
+# The property with a unit's version at export (pipeline.bitext.edits).
 _EXPORTED = "x-exported"
 
 
@@ -41,9 +41,9 @@ _EXPORTED = "x-exported"
 class Pair:
     """One translation unit of a TMX file.
 
-    ``id`` is its tuid or "", ``props`` its properties by type, ``line`` where it
-    begins in the file. ``changed`` is when it was last changed, or made, as the file
-    says it ("20240131T120000Z").
+    ``id`` is its tuid or "", ``props`` its properties by type, ``line`` its first line
+    in the file. ``changed`` is the date of its last change or its creation, as in the
+    file ("20240131T120000Z").
     """
 
     source: str
@@ -56,11 +56,10 @@ class Pair:
 
 
 def to_tmx(bitext: Bitext) -> str:
-    """Return the memory of a bitext, without any time: the same bytes every run.
+    """Return a bitext as a translation memory, without the present date.
 
-    Left out is what is no translation: units without a target, copies, code. A stale
-    unit goes out with the French that its person translated, sentences that a person
-    joined go out as one.
+    Units without a target, copies and code are left out. A stale unit has the French
+    that was translated, and sentences that a reviewer joined are one unit.
     """
     return _document([bitext], to_edit=False)
 
@@ -68,14 +67,14 @@ def to_tmx(bitext: Bitext) -> str:
 def export_tmx(bitexts: Iterable[Bitext]) -> bytes:
     """Return one memory of several texts, for a person to edit and send back.
 
-    It says besides how each unit was exported; its notes are comments only, and the
+    Unlike `to_tmx`, each unit has its version at export, notes are comments only, and
     findings are properties.
     """
     return _document(bitexts, to_edit=True).encode("utf-8")
 
 
 def memory_tmx(pairs: Iterable[Pair]) -> bytes:
-    """Return pairs of memories as a file for other programs."""
+    """Return pairs of a translation memory as a TMX file for other programs."""
     root, body = _empty(("fr", "en"))
     for pair in pairs:
         changed = {"changedate": pair.changed} if pair.changed else {}
@@ -98,7 +97,7 @@ def _document(bitexts: Iterable[Bitext], *, to_edit: bool) -> str:
 
 
 def _empty(langs: tuple[str, str]) -> tuple[etree._Element, etree._Element]:
-    """Return a document without units, and the element that they go into."""
+    """Return a document without units, and its element for the units."""
     from lxml import etree
 
     root = etree.Element("tmx", version="1.4")
@@ -148,8 +147,10 @@ def _add_unit(
 def from_tmx(path: Path, langs: tuple[str, str] = ("fr", "en")) -> tuple[Pair, ...]:
     """Read the pairs of a TMX file that have both languages, in order.
 
-    Any program's file will do: "fr-CA" counts as "fr", inline codes are dropped,
-    their text is kept. Raises RecordError.
+    The file may come from any program: "fr-CA" counts as "fr", and inline codes are
+    removed, but not the text in them.
+
+    :raises RecordError: it cannot be read or is not TMX.
     """
     return tuple(_pairs(_root(path), langs))
 
@@ -159,9 +160,10 @@ def stream_tmx(
 ) -> Iterator[Pair | int]:
     """Yield the pairs of a TMX file of any size, in order.
 
-    A unit that lacks one of the languages is yielded as the number of its line. Raises
-    RecordError when it comes to what cannot be read: nothing of the file is to be used
-    then.
+    For a unit without one of the languages, the number of its line is yielded.
+
+    :raises RecordError: the file cannot be read or is not TMX. As this may happen
+        late, the pairs should be used only after the end is reached.
     """
     from lxml import etree
 
@@ -194,7 +196,7 @@ def stream_tmx(
 
 
 def _forget(element: etree._Element) -> None:
-    """Let go of a unit that was read, and of those before it."""
+    """Free the memory of a unit that was read, and of those before it."""
     element.clear()
     parent = element.getparent()
     while parent is not None and element.getprevious() is not None:
@@ -224,9 +226,12 @@ def edits_from_tmx(
 ) -> tuple[Edit, ...]:
     """Read the units of a TMX file that a person may have edited.
 
-    A unit of a memory made elsewhere has no id of ours: it stands for each segment
-    with its French. A file that was exported to be edited has comments as its notes;
-    in others notes say many things, and are left alone. Raises RecordError.
+    In a memory from elsewhere, units have no known id: each applies to all segments
+    with its French. Notes are comments if the file was exported for editing; in other
+    files they are ignored.
+
+    :raises RecordError: it cannot be read, is not TMX, or has no unit in both
+        languages.
     """
     edits = []
     root = _root(path)
@@ -264,7 +269,7 @@ def _is_translation(unit: TranslationUnit) -> bool:
 
 
 def _translated(unit: TranslationUnit) -> str:
-    """Return the French that the English was made from."""
+    """Return the French that the English is a translation of."""
     return unit.stale.source if unit.stale else unit.source
 
 
@@ -285,7 +290,7 @@ def _notes(unit: TranslationUnit) -> Iterator[str]:
 
 
 def finding_note(finding: Finding) -> str:
-    """Return a finding as one line for a reader of another program."""
+    """Return a finding in one line, for readers in other programs."""
     note = f"{finding.severity} ({finding.check}): {message_of(finding)}"
     if finding.dismissed is not None:
         note += f" (dismissed: {finding.dismissed})"
@@ -325,6 +330,6 @@ def _text(element: etree._Element) -> Iterator[str]:
         if child.tag in _CODES:
             for sub in child.iterfind("sub"):
                 yield from _text(sub)
-        elif isinstance(child.tag, str):  # not an entity: those are not followed
+        elif isinstance(child.tag, str):  # not an entity, which would not be resolved
             yield from _text(child)
         yield child.tail or ""

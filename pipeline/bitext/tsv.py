@@ -1,10 +1,10 @@
-"""Tab-separated values: one row a unit, for spreadsheets and for plain splitting.
+"""Tab-separated values with one row per unit, for spreadsheets and simple scripts.
 
-A cell never holds a tab, a line break or another control character, and it never
-starts with a quotation mark, so a row is a line for every reader. A cell that a
-spreadsheet would take for a formula (it starts with = + - @, also in full width) or
-for a quoted one gets an apostrophe in front; reading takes one apostrophe away again.
-The rule is the one OWASP gives under "CSV injection".
+A cell never contains a tab, a line break or another control character, and never begins
+with a quotation mark, so that every row is one line for every reader. A cell that a
+spreadsheet would take for a formula (it begins with = + - @, also in full width) or for
+a quoted one is written with an apostrophe before it; reading removes one apostrophe.
+This is OWASP's rule against "CSV injection".
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from pipeline.text.spaces import BYTE_ORDER_MARK
 from pipeline.units import Bitext, State
 
 COLUMNS = ("id", "fr", "en", "state")
-# What a table that is sent away has besides: the text's name, and the unit's version.
+# An exported table also has the comment, the text's name and the unit's version.
 EXPORTED = (*COLUMNS, "comment", "text", "exported")
 
 _RISKY = re.compile(r"""['\s]*[=+\-@"＝＋－＠]""")
@@ -35,7 +35,7 @@ _STATES = {state.value: state for state in State}
 
 
 def to_tsv(bitext: Bitext) -> str:
-    """Return the table with its header line; the states are the record's words."""
+    """Return the table with its header line; states are named as in the record."""
     rows = ["\t".join(COLUMNS)]
     rows += [
         f"{unit.id}\t{_cell(unit.source)}\t{_cell(unit.target)}\t{unit.state}"
@@ -66,10 +66,13 @@ def export_tsv(bitexts: Iterable[Bitext]) -> bytes:
 
 
 def from_tsv(text: str, name: str) -> tuple[Edit, ...]:
-    """Read a table that a person may have edited; ``name`` stands in messages.
+    """Read a table that a person may have edited.
 
-    Columns may come in any order, and more of them; only "id", "fr" and "en" must be
-    there. Cells quoted by a spreadsheet are understood. Raises RecordError.
+    The columns may be in any order, with others between them; "id", "fr" and "en" are
+    required. Cells may be quoted, as spreadsheets do.
+
+    :param name: the file's name, for messages.
+    :raises RecordError: it is not such a table.
     """
     edits: list[Edit] = []
     header: list[str] = []
@@ -91,8 +94,9 @@ def from_tsv(text: str, name: str) -> tuple[Edit, ...]:
 def read_tsv(path: Path) -> tuple[Edit, ...]:
     """Read a table from a file, as editors and spreadsheets write it.
 
-    That is UTF-8, or UTF-16 with its mark (Excel's "Unicode text"). Raises
-    RecordError.
+    The encoding is UTF-8, or UTF-16 with a byte order mark (Excel's "Unicode text").
+
+    :raises RecordError: it cannot be read, or is not such a table.
     """
     try:
         data = path.read_bytes()

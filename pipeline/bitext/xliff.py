@@ -1,7 +1,8 @@
-"""XLIFF 1.2, what OmegaT, MateCat and most CAT tools exchange.
+"""XLIFF 1.2, the exchange format of OmegaT, MateCat and most CAT tools.
 
-http://docs.oasis-open.org/xliff/v1.2/os/xliff-core.html names the elements; version
-1.2 rather than 2.1 because these programs read and write it without a plug-in.
+Its elements are specified in
+http://docs.oasis-open.org/xliff/v1.2/os/xliff-core.html. Version 1.2 is used because
+these programs need a plug-in for 2.1.
 """
 
 from __future__ import annotations
@@ -22,9 +23,9 @@ if TYPE_CHECKING:
 
 _XLIFF = "urn:oasis:names:tc:xliff:document:1.2"
 _NAME = f"{{{_XLIFF}}}"
-_OURS = "bitexte"  # who wrote a note
+_OURS = "bitexte"  # the author of the notes that are not comments
 
-# Our states are XLIFF 2.1's; these are the words of 1.2 (section 2.5, "state").
+# XLIFF 1.2's names (section 2.5, "state") of the states, which are those of 2.1.
 _STATES = {
     State.INITIAL: "needs-translation",
     State.TRANSLATED: "translated",
@@ -36,10 +37,10 @@ _QUALIFIERS = {Origin.MT: "mt-suggestion", Origin.TM: "exact-match"}
 
 
 def to_xliff(*bitexts: Bitext) -> str:
-    """Return bitexts as one document: a <file> each, with one group a paragraph.
+    """Return bitexts as one document: a <file> for each, with a <group> per paragraph.
 
-    Untranslated units have no <target>; code is marked as not to be translated. The
-    attribute "extradata" of a unit says how it was exported.
+    Untranslated units have no <target>, and code is marked as not to be translated. The
+    attribute "extradata" of a unit is its version at export.
     """
     from lxml import etree
 
@@ -50,7 +51,7 @@ def to_xliff(*bitexts: Bitext) -> str:
 
 
 def export_xliff(bitexts: Iterable[Bitext]) -> bytes:
-    """Return bitexts as the bytes of one document; see ``to_xliff``."""
+    """Return bitexts as one document (see ``to_xliff``), in bytes."""
     return to_xliff(*bitexts).encode("utf-8")
 
 
@@ -79,7 +80,7 @@ def _add_file(root: etree._Element, bitext: Bitext) -> None:
     group = body
     for unit in bitext.units:
         if unit.aligned is not None and not unit.source:
-            continue  # English without French is no unit of translation
+            continue  # English without French cannot be a translation unit
         name = f"p{unit.paragraph}"
         if group.get("id") != name:
             kind = {"id": name, "restype": f"x-{unit.kind}"}
@@ -90,9 +91,10 @@ def _add_file(root: etree._Element, bitext: Bitext) -> None:
 def from_xliff(path: Path, langs: tuple[str, str] = ("fr", "en")) -> tuple[Edit, ...]:
     """Read the units of an XLIFF 1.2 file that a CAT tool may have changed.
 
-    A unit approved by the tool counts as reviewed, whatever its state says; a state
-    that we have no word for counts as translated. Its notes are comments, but for
-    our own. Raises RecordError, for other languages too.
+    A unit that the tool approved counts as reviewed, in any state; unknown states
+    count as translated. Notes are comments, except those that an export has written.
+
+    :raises RecordError: it cannot be read, is not XLIFF 1.2, or has other languages.
     """
     root = parse(path)
     if root.tag != f"{_NAME}xliff":
@@ -154,7 +156,7 @@ def _add_unit(
 
 
 def _text(element: etree._Element | None) -> str:
-    """Return an element's text; what stands inside inline codes is kept."""
+    """Return the text of an element, with the text inside inline codes."""
     return "" if element is None else "".join(map(str, element.itertext()))
 
 

@@ -1,8 +1,8 @@
-"""A workbook to review in Excel or LibreOffice Calc and take back: a sheet a text.
+"""Excel workbooks for review that can be imported again, with one sheet for each text.
 
-Texts stay texts, whatever they begin with; the French is protected (without a
-password); a hidden column carries each unit's version, another its text's name, so
-that rows may be sorted, filtered or copied to another sheet.
+Cells are always text, even if they begin with "=". The French is protected, without a
+password. Hidden columns have the version of each unit and the name of its text, so that
+rows may be sorted, filtered or copied to another sheet.
 """
 
 from __future__ import annotations
@@ -24,19 +24,19 @@ from pipeline.units import Bitext, Kind, State
 
 _HIDDEN = ("exported", "text")
 _WIDTHS = (10, 60, 60, 12, 40, 30, 10, 10)
-_OPEN = {"English", "state", "comment"}  # columns that may be written in
-_CELL = 32_767  # UTF-16 units: what a cell can hold (Excel's limits)
-_WIDE = 30  # the columns whose texts are wrapped into lines
-_LINE, _HIGHEST = 15.0, 405.0  # points: of a line of text, of a row at most
-_TITLE = 31  # characters of a sheet's name
+_OPEN = {"English", "state", "comment"}  # columns that may be edited
+_CELL = 32_767  # UTF-16 code units in a cell, Excel's limit
+_WIDE = 30  # the least width of columns whose text is wrapped
+_LINE, _HIGHEST = 15.0, 405.0  # points: height of a line, maximum height of a row
+_TITLE = 31  # characters in a sheet's name
 _NO_TITLE = re.compile(r"[\\/*?:\[\]\x00-\x1f']+")
-# ECMA-376 part 1, 22.9.2.19 (ST_Xstring): _x0041_ stands for the character U+0041.
+# In ECMA-376 part 1, 22.9.2.19 (ST_Xstring), _x0041_ is the character U+0041.
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _MOST_COLUMNS = 64
 
 
 def to_xlsx(bitexts: Iterable[Bitext]) -> bytes:
-    """Return the workbook; raises RecordError for a text that no cell can hold."""
+    """Return the workbook. Raises RecordError if a text is too long for a cell."""
     from openpyxl import Workbook
 
     bitexts = list(bitexts)
@@ -53,10 +53,13 @@ def to_xlsx(bitexts: Iterable[Bitext]) -> bytes:
 
 
 def from_xlsx(path: Path) -> tuple[Edit, ...]:
-    """Read the rows of all sheets that have our columns.
+    """Read the rows of all sheets that have the needed columns.
 
-    Notes attached to a row's cells join its comment; a formula is its problem. Raises
-    RecordError if no sheet has our columns, or if the file is not safe to open.
+    Notes attached to the cells of a row are added to its comment. A formula makes a row
+    an edit with a problem.
+
+    :raises RecordError: no sheet has the columns, or the file is damaged or not safe to
+        open.
     """
     from openpyxl import load_workbook
 
@@ -73,7 +76,7 @@ def from_xlsx(path: Path) -> tuple[Edit, ...]:
         ]
         book.close()
     except Exception as error:
-        # openpyxl raises whatever its parsers do: KeyError, ValueError, TypeError...
+        # openpyxl raises its parsers' exceptions: KeyError, ValueError, TypeError...
         raise RecordError(
             f"{path}: cannot be read as a workbook; save it anew as .xlsx"
         ) from error
@@ -91,7 +94,7 @@ def from_xlsx(path: Path) -> tuple[Edit, ...]:
 
 
 def _check_lengths(bitexts: Iterable[Bitext]) -> None:
-    """Raise RecordError for a text that no cell can hold: it would be cut."""
+    """Raise RecordError if a text is too long for a cell, as it would be cut."""
     for bitext in bitexts:
         for unit in bitext.units:
             if any(_length(text) > _CELL for text in cells(unit)):
@@ -102,7 +105,7 @@ def _check_lengths(bitexts: Iterable[Bitext]) -> None:
 
 
 def _title(name: str, taken: set[str]) -> str:
-    """Return a sheet's name for a text; raises nothing, whatever the text is called."""
+    """Return a valid and unused name for the sheet of a text."""
     base = _NO_TITLE.sub("_", name).strip() or "text"
     title, number = base[-_TITLE:], 1
     while title.casefold() in taken | {"history"}:
@@ -131,7 +134,7 @@ def _add_sheet(sheet: Any, bitext: Bitext) -> None:  # noqa: ANN401 (openpyxl is
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     protection = sheet.protection
     protection.sheet = True
-    # These say what is forbidden.
+    # True forbids the action.
     protection.formatColumns = protection.formatRows = protection.formatCells = False
     protection.autoFilter = protection.sort = False
     states = DataValidation(
@@ -165,15 +168,15 @@ def _cell(sheet: Any, text: str, **style: Any) -> Any:  # noqa: ANN401 (same)
 
     escaped = _ESCAPE.sub(lambda match: f"_x005F{match[0]}", text)
     cell = WriteOnlyCell(sheet, escaped)
-    cell.data_type = "s"  # not a formula, whatever it begins with
-    cell.number_format = "@"  # nor when somebody edits it
+    cell.data_type = "s"  # not a formula, even if it begins with "="
+    cell.number_format = "@"  # nor after it was edited
     for name, value in style.items():
         setattr(cell, name, value)
     return cell
 
 
 def _height(texts: Sequence[str]) -> float:
-    """Return a height for wrapped texts: LibreOffice finds none by itself."""
+    """Return a row's height for wrapped texts, which LibreOffice does not compute."""
     wide = [(t, w) for t, w in zip(texts, _WIDTHS, strict=False) if w >= _WIDE]
     lines = max(-(-len(text) // (width - 4)) for text, width in wide)
     return min(max(lines, 1) * _LINE, _HIGHEST)
@@ -184,11 +187,11 @@ def _length(text: str) -> int:
 
 
 def _rows(sheet: Any) -> Iterator[tuple[int, list[tuple[str, str]]]]:  # noqa: ANN401 (same)
-    """Yield the number and the cells of each row that is not blank: text, problem."""
+    """Yield the number and the cells (text, problem) of each row that is not blank."""
     sheet.reset_dimensions()
     before: object = None
     for number, row in enumerate(sheet.iter_rows(max_col=_MOST_COLUMNS), start=1):
-        if row is before:  # openpyxl gives one object for all rows that are not there
+        if row is before:  # openpyxl gives the same object for all missing rows
             continue
         before = row
         texts = [_text(cell) for cell in row]
@@ -197,7 +200,7 @@ def _rows(sheet: Any) -> Iterator[tuple[int, list[tuple[str, str]]]]:  # noqa: A
 
 
 def _part_of(sheet: Any) -> str:  # noqa: ANN401 (same)
-    """Return the name of a sheet's part, which openpyxl says nowhere else."""
+    """Return the name of a sheet's part, for which openpyxl has no public function."""
     return str(sheet._worksheet_path).lstrip("/")  # noqa: SLF001
 
 
@@ -220,7 +223,7 @@ def _edits(
     rows: Sequence[tuple[int, list[tuple[str, str]]]],
     notes: Mapping[int, str],
 ) -> list[Edit] | None:
-    """Return a sheet's edits; None if it is none of ours."""
+    """Return a sheet's edits, or None if it does not have the columns."""
     header: dict[str, int] | None = None
     edits: list[Edit] = []
     for number, row in rows:

@@ -1,8 +1,8 @@
-"""The notes that a person attached to cells of a workbook, by sheet and row.
+"""The notes attached to cells of a workbook, by sheet and row.
 
-Old notes and today's comments are parts of their own (ECMA-376 part 1, 18.7; MS-XLSX
-2.6.205, threaded comments). Where a sheet has the latter, its old notes only repeat
-them, with a sentence for old programs.
+Old notes and present comments are separate parts (ECMA-376 part 1, 18.7; MS-XLSX
+2.6.205, threaded comments). If a sheet has the latter, its old notes only repeat them,
+with a sentence for old programs, and are ignored.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _ROW = re.compile(r"[A-Z]+([0-9]+)", re.ASCII)
 def notes_of(parts: Mapping[str, bytes], sheet: str) -> Mapping[int, str]:
     """Return the notes of a sheet by row; ``sheet`` is the name of its part.
 
-    Raises lxml's XMLSyntaxError for a damaged part.
+    :raises lxml.etree.XMLSyntaxError: a part is damaged.
     """
     folder, name = posixpath.split(sheet)
     kinds: dict[str, str] = {}
@@ -45,7 +45,7 @@ def notes_of(parts: Mapping[str, bytes], sheet: str) -> Mapping[int, str]:
 def _elements(
     parts: Mapping[str, bytes], name: str, tag: str
 ) -> Iterator[etree._Element]:
-    """Yield the elements of a part with a local name, whatever their namespace."""
+    """Yield the elements of a part with this local name, in any namespace."""
     from lxml import etree
 
     data = parts.get(name)

@@ -1,4 +1,4 @@
-"""Writing and reading XML safely: laid out in lines, no entities, no network."""
+"""Writing and reading XML safely: indented, without entities or network access."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def add(
     text: str = "",
     attributes: Mapping[str, str] | None = None,
 ) -> etree._Element:
-    """Append an element; its text and attributes are made fit for XML."""
+    """Append an element; characters that XML does not allow are replaced."""
     from lxml import etree
 
     element = etree.SubElement(
@@ -32,7 +32,7 @@ def add(
 
 
 def serialise(root: etree._Element) -> str:
-    """Return the document, indented by two spaces, with its declaration."""
+    """Return the document as text, indented by two spaces, with its declaration."""
     from lxml import etree
 
     etree.indent(root, "  ")
@@ -41,7 +41,10 @@ def serialise(root: etree._Element) -> str:
 
 
 def parse(path: Path) -> etree._Element:
-    """Read a document, ignoring its DTD and entities; raises RecordError."""
+    """Read a document, ignoring its DTD and entities.
+
+    :raises RecordError: it cannot be read or is not XML.
+    """
     from lxml import etree
 
     parser = etree.XMLParser(
@@ -61,7 +64,7 @@ def parse(path: Path) -> etree._Element:
 
 
 def not_xml(path: Path, error: etree.XMLSyntaxError) -> RecordError:
-    """Return what to raise for a file that is not XML."""
+    """Return the error for a file that is not XML."""
     reason = (error.msg or "it is empty").partition(", line")[0]
     return RecordError(
         f"{path}:{error.lineno or 1}: this is not XML: {reason}; export it again"
@@ -69,9 +72,9 @@ def not_xml(path: Path, error: etree.XMLSyntaxError) -> RecordError:
 
 
 def refuse_entities(root: etree._Element, path: Path) -> None:
-    """Raise RecordError if the document uses an entity of its own.
+    """Raise RecordError if the document uses an entity that it declares.
 
-    Those are never followed, so a text would come back with holes.
+    Entities are never resolved, so the text would be incomplete.
     """
     from lxml import etree
 
@@ -83,6 +86,6 @@ def refuse_entities(root: etree._Element, path: Path) -> None:
 
 
 def line_of(element: etree._Element) -> int:
-    """Return the line of a file that an element begins in."""
+    """Return the line of the file in which an element begins."""
     line: object = element.sourceline  # an ellipsis, say the stubs
     return line if isinstance(line, int) else 1

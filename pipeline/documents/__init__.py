@@ -1,9 +1,9 @@
-"""French texts as blocks: plain text and Markdown, rebuilt byte for byte.
+"""Reading French texts as blocks that can be translated, and writing them back.
 
 A document is its text and the blocks in it: the paragraphs, headings, list items,
-quotations, notes and table cells that are translated, and the code that is not.
-What lies between two blocks (markup, blank lines, indentation, line ends) is the
-skeleton; nothing ever edits it.
+quotations, notes and table cells that are translated, and the code that is not. The
+text between two blocks (markup, blank lines, indentation, line ends) is the skeleton,
+which is never changed.
 """
 
 from __future__ import annotations

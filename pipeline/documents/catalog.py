@@ -1,9 +1,9 @@
 """Message catalogues of GNU gettext (.po, .pot): only msgstr, flags and header change.
 
-A catalogue is read in one of two ways. Where its header says that it is French and it
-has French in msgstr, that French becomes English in place. In all others the messages
-(msgid) are the French, and the English goes into those msgstr that are empty. What a
-machine wrote is flagged fuzzy, as gettext's own tools do, until a person approves it.
+There are two cases. If the header declares French, and msgstr contains French, that is
+replaced by English. Otherwise the messages (msgid) are French, and the English is
+written to the empty msgstr. Machine translations are flagged fuzzy, as gettext's own
+tools do, until a person approves them.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ _BARE_BACKSLASH = re.compile(r"\\(?![abfnrtv\"\\0-7x])")
 
 
 class _Field(NamedTuple):
-    """A keyword with its string; ``value`` is the span of the literals."""
+    """A keyword with its string; ``value`` is the span of the string literals."""
 
     key: str
     span: Span
@@ -56,7 +56,7 @@ class _Field(NamedTuple):
 
 @dataclass(slots=True)
 class _Entry:
-    """One message: its fields, and where its flags stand or would stand."""
+    """One message: its fields, and the span of its flags or the offset for new ones."""
 
     fields: dict[str, _Field] = field(default_factory=dict)
     flags: Span | None = None
@@ -68,7 +68,7 @@ class _Entry:
 
 
 class _Place(NamedTuple):
-    """A string to read, the blocks in it, and the strings to write it to."""
+    """A string to translate, the blocks in it, and the strings for the translation."""
 
     entry: _Entry
     source: _Field
@@ -77,7 +77,7 @@ class _Place(NamedTuple):
 
 
 def _entries(text: str) -> list[_Entry]:
-    """Return the entries of a catalogue, the header first where there is one."""
+    """Return the entries of a catalogue, including the header if there is one."""
     entries: list[_Entry] = []
     comments = [(m.start(), m) for m in _COMMENT.finditer(text)]
     at = index = 0
@@ -104,15 +104,15 @@ def _entries(text: str) -> list[_Entry]:
 
 
 def _content(text: str, one: _Field) -> str:
-    """Return a string's content as it is escaped, on one line."""
+    """Return the content of a string on one line, with its escapes."""
     raw = one.value.in_(text)
     return re.sub(_SEAM, "", raw)[1:-1]
 
 
 def _blocks_of(text: str, one: _Field) -> tuple[Span, ...]:
-    """Return the texts of a string: what stands between its line ends.
+    """Return the texts of a string, which are separated by line ends.
 
-    Nothing is returned for a string that is cut inside a word, or has empty pieces.
+    Nothing is returned if the string is split inside a word, or has empty literals.
     """
     start, end = one.value.start + 1, one.value.end - 1
     pieces: list[Span] = []
@@ -140,7 +140,7 @@ def _blocks_of(text: str, one: _Field) -> tuple[Span, ...]:
 
 
 def _is_french(text: str, entries: Sequence[_Entry]) -> bool:
-    """Whether the catalogue has French in msgstr."""
+    """Whether the catalogue's msgstr are in French."""
     header = next((e for e in entries if not _content(text, e.fields["msgid"])), None)
     if header is None or not _FRENCH.search(_content(text, header.forms[0])):
         return False
@@ -176,9 +176,9 @@ def _places(text: str) -> list[_Place]:
 
 
 def catalog_blocks(text: str, label: str) -> Blocks:
-    """Return the blocks of a catalogue: its French, a block for each line of a string.
+    """Return the blocks of a catalogue, one for each line of a French string.
 
-    Raises SourceError for a text that has words but no message.
+    :raises SourceError: the text has words but no message.
     """
     if not _entries(text) and has_words(text, 0, len(text)):
         raise SourceError(f"{label}: no messages (msgid, msgstr); save it as .txt")
@@ -191,7 +191,7 @@ def catalog_blocks(text: str, label: str) -> Blocks:
 def _write(
     text: str, blocks: Sequence[Block], sentences: Sequence[Sequence[Sentence]]
 ) -> Iterator[Part]:
-    """Write the catalogue with English strings, fuzzy flags and an English header."""
+    """Yield the catalogue with English strings, fuzzy flags and an English header."""
     own = dict(zip([block.start for block in blocks], sentences, strict=True))
     edits: list[tuple[Span, list[Part]]] = []
     flagged: set[int] = set()
@@ -221,7 +221,7 @@ def _write(
 def _filled(
     text: str, place: _Place, sentences: dict[int, Sequence[Sentence]]
 ) -> Iterator[Part]:
-    """Yield the literals of a string with English in them."""
+    """Yield the string literals of a place with English text."""
     at = place.source.value.start
     for span in place.blocks:
         yield Part(text[at : span.start])
@@ -247,7 +247,7 @@ def _escaped(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """Return an escaped text with the quotation marks that it stands for."""
+    """Return an escaped text with unescaped quotation marks."""
     return re.sub(r"\\(.)", lambda m: '"' if m[1] == '"' else m[0], text)
 
 
@@ -265,7 +265,7 @@ def _fuzzy(text: str, entry: _Entry) -> list[tuple[Span, list[Part]]]:
 
 
 def _header_edits(text: str) -> Iterator[tuple[Span, str]]:
-    """Yield what the header of a French catalogue says of its English."""
+    """Yield the changes to the header of a French catalogue: language and plurals."""
     entries = _entries(text)
     if not _is_french(text, entries):
         return
@@ -277,7 +277,7 @@ def _header_edits(text: str) -> Iterator[tuple[Span, str]]:
 
 
 def _texts(english: str, source: str) -> list[str]:
-    """Return the English of each block; messages and their order must be the same."""
+    """Return the English of each block; raise Misfit if the messages differ."""
     french_entries, english_entries = _entries(source), _entries(english)
     for old, new in zip(french_entries, english_entries, strict=False):
         keys = [key for key in old.fields if not key.startswith("msgstr")]

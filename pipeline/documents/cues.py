@@ -1,7 +1,7 @@
-"""What the words of a passage say about it: heading, quotation, note, sentence end.
+"""Heuristics for the kind of a passage: heading, quotation, note, end of a sentence.
 
-These are heuristics for French prose, used where no markup tells. They decide on the
-kind of a block, never on whether it is translated.
+They are for French prose without markup. They only determine the kind of a block, and
+never whether it is translated.
 """
 
 from __future__ import annotations
@@ -21,15 +21,15 @@ _TAIL = 16
 
 HEADING_LENGTH = 90
 HEADING_WORDS = 14
-# A stop is one also inside the marks of a quotation that a note mark follows.
+# A stop counts also inside quotation marks, and before the number of a note.
 _NOT_AT_HEADING_END = re.compile(r"[.,;:!?…](?:['’\"”»)\]*_\s]*|\s*[»”\"]\d{1,3})\Z")
 _DATE = re.compile(
     rf"(?:\S+,? )?(?:le )?\d{{1,2}}(?:er)? (?:{'|'.join(FRENCH_MONTHS)})(?: \d{{4}})?"
     r"|\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}",
     re.IGNORECASE,
 )
-# Bylines and credits: what stands on a line of its own in a newspaper, and is not
-# the title of what follows.
+# Bylines and credits: separate lines in newspapers that are not the titles of the text
+# below.
 _BYLINE = re.compile(
     r"par [A-ZÀ-Ý]|(?i:propos recueillis|entretien (?:réalisé|mené)|traduit|traduction"
     r"|photos?\b|crédits?\b|illustration|image\b|©|publié|mis à jour|copyright"
@@ -59,7 +59,7 @@ _NEXT_QUOTE = {
     "“": re.compile("[“”]"),
     '"': re.compile('"'),
 }
-# After the closing mark: full stop, note mark, then perhaps whom the words are from.
+# Allowed after the closing mark: full stop, note mark, and the speaker's name.
 _AFTER_QUOTE = re.compile(
     r"[\s.!?…]*(?:\d{1,3}|[¹²³⁴-⁹⁰]{1,3}|\[\^?\w{1,20}\])?[\s.!?…*_]*"
     r"(?:[–—-]+\s*[^\W\d_a-zà-ÿ].{1,100}|\([^()]{1,100}\)[\s.]*)?\Z",
@@ -68,21 +68,21 @@ _AFTER_QUOTE = re.compile(
 
 
 def ends_sentence(text: str) -> bool:
-    """Whether a sentence, or the lead-in of a list, ends where ``text`` ends."""
+    """Whether ``text`` ends with the end of a sentence or the lead-in of a list."""
     tail = text[-_TAIL:]
     return not _ABBREVIATION.search(tail) and _SENTENCE_END.search(tail) is not None
 
 
 def ends_abbreviated(text: str) -> bool:
-    """Whether ``text`` ends with an abbreviation that stands before a name: M., cf."""
+    """Whether ``text`` ends with an abbreviation that precedes a name: M., cf."""
     return _ABBREVIATION.search(text[-_TAIL:]) is not None
 
 
 def runs_on(line: str, following: str) -> bool:
-    """Whether a sentence surely goes on from one line to the next.
+    """Whether a sentence certainly continues from one line to the next.
 
-    It does when the next line starts with a small letter, or when this one ends with
-    a word such as "de" or "que".
+    This is so if the next line begins with a small letter, or if the line ends with a
+    word such as "de" or "que".
     """
     first = next((char for char in following[:_TAIL] if char.isalpha()), "")
     opening = following[:_TAIL].partition(first)[0] if first else following[:1]
@@ -93,11 +93,11 @@ def runs_on(line: str, following: str) -> bool:
 
 
 def reads_as_heading(text: str) -> bool:
-    """Whether a line that stands alone is a heading.
+    """Whether a separate line is a heading.
 
-    It is when it is short (90 characters, 14 words), begins with a capital or a
-    number, does not end like a sentence, and is none of these: a line of dialogue, an
-    address, a date, a byline ("Par …", a name and nothing else), a photo credit.
+    A heading is short (90 characters, 14 words), begins with a capital or a number, and
+    does not end like a sentence. It is not an address, a date, a byline ("Par …", or
+    only a name) or a photo credit.
     """
     if len(text) > HEADING_LENGTH or len(text.split()) > HEADING_WORDS:
         return False
@@ -115,7 +115,7 @@ def reads_as_heading(text: str) -> bool:
 
 
 def _is_name(text: str) -> bool:
-    """Whether the words can only be names of persons: Léa Morel et Paul van Dam."""
+    """Whether the words can only be names of people: Léa Morel et Paul van Dam."""
     words = text.replace(",", " ").split()
     if not 2 <= len(words) <= 8 or words[0].lower() in french("sentence-openers"):  # noqa: PLR2004 (first and last name; two persons with particles)
         return False
@@ -127,21 +127,21 @@ def _is_name(text: str) -> bool:
 
 
 def is_note_heading(text: str) -> bool:
-    """Whether a heading announces notes or references: Notes, Sources, Footnotes."""
+    """Whether a heading is that of notes or references: Notes, Sources, Footnotes."""
     return _NOTE_HEADING.fullmatch(text.strip("*_# ")) is not None
 
 
 def reads_as_reference(text: str) -> bool:
-    """Whether a passage under such a heading is a reference: address, year, ibid."""
+    """Whether a passage below such a heading is a reference: address, year, ibid."""
     return any(find_urls(text)) or _REFERENCE.search(text) is not None
 
 
 def is_quotation(text: str) -> bool:
-    """Whether a whole passage is one quotation, as pull quotes are.
+    """Whether a whole passage is one quotation, like a pull quote.
 
-    It begins with « or “ (or "), and what opens there closes at its end, where only a
-    note mark and the speaker's name ("– Name") may follow; or it never closes, as in
-    a quotation of several paragraphs.
+    It begins with « or “ (or "), and the quotation ends at its end, where only a note
+    mark and the speaker's name ("– Name") may follow. A quotation may also continue in
+    the next paragraph, without a closing mark.
     """
     bare = text.strip("*_ ")
     pattern = _NEXT_QUOTE.get(bare[:1])

@@ -1,4 +1,4 @@
-"""Bytes to text and back: Unicode as it is, legacy code pages with a notice."""
+"""Decoding bytes as Unicode, or as legacy code pages with a notice, and encoding."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from pipeline.errors import SourceError
 
-# Longest first: the UTF-32 mark begins with the UTF-16 one.
+# The longest first, because the UTF-32 mark begins with the UTF-16 one.
 _MARKS = (
     (b"\xff\xfe\x00\x00", "utf-32-le"),
     (b"\x00\x00\xfe\xff", "utf-32-be"),
@@ -15,27 +15,28 @@ _MARKS = (
     (b"\xff\xfe", "utf-16-le"),
     (b"\xfe\xff", "utf-16-be"),
 )
-# Control characters that texts really have are tab, line ends, vertical tab, form
-# feed, the old end-of-file mark and escape; C1 controls are what a wrong code page
-# looks like.
+# Control characters other than those in real texts, which are tab, line ends, vertical
+# tab, form feed, the old end-of-file mark and escape. C1 controls are a sign of a wrong
+# code page.
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x19\x1c-\x1f\x7f-\x9f]")
 _MULTIBYTE = re.compile(
     rb"[\xc3-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
 )
-# Accented letters of MS-DOS (850) and Mac Roman inside a word. In Windows-1252 these
-# bytes are marks such as "‚" or "Š", but for Œ, œ and the apostrophe.
+# Bytes inside a word that are accented letters in MS-DOS (850) and Mac Roman. Most of
+# them are signs such as "‚" or "Š" in Windows-1252, but Œ, œ and the apostrophe are not
+# in this pattern.
 _FOREIGN = re.compile(
     rb"[A-Za-z][\x80-\x84\x86-\x8b\x8d-\x91\x93-\x95\x98-\x9b\x9d-\x9f][a-z]"
 )
 _LETTERS = re.compile(rb"[\xc0-\xff]")
-# Bytes that are œ and Ÿ in Latin-9 and fractions in Latin-1, beside a letter.
+# Bytes next to a letter that are œ and Ÿ in Latin-9 and fractions in Latin-1.
 _LATIN_9 = re.compile(rb"[A-Za-z][\xbc-\xbe]|[\xbc\xbd][A-Za-z]")
 _C1 = re.compile(rb"[\x80-\x9f]")
 _SAMPLE = 65_536
 
 
 class Decoded(NamedTuple):
-    """A text with how it was written. ``text`` lacks the byte order mark."""
+    """A text, without the byte order mark, and how it was encoded."""
 
     text: str
     encoding: str
@@ -44,10 +45,12 @@ class Decoded(NamedTuple):
 
 
 def decode(data: bytes, name: str) -> Decoded:
-    """Read ``data`` as text.
+    """Decode ``data`` as text.
 
-    A byte order mark decides; else UTF-16 shows by its NUL bytes; else it is UTF-8
-    if it can be, and Windows-1252 (which includes Latin-1) or Latin-9 if it cannot.
+    The encoding is that of the byte order mark; UTF-16 if there are NUL bytes; else
+    UTF-8 if it is valid, or else Windows-1252 (which includes Latin-1) or Latin-9.
+
+    :param name: the file's name, for messages.
     :raises SourceError: the bytes are not text, or are damaged UTF-8 or UTF-16.
     """
     for bom, encoding in _MARKS:
@@ -64,16 +67,17 @@ def decode(data: bytes, name: str) -> Decoded:
 
 
 def encode_text(text: str, encoding: str, bom: bytes) -> bytes:
-    """Write ``text`` as Unicode: as it was read, or UTF-8 for a legacy code page."""
+    """Encode ``text`` with its Unicode encoding, or UTF-8 for a legacy code page."""
     if not encoding.startswith("utf-"):
         return text.encode("utf-8")
     return bom + text.encode(encoding)
 
 
 def encode_as(text: str, encoding: str, *, marked: bool) -> tuple[bytes, str]:
-    """Write ``text`` in an encoding, if that can hold it, else as UTF-8.
+    """Encode ``text`` with this encoding if possible, else as UTF-8.
 
-    ``marked``: with its byte order mark. Returns the bytes and the encoding they have.
+    :param marked: whether to write the byte order mark of the encoding.
+    :return: the bytes and their encoding.
     """
     try:
         data = text.encode(encoding)
@@ -96,7 +100,7 @@ def _unicode(data: bytes, encoding: str, name: str, bom: bytes = b"") -> str:
 
 
 def _checked(text: str, name: str) -> str:
-    """Refuse NULs, and more control characters than a text can have: one in twenty."""
+    """Return the text; raise SourceError for NULs or many control characters."""
     controls = len(_CONTROLS.findall(text))
     if "\x00" in text or controls > 1 + len(text) // 20:
         raise _not_text(name)
@@ -110,10 +114,12 @@ def _not_text(name: str) -> SourceError:
 
 
 def _utf_16(data: bytes, name: str) -> str:
-    """Tell UTF-16 without a mark from binary data: NULs in every other byte.
+    """Recognise UTF-16 without a byte order mark by its NUL bytes.
 
     In French UTF-16 nearly all code units are below 256: at least seven in ten high
     bytes must be NUL, and no low byte may be.
+
+    :raises SourceError: it is binary data.
     """
     units = len(data) // 2
     zeros = data[::2].count(0), data[1::2].count(0)
@@ -123,10 +129,12 @@ def _utf_16(data: bytes, name: str) -> str:
 
 
 def _legacy(data: bytes, name: str, error: UnicodeDecodeError) -> Decoded:
-    """Read bytes that are not UTF-8 as a legacy code page, if they look like one.
+    """Decode bytes that are not UTF-8 as a legacy code page.
 
-    Damaged UTF-8 is not: letters would turn into pairs of signs. It is recognised by
-    having more valid multi-byte characters than stray bytes.
+    Damaged UTF-8 is an error, because letters would become pairs of signs. It has more
+    valid multi-byte characters than stray bytes.
+
+    :raises SourceError: it is damaged UTF-8, an unknown code page or binary data.
     """
     valid = len(_MULTIBYTE.findall(data))
     stray = len(_LETTERS.findall(_MULTIBYTE.sub(b"", data)))

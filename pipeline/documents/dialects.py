@@ -1,10 +1,10 @@
 r"""Block rules of Markdown's dialects, for markdown-it.
 
-CommonMark has no containers, admonitions, tabs, template tags or formulas: it reads
-them as prose, joins their lines and lets words be put in them. What mdit-py-plugins has
-a rule for is decided by that rule (containers, definition lists, `$$` and amsmath);
-the rest is below. A line that is wholly markup is a token of its own, which may stand
-right above or below a paragraph:
+CommonMark has no containers, admonitions, tabs, template tags or formulas. It treats
+them as prose, so their lines would be joined and translated. Where mdit-py-plugins has
+a rule, that is used (containers, definition lists, `$$` and amsmath); the others are in
+this module. A line of markup only is a separate token, which may be directly above or
+below a paragraph:
 
 - MkDocs: ``!!! note "Title"``, ``??? tip``, ``=== "Tab"``, with bodies indented by
   four, and ``/// note | Title``
@@ -32,12 +32,12 @@ if TYPE_CHECKING:
     from markdown_it.rules_block import StateBlock
 
 MARKUP_LINE = "markup_line"
-"""The type of a token for lines that are markup and nothing else."""
+"""The token type of lines that are only markup."""
 INDENTED = "indented"
-"""The type, without "_open", of an admonition or a tab with an indented body."""
+"""The type, without "_open", of an admonition or tab with an indented body."""
 CONTAINERS = ("container_colons", "container_ticks", "container_waves")
-"""The types, without "_open", of containers between two lines of marks."""
-# Deeper nesting than this is left untranslated rather than recursed into.
+"""The types, without "_open", of containers between two fences."""
+# The maximum nesting; deeper text is left untranslated.
 _NESTING = 60
 _INDENT = 4
 _LONGEST_TAG = 40  # lines
@@ -47,7 +47,7 @@ _ANYWHERE: RuleOptionsType = {
 
 Rule = Callable[["StateBlock", int, int, bool], bool]
 
-# What a directive or a container of these names holds is no prose.
+# Names of directives and containers whose content is not prose.
 _CODE = frozenset(
     {"code", "code-block", "code-cell", "sourcecode", "literalinclude", "codeplay"}
     | {"include", "math", "toctree", "tableofcontents", "mermaid", "graphviz", "plot"}
@@ -65,7 +65,7 @@ _CODE = frozenset(
         "chart",
     }
 )
-# What stands after these names is a number, a place or a label, not a title.
+# Names that are followed by a number, a place or a label, not by a title.
 _UNTITLED = frozenset(
     {"figure", "grid", "tab-set", "grid-item", "solution", "versionadded", "raw"}
     | {"versionchanged", "deprecated", "list-table", "tabs", "code-group", "contents"}
@@ -89,7 +89,7 @@ _CAPTIONED = re.compile(
     r"(?:\|[ \t]*(?P<caption>\S.*?))?[ \t]*\Z"
 )
 _OPTION = re.compile(r":[\w-]+:(?:[ \t].*)?\Z")
-# Template tags that may run over lines, with how each ends.
+# Template tags that may extend over several lines, with their ends.
 _TAGS = {"{{<": ">}}", "{{%": "%}}", "{%": "%}", "{{": "}}", "<%": "%>"}
 _TAG_LINE = re.compile(
     r"(?:\{\{[<%].*?[%>]\}\}|\{%.*?%\}|\{\{[^{}]*\}\}|<%.*?%>|<!--.*?-->|[ \t])+\Z"
@@ -134,7 +134,7 @@ _ENVIRONMENT = re.compile(r"\\begin\{(?P<name>[A-Za-z]+\*?)\}")
 def parser() -> MarkdownIt:
     """Return markdown-it with CommonMark, tables and the rules of the dialects.
 
-    It reads blocks only: what stands inside a line has no offsets there.
+    It parses blocks only, as its inline tokens have no offsets.
     """
     from markdown_it import MarkdownIt
     from mdit_py_plugins.amsmath import amsmath_block
@@ -160,7 +160,7 @@ def parser() -> MarkdownIt:
 
 
 def title_of(line: str) -> tuple[int, int] | None:
-    """Return where the title stands in a line that opens a container; None for none.
+    """Return the span of the title in a line that opens a container, or None.
 
     >>> title_of('!!! note "À lire"'), title_of("::: tip Astuce")
     ((10, 16), (8, 14))
@@ -182,7 +182,7 @@ def title_of(line: str) -> tuple[int, int] | None:
 
 
 def is_code(line: str) -> bool:
-    """Whether a line opens a container whose content is no prose."""
+    """Whether a line opens a container whose content is not prose."""
     found = _OPENING.match(line)
     return (
         found is not None and (found["name"] or found["plain"] or "").lower() in _CODE
@@ -196,18 +196,18 @@ def _is_place(title: str) -> bool:
 
 
 def _is_colon_container(params: str, _markup: str) -> bool:
-    """Whether three colons open a container: a name, a title or attributes follow."""
+    """Whether three colons open a container: a name, title or attributes follow."""
     return bool(params.strip(" \t:"))
 
 
 def _is_directive(params: str, _markup: str) -> bool:
-    """Whether a fence is a directive of MyST with prose in it."""
+    """Whether a fence is a MyST directive that contains prose."""
     found = _DIRECTIVE.match(params.strip())
     return found is not None and found["name"].lower() not in _CODE
 
 
 def _guarded(rule: Rule) -> Rule:
-    """Leave to CommonMark what is indented like code; a silent look leaves no trace."""
+    """Return a rule that ignores indented code, and in silent mode changes nothing."""
 
     def guarded(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001 (markdown-it calls rules this way)
         if state.is_code_block(start) or state.sCount[start] < 0:
@@ -223,7 +223,7 @@ def _guarded(rule: Rule) -> Rule:
 
 
 def _line(state: StateBlock, line: int) -> str:
-    """Return a line without the markup of what it stands in."""
+    """Return a line without the markup of its containers."""
     return state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]]
 
 
@@ -233,7 +233,7 @@ def _skip(state: StateBlock, start: int, end: int) -> None:
 
 
 def _indented(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001
-    """Read an admonition or a tab: a marker, and what is indented by four below it."""
+    """Parse an admonition or a tab: a marker, with lines below indented by four."""
     found = _ADMONITION.match(_line(state, start))
     if found is None:
         return False
@@ -245,7 +245,7 @@ def _indented(state: StateBlock, start: int, end: int, silent: bool) -> bool:  #
                 break
             last = line
     if last == start and found["title"] is None and found["tab"] is None:
-        return False  # "!!! attention" in a chat has nothing below it
+        return False  # "!!! attention" in a chat, without an indented body
     if silent:
         return True
     outer = (state.blkIndent, state.parentType, state.tight, state.lineMax)
@@ -260,7 +260,7 @@ def _indented(state: StateBlock, start: int, end: int, silent: bool) -> bool:  #
 
 
 def _captioned(state: StateBlock, start: int, _end: int, silent: bool) -> bool:  # noqa: FBT001
-    """Read the line that opens a block of PyMdown: ``/// note | Title``."""
+    """Parse the first line of a PyMdown block: ``/// note | Title``."""
     if not _CAPTIONED.match(_line(state, start)):
         return False
     if not silent:
@@ -271,7 +271,7 @@ def _captioned(state: StateBlock, start: int, _end: int, silent: bool) -> bool: 
 
 
 def _options(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001
-    """Read the options of a directive, right below its first line."""
+    """Parse the options of a directive, directly below its first line."""
     if start == 0:
         return False
     above = _OPENING.match(_line(state, start - 1))
@@ -294,7 +294,7 @@ def _options(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # 
 
 
 def _template(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001
-    """Read lines of template tags, and the code between two of them."""
+    """Parse lines of template tags, and code between two of them."""
     line = _line(state, start).rstrip()
     sign = next((sign for sign in _TAGS if line.startswith(sign)), "")
     if not sign:
@@ -322,7 +322,7 @@ def _template(state: StateBlock, start: int, end: int, silent: bool) -> bool:  #
 
 
 def _module(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001
-    """Read imports and exports of MDX, at the margin up to the next empty line."""
+    """Parse MDX imports and exports, from the margin to the next empty line."""
     if state.sCount[start] or state.blkIndent or state.parentType != "root":
         return False
     if not _MODULE.match(_line(state, start)):
@@ -336,7 +336,7 @@ def _module(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # n
 
 
 def _markup_line(state: StateBlock, start: int, _end: int, silent: bool) -> bool:  # noqa: FBT001
-    """Read a line that is markup of one of the dialects, and nothing else."""
+    """Parse a line that is only markup of one of the dialects."""
     if not _LINE.match(_line(state, start)):
         return False
     if not silent:
@@ -345,7 +345,7 @@ def _markup_line(state: StateBlock, start: int, _end: int, silent: bool) -> bool
 
 
 def _environment(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001
-    r"""Read an environment of LaTeX that amsmath does not have, or ``\[ … \]``."""
+    r"""Parse a LaTeX environment that amsmath does not have, or ``\[ … \]``."""
     line = _line(state, start)
     found = _ENVIRONMENT.match(line)
     if found:

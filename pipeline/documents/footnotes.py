@@ -13,11 +13,11 @@ _INDENT = 4
 
 
 def footnote_definition(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001 (markdown-it calls rules this way)
-    """Read a footnote definition at line ``start``.
+    """Parse a footnote definition at line ``start``.
 
-    It holds what follows its label and the blocks indented by four columns. It may
-    interrupt a paragraph, so that definitions on consecutive lines are one each.
-    CommonMark alone would read ``[^1]: Ibid.`` as a link definition.
+    It contains the text after its label and the blocks indented by four columns. It may
+    interrupt a paragraph, so that definitions on consecutive lines are separate.
+    CommonMark alone would parse ``[^1]: Ibid.`` as a link definition.
     """
     if state.is_code_block(start):
         return False
@@ -31,7 +31,7 @@ def footnote_definition(state: StateBlock, start: int, end: int, silent: bool) -
     outer = (state.blkIndent, state.parentType, state.tight)
     state.blkIndent += _INDENT
     state.parentType = "footnote"
-    # The first line begins after the label, as if it were indented like the others.
+    # The first line begins after the label, and counts as indented like the others.
     state.bMarks[start], state.tShift[start] = label.end(), 0
     state.sCount[start] = state.blkIndent
     state.push("footnote_open", "", 1).map = [start, end]

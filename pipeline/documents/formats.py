@@ -1,6 +1,6 @@
-"""The registry of document formats. A new one is a module and a line in FORMATS.
+"""The registry of document formats.
 
-``docs/formats.md`` says how to add one.
+A new format is a module and a line in FORMATS; see ``docs/formats.md``.
 """
 
 from __future__ import annotations
@@ -41,14 +41,14 @@ TEXT = plain.FORMAT
 
 
 def names() -> tuple[str, ...]:
-    """Return the names of the formats: what ``--as`` takes."""
+    """Return the names of the formats, which ``--as`` accepts."""
     return tuple(_NAMED)
 
 
 def format_of(name: str, form: str = "") -> Format:
-    """Return the format of a document by its name, or the one that ``form`` names.
+    """Return the format named ``form``, or else that of a file's name.
 
-    A file that no format claims is plain text here; `choose` says whether it may be.
+    Unknown suffixes are plain text here; `choose` refuses them.
 
     >>> format_of("a/LISEZMOI.MD").name
     'markdown'
@@ -59,21 +59,22 @@ def format_of(name: str, form: str = "") -> Format:
 
 
 def format_of_document(document: Document) -> Format:
-    """Return the format that a document was read as."""
+    """Return the format as which a document was read."""
     return format_of(document.name, document.form)
 
 
 def recorded_form(signature: Mapping[str, Any]) -> str:
-    """Return the format that a record's text was forced to, "" if it was not."""
+    """Return the format that was chosen by ``--as`` for a record's text, or ""."""
     form = signature.get("format", "")
     return form if form in _NAMED else ""
 
 
 def choose(name: str, label: str, form: str = "") -> Format:
-    """Return the format that a file is read as; ``label`` is its name in messages.
+    """Return the format for reading a file.
 
-    ``form`` is what was asked for, or "". Raises SourceError, a line that says what to
-    do, for a kind of file that is no format here: nothing is guessed.
+    :param label: the file's name in messages.
+    :param form: the name of the format if the user chose one, or "".
+    :raises SourceError: the suffix is of no format; the message says what to do.
     """
     ending = kinds.ending(name)
     if form or not ending or ending in _ENDINGS:
@@ -82,10 +83,10 @@ def choose(name: str, label: str, form: str = "") -> Format:
 
 
 def require_own_content(text: str, chosen: Format, label: str) -> None:
-    """Raise SourceError for a text that is surely of another kind than ``chosen``.
+    """Raise SourceError if a text is certainly of another kind than ``chosen``.
 
-    Only what begins or reads like nothing else is refused: HTML, data, subtitles or
-    LaTeX that were saved under the ending of a text.
+    Only plain text and Markdown are checked, for HTML, data, subtitles, LaTeX and other
+    kinds that have the wrong suffix.
     """
     if chosen not in (plain.FORMAT, markdown.FORMAT):
         return

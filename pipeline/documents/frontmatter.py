@@ -1,4 +1,4 @@
-"""Front matter of Markdown files: found, kept, its titles and summaries translated."""
+"""Front matter of Markdown files, of which titles and summaries are translated."""
 
 from __future__ import annotations
 
@@ -50,12 +50,12 @@ _BARE_KEY = re.compile(r"[ ]*(?:-[ ]+)?[\w-]+[ ]*:[ \t]+\Z")
 
 
 def front_matter(text: str, lines: Sequence[Line]) -> tuple[int, list[Block]]:
-    """How many lines front matter takes, and the values in it that are translated.
+    """Return the number of lines of the front matter, and the values to translate.
 
-    It stands between ``---`` on the very first line and the next ``---`` or ``...``
-    (YAML), or between two ``+++`` (TOML). Translated are the values of keys that hold
-    prose wherever they are used (title, description, summary…), without their quotes;
-    a value with escapes is left alone.
+    Front matter is between ``---`` on the very first line and the next ``---`` or
+    ``...`` (YAML), or between two ``+++`` (TOML). The values of keys that usually
+    contain prose (title, description, summary…) are translated, without their quotes,
+    unless they contain escapes.
     """
     if not lines:
         return 0, []
@@ -104,7 +104,7 @@ def _toml(text: str, lines: Sequence[Line]) -> Iterator[Block]:
 
 
 def _belongs(text: str, lines: Sequence[Line]) -> bool:
-    """Whether the last line is a key at the margin, or below one that holds keys."""
+    """Whether the last line is a key at the margin, or nested below another key."""
     depth = _depth(text, lines[-1])
     if not depth:
         return True
@@ -115,7 +115,7 @@ def _belongs(text: str, lines: Sequence[Line]) -> bool:
 
 
 def _depth(text: str, line: Line) -> int:
-    """Return the column of a line's first sign; a blank line has none."""
+    """Return the indentation of a line, in columns."""
     content = text[line.start : line.end]
     return len(content) - len(content.lstrip(" "))
 
@@ -139,10 +139,12 @@ def _value(text: str, match: re.Match[str]) -> list[Block]:
 
 
 def quotation_marks(before: str, target: str) -> str:
-    """Return what a value of YAML must stand between, "" if it may stand bare.
+    """Return the quotation mark that a YAML value needs, or "".
 
-    ``before`` is the text before it. English has what French had not: "Yes" and "No"
-    are truth values, "12:30" a number, and ": " begins a mapping.
+    English may need one where French does not: "Yes" and "No" are truth values, "12:30"
+    is a number, and ": " begins a mapping.
+
+    :param before: the English text before the value.
     """
     line = before[max(before.rfind("\n"), before.rfind("\r")) + 1 :]
     if not before.startswith("---") or not _BARE_KEY.fullmatch(line):

@@ -1,8 +1,8 @@
-"""HTML and XHTML: the texts between tags and in attributes, and nothing else.
+"""HTML and XHTML: translating the texts between tags and in attributes.
 
-A block is a run of text and inline tags between two other tags, or the value of an
-attribute that people read. Tags are found by the WHATWG's rules of where one ends; the
-tree is not built, so that broken pages come back as they were.
+A block is a run of text and inline tags between two other tags, or the value of a
+readable attribute. Tags are found by WHATWG's rules; no tree is built, so that invalid
+pages are written as they were.
 """
 
 from __future__ import annotations
@@ -51,12 +51,12 @@ _VOID = frozenset(
     {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta"}
     | {"param", "source", "track", "wbr"}
 )
-# Nothing in these is a text to translate.
+# Elements without text to translate.
 _OPAQUE = frozenset(
     {"script", "style", "pre", "code", "kbd", "samp", "var", "tt", "svg", "math"}
     | {"textarea", "template", "xmp", "object", "audio", "video", "canvas", "iframe"}
 )
-# In these a "<" begins no tag.
+# Elements in which "<" does not begin a tag.
 _RAW = frozenset({"script", "style", "textarea", "xmp", "iframe"})
 _READ = frozenset(
     {"title", "alt", "aria-label", "aria-description", "placeholder", "summary"}
@@ -86,7 +86,7 @@ _LISTED = 5
 
 @dataclass(frozen=True, slots=True)
 class _Tag:
-    """A tag or another piece of markup; ``name`` is "" for comments and the like."""
+    """A tag or other markup; ``name`` is "" for comments and similar markup."""
 
     span: Span
     name: str = ""
@@ -96,7 +96,7 @@ class _Tag:
 
 @dataclass(slots=True)
 class _Page:
-    """The blocks of a page, what else changes in its English, what stays French."""
+    """The blocks of a page, other changes, and offsets of text that stays French."""
 
     blocks: list[Block] = field(default_factory=list)
     edits: list[tuple[Span, str]] = field(default_factory=list)
@@ -104,7 +104,7 @@ class _Page:
 
 
 def _tags(text: str) -> Iterator[_Tag]:
-    """Yield the markup of a page in order."""
+    """Yield the tags and other markup of a page in order."""
     at = 0
     while found := _TOKEN.search(text, at):
         at = found.end()
@@ -122,7 +122,7 @@ def _tags(text: str) -> Iterator[_Tag]:
 
 
 def texts_between_tags(text: str) -> list[Block]:
-    """Return the blocks of a piece of HTML in another text, attributes left out."""
+    """Return the blocks of a piece of HTML in another text, without attributes."""
     tags = [tag.span for tag in _tags(text)]
     return [
         block
@@ -132,7 +132,7 @@ def texts_between_tags(text: str) -> list[Block]:
 
 
 class _Reader:
-    """Reads a page once, from tag to tag."""
+    """Reads a page from tag to tag."""
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -142,7 +142,7 @@ class _Reader:
         self._page = _Page()
 
     def page(self) -> _Page:
-        """Return what the page holds."""
+        """Return the blocks and changes of the page."""
         run: list[_Tag] = []
         start = index = 0
         while index < len(self._tags):
@@ -173,7 +173,7 @@ class _Reader:
         return span.in_(self._text).strip() if span else ""
 
     def _is_skipped(self, tag: _Tag) -> bool:
-        """Whether what is in an element is not to be translated."""
+        """Whether the content of an element is not translated."""
         if tag.closes or not tag.name:
             return False
         if tag.name in _OPAQUE or self._value(tag, "translate").lower() == "no":
@@ -185,7 +185,7 @@ class _Reader:
         return not own and tag.name not in ("html", "body")
 
     def _end_of_skipped(self, index: int) -> int:
-        """Return the index after an element that is skipped, 0 if it is not."""
+        """Return the index after the element if it is skipped, else 0."""
         tag = self._tags[index]
         if not self._is_skipped(tag):
             return 0
@@ -193,14 +193,14 @@ class _Reader:
             return index + 1
         if index in self._ends:
             return self._ends[index]
-        # It never ends: it does where the next one begins.
+        # Without an end tag, it ends where the next block element begins.
         for place in range(index + 1, len(self._tags)):
             if self._tags[place].name not in (*_INLINE, ""):
                 return place
         return len(self._tags)
 
     def _is_ended(self, index: int) -> bool:
-        """Whether a tag is the end of an element, or of an empty one."""
+        """Whether a tag ends an element, or is an empty element."""
         tag = self._tags[index]
         return (
             tag.closes
@@ -209,7 +209,7 @@ class _Reader:
         )
 
     def _nest(self, tag: _Tag) -> None:
-        """Remember what kind of block the text below a tag is."""
+        """Update the stack with the kind of the text after a tag."""
         if tag.name not in _KINDS and tag.name not in _HOLDERS:
             return
         if tag.closes:
@@ -223,7 +223,7 @@ class _Reader:
         self._kinds.append((tag.name, _KINDS.get(tag.name, Kind.PARAGRAPH)))
 
     def _edit(self, tag: _Tag) -> None:
-        """Say English where the page says French, and UTF-8 for an old code page."""
+        """Change the declared language to English, and a legacy charset to UTF-8."""
         if tag.name in _INLINE:
             return
         for key in ("lang", "xml:lang"):
@@ -253,7 +253,7 @@ class _Reader:
             self._page.blocks.append(Block(Kind.PARAGRAPH, start, stop))
 
     def _readable(self, tag: _Tag) -> Iterator[Span]:
-        """Yield the values of a tag that people read."""
+        """Yield the attribute values of a tag that users read."""
         keys = set(_READ)
         about = self._value(tag, "name") or self._value(tag, "property")
         if tag.name == "meta" and about.lower() in _META:
@@ -271,7 +271,7 @@ class _Reader:
                 yield span
 
     def _run(self, start: int, end: int, tags: Sequence[_Tag]) -> None:
-        """Make a block of a run of text, without the markup around it."""
+        """Add the block of a run of text, without the markup around it."""
         span, inside = self._trimmed(Span(start, end), list(tags))
         before = [tag for tag in tags if tag.span.end <= span.start]
         for tag in before:
@@ -315,7 +315,7 @@ class _Reader:
             return span, tags
 
     def _leading(self, span: Span, tags: Sequence[_Tag]) -> int:
-        """Return how many first tags hold no text; -1 if the first holds the whole."""
+        """Return how many first tags have no text; -1 if the first encloses all."""
         first = tags[0]
         if not first.name or first.name in _VOID or first.closes:
             return 1
@@ -341,7 +341,7 @@ class _Reader:
         return 0
 
     def _unread(self, tags: Sequence[_Tag]) -> list[Span]:
-        """Return where markup stands, and elements that are not translated."""
+        """Return the spans of markup and of elements that are not translated."""
         spans = [tag.span for tag in tags]
         for index, tag in enumerate(tags):
             if self._is_skipped(tag):
@@ -352,7 +352,7 @@ class _Reader:
 
 
 def _ends(tags: Sequence[_Tag]) -> dict[int, int]:
-    """Return, for each tag that another one ends, the index after that one."""
+    """Map the index of each start tag to the index after its end tag."""
     ends: dict[int, int] = {}
     opened: defaultdict[str, list[int]] = defaultdict(list)
     for index, tag in enumerate(tags):
@@ -366,7 +366,7 @@ def _ends(tags: Sequence[_Tag]) -> dict[int, int]:
 
 
 def _partner(tags: Sequence[_Tag], index: int) -> int | None:
-    """Return the index of the tag that ends an element."""
+    """Return the index of the end tag of an element, or None."""
     depth = 0
     for place in range(index, len(tags)):
         if tags[place].name == tags[index].name and tags[place].name not in _VOID:
@@ -377,7 +377,7 @@ def _partner(tags: Sequence[_Tag], index: int) -> int | None:
 
 
 def _has_words(text: str, span: Span, without: Sequence[Span]) -> bool:
-    """Whether letters or digits stand there outside of markup; entities are signs."""
+    """Whether there are letters or digits outside of markup; entities are decoded."""
     at = span.start
     shown = ""
     for other in without:
@@ -395,7 +395,7 @@ def _page(text: str) -> _Page:
 def hypertext_blocks(text: str, label: str) -> Blocks:
     """Return the blocks of a page, and a notice of attributes that stay French.
 
-    Raises SourceError for a text that has words but not one tag.
+    :raises SourceError: the text has words but no tag.
     """
     page = _page(text)
     if not _TOKEN.search(text) and has_words(text, 0, len(text)):
@@ -414,7 +414,7 @@ def hypertext_blocks(text: str, label: str) -> Blocks:
 def _write(
     text: str, blocks: Sequence[Block], sentences: Sequence[Sequence[Sentence]]
 ) -> Iterator[Part]:
-    """Put the English into the page; what says what its source says stays as it is."""
+    """Yield the page with the English; texts equal to their source are unchanged."""
     edits = _page(text).edits
     at = 0
     for block, own in zip(blocks, sentences, strict=True):
@@ -442,9 +442,10 @@ def _edited(text: str, start: int, end: int, edits: Sequence[tuple[Span, str]]) 
 def filled(
     source: str, sentences: Sequence[Sentence], quote: str = ""
 ) -> Iterator[Part]:
-    """Yield one block's English, escaped, and on as many lines as it needs.
+    """Yield one block's English, escaped, and wrapped like the French.
 
-    ``source`` is the block's French, ``quote`` the mark around it in an attribute.
+    :param source: the block's French.
+    :param quote: the quotation mark around it in an attribute, or "".
     """
     line = unwrap(source, 0)
     lines = unwrap(_TOKEN.sub(lambda tag: " ".join(tag[0].split()), source), 0)
@@ -472,7 +473,7 @@ def filled(
 
 
 def _escaped(text: str, quote: str) -> str:
-    """Escape what would be markup: "&", a "<" of no tag, and an attribute's quote."""
+    """Escape "&", "<" unless it begins a tag, and an attribute's quotation mark."""
     text = _NO_TAG.sub("&lt;", _BARE_AND.sub("&amp;", text))
     if quote:
         text = text.replace("<", "&lt;").replace(quote, f"&#{ord(quote)};")
@@ -480,7 +481,7 @@ def _escaped(text: str, quote: str) -> str:
 
 
 def _with_own_tags(word: str, changed: list[tuple[str, str]]) -> str:
-    """Put the spaces and line ends back that a tag has in the source."""
+    """Restore the white space that the tags have in the source."""
     at = 0
     for pair in list(changed):
         place = word.find(pair[0], at)
@@ -492,7 +493,7 @@ def _with_own_tags(word: str, changed: list[tuple[str, str]]) -> str:
 
 
 def _texts(english: str, source: str) -> list[str]:
-    """Return the English of each block; the tags around must be those of the source."""
+    """Return the English of each block; raise Misfit if other markup differs."""
     french_page, english_page = _page(source), _page(english)
     old_at = new_at = 0
     for old, new in zip(french_page.blocks, english_page.blocks, strict=False):

@@ -1,7 +1,7 @@
-"""Kinds of files that are no format here: told by their ending or their content.
+"""Kinds of files that are not supported, recognised by their suffix or content.
 
-Read as prose they would come out broken, so each is refused in one line that says what
-to do. A kind is recognised by content only where nothing else begins or reads like it.
+They would be damaged if read as prose, so each is refused with a message that says what
+to do. The content decides only if no other kind of text looks like it.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ _NO_TEXT = "move it out of the source folder"
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of file that is refused: what it is called, and what to do with it.
+    """A kind of file that is refused: its name, and advice for the user.
 
-    ``endings`` of its files are parted by spaces.
+    ``endings`` are the suffixes of its files, separated by spaces.
     """
 
     title: str
@@ -97,7 +97,7 @@ _KINDS = (
     Kind("an archive", "unpack it", "zip tar gz tgz bz2 xz 7z rar zst", is_binary=True),
 )
 _BY_SUFFIX = {f".{suffix}": kind for kind in _KINDS for suffix in kind.endings.split()}
-# What lies beside texts: pictures, sound, fonts, what pages are shown with.
+# Files that often are in the same folder as texts: images, sound, fonts, style sheets.
 _LIES_BESIDE = (
     "png jpg jpeg gif bmp tif tiff webp avif heic ico eps psd ai xcf mp3 wav ogg oga "
     "opus flac m4a aac mp4 m4v mov avi mkv webm wmv ttf otf woff woff2 eot css scss "
@@ -105,12 +105,12 @@ _LIES_BESIDE = (
 )
 _BESIDE = frozenset(f".{suffix}" for suffix in _LIES_BESIDE.split())
 _BESIDE_NAMES = frozenset({"thumbs.db", "desktop.ini", "icon\r", "ehthumbs.db"})
-# "M. Dupont" and "version 1.2" have no ending.
+# "M. Dupont" and "version 1.2" have no suffix.
 _ENDING = re.compile(r"\.(?=[^.]*[a-z])[a-z0-9_+-]{1,12}\Z")
 
 
 def ending(name: str) -> str:
-    """Return the ending of a file's name in small letters, "" if it has none.
+    """Return the suffix of a file's name in lower case, or "" if it has none.
 
     >>> ending("a/Notes.TXT"), ending("Lettre à M. Dupont"), ending("v1.2")
     ('.txt', '', '')
@@ -120,17 +120,17 @@ def ending(name: str) -> str:
 
 
 def is_beside(name: str) -> bool:
-    """Whether a file only lies beside texts: a picture, a font, a style sheet.
+    """Whether a file only accompanies texts: an image, a font, a style sheet.
 
-    Nobody would translate it, so it is passed over where a whole folder is translated.
+    It is ignored when a whole folder is translated.
     """
     return ending(name) in _BESIDE or PurePosixPath(name).name.lower() in _BESIDE_NAMES
 
 
 def why_not(suffix: str, known: str) -> str:
-    """Say why a file with this ending is not translated and what to do.
+    """Return why a file with this suffix is not translated, and what to do.
 
-    ``known`` lists the endings of the formats.
+    :param known: a list of the formats' suffixes, for the message.
     """
     kind = _BY_SUFFIX.get(suffix)
     if kind is not None:
@@ -145,9 +145,10 @@ def why_not(suffix: str, known: str) -> str:
 
 
 def recognise(text: str, *, in_markdown: bool = False) -> Kind | None:
-    """Return the kind that a text surely is, or None.
+    """Return the kind of which a text certainly is, or None.
 
-    ``in_markdown`` leaves out what Markdown has too: front matter, formulas, tables.
+    :param in_markdown: whether the text is Markdown, which may have front matter,
+        formulas and tables too.
     """
     for suffix, test, also_in_markdown in _TESTS:
         if (also_in_markdown or not in_markdown) and test(text):
@@ -205,7 +206,7 @@ def _is_json(text: str) -> bool:
     try:
         return isinstance(json.loads(bare), dict | list)
     except (ValueError, RecursionError):
-        # Broken data is no prose either, if it has keys.
+        # Invalid JSON is not prose either, if it has keys.
         return len(re.findall(r'^\s*"[^"\n]+"\s*:', bare, re.MULTILINE)) > 1
 
 
@@ -225,7 +226,7 @@ def _is_mail(text: str) -> bool:
 
 
 def _is_yaml(text: str) -> bool:
-    """Whether all lines are keys in small letters and items, with depth or a mark."""
+    """Whether all lines are lower-case keys and items, with "---" or indented keys."""
     lines = text.splitlines()
     keys = [line for line in lines if _YAML_KEY.fullmatch(line)]
     if len(keys) < _LEAST_LINES or not all(
@@ -236,7 +237,7 @@ def _is_yaml(text: str) -> bool:
 
 
 def _is_table(text: str) -> bool:
-    """Whether all lines have the same number of values, three at least."""
+    """Whether all lines have the same number of values, at least three."""
     lines = [line for line in text.splitlines() if line.strip()]
     if len(lines) < _LEAST_LINES:
         return False
@@ -252,7 +253,7 @@ def _is_rst(text: str) -> bool:
     return _DIRECTIVE.search(text) is not None or _ROLE.search(text) is not None
 
 
-# Kind by its first suffix, how it is recognised, and whether Markdown never has it.
+# The first suffix of a kind, the test for it, and whether it applies to Markdown too.
 _TESTS: tuple[tuple[str, Callable[[str], bool], bool], ...] = (
     (".rtf", lambda text: _RTF.match(text) is not None, True),
     (".xml", lambda text: _XML.match(text) is not None, True),

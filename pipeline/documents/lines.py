@@ -9,8 +9,8 @@ from typing import NamedTuple
 from pipeline.documents.model import Block
 from pipeline.units import Kind
 
-# The three line ends that editors write. Form feeds, U+2028 and the like stay inside
-# their line, as in Markdown.
+# The three line ends that editors write. Form feeds, U+2028 and others do not end a
+# line, as in Markdown.
 _LINE = re.compile(r"([^\r\n]*)(?:\r\n|\r|\n|\Z)")
 _WORD = re.compile(r"[^\W_]")
 
@@ -23,7 +23,7 @@ class Line(NamedTuple):
 
 
 class Row(NamedTuple):
-    """A line with content: ``start`` is after its markup, ``stop`` before spaces."""
+    """A line with content, from ``start`` (after its markup) to ``stop``."""
 
     line: Line
     start: int
@@ -31,27 +31,27 @@ class Row(NamedTuple):
 
     @property
     def width(self) -> int:
-        """Columns in code points, from the margin on, trailing spaces left out."""
+        """The width in code points, from the margin and without trailing spaces."""
         return self.stop - self.line.start
 
 
 def split_lines(text: str) -> list[Line]:
-    """All lines of ``text``; a text that ends with a line end has no empty last one."""
+    """Return all lines of ``text``, without an empty line after the last line end."""
     return [
         Line(*match.span(1)) for match in _LINE.finditer(text) if match[0] or not text
     ]
 
 
 def has_words(text: str, start: int, end: int) -> bool:
-    """Whether a letter or a digit stands there: rules and blank lines have none."""
+    """Whether there is a letter or digit; rules and blank lines have none."""
     return _WORD.search(text, start, end) is not None
 
 
 def block_of(text: str, rows: Sequence[Row], kind: Kind) -> Block:
-    """One block over ``rows``; they follow each other.
+    """Return one block of consecutive rows.
 
-    The continuation is what the second line starts with; with lazy quotations
-    ("> a", then "b") it is the first prefix that has the most ">".
+    The continuation is the prefix of the second line. In lazy quotations ("> a", then
+    "b") it is the first prefix with the most ">".
     """
     prefixes = [text[row.line.start : row.start] for row in rows[1:]]
     continuation = max(prefixes, key=lambda prefix: prefix.count(">"), default="")

@@ -1,7 +1,7 @@
 """Blocks of Markdown: CommonMark with tables, footnotes, front matter and dialects.
 
-markdown-it says which lines a block has and what its content is. What it does not call
-content (markup, HTML blocks, link definitions, rules) is skeleton.
+markdown-it gives the lines and the content of each block. Everything else (markup, HTML
+blocks, link definitions, rules) is skeleton.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _CONTAINERS = {
 }
 _TASK = re.compile(r"\[[ xX]\][ \t]+(?=\S)")
 _ALERT = re.compile(r"\[![\w-]+\][+-]?[ \t]*")
-# What a heading begins and ends with beside its text.
+# What may precede the text of a heading: a number.
 _NUMBER = re.compile(
     rf"""
     (?P<marks>[*_]{{0,3}})
@@ -52,7 +52,7 @@ _FORMULA = re.compile(r"\$\$|\\begin|\\\[")
 _MATHS = re.compile(r"\$\$.*\$\$", re.DOTALL)
 _BACKSLASHES = re.compile(r"\\+\Z")
 _TAG = re.compile(r"<!--.*?(?:-->|\Z)|<[^>]*>", re.DOTALL)
-# What comes in pairs: strong, emphasis (underscores inside words are none), code,
+# Delimiters that come in pairs: strong, emphasis (not underscores inside words), code,
 # strikethrough.
 _PAIRED = tuple(
     map(
@@ -66,10 +66,12 @@ _LEAVES = ("heading_open", "paragraph_open", "tr_open", "dt_open")
 
 
 def markdown_blocks(text: str, label: str) -> tuple[tuple[Block, ...], tuple[str, ...]]:
-    """All blocks of a Markdown text, in order, and notices that begin with ``label``.
+    """Return all blocks of a Markdown text, in order, and notices.
 
-    HTML inside of quotations and lists is kept and not translated; a notice names the
-    lines of those pieces that have words in them.
+    HTML inside quotations and lists is not translated; a notice lists its lines if it
+    contains words.
+
+    :param label: the file's name, for notices.
     """
     lines = split_lines(text)
     skipped, values = front_matter(text, lines)
@@ -84,7 +86,7 @@ def markdown_blocks(text: str, label: str) -> tuple[tuple[Block, ...], tuple[str
 
 
 class _Reader:
-    """Turns markdown-it's tokens into blocks of ``text``."""
+    """Converts markdown-it's tokens into blocks of ``text``."""
 
     def __init__(self, text: str, lines: Sequence[Line]) -> None:
         self.text = text
@@ -94,8 +96,8 @@ class _Reader:
         self._in_notes = False
 
     def blocks(self) -> Iterator[Block]:
-        """All blocks in order; ``html_lines`` is complete once they are read."""
-        # A line of no-break spaces is blank here, but not for CommonMark.
+        """Yield all blocks in order; ``html_lines`` is complete after the last one."""
+        # A line of no-break spaces is blank here, although not in CommonMark.
         contents = (self.text[line.start : line.end] for line in self.lines)
         source = "\n".join("" if line.isspace() else line for line in contents)
         outer: Token | None = None
@@ -114,8 +116,8 @@ class _Reader:
                 yield from self._other(token)
 
     def _prose(self, source: str) -> Iterator[Token]:
-        """Yield the tokens of a text, without those of containers that hold code."""
-        inside = 0  # how many containers are open since one whose content is code
+        """Yield the tokens of a text, except those in containers of code."""
+        inside = 0  # the number of open containers, from the one that contains code on
         for token in dialects.parser().parse(source):
             container = _name(token) in dialects.CONTAINERS
             if container and (inside or self._holds_code(token)):
@@ -147,7 +149,7 @@ class _Reader:
         return token.nesting > 0 and dialects.is_code(self.text[line.start : line.end])
 
     def _title(self, token: Token) -> Iterator[Block]:
-        """Take the title of a container, on the line that opens it."""
+        """Yield the title of a container as a heading, from its first line."""
         if token.nesting < 0:
             return
         line = self.lines[_first_line(token)]
@@ -168,7 +170,7 @@ class _Reader:
             yield Block(Kind.CODE, found.start(), stop, translatable=False)
 
     def _html(self, token: Token) -> Iterator[Block]:
-        """Take the texts between the tags of a piece of HTML at the margin."""
+        """Yield the texts between the tags of HTML that is not in a container."""
         first, last = token.map or (0, 0)
         lines = self.lines[first:last]
         piece = self.text[lines[0].start : lines[-1].end]
@@ -188,7 +190,7 @@ class _Reader:
                 yield Block(Kind.TABLE_CELL, *span)
 
     def _code(self, token: Token) -> Iterator[Block]:
-        """Take the whole code, without its fences and the blank lines at its ends."""
+        """Yield the code as one block, without fences and blank lines at its ends."""
         first = _first_line(token) + (token.type == "fence")
         rows = [
             content_rows(self.text, self.lines, first + number, line)
@@ -224,7 +226,7 @@ class _Reader:
             box = _TASK.match(self.text, rows[0].start, rows[0].stop)
             rows[0] = rows[0]._replace(start=box.end() if box else rows[0].start)
         if kind is Kind.PARAGRAPH and cues.is_note_heading(content):
-            # A title in bold or bare, as many write it.
+            # A title without heading markup, bold or plain, which is common.
             self._in_notes = True
             kind = Kind.HEADING
         for part in self._parts(rows):
@@ -266,11 +268,11 @@ class _Reader:
         yield from self._block(rows, kind)
 
     def _parts(self, rows: list[Row]) -> list[list[Row]]:
-        """Cut a paragraph where its line ends mean something.
+        """Split a paragraph at its meaningful line ends.
 
-        That is at hard breaks, before lines that begin with a note mark, a bullet or a
-        dialogue dash, and, when it was not hard-wrapped, after lines that end a
-        sentence; never inside a pair of marks such as ``**``.
+        These are hard breaks; line ends before a note mark, a bullet or a dialogue
+        dash; and, unless the paragraph was hard-wrapped, ends of sentences. It is never
+        split inside a pair of delimiters such as ``**``.
         """
         if not rows:
             return []
@@ -288,7 +290,7 @@ class _Reader:
             )
             if (stop or ends or self._starts(following)) and open_marks.closed:
                 if stop:
-                    # White space before the break is skeleton too.
+                    # The white space before the break belongs to the skeleton.
                     stop = row.start + len(self.text[row.start : stop].rstrip(" \t"))
                     parts[-1][-1] = row._replace(start=parts[-1][-1].start, stop=stop)
                 parts.append([following])
@@ -297,7 +299,7 @@ class _Reader:
         return parts
 
     def _hard_break(self, row: Row) -> int:
-        """Where the text of a row with a hard break ends; 0 if it has none."""
+        """Return the end of the text of a row with a hard break, or 0."""
         if self.text.startswith("  ", row.stop) and row.stop + 2 <= row.line.end:
             return row.stop
         found = _BACKSLASHES.search(self.text[row.start : row.stop])
@@ -313,7 +315,7 @@ class _Reader:
         return marker.style is not Style.DASH or not self.text[marker.end].islower()
 
     def _mark(self, row: Row) -> Marker | None:
-        """Read a note mark, bullet or dash, which CommonMark does not know.
+        """Read a note mark, bullet or dash that CommonMark does not know.
 
         ``[1]`` followed by a parenthesis or bracket is a link.
         """
@@ -337,7 +339,7 @@ class _Reader:
 
 
 class _Marks:
-    """Counts the marks of inline markup, to see whether a pair is open."""
+    """Counts inline delimiters, to find out whether a pair is open."""
 
     def __init__(self) -> None:
         self._counts = dict.fromkeys(_PAIRED, 0)

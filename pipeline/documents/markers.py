@@ -1,4 +1,4 @@
-"""What a line of plain text can start with: list numbers, bullets, note marks."""
+"""Markers at the beginning of a line of plain text: numbers, bullets, note marks."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _ROMAN = {"I": 1, "V": 5, "X": 10}
 
 
 class Style(Enum):
-    """What a marker stands for."""
+    """The kind of a marker."""
 
     NOTE = auto()
     BULLET = auto()
@@ -37,7 +37,7 @@ class Style(Enum):
 
 
 class Marker(NamedTuple):
-    """A marker of a line: ``shape`` is its looks without its value, "()" or "•"."""
+    """A marker of a line; ``shape`` is its form without its value, "(1)" or "•"."""
 
     style: Style
     shape: str
@@ -46,7 +46,7 @@ class Marker(NamedTuple):
 
 
 def read_marker(text: str, start: int, end: int) -> Marker | None:
-    """Read the marker at ``start``; one with nothing after it is none."""
+    """Return the marker at ``start``, or None if there is none with text after it."""
     match = _MARKER.match(text, start, end)
     if match is None or match.end() == end or match.lastgroup is None:
         return None
@@ -62,7 +62,7 @@ def _class(core: str) -> str:
 
 
 def _value(core: str) -> int:
-    """Turn 12, c or IV into a number; what does not count is 0."""
+    """Return the value of 12, c or IV as a number, or 0."""
     if core.isascii() and core.isdigit():
         return int(core)
     if len(core) == 1 and "a" <= core <= "z":

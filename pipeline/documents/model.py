@@ -1,4 +1,4 @@
-"""The values of this package: a document, its blocks and its format."""
+"""The data types of this package: documents, blocks and formats."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ class Block:
     """One paragraph, heading, item, cell, note or piece of code of a document.
 
     ``text[start:end]`` of the document is its content without the markup around it
-    (list numbers, "# ", "> ", indentation, trailing spaces). A block over several
-    lines is one hard-wrapped paragraph: its text has line ends, each followed by what
-    the next line starts with; ``continuation`` is that prefix ("> ", "   " or "").
-    Code is the only kind that is not ``translatable``.
+    (list numbers, "# ", "> ", indentation, trailing spaces). A block of several lines
+    is one hard-wrapped paragraph; its text contains the line ends and the prefixes of
+    the lines. ``continuation`` is that prefix ("> ", "   " or ""). All blocks but code
+    are ``translatable``.
     """
 
     kind: Kind
@@ -34,13 +34,12 @@ class Document:
     """One source text.
 
     ``name`` is its path below the source folder, with "/". ``text`` has no byte order
-    mark and its own line ends. ``encoding`` is a Python codec name, ``bom`` the byte
-    order mark that was there (maybe b""), ``sha256`` that of the file's bytes in hex.
-    ``blocks`` are in order and do not overlap; ``notices`` are whole sentences about
-    the text that its owner should know. ``form`` is the name of the format that it was
-    read as where that was asked for, else "": then the ending of the name says it.
-    ``file`` are the file's own bytes where the text is only what was got out of them
-    (`Container`): the English is put into these again. They are b"" for a text in hand.
+    mark and keeps its line ends. ``encoding`` is a Python codec name, ``bom`` the byte
+    order mark (or b""), ``sha256`` the hash of the file's bytes in hex. ``blocks`` are
+    in order and do not overlap; ``notices`` are sentences about the text for the user.
+    ``form`` is the name of its format if the user chose one, else "" (then the suffix
+    decides). ``file`` has the file's bytes if its format has a `Container`, so that the
+    English can be put into them; else it is b"".
     """
 
     name: str
@@ -55,12 +54,12 @@ class Document:
 
     @property
     def text_sha256(self) -> str:
-        """The hash of the text, "" where that of the file's bytes says it all."""
+        """The hash of the text, or "" if the text is the file's whole content."""
         return sha256(self.text) if self.file else ""
 
 
 class Markup(StrEnum):
-    """How the markup inside a sentence of a format is written."""
+    """How the markup inside a sentence is written in a format."""
 
     NONE = "none"
     MARKDOWN = "Markdown"
@@ -73,9 +72,9 @@ Blocks = tuple[tuple[Block, ...], tuple[str, ...]]
 
 
 class Sentence(NamedTuple):
-    """One target of a block. ``unit`` is its place in the record, from 0.
+    """One target of a block; ``unit`` is the index of its unit in the record.
 
-    ``is_human`` says that a person wrote it or vouches for it.
+    ``is_human`` is whether a person wrote or approved it.
     """
 
     unit: int
@@ -84,14 +83,14 @@ class Sentence(NamedTuple):
 
 
 class Part(NamedTuple):
-    """A piece of an English file; ``unit`` says whose target it is, if one's."""
+    """A piece of an English file; ``unit`` is the index of its unit, if it has one."""
 
     text: str
     unit: int | None = None
 
 
 class Misfit(ValueError):  # noqa: N818 (caught where the file is known)
-    """An English file lacks the structure of its source, from ``line`` on (from 1)."""
+    """An English file differs in structure from its source, at ``line`` (from 1)."""
 
     def __init__(self, line: int) -> None:
         super().__init__(line)
@@ -99,9 +98,9 @@ class Misfit(ValueError):  # noqa: N818 (caught where the file is known)
 
 
 class Problem(NamedTuple):
-    """What a format cannot hold of a block's English.
+    """A part of a block's English that the format cannot represent well.
 
-    ``block`` is the block's number, ``code`` and ``args`` are those of the finding.
+    ``block`` is the block's index; ``code`` and ``args`` are those of the finding.
     """
 
     block: int
@@ -111,14 +110,14 @@ class Problem(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """How a format writes English where it is more than blocks replaced by targets.
+    """How a format writes English, if targets do not simply replace blocks.
 
     ``write`` takes the source text, its blocks and the sentences of each, and returns
-    the English file in parts. ``texts`` takes an English file and the source text, and
-    returns the English of each block of the source, on one line each; it raises Misfit
-    where the file has another structure. ``problems`` takes what ``write`` takes.
-    ``same`` says whether two Englishes of a block are one, as far as a person's edits
-    are concerned; ``place`` is what a Misfit's line is called.
+    the parts of the English file. ``texts`` takes an English file and the source text,
+    and returns the English of each block of the source, each on one line; it raises
+    Misfit if the file has another structure. ``problems`` takes the same as ``write``.
+    ``same`` is whether two English versions of a block count as equal when a person's
+    edits are looked for. ``place`` is the word for a Misfit's line in messages.
     """
 
     write: Callable[
@@ -133,7 +132,7 @@ class Layout:
 
 
 class Unpacked(NamedTuple):
-    """The text that was got out of a file, and notices about the file."""
+    """The text extracted from a file, and notices about the file."""
 
     text: str
     notices: tuple[str, ...] = ()
@@ -141,13 +140,13 @@ class Unpacked(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Container:
-    """How the text of a format is got out of a file that is not text itself.
+    """How the text of a format is extracted from a file that is not text itself.
 
-    ``unpack`` takes a file's bytes and the name that messages begin with; it raises
-    SourceError, one line, for what is no such file or not safe to open. ``pack`` takes
-    the bytes of the French file, the English text, and the language to declare
-    ("en-US"), and returns the bytes of the English file: those of the French where
-    nothing differs. ``comments`` counts the comments in a file.
+    ``unpack`` takes a file's bytes and its name in messages; it raises SourceError if
+    it is not such a file or is not safe to open. ``pack`` takes the bytes of the French
+    file, the English text, and the language to declare ("en-US"), and returns the bytes
+    of the English file, which are the same if the text is. ``comments`` counts the
+    comments in a file.
     """
 
     unpack: Callable[[bytes, str], Unpacked]
@@ -157,21 +156,20 @@ class Container:
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """One kind of document: how its texts are told, read and written.
+    """One kind of document: how its texts are recognised, read and written.
 
-    ``name`` is what ``--as`` takes, ``title`` what messages and tables say,
-    ``suffixes`` are the endings of its files, in small letters.
+    ``name`` is its name for ``--as``, ``title`` its name in messages and tables,
+    ``suffixes`` are those of its files, in lower case.
 
-    ``read`` takes a text and the name that its notices begin with, and returns the
-    blocks. It raises SourceError, one line, for a text that is none of this format.
-    ``recognise`` says whether a text is surely of this format, whatever its file is
-    called. ``markup`` is how a sentence's inline elements are read and put back.
-    ``layout`` is how English is written, if not as text and Markdown are: blocks
-    replaced by their targets, hard-wrapped where they were (`pipeline.rendering`).
-    ``marks_around`` takes the English text before a block and the block's English on
-    one line, and returns the mark that must stand around it, "" for none.
-    ``is_bilingual`` says that a file holds both languages itself.
-    ``container`` is set where the file is not text: then ``read`` gets what it unpacks.
+    ``read`` takes a text and its name in notices, and returns the blocks. It raises
+    SourceError if the text does not have this format. ``recognise`` is whether a text
+    certainly has this format, whatever the name of its file. ``markup`` is that inside
+    a sentence, which is read and put back as inline elements. ``layout`` is how English
+    is written; if it is None, blocks are replaced by their targets, and hard-wrapped if
+    they were (`pipeline.rendering`). ``marks_around`` takes the English text before a
+    block and the block's English on one line, and returns the quotation mark that it
+    needs, or "". ``is_bilingual`` is whether a file contains both languages.
+    ``container`` is set if the file is not text; then ``read`` gets the unpacked text.
     """
 
     name: str

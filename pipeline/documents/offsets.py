@@ -1,8 +1,8 @@
-"""Where the content that markdown-it reports stands in the source text.
+"""Finding the content that markdown-it reports in the source text.
 
 A content line is its source line without the markup before it and, in headings, the
-closing hashes: it is found from the end of the line, never searched for. What does
-not fit is reported as nothing, and stays skeleton.
+closing hashes: its offset is computed from the end of the line, without searching.
+Content that does not match is not returned and stays skeleton.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _PIPE = re.compile(r"(?<!\\)\|")
 def content_rows(
     text: str, lines: Sequence[Line], first: int, content: str
 ) -> list[Row]:
-    """Return the rows of a block whose content begins on line ``first``."""
+    """Return the rows of a block whose content begins on line ``first``, or []."""
     contents = content.split("\n")
     rows = [
         _row(text, line, one)
@@ -32,7 +32,7 @@ def content_rows(
 
 
 def heading_rows(text: str, line: Line, content: str) -> list[Row]:
-    """Return the row of a heading that begins with hashes; it may end with others."""
+    """Return the row of a heading that begins with hashes, without closing hashes."""
     closing = _CLOSING_HASHES.search(text[line.start : line.end])
     if closing:
         row = _row(text, Line(line.start, line.start + closing.start()), content)
@@ -43,10 +43,10 @@ def heading_rows(text: str, line: Line, content: str) -> list[Row]:
 
 
 def table_cells(text: str, line: Line, cells: Sequence[str]) -> Iterator[Line]:
-    """Where the cells of one table row stand.
+    """Yield the spans of the cells in one table row, without empty cells.
 
-    The first piece of the line is the markup around the table, unless there is no
-    leading pipe: then it ends with the first cell. Empty cells are left out.
+    The first piece of the line is the markup around the table; without a leading pipe
+    it also contains the first cell.
     """
     pieces = _pieces(text, line)
     written = [_shown(text[piece.start : piece.end]) for piece in pieces]
@@ -57,7 +57,7 @@ def table_cells(text: str, line: Line, cells: Sequence[str]) -> Iterator[Line]:
         fits = all(one.replace("\\|", "|") == cell.strip() for one, cell in pairs[1:])
         if fits and candidates[0].replace("\\|", "|").endswith(cells[0].strip()):
             for piece, cell in zip(pieces[skipped:], cells, strict=False):
-                # Every pipe inside a cell is written with a backslash.
+                # Every pipe inside a cell is escaped with a backslash.
                 length = len(cell.strip()) + cell.count("|")
                 stop = piece.start + len(text[piece.start : piece.end].rstrip())
                 if length:
@@ -82,6 +82,6 @@ def _row(text: str, line: Line, content: str) -> Row | None:
 
 
 def _shown(raw: str, *, strip: bool = True) -> str:
-    """As markdown-it shows it: it replaces NUL, which only a text in hand can have."""
+    """Return a text as markdown-it gives it, with NUL replaced by U+FFFD."""
     shown = raw.replace("\0", "\ufffd")
     return shown.strip() if strip else shown

@@ -1,11 +1,11 @@
 """Blocks of plain text.
 
-Blank lines, lines without a letter or digit (rules such as ``* * *``) and a change in
-the number of ``>`` separate groups of lines. Inside a group a new passage starts at a
-list number, bullet, note mark or dialogue dash, at an indented first line, and where
-:mod:`pipeline.documents.wrapping` says that a paragraph ends; the lines of what is
-left are one block if they were hard-wrapped, or if they are indented below a list mark
-and each runs on, and a block each if not.
+Groups of lines are separated by blank lines, lines without a letter or digit (rules
+such as ``* * *``) and changes in the number of ``>``. Inside a group, a new passage
+begins at a list number, bullet, note mark or dialogue dash, at an indented first line,
+and where :mod:`pipeline.documents.wrapping` finds the end of a paragraph. The lines of
+a passage are one block if they were hard-wrapped, or if they are indented below a list
+mark and each continues the sentence; otherwise each line is a block.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from pipeline.units import Kind
 _QUOTED = re.compile(r"[ \t]*>(?:[ \t]?>)*")
 _UNDERLINE = re.compile(r"\s*(?:={3,}|-{3,}|~{3,}|_{3,}|\*{3,})\s*")
 _CONTENT = re.compile(r"\S")
-# What shells write before a command, and lines that no prose is like.
+# Shell prompts, and lines of output, which look unlike prose.
 _PROMPT = re.compile(
     r"[ \t]*(?:(?:[\w.-]+@[\w.-]+:[^\s$#]*)?[$❯](?=[ \t]+[A-Za-z./~])"
     r"|(?:PS )?[A-Z]:\\[^\n>]*>)"
@@ -43,14 +43,14 @@ _ANSWER = re.compile(
     r"(?=[^\n]*(?:\t|\w/\w|\w=|\w_\w|[{}\[\]<>|\\]))(?![^\n]*[.!?…]\s*$).*"
 )
 _TAIL = 20
-# A title may be wrapped itself.
+# The maximum number of lines of a title.
 _TITLE_ROWS = 2
 _LIST_STYLES = (Style.NUMBER, Style.BULLET, Style.MARK)
 
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """A line with words in it: where its content is, and the markup before."""
+    """A line with words: the span of its content, and the markup before that."""
 
     row: Row
     depth: int
@@ -60,11 +60,12 @@ class _Read:
 
 @dataclass(slots=True)
 class _Passage:
-    """The lines of one block, what they start with, and where they stand.
+    """The lines of one block, with their marker and facts about the context.
 
-    ``alone``: nothing else is in the group; ``first``: first of its group;
-    ``titles``: what is right below reads as its text; ``inner``: it goes on below
-    the first line of a list item; ``joined``: its lines are one paragraph.
+    ``alone`` is whether it is the only passage of its group, ``first`` whether it is
+    the first one. ``titles`` is whether it could be the title of the text below,
+    ``inner`` whether it continues a list item below its first line, ``joined`` whether
+    its lines are one paragraph.
     """
 
     rows: list[Row]
@@ -79,7 +80,7 @@ class _Passage:
 
 
 def plain_blocks(text: str) -> tuple[Block, ...]:
-    """All blocks of a plain text, in order."""
+    """Return all blocks of a plain text, in order."""
     passages: list[_Passage] = []
     commands = _commands(text)
     for group, underlined in _groups(text, commands):
@@ -101,7 +102,7 @@ def plain_blocks(text: str) -> tuple[Block, ...]:
 
 
 def _commands(text: str) -> list[Line]:
-    """Return the lines that a shell was given, with what it answered below them."""
+    """Return the lines of shell commands, and of their output below them."""
     found: list[Line] = []
     below = False
     for line in split_lines(text):
@@ -115,9 +116,9 @@ def _commands(text: str) -> list[Line]:
 
 
 def _groups(text: str, commands: Sequence[Line]) -> list[tuple[list[_Read], bool]]:
-    """Lines that stand together, each group with whether a rule underlines it.
+    """Return groups of lines, each with whether a rule underlines it.
 
-    ``commands`` part groups, and are in none.
+    ``commands`` separate groups, and are not in any group.
     """
     ends = {command.end for command in commands}
     groups: list[tuple[list[_Read], bool]] = []
@@ -159,7 +160,7 @@ def _read(text: str, line: Line) -> _Read | None:
 
 
 def _runs(text: str, group: Sequence[_Read]) -> list[list[_Read]]:
-    """Cut a group where a line surely starts something."""
+    """Split a group before each line that certainly begins something."""
     indented = _indented_starts(group)
     shapes = Counter(read.marker.shape for read in group if read.marker)
     column = widest(text, [read.row for read in group]) if shapes else 0
@@ -182,18 +183,18 @@ def _runs(text: str, group: Sequence[_Read]) -> list[list[_Read]]:
 
 
 def _is_wrapped(text: str, previous: Row, row: Row, column: int) -> bool:
-    """Whether the only marker of its looks in a group got there by wrapping."""
+    """Whether the only marker of its shape in a group is there because of wrapping."""
     lead_in = text[previous.stop - 1] == ":"
     whole = _unquoted(text, row)
     return not lead_in and may_be_wrapped(text, previous, whole, column)
 
 
 def _starts(text: str, previous: _Read, marker: Marker, last: dict[str, int]) -> bool:
-    """Whether a marked line starts an item, or is where a wrapped line happens to be.
+    """Whether a line with a marker begins an item, and is not only a wrapped line.
 
-    "12." starts one after a line that ends a sentence or after item 11, and "1." does
-    always; a dash after the end of a sentence, after a line that starts with the same
-    dash, or before a capital. Note marks and bullets always do.
+    Note marks and bullets always begin one, and so does "1.". "12." does after the end
+    of a sentence or after item 11; a dash does after the end of a sentence, after a
+    line that begins with the same dash, or before a capital.
     """
     if marker.style in (Style.NOTE, Style.BULLET, Style.MARK):
         return True
@@ -208,10 +209,10 @@ def _starts(text: str, previous: _Read, marker: Marker, last: dict[str, int]) ->
 
 
 def _indented_starts(group: Sequence[_Read]) -> set[int]:
-    """Lines that start a paragraph by their indentation, in a group without markers.
+    """Return the lines that begin a paragraph by indentation; only without markers.
 
-    Either first lines are indented deeper than the others (as in novels), or all but
-    first lines are, equally (as in bibliographies).
+    Either the first lines are indented deeper than the others (as in novels), or all
+    lines except the first ones are indented equally (as in bibliographies).
     """
     indents = [read.indent for read in group]
     if any(read.marker for read in group) or min(indents) == max(indents):
@@ -226,7 +227,7 @@ def _indented_starts(group: Sequence[_Read]) -> set[int]:
 
 def _passages(text: str, run: Sequence[_Read]) -> list[_Passage]:
     marker, depth, indent = run[0].marker, run[0].depth, run[0].indent
-    # A number inside a wrapped paragraph is text, not a marker.
+    # A number inside a wrapped paragraph belongs to the text and is not a marker.
     rows = [run[0].row, *(_unquoted(text, read.row) for read in run[1:])]
     passages = []
     place = 0
@@ -247,7 +248,7 @@ def _passages(text: str, run: Sequence[_Read]) -> list[_Passage]:
 
 
 def _unquoted(text: str, row: Row) -> Row:
-    """Return the row with its list number or bullet, without quotation marks."""
+    """Return the row with its list number or bullet, but without quotation marks."""
     quoted = _QUOTED.match(text, *row.line)
     after = quoted.end() if quoted else row.line.start
     found = _CONTENT.search(text, after, row.stop)
@@ -255,7 +256,7 @@ def _unquoted(text: str, row: Row) -> Row:
 
 
 def _settle(text: str, passages: Sequence[_Passage]) -> list[_Passage]:
-    """Join what was hard-wrapped and take the rest apart, line by line."""
+    """Keep hard-wrapped passages together, and split the others into lines."""
     for passage in passages:
         passage.column = filled_column(text, passage.rows)
     columns = sorted(passage.column for passage in passages if passage.column)
@@ -287,7 +288,7 @@ def _settle(text: str, passages: Sequence[_Passage]) -> list[_Passage]:
 
 
 def _kinds(text: str, passages: Sequence[_Passage]) -> list[Kind]:
-    """Say what each passage is; a section of notes lasts until the next heading."""
+    """Return the kind of each passage; a section of notes ends at the next heading."""
     kinds: list[Kind] = []
     in_notes = False
     for index, passage in enumerate(passages):
@@ -326,7 +327,7 @@ def _kind(
         and cues.reads_as_heading(content)
     )
     if listed and heads and marker and marker.style is Style.NUMBER:
-        # "1. Title" above a text is a heading, unless it is an item among items.
+        # "1. Title" above a text is a heading, unless its neighbours are items too.
         heads = all(
             other.marker is None or other.marker.shape != marker.shape
             for other in neighbours

@@ -1,4 +1,4 @@
-"""Files to documents, and English texts back to bytes."""
+"""Reading files as documents, and encoding English texts."""
 
 from __future__ import annotations
 
@@ -17,16 +17,15 @@ from pipeline.files import sha256
 
 
 def read_document(path: Path, name: str, form: str = "") -> Document:
-    """Read the text at ``path``; ``name`` is what messages and records call it.
+    """Read the text at ``path``.
 
-    The ending of the name says which format it has; ``form`` names another one and
-    forces it.
-
-    :raises SourceError: it cannot be read, is not text, or is of a kind that is no
-        format here, or of another kind than its name says; one line.
+    :param name: its name in messages and records; the suffix determines the format.
+    :param form: the name of another format to use, or "".
+    :raises SourceError: it cannot be read, is not text, has no known format, or is of
+        another kind than its name says.
     """
     label = _printable(name)
-    choose(name, label, form)  # a kind that is no format here need not be read
+    choose(name, label, form)  # fail early: an unknown format need not be read
     try:
         data = path.read_bytes()
     except OSError as error:
@@ -38,8 +37,8 @@ def read_document(path: Path, name: str, form: str = "") -> Document:
 def document_of(data: bytes, name: str, form: str = "") -> Document:
     """Return the document of a file's bytes; see `read_document`.
 
-    :raises SourceError: it is not text, or is of a kind that is no format here, or of
-        another kind than its name says; one line.
+    :raises SourceError: it is not text, has no known format, or is of another kind than
+        its name says.
     """
     label = _printable(name)
     chosen = choose(name, label, form)
@@ -61,18 +60,18 @@ def document_of(data: bytes, name: str, form: str = "") -> Document:
 
 
 def file_text(data: bytes, name: str, form: str = "", label: str = "") -> str:
-    """Return the text of a file's bytes, French or English, whatever it says.
+    """Return the text of a file's bytes, in French or English, without checking it.
 
-    ``name`` and ``form`` say how the French is read; ``label`` is what messages call
-    the file.
-
-    :raises SourceError: it cannot be read as that; one line.
+    :param name: the name of the French file, whose suffix determines the format.
+    :param form: the name of another format to use, or "".
+    :param label: the file's name in messages, "" for ``name``.
+    :raises SourceError: it cannot be read in this format.
     """
     return _decoded(data, format_of(name, form), label or _printable(name)).text
 
 
 def _decoded(data: bytes, chosen: Format, label: str) -> Decoded:
-    """Return the text of a file, unpacked where the file is not text."""
+    """Return the text of a file, unpacked if the file is not text."""
     if chosen.container is None:
         return decode(data, label)
     unpacked = chosen.container.unpack(data, label)
@@ -80,27 +79,28 @@ def _decoded(data: bytes, chosen: Format, label: str) -> Decoded:
 
 
 def parse(text: str, name: str, form: str = "") -> Document:
-    """Find the blocks of a text in hand, which ``name`` or ``form`` gives the format.
+    """Return the document of a text that is not from a file.
 
-    Nothing is asked of its kind; a text that is none of its format is one of no blocks.
+    ``name`` or ``form`` determines the format. The kind of the text is not checked; if
+    it does not have the format, the document has no blocks.
     """
     try:
         blocks, notices = format_of(name, form).read(text, _printable(name))
     except SourceError:
         blocks, notices = (), ()
-    # A lone surrogate is not text, but a text in hand may have one.
+    # A lone surrogate is invalid, but a text that is not from a file may have one.
     digest = sha256(text.encode("utf-8", "surrogatepass"))
     return Document(name, text, "utf-8", b"", digest, blocks, notices, form)
 
 
 def encode(text: str, document: Document, language: str = "en-US") -> bytes:
-    """Bytes of an output text, in the source's encoding.
+    """Return the bytes of an English text, in the encoding of the source.
 
-    The byte order mark is kept; a legacy code page, which may lack an English quotation
-    mark, becomes UTF-8. Where the file is not text, it is the French file with the
-    English in it, which says that it is in ``language``.
+    The byte order mark is kept. A legacy code page, which may lack English quotation
+    marks, becomes UTF-8. If the format has a container, the result is the French file
+    with the English text and ``language`` in it.
 
-    :raises OutputError: the French file is not the one that the text belongs to.
+    :raises OutputError: the French file does not belong to the text.
     """
     container = format_of_document(document).container
     if container is None:
@@ -119,13 +119,13 @@ def encode(text: str, document: Document, language: str = "en-US") -> bytes:
 def encode_over(
     found: bytes, text: str, document: Document, language: str = "en-US"
 ) -> bytes:
-    """Bytes of an output text that takes the place of ``found``.
+    """Return the bytes of an English text that replaces the file ``found``.
 
-    A person may have changed more in an office file than its words: the layout, a
-    style, a comment. Where that is so, and its paragraphs are still those of the text,
-    only the words that differ are changed in it. All other files are as `encode` says.
+    In an office file, a person may also have changed the layout, a style or a comment.
+    If so, and if its paragraphs are still those of the text, only the words that differ
+    are changed in it. Otherwise the result is that of `encode`.
 
-    :raises OutputError: as `encode` does.
+    :raises OutputError: the French file does not belong to the text.
     """
     made = encode(text, document, language)
     chosen = format_of_document(document)
@@ -135,7 +135,7 @@ def encode_over(
     try:
         edited = container.unpack(found, document.name).text
         if container.pack(document.file, edited, language) == found:
-            return made  # no person had it in hand
+            return made  # nobody edited it
         blocks, _ = chosen.read(edited, document.name)
         old, new = layout.texts(edited, text), layout.texts(text, text)
         sentences = [
@@ -149,7 +149,7 @@ def encode_over(
 
 
 def comments_lost(found: bytes, document: Document) -> int:
-    """Return how many comments an English file has that the French does not have."""
+    """Return how many comments an English file has more than the French file."""
     container = format_of_document(document).container
     if container is None:
         return 0
@@ -161,7 +161,7 @@ def comments_lost(found: bytes, document: Document) -> int:
 
 
 def _printable(name: str) -> str:
-    """Keep messages on one line: a file name may hold a line end."""
+    """Escape unprintable characters in a file's name, to keep messages on one line."""
     return "".join(
         char if char.isprintable() else char.encode("unicode_escape").decode("ascii")
         for char in name

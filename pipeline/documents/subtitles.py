@@ -1,8 +1,9 @@
 """Subtitles: SubRip (.srt) and WebVTT (.vtt, W3C).
 
-A cue is a line of times and the text below it. A sentence that runs over cues is one
-block; its source has the lines between two cues in it, which the text layer joins as it
-joins hard-wrapped lines. The English is laid back over the same cues.
+A cue is a line of times and the text below it. A sentence that extends over several
+cues is one block, which includes the lines between the cues; these are removed together
+with line ends when the block is unwrapped. The English is distributed over the same
+cues.
 
 The limits are those of subtitlers (BBC Subtitle Guidelines, Netflix Timed Text Style
 Guide for English): two lines of 42 characters, 20 characters a second.
@@ -40,7 +41,7 @@ SPEED = 20.0
 _TIMES = re.compile(CUE_TIMES)
 _BREAK = re.compile(rf"[ \t]*{CUE_BREAK}[ \t]*")
 _CLOCK = re.compile(r"(?:(\d{1,3}):)?(\d{1,2}):(\d{2})[,.](\d{1,3})")
-# Where a line's text begins: after its place on the screen and who speaks.
+# The beginning of a line, before its text: a position on the screen and a speaker.
 _LEAD = re.compile(r"\s*(?:\{\\[^{}\r\n]*\}\s*)*(?:>{1,3}\s*|[-–—]\s*)?")
 _NO_WORDS = re.compile(r"\s*>>\W*")
 _SPEAKER = re.compile(
@@ -52,7 +53,7 @@ _UNSEEN = re.compile(r"<[^<>\r\n]*>|\{\\[^{}\r\n]*\}")
 _WORD = re.compile(r"(?:<[^<>]*>|\{\\[^{}]*\}|[^ \t\r\n<{]|[<{])+")
 _NOT_CUES = re.compile(r"(?:NOTE|STYLE|REGION)(?:[ \t]|\Z)")
 _LANGUAGE = re.compile(r"(?<=\nLanguage:)([ \t]*)fr[\w-]*", re.IGNORECASE)
-# A sentence that stops this long (seconds) goes on in no other cue.
+# After a pause of this length (seconds), a sentence does not continue.
 _PAUSE = 3.0
 _FAR = 1e9
 _AFTER_STOP, _AFTER_COMMA = -60.0, -40.0
@@ -60,7 +61,7 @@ _LOOSE = frozenset({"a", "an", "the", "of", "to", "in", "on", "at", "and", "or",
 
 
 class _Slot(NamedTuple):
-    """A place for text: ``lines`` is how many lines it may have, seconds its time."""
+    """A place for text, with the maximum number of lines and its time in seconds."""
 
     start: int
     end: int
@@ -70,7 +71,7 @@ class _Slot(NamedTuple):
 
 @dataclass(slots=True)
 class _Cue:
-    """One cue: its line of times, its lines of text, when it begins and ends."""
+    """One cue: its line of times, its lines of text, its begin and end in seconds."""
 
     times: Line
     lines: list[Line]
@@ -91,7 +92,7 @@ def _seconds(found: re.Match[str]) -> float:
 
 
 def _cues(text: str) -> list[_Cue]:
-    """Return the cues of a file; what belongs to none is left out."""
+    """Return the cues of a file, without text that belongs to no cue."""
     lines = split_lines(text)
     marks = [n for n, line in enumerate(lines) if _TIMES.fullmatch(text, *line)]
     is_vtt = text.startswith("WEBVTT")
@@ -100,7 +101,7 @@ def _cues(text: str) -> list[_Cue]:
         first, *others = _CLOCK.finditer(text, *lines[mark])
         last = following
         if following < len(lines) and last - 1 > mark:
-            # The line above the times is a number, or stands below an empty one.
+            # The line above the times is a number, or a name below an empty line.
             named = text[lines[last - 1].start : lines[last - 1].end].strip()
             above = text[lines[last - 2].start : lines[last - 2].end].strip()
             if named and (named.isdigit() or (not above and last - 2 > mark)):
@@ -140,9 +141,9 @@ def _slots(text: str, cues: Sequence[_Cue]) -> list[list[_Slot]]:
 
 
 def _groups(text: str, lines: Sequence[Line]) -> list[list[Line]]:
-    """Return the lines of a cue, those of one sentence together.
+    """Return the lines of a cue, grouped by sentence or speaker.
 
-    A line that is only the mark of a speaker is left where it is.
+    A line that is only a speaker's mark is not in any group.
     """
     runs: list[list[Line]] = []
     is_new = True
@@ -163,7 +164,7 @@ def _groups(text: str, lines: Sequence[Line]) -> list[list[Line]]:
 
 
 def _turns(text: str, lines: Sequence[Line]) -> list[list[Line]]:
-    """Return the lines of each speaker."""
+    """Return the lines grouped by speaker."""
     groups: list[list[Line]] = []
     for line in lines:
         if groups and not _SPEAKER.match(text, *line):
@@ -174,7 +175,7 @@ def _turns(text: str, lines: Sequence[Line]) -> list[list[Line]]:
 
 
 def _sentences(text: str, lines: Sequence[Line]) -> list[list[Line]]:
-    """Return lines of prose together, others, such as credits, each for itself."""
+    """Return lines of prose as one group, and other lines, such as credits, singly."""
     bare = [_bare(text[line.start : line.end]) for line in lines]
     is_prose = ends_sentence(bare[-1]) or all(runs_on(a, b) for a, b in pairwise(bare))
     return [list(lines)] if is_prose else [[line] for line in lines]
@@ -185,7 +186,7 @@ def _bare(text: str) -> str:
 
 
 def _chains(text: str) -> list[list[_Slot]]:
-    """Return the slots of each block: those of one run of sentences."""
+    """Return the slots of each block, which is a run of continued sentences."""
     cues = _cues(text)
     chains: list[list[_Slot]] = []
     open_since: _Cue | None = None
@@ -208,7 +209,7 @@ def _chains(text: str) -> list[list[_Slot]]:
 
 
 def _goes_on(text: str, slot: _Slot, following: _Slot) -> bool:
-    """Whether the sentence of one cue surely goes on in the next."""
+    """Whether the sentence of one cue certainly continues in the next."""
     if not _BREAK.fullmatch(text, slot.end, following.start):
         return False
     bare, after = (_bare(text[s.start : s.end]) for s in (slot, following))
@@ -219,9 +220,9 @@ def _goes_on(text: str, slot: _Slot, following: _Slot) -> bool:
 
 
 def subtitle_blocks(text: str, label: str) -> Blocks:
-    """Return the blocks of a file of subtitles: sentences, over as many cues as needed.
+    """Return the blocks of a subtitle file: sentences, each over one or more cues.
 
-    Raises SourceError for a text that has words but no cue.
+    :raises SourceError: the text has words but no cue.
     """
     chains = _chains(text)
     if not chains and not _TIMES.search(text) and has_words(text, 0, len(text)):
@@ -235,7 +236,7 @@ def subtitle_blocks(text: str, label: str) -> Blocks:
 def _write(
     text: str, blocks: Sequence[Block], sentences: Sequence[Sequence[Sentence]]
 ) -> Iterator[Part]:
-    """Lay the English over the cues; what says what its source says stays as it is."""
+    """Yield the file with the English; texts equal to their source are unchanged."""
     joint = _line_end(text)
     at = 0
     for slots, block, own in zip(_chains(text), blocks, sentences, strict=True):
@@ -252,7 +253,7 @@ def _write(
 
 
 def _english(skeleton: str, at: int) -> str:
-    """Return the lines between cues; a header that says French says English."""
+    """Return the lines between cues, with the language of the header changed."""
     if at:
         return skeleton
     return _LANGUAGE.sub(r"\1en", skeleton)
@@ -299,10 +300,10 @@ def _laid(
 def _cut(
     words: Sequence[_Word], slots: Sequence[_Slot], wanted: Sequence[int]
 ) -> list[int]:
-    """Return where each slot's words end, so that the whole costs least.
+    """Return the end of each slot's words, at the lowest total cost.
 
-    A slot should get the share of the text that it has in the source, hold it, be read
-    in its time, and end where a phrase does.
+    The cost of a slot depends on its share of the text, compared with the source, on
+    its length and reading speed, and on whether a phrase ends with it.
     """
     if len(slots) == 1:
         return [len(words)]
@@ -343,7 +344,7 @@ def _cost(length: int, slot: _Slot, wanted: float) -> float:
 def _break_cost(word: str) -> float:
     bare = _bare(word)
     if word.endswith(">") and "</" in word:
-        return _AFTER_STOP  # a voice or a colour ends
+        return _AFTER_STOP  # the end of a voice or colour
     if bare[-1:] in ".!?…":
         return _AFTER_STOP
     if bare[-1:] in ",;:":
@@ -354,7 +355,7 @@ def _break_cost(word: str) -> float:
 def _balanced(
     words: Sequence[_Word], inherited: Sequence[str]
 ) -> tuple[list[_Word], list[str]]:
-    """Close the tags that are open at the end of a cue; the next one opens them."""
+    """Close the tags that are open at the end of a cue, and reopen them in the next."""
     if not words:
         return [], list(inherited)
     open_tags = list(inherited)
@@ -373,7 +374,7 @@ def _balanced(
 
 
 def _lines(words: Sequence[_Word], count: int, joint: str) -> Iterator[Part]:
-    """Yield a cue's words, on two lines if they are too many for one."""
+    """Yield a cue's words, on two lines if they are too long for one."""
     at = _line_break(words) if count > 1 else 0
     for index, word in enumerate(words):
         if index:
@@ -384,7 +385,7 @@ def _lines(words: Sequence[_Word], count: int, joint: str) -> Iterator[Part]:
 
 
 def _line_break(words: Sequence[_Word]) -> int:
-    """Return where the second line begins, 0 if one line holds all."""
+    """Return the index of the second line's first word, 0 if one line is enough."""
     whole = sum(word.length + 1 for word in words) - 1
     if whole <= LINE_LENGTH:
         return 0
@@ -402,7 +403,7 @@ def _line_break(words: Sequence[_Word]) -> int:
 def _problems(
     text: str, blocks: Sequence[Block], sentences: Sequence[Sequence[Sentence]]
 ) -> Iterator[Problem]:
-    """Yield what no cue can hold: too long lines, or too fast to read."""
+    """Yield the blocks with too long lines or with too little time to read them."""
     for number, (slots, block, own) in enumerate(
         zip(_chains(text), blocks, sentences, strict=True)
     ):
@@ -422,7 +423,7 @@ def _problems(
 
 
 def _texts(english: str, source: str) -> list[str]:
-    """Return the English of each block, as it stands in the cues of an English file."""
+    """Return the English of each block from the cues of an English file."""
     french_cues, english_cues = _cues(source), _cues(english)
     _require_same_times(english, english_cues, source, french_cues)
     shown: dict[int, str] = {}
@@ -466,7 +467,7 @@ def _require_same_times(
 def _like(
     wanted: Sequence[Sequence[Line]], english: str, cue: _Cue
 ) -> list[list[Line]]:
-    """Return the lines of an English cue, together as those of the source are."""
+    """Return the lines of an English cue, grouped like those of the source."""
     lines = [line for line in cue.lines if not _NO_WORDS.fullmatch(english, *line)]
     if not lines or len(wanted) == 1:
         return [lines] if lines else []

@@ -1,19 +1,19 @@
-"""Hard-wrapped paragraphs: telling them, unwrapping them, where English may break.
+"""Recognising and unwrapping hard-wrapped paragraphs, and finding possible breaks.
 
-A paragraph was filled by an editor when its line breaks are where a column limit put
-them. Its widest line gives the column W, and a break is *full* when the first word of
-the next line would not have fitted: width + 1 + word > W (less an eighth, for texts
-edited after they were wrapped). A break *runs on* when the sentence surely goes on
-after it (:func:`pipeline.documents.cues.runs_on`). Lines are one paragraph when
+A paragraph is hard-wrapped if its line breaks are where a column limit put them. The
+column W is the width of its widest line, and a break is *full* if the first word of the
+next line would not have fitted: width + 1 + word > W (less an eighth, for texts that
+were edited after wrapping). A break *runs on* if the sentence certainly continues after
+it (:func:`pipeline.documents.cues.runs_on`). Lines are one paragraph if
 
-- W is between 40 and 160 columns: nobody wraps prose narrower or wider;
-- every break is full, but for one in five that is short and runs on;
+- W is between 40 and 160 columns, as prose is not wrapped narrower or wider;
+- every break is full, except one in five that is short and runs on;
 - at least half of the breaks run on.
 
-So verse (short lines, or capitals at each start), addresses, lists without marks, a
-paragraph per line and a sentence per line stay what they are. Lines that fit all but
-the last point are joined if other paragraphs of the same text show its column and
-their breaks are full at that column. A break that is not full (after the end of a
+So verse (short lines, or capitals at each beginning), addresses, lists without marks,
+and texts with a line per paragraph or per sentence stay unchanged. Lines that meet only
+the first two conditions are joined if other paragraphs of the text have the same column
+and their breaks are full at that column. A break that is not full (after the end of a
 sentence: without the eighth) and does not run on ends a paragraph.
 """
 
@@ -37,17 +37,17 @@ _SLACK = 8
 _LONE = 5
 _LONG_WORD = 40
 _EDGE = 200
-# Editors break lines at spaces and tabs only, never at a no-break space.
+# Editors break lines at spaces and tabs only, never at no-break spaces.
 _FIRST_WORD = re.compile(r"[^ \t]+")
 _BREAK = re.compile(r"\r\n|\r|\n")
-# A word that would be taken for markup at the start of a line.
+# A word that would be markup at the beginning of a line.
 _AMBIGUOUS = re.compile(
     r"(?:[-+*–—•]|#{1,6}|\d{1,9}[.)]|\(\d+\)|[-=*_]+|\[\^?[^\]]+\]:?)\Z|[>|—]|```|~~~|:::"
 )
 
 
 def paragraphs(text: str, rows: Sequence[Row]) -> list[list[Row]]:
-    """Cut rows at the breaks that end a paragraph: not full, and not running on."""
+    """Split rows at breaks that end a paragraph: neither full nor running on."""
     column = widest(text, rows)
     if column > WIDEST:
         return [[row] for row in rows]
@@ -64,7 +64,7 @@ def paragraphs(text: str, rows: Sequence[Row]) -> list[list[Row]]:
 
 
 def filled_column(text: str, rows: Sequence[Row]) -> int:
-    """Return the column that ``rows`` were wrapped at; 0 if that does not show."""
+    """Return the column at which ``rows`` were wrapped, or 0 if it is not certain."""
     if len(rows) == 1:
         return 0
     column = widest(text, rows)
@@ -84,11 +84,11 @@ def filled_column(text: str, rows: Sequence[Row]) -> int:
 
 
 def breaks_early(text: str, row: Row, following: Row) -> bool:
-    """Whether a line ended though the next word fitted, and that begins something.
+    """Whether a line ended although the next word fitted, and that begins something.
 
-    The lines of addresses, signatures and schedules are like that. Nobody wraps prose
-    below 66 columns, and a wrapped line goes on with a capital only at names: what
-    ends with a word such as "de" is not taken.
+    This is so in addresses, signatures and schedules. Prose is not wrapped below 66
+    columns, and its lines rarely begin with a capital. A line that ends with a word
+    such as "de" does not count.
     """
     if _runs_on(text, row, following) or _overflows(text, row, following, _PROSE):
         return False
@@ -101,12 +101,12 @@ def breaks_early(text: str, row: Row, following: Row) -> bool:
 
 
 def may_be_wrapped(text: str, row: Row, following: Row, column: int) -> bool:
-    """Whether an editor may have made the break between two rows, at ``column``."""
+    """Whether an editor may have broken the line between two rows, at ``column``."""
     return NARROWEST <= column <= WIDEST and _overflows(text, row, following, column)
 
 
 def all_run_on(text: str, rows: Sequence[Row]) -> bool:
-    """Whether no break of ``rows`` can be the end of anything."""
+    """Whether all breaks of ``rows`` run on."""
     return all(_runs_on(text, row, following) for row, following in pairwise(rows))
 
 
@@ -118,7 +118,7 @@ def fits_column(text: str, rows: Sequence[Row], column: int) -> bool:
 
 
 def widest(text: str, rows: Sequence[Row]) -> int:
-    """Return the widest row's width, rows with a word too long to break left out."""
+    """Return the largest width of a row, without rows that have a very long word."""
     widths = [row.width for row in rows if not _has_long_word(text, row)]
     return max(widths, default=max(row.width for row in rows))
 
@@ -143,10 +143,10 @@ def _runs_on(text: str, row: Row, following: Row) -> bool:
 
 
 def block_text(document: Document, block: Block) -> SegmentText:
-    """Return a block's text on one line, with the way back to ``block.start``.
+    """Return a block's text on one line, with offsets relative to ``block.start``.
 
-    Code stays as it is. A line end goes with the next line's indentation and quotation
-    marks: no more ">" than stand before the block on its first line.
+    Code is unchanged. The indentation and quotation marks after a line end are removed:
+    at most as many ">" as precede the block on its first line.
     """
     source = document.text[block.start : block.end]
     if block.kind is Kind.CODE:
@@ -155,16 +155,17 @@ def block_text(document: Document, block: Block) -> SegmentText:
 
 
 def block_depth(document: Document, block: Block) -> int:
-    """Return how many ">" the lines of a block may begin with."""
+    """Return the maximum number of ">" at the beginning of a block's lines."""
     line = max(0, block.start - _EDGE)
     return quote_depth(document.text[line : block.start])
 
 
 def filled_width(source: str) -> int:
-    """Return the width that a hard-wrapped block's lines were filled to.
+    """Return the width to which the lines of a hard-wrapped block were filled.
 
-    ``source`` is the block's text. Lines that a single long word (an address) fills
-    do not count unless there are no others.
+    Lines of a single long word (an address) count only if there are no others.
+
+    :param source: the block's text.
     """
     lines = [line.rstrip() for line in _BREAK.split(source)]
     filled = [len(line) for line in lines if not _is_long_word(line)]
@@ -172,10 +173,10 @@ def filled_width(source: str) -> int:
 
 
 def wrappable(text: str) -> list[str]:
-    """Cut a text where a line may break.
+    """Split a text where a line may be broken.
 
-    That is at spaces, tabs and line ends, never at a no-break space, nor before a
-    word that would be read as markup at the start of a line.
+    This is at spaces, tabs and line ends, but not at no-break spaces, and not before a
+    word that would be markup at the beginning of a line.
     """
     words: list[str] = []
     for word in re.findall(r"[^ \t\r\n]+", text):
@@ -187,7 +188,7 @@ def wrappable(text: str) -> list[str]:
 
 
 def reads_as_markup(word: str) -> bool:
-    """Whether a word at the start of a line would make it an item or a heading."""
+    """Whether a word would be markup at the beginning of a line."""
     return _AMBIGUOUS.match(word) is not None
 
 

@@ -1,7 +1,7 @@
-"""XLIFF 1.2 and 2 of other programs: French sources, English into empty targets.
+"""XLIFF 1.2 and 2 files of other programs, with French sources and empty targets.
 
-A unit with a translation, and one that is not to be translated, stays as it is. Inline
-codes are tags of the sentence. What was exported from this program comes back by
+Units with a translation and units marked as not translatable are unchanged. Inline
+codes are tags of the sentence. Files exported by this program are imported again by
 ``translate import``, not here.
 """
 
@@ -33,7 +33,7 @@ from pipeline.units import Kind, Span
 _OASIS = "urn:oasis:names:tc:xliff:document"
 _NAMESPACES = {f"{_OASIS}:1.2": "one", f"{_OASIS}:2.0": "two", f"{_OASIS}:2.2": "two"}
 _START = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:\w+:)?xliff\b")
-# What these hold is code of another format.
+# Elements whose content is code of another format.
 _CODES = frozenset({"one:ph", "one:bpt", "one:ept", "one:it"})
 _UNREAD = frozenset({"one:alt-trans", "two:notes", "two:originalData"})
 _LANGUAGES = {
@@ -46,10 +46,10 @@ _PERSON = "translated"
 
 @dataclass(frozen=True, slots=True)
 class _Unit:
-    """A unit, or a segment of one: where its French stands, and its English would.
+    """A unit, or a segment of one: its French source and the place for its English.
 
     ``text`` is the span of the French without spaces around it, None if there is
-    nothing to translate. ``after`` is where a target that is not there would begin.
+    nothing to translate. ``after`` is the offset for a new target.
     """
 
     name: str
@@ -77,7 +77,7 @@ def _read(text: str, label: str) -> tuple[Tree, list[_Unit]]:
 
 
 def _declared(tree: Tree, version: str) -> Iterator[tuple[Node, str, str]]:
-    """Yield where languages are declared: the element, the attribute, our language."""
+    """Yield the declarations of languages: element, attribute, expected language."""
     for node in tree.root.walk():
         if node.name in ("one:file", "two:xliff"):
             source, target = _LANGUAGES[version]
@@ -105,7 +105,7 @@ def _collect(tree: Tree, node: Node, units: list[_Unit], *, translated: bool) ->
 
 
 def _text_span(tree: Tree, source: Node) -> Span | None:
-    """Return where the French of a source stands, None if it has no words."""
+    """Return the span of the French text of a source, None if it has no words."""
     words = "".join(
         tree.content(node) for node in source.children if node.name not in _CODES
     )
@@ -117,9 +117,9 @@ def _text_span(tree: Tree, source: Node) -> Span | None:
 
 
 def xliff_blocks(text: str, label: str) -> Blocks:
-    """Return the blocks: the French of each unit that has no English yet.
+    """Return the blocks: the French of each unit without English.
 
-    Raises SourceError for a text that is no XLIFF, or of other languages.
+    :raises SourceError: the text is not XLIFF 1.2 or 2, or has other languages.
     """
     _, units = _read(text, label)
     return tuple(Block(Kind.PARAGRAPH, *one.text) for one in units if one.text), ()
@@ -128,7 +128,7 @@ def xliff_blocks(text: str, label: str) -> Blocks:
 def _write(
     text: str, blocks: Sequence[Block], sentences: Sequence[Sequence[Sentence]]
 ) -> Iterator[Part]:
-    """Write the file with English targets, and English as the language of targets."""
+    """Yield the file with English targets, and English as the target language."""
     tree, units = _read(text, "")
     own = dict(zip([block.start for block in blocks], sentences, strict=True))
     edits = [_edit(tree, one, own[one.text.start]) for one in units if one.text]
@@ -148,7 +148,7 @@ def _write(
 def _edit(
     tree: Tree, unit: _Unit, sentences: Sequence[Sentence]
 ) -> tuple[Span, list[Part]]:
-    """Return what takes the place of a unit's target, and where."""
+    """Return the span of a unit's target and the parts that replace it."""
     text, span = tree.text, unit.text or Span(0, 0)
     french = span.in_(text)
     parts = [
@@ -179,7 +179,7 @@ def _edit(
 
 
 def _english(french: str, sentences: Sequence[Sentence]) -> Iterator[Part]:
-    """Yield the English of a unit: well-formed, whatever it is."""
+    """Yield the English of a unit, made well-formed if it is not."""
     whole = " ".join(one.text for one in sentences if one.text)
     made = well_formed(whole, french)
     if made == whole:
@@ -189,7 +189,7 @@ def _english(french: str, sentences: Sequence[Sentence]) -> Iterator[Part]:
 
 
 def _texts(english: str, source: str) -> list[str]:
-    """Return the English of each block; the units and their French must be the same."""
+    """Return the English of each block; raise Misfit if the units or French differ."""
     _, in_source = _read(source, "")
     try:
         in_target = _read(english, "")[1]

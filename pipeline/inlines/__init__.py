@@ -1,10 +1,11 @@
-"""What stands in a sentence and is not language: carried around the engine.
+"""Inline elements: parts of a sentence that an engine must not translate.
 
-The names are XLIFF's ("inline elements"). Footnote marks, addresses, code and markup
-are taken out before an engine sees the sentence, because engines mangle them, and put
-back at the aligned place. In running order: `conventions` reads from the document what
-is a mark there, `elements` and `markup` find the elements, `extraction` takes them
-out, `placement` finds where they belong in the target, `restoration` puts them back.
+The term is XLIFF's. Footnote marks, addresses, code and markup are removed before an
+engine gets the sentence, because engines damage them, and put back at the aligned place
+of the translation. The steps are: `conventions` finds the footnote marks and the kind
+of markup of a document, `elements` and `markup` find the elements of a segment,
+`extraction` removes them, `placement` finds their places in the target, and
+`restoration` puts them back.
 """
 
 from __future__ import annotations

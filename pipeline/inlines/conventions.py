@@ -1,7 +1,7 @@
-"""What a document's own structure says about marks and markup in its sentences.
+"""Finding footnote marks and the kind of markup from the whole document.
 
-A digit glued to a word is a footnote mark only where the document has a note with that
-number; everywhere else it is part of a name (GPT4, Covid19).
+A digit directly after a word is a footnote mark only if the document has a note with
+that number; otherwise it is part of a name (GPT4, Covid19).
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from pipeline.documents.model import Markup
 from pipeline.text.tables import word_set
 from pipeline.units import Kind, Span
 
-# The head of a note entry: what stands before its text, as markup or not.
+# The beginning of a note entry before its text, in markup or not.
 _ENTRY = regex.compile(
     r"[\s>(]*(?:\[\^?(?P<label>[^\]\s]+)\]:?|(?P<number>\d{1,3})\s*(?:[.):°º]+|(?=\s))"
     r"|(?P<sign>[*†‡§]{1,3}))\s*"
@@ -38,14 +38,14 @@ _DEFINITION = regex.compile(r"(?m)^[ ]{0,3}\[(?!\^)([^\]\n]+)\]:[ \t]*\S")
 
 @dataclass(frozen=True, slots=True)
 class Conventions:
-    """How to read a document's sentences.
+    """How the inline elements of a document's sentences are recognised.
 
-    ``marks`` are the footnote marks that only the document as a whole shows to be
-    some, in order; ``markdown`` whether the markup is Markdown's, ``tags`` whether it
-    is that of HTML and subtitles, ``escapes`` whether it has backslashes as well, as in
-    message catalogues; ``labels`` the labels of Markdown's link definitions,
-    in small letters. ``words`` are the words of a document in which lines end with
-    hyphens, in small letters.
+    ``marks`` are the footnote marks that only the whole document shows to be marks, in
+    order. ``markdown`` is whether the markup is Markdown's; ``tags`` whether it is that
+    of HTML and subtitles; ``escapes`` whether there are also backslash escapes, as in
+    message catalogues. ``labels`` are the case-folded labels of Markdown's link
+    definitions. ``words`` are the document's words in lower case, if it has words that
+    are hyphenated at the end of a line.
     """
 
     marks: tuple[Span, ...] = ()
@@ -56,7 +56,7 @@ class Conventions:
     words: frozenset[str] = field(default_factory=frozenset)
 
     def within(self, start: int, end: int) -> tuple[Span, ...]:
-        """Return the marks of ``text[start:end]``, counted from ``start``."""
+        """Return the marks of ``text[start:end]``, with offsets from ``start``."""
         first = bisect_left(self.marks, Span(start, start))
         found = []
         for mark in self.marks[first:]:
@@ -67,7 +67,7 @@ class Conventions:
 
 
 def read_conventions(document: Document) -> Conventions:
-    """Return how the sentences of ``document`` are to be read."""
+    """Return how the inline elements of ``document`` are recognised."""
     markup = format_of_document(document).markup
     markdown = markup is Markup.MARKDOWN
     labels: frozenset[str] = frozenset()
@@ -83,12 +83,13 @@ def read_conventions(document: Document) -> Conventions:
 
 
 def find_marks(document: Document) -> tuple[Span, ...]:
-    """Return the footnote marks that glue to words, by the document's notes.
+    """Return the footnote marks directly after words, found by the document's notes.
 
-    A digit is a mark when a note has its number and the marks before and after it
-    count up with it: of all ways to read the candidates, the longest rising one is
-    taken. Marks in brackets and superscript digits need no notes and are not here;
-    numbers and signs at the head of an entry, where they are not markup, are.
+    A digit is a mark if there is a note with its number and it fits the order of the
+    other marks: of all candidates, the heaviest chain of rising numbers is taken. Marks
+    in brackets and superscript digits are recognised without notes and not returned.
+    The numbers and signs at the beginning of note entries are returned, unless they are
+    markup.
     """
     marks: list[Span] = []
     reached = 0
@@ -105,7 +106,7 @@ def find_marks(document: Document) -> tuple[Span, ...]:
 
 
 def _note_groups(blocks: Sequence[Block]) -> Iterator[list[Block]]:
-    """Yield the runs of notes that follow each other."""
+    """Yield the runs of consecutive notes."""
     group: list[Block] = []
     for block in blocks:
         if block.kind is Kind.NOTE:
@@ -118,7 +119,7 @@ def _note_groups(blocks: Sequence[Block]) -> Iterator[list[Block]]:
 
 
 def _entries(document: Document, group: Sequence[Block]) -> tuple[set[str], list[Span]]:
-    """Return the labels of a group's notes, and the heads that are not markup."""
+    """Return the labels of a group's notes, and their heads unless they are markup."""
     labels, heads = set(), []
     for block in group:
         line = document.text.rfind("\n", 0, block.start) + 1
@@ -136,7 +137,7 @@ def _entries(document: Document, group: Sequence[Block]) -> tuple[set[str], list
 
 
 def _rising(text: str, blocks: Sequence[Block], numbers: set[int]) -> list[Span]:
-    """Return the candidates of the heaviest chain of rising numbers."""
+    """Return the candidates in the heaviest chain of rising numbers."""
     if not numbers:
         return []
     words = frozenset(_WHOLE.findall(text))
@@ -152,7 +153,7 @@ def _rising(text: str, blocks: Sequence[Block], numbers: set[int]) -> list[Span]
         shorter = (chain for end, chain in ends.items() if end < number)
         before, link = max(shorter, key=lambda chain: chain[0], default=(0.0, -1))
         since.append(link)
-        # Of equal chains the first is kept: a note is called where it is first due.
+        # Of equal chains the first is kept, because notes are cited from the beginning.
         if number not in ends or before + weight > ends[number][0]:
             ends[number] = (before + weight, index)
     spans = []
@@ -166,7 +167,7 @@ def _rising(text: str, blocks: Sequence[Block], numbers: set[int]) -> list[Span]
 def _candidates(
     text: str, block: Block, words: frozenset[str]
 ) -> Iterator[tuple[Span, int, float]]:
-    """Yield what can be a mark in a block, with its number and how likely it is."""
+    """Yield the possible marks of a block as (span, number, weight)."""
     if not block.translatable:
         return
     for match in _GLUED.finditer(text, block.start, block.end):
@@ -185,10 +186,10 @@ def _candidates(
 
 
 def _is_plain_word(words: frozenset[str], base: str) -> bool:
-    """Whether digits glued to ``base`` are not part of its name.
+    """Whether digits after ``base`` can be a mark, and not part of its name.
 
-    Of acronyms (PTB3, but GPT4) this is so if the document has them without the digits
-    too; it is of words and names, but for the few that come with numbers.
+    True for words and names, except a few that often have numbers. For acronyms (PTB3,
+    but GPT4), true only if the document also has them without digits.
     """
     word = base.rpartition("’")[2].rpartition("'")[2]
     if len(word) == 1:

@@ -1,4 +1,4 @@
-"""Finding the elements that every text can have: addresses, marks, placeholders."""
+"""Finding the elements of any text: addresses, footnote marks, placeholders."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from pipeline.units import Span
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An element where it stands; ``pair`` ties a START to its END.
+    """An element found in a text; a START and its END have the same ``pair``.
 
-    ``shown`` stands for it in the clean text; ``decoded`` says that it is only written
-    otherwise (an entity for a letter) and need not come back.
+    ``shown`` replaces it in the clean text. ``decoded`` means that it is only the same
+    text in another spelling (a letter for an entity), and is not changed back.
     """
 
     kind: InlineKind
@@ -34,7 +34,7 @@ def plain_elements(
 ) -> Iterator[Found]:
     """Yield the elements of ``text[start:end]`` in order, without overlap.
 
-    ``marks`` are the spans of footnote marks that only the document can tell.
+    ``marks`` are the spans of footnote marks, which were found in the whole document.
     """
     stop = len(text) if end is None else end
     glued = sorted(mark for mark in marks if start <= mark.start and mark.end <= stop)
@@ -52,7 +52,7 @@ def _protected(text: str, start: int, end: int) -> Iterator[Found]:
 
 
 def element(text: str, at: int, end: int) -> Found | None:
-    """Return the element that stands at ``at``, if one does."""
+    """Return the element that starts at ``at``, or None."""
     read = read_protected(text, at, end)
     return _found(text, *read) if read else None
 
@@ -64,5 +64,5 @@ def _found(text: str, name: str, span: Span) -> Found:
     )
 
 
-# Between words an arrow is read as one, and copied.
+# An arrow between words is treated as a word, and copied.
 _ARROW = regex.compile(r"[←-⇿⟵-⟿⤀-⥿]")

@@ -1,4 +1,4 @@
-"""Taking the inline elements out, so that what is left reads as a sentence."""
+"""Removing the inline elements from a segment, so that a clean sentence remains."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _RUN = re.compile(rf"[{_WHITE}]{{2,}}")
 _TO_SPACE = str.maketrans(dict.fromkeys(_WHITE, " "))
 _SPACES = _WHITE + NO_BREAKS
 _CLOSING = ".,;:!?…»”’)]}"
-# Signs that are left hanging when what they introduce or part goes away.
+# Punctuation that is removed with an element that it introduces or separates.
 _HANGING = ",;:–—"
 _REST = regex.compile(r"[.…!?]*\s*[»”\"’)\]]*[.…!?]*\s*")
 _SEPARATORS = regex.compile(r"\s*[,;/|&+]?\s*")
@@ -39,16 +39,20 @@ def extract(
     escapes: bool = False,
     forms: Iterable[tuple[Span, str]] = (),
 ) -> Extraction:
-    """Take the inline elements out of one segment.
+    """Remove the inline elements from one segment.
 
-    ``marks`` are the spans of glued footnote marks (`find_marks`); ``markdown`` reads
-    Markdown's markup, with ``labels`` of link definitions; ``tags`` that of HTML and
-    subtitles, ``escapes`` backslashes too. ``titles`` are spans to be carried as they
-    are. ``forms`` are spans that the clean text has in another form, with that form
-    (`pipeline.text.forms`); what stands in an element is left as it is. The clean text
-    has neither double spaces nor punctuation that hangs in the air. Citations such as
-    (Dupont, 2020) stay: they are part of the sentence and engines copy them;
-    [@dupont] in Markdown is taken out.
+    The clean text has no double spaces and no punctuation that belonged to a removed
+    element. Citations such as (Dupont, 2020) stay, because they are part of the
+    sentence and engines copy them; Markdown's [@dupont] is removed.
+
+    :param marks: the spans of footnote marks directly after words (`find_marks`).
+    :param markdown: whether the text is Markdown.
+    :param labels: the labels of Markdown's link definitions.
+    :param titles: spans that are not translated.
+    :param tags: whether the text has tags of HTML or subtitles.
+    :param escapes: whether it has backslash escapes; only used with ``tags``.
+    :param forms: spans with the form that replaces them in the clean text
+        (`pipeline.text.forms`), unless they overlap an element.
     """
     known = frozenset(marks)
     if markdown:
@@ -65,7 +69,7 @@ def extract(
 def _with_titles(
     text: str, found: Sequence[Found], titles: Collection[Span]
 ) -> list[Found]:
-    """Take whole spans instead of what was found inside them."""
+    """Replace what was found inside the titles by the titles themselves."""
     kept = [
         one for one in found if not any(one.span.overlaps(title) for title in titles)
     ]
@@ -76,7 +80,7 @@ def _with_titles(
 def _with_forms(
     text: str, found: Sequence[Found], forms: Iterable[tuple[Span, str]]
 ) -> list[Found]:
-    """Add the words that are given in another form, outside the elements."""
+    """Add the words with another form, unless they overlap an element."""
     taken = [one.span for one in found]
     added = [
         Found(InlineKind.FORM, span, span.in_(text), shown=form, decoded=True)
@@ -89,7 +93,7 @@ def _with_forms(
 
 
 def _merged(text: str, found: Sequence[Found]) -> list[Found]:
-    """Make one element of addresses in a row, so that no comma is left of them."""
+    """Merge consecutive addresses into one element, with the commas between them."""
     merged: list[Found] = []
     for one in found:
         if merged and one.kind in _ADDRESSES and merged[-1].kind in _ADDRESSES:
@@ -103,7 +107,7 @@ def _merged(text: str, found: Sequence[Found]) -> list[Found]:
 
 
 class _Builder:
-    """Copies a text without its elements."""
+    """Builds the clean text by copying a text without its elements."""
 
     def __init__(self, text: str, found: Sequence[Found]) -> None:
         self._text = text
@@ -134,7 +138,7 @@ class _Builder:
         )
 
     def _hull(self, found: Found, least: int, most: int) -> tuple[int, int]:
-        """Return the element's span with what would hang in the air without it."""
+        """Return the element's span with the punctuation that is removed with it."""
         start, end = found.span
         if found.role is not Role.STANDALONE or found.shown:
             return start, end
@@ -157,7 +161,7 @@ class _Builder:
                     text[before - 1 : before] == text[end : end + 1] == "."
                     and end < most
                 ):
-                    end += 1  # « Tél. 01… . »: one full stop is enough
+                    end += 1  # « Tél. 01… . »: keep only one full stop
         return start, end
 
     def _with_quotation_marks(
@@ -225,7 +229,7 @@ class _Builder:
             self._show(found.shown, self._shown_span(found))
 
     def _shown_span(self, found: Found) -> Span:
-        """Return where in the source what is shown stands, or the whole element."""
+        """Return the span of ``shown`` in the source, or of the whole element."""
         inside = found.raw.find(found.shown)
         if found.kind is InlineKind.CODE and inside >= 0:
             start = found.span.start + inside
@@ -238,7 +242,7 @@ class _Builder:
         self._pieces.append(Piece(Span(start, len(self._clean)), source))
 
     def _copy(self, start: int, end: int) -> None:
-        """Copy text[start:end], one space for each run of white space."""
+        """Copy text[start:end], with one space for each run of white space."""
         at = start
         if not self._clean or self._clean[-1] == " ":
             while at < end and self._text[at] in _WHITE:
@@ -258,7 +262,7 @@ class _Builder:
             at = stop
 
     def _piece(self, shown: str, source: Span) -> None:
-        """Add a run; one that goes on where the last ended makes it longer."""
+        """Add a run, or extend the last one if it is continued."""
         start = len(self._clean)
         self._clean += shown
         clean = Span(start, len(self._clean))
@@ -275,11 +279,11 @@ class _Builder:
         self._pieces.append(Piece(clean, source))
 
     def _trim(self) -> None:
-        """Take off the white space at the end."""
+        """Remove the white space at the end."""
         self._shorten(len(self._clean.rstrip(_WHITE)))
 
     def _shorten(self, length: int) -> None:
-        """Keep so many characters of the clean text."""
+        """Shorten the clean text to this length."""
         self._clean = self._clean[:length]
         while self._pieces and self._pieces[-1].clean.start >= length:
             self._pieces.pop()

@@ -1,9 +1,9 @@
-"""Finding Markdown's inline markup: CommonMark's rules, with offsets.
+"""Finding Markdown's inline markup with offsets, by the rules of CommonMark.
 
-markdown-it has no offsets for what is inside a line, and a segment is only part of a
-paragraph, so the few rules that matter here are applied directly (CommonMark 0.31,
-section 6): what is literal first, then links, then emphasis. What has no partner in
-its segment (a sentence of a longer bold passage) is an element too.
+markdown-it has no offsets inside a line, and a segment is only part of a paragraph.
+Therefore the few necessary rules (CommonMark 0.31, section 6) are applied directly:
+first literal text, then links, then emphasis. A delimiter whose partner is in another
+segment (a sentence of a longer bold passage) is an element too.
 """
 
 from __future__ import annotations
@@ -40,13 +40,13 @@ _WIKI = regex.compile(r"!?\[\[(?P<page>[^\[\]|\n]+)(?:\|(?P<alias>[^\[\]\n]+))?\
 _ROLE = regex.compile(r"\{[A-Za-z][\w:+.-]*\}(?=`)|:[A-Za-z][\w:+.-]*:(?=`[^`])")
 _COMMENT = regex.compile(r"%%[^%\n]+%%")
 _BLOCK_NAME = regex.compile(r"(?<=\s)\^[A-Za-z0-9-]{2,}(?=\s*\Z)")
-# H~2~O and x^2^ of Pandoc.
+# Subscript and superscript of Pandoc: H~2~O, x^2^.
 _SUB = regex.compile(
     r"(?<=[\p{L}\p{N}])(?P<mark>[~^])(?P<text>[\p{L}\p{N}+-]{1,12})(?P=mark)"
 )
 _BRACKETS = regex.compile(r"\\\((?P<text>[^\n]{1,200}?)\\\)")
 _FORMULA = regex.compile(r"[\\^_=+<>{}|]")
-# A variable can stay in its sentence, unless it is a word or an ending of English.
+# A variable stays in its sentence, unless it could be an English word or ending.
 _VARIABLE = regex.compile(r"\$([B-HJ-Zb-ce-lnopqru-z])\$")
 
 
@@ -93,7 +93,7 @@ class MarkdownReader:
             at = self._step(at, end)
 
     def _step(self, at: int, end: int) -> int:
-        """Read what starts at ``at`` and return where to go on."""
+        """Read what starts at ``at``, and return the offset after it."""
         char = self._text[at]
         mark = self._marks.get(at)
         if mark is not None:
@@ -116,7 +116,10 @@ class MarkdownReader:
         return at + 1
 
     def _of_dialects(self, char: str, at: int, end: int) -> int:
-        """Read a note, a role, a comment, a block's name or a small sign."""
+        """Read a note, role, comment, block name, or sub- or superscript, else 0.
+
+        The result is the offset after it.
+        """
         text = self._text
         if char == "^" and text.startswith("^[", at):
             closing = _closing_bracket(text, at + 1, end)
@@ -141,7 +144,7 @@ class MarkdownReader:
     def _around(
         self, kind: InlineKind, start: int, first: int, last: int, stop: int
     ) -> int:
-        """Add a pair from ``start`` to ``first`` and from ``last`` to ``stop``."""
+        """Add the pair ``start``-``first`` and ``last``-``stop``; return ``stop``."""
         if last < first:
             return 0
         text, pair = self._text, self._new_pair()
@@ -162,7 +165,7 @@ class MarkdownReader:
         return end
 
     def _literal(self, char: str, at: int, end: int) -> int:
-        """Read an escape, code, a formula, a tag or an entity; 0 if it is none."""
+        """Read an escape, code, formula, tag or entity; return its end, or 0."""
         if char == "`":
             return self._code(at, end)
         if char == "<":
@@ -197,7 +200,7 @@ class MarkdownReader:
                 word = word_of(self._text[ticks.end() : closing.start()])
                 stop = self._with_attributes(closing.end(), end)
                 return self._add(InlineKind.CODE, at, stop, word)
-        # No partner: Markdown shows the marks; they are carried as they are.
+        # Without a partner, Markdown shows the ticks; they are kept unchanged.
         return self._add(InlineKind.CODE, at, ticks.end())
 
     def _tag(self, at: int, end: int) -> int:
@@ -234,7 +237,7 @@ class MarkdownReader:
         return match.end()
 
     def _with_attributes(self, at: int, end: int) -> int:
-        """Return where the attributes end that follow at once, or ``at``."""
+        """Return the end of the attributes at ``at``, or ``at`` if there are none."""
         attributes = _ATTRIBUTES.match(self._text, at, end)
         return attributes.end() if attributes else at
 
@@ -243,7 +246,7 @@ class MarkdownReader:
         return self._pairs
 
     def _bracket(self, at: int, end: int) -> int:
-        """Read a link, image, note mark or citation; 0 if it is none."""
+        """Read a link, image or citation; return its end, or 0."""
         text = self._text
         image = text[at] == "!"
         if text[at + image : at + image + 1] != "[":
@@ -262,7 +265,7 @@ class MarkdownReader:
         return self._link(at, at + image, end)
 
     def _link(self, at: int, opening: int, end: int) -> int:
-        """Read a link, or an image if ``opening`` is not ``at``; 0 if it is none."""
+        """Read a link, or an image if ``opening`` > ``at``; return its end, or 0."""
         text = self._text
         image = opening > at
         closing = _closing_bracket(text, opening, end)
@@ -275,14 +278,14 @@ class MarkdownReader:
             return self._add(InlineKind.IMAGE, at, stop)
         kind = InlineKind.IMAGE if image else InlineKind.LINK
         self._around(kind, at, opening + 1, closing, stop)
-        # A link whose text is its label must name it once that is translated.
+        # A link whose text is its label needs an explicit label after translation.
         self._found[-1] = replace(self._found[-1], raw=raw)
         return stop
 
     def _link_tail(
         self, opening: int, closing: int, end: int
     ) -> tuple[int, str] | None:
-        """Return where a link ends, and what must stand after its translated text."""
+        """Return the end of a link, and the markup after its translated text."""
         text = self._text
         inline = _DESTINATION.match(text, closing + 1, end)
         if inline:
@@ -299,7 +302,7 @@ class MarkdownReader:
                 return reference.end(), text[closing : reference.end()]
             return None
         if " ".join(label.casefold().split()) in self._labels:
-            # The text is the label: once translated, it must be named.
+            # The text is the label, which must be written out after translation.
             return (reference.end() if reference else closing + 1), f"][{label}]"
         return None
 
@@ -321,7 +324,7 @@ class MarkdownReader:
         return match.end()
 
     def _emphasis(self) -> None:
-        """Pair the delimiters; those left over that could be markup stay alone."""
+        """Pair the delimiters; unpaired ones that could be markup become elements."""
         stack: list[_Run] = []
         for closer in self._runs:
             if closer.closes:
@@ -352,7 +355,7 @@ class MarkdownReader:
             self._mark(closer.start, closer.start + size, Role.END, pair)
             opener.end -= size
             closer.start += size
-            # What lies between can no longer pair with anything outside.
+            # Delimiters between the two can no longer be paired with others outside.
             for left in stack[index + 1 :]:
                 left.region = -pair
                 if left.opens != left.closes:
@@ -390,7 +393,7 @@ def _closing_bracket(text: str, opening: int, end: int) -> int:
 
 
 def _flanks(before: str, after: str) -> bool:
-    """CommonMark's left-flanking, for a run between two characters."""
+    """Whether a delimiter run between two characters is left-flanking (CommonMark)."""
     if after.isspace():
         return False
     return not _is_punctuation(after) or before.isspace() or _is_punctuation(before)

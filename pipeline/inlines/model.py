@@ -1,4 +1,4 @@
-"""The values of this package: elements, a text without them, a target with them."""
+"""The data types for inline elements, extraction and restoration."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pipeline.units import Finding, Span
 
 
 class InlineKind(StrEnum):
-    """What an inline element is: the kinds of every text, and those of markup."""
+    """The kind of an inline element, in any text or only in markup."""
 
     URL = TITLES["URL"]
     EMAIL = TITLES["EMAIL"]
@@ -36,7 +36,7 @@ class InlineKind(StrEnum):
 
 
 class Role(StrEnum):
-    """XLIFF 2.1's elements: a standalone code, and the two ends of a spanning one."""
+    """The role of an element, named as in XLIFF 2.1: standalone, start or end."""
 
     STANDALONE = "ph"
     START = "sc"
@@ -45,14 +45,14 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Inline:
-    """One element taken out of a text.
+    """One element removed from a text.
 
-    ``raw`` is what is put back, ``source`` where it stood, ``at`` its place in the
-    clean text. ``partner`` is the index of a START's END and the other way round, -1
-    where there is none in the segment. ``shown`` is what stands for the element in the
-    clean text, at ``at`` ("" for most): where the target has it too, ``raw`` takes its
-    place. ``lead`` and ``trail`` are what went out with it because it would have been
-    left dangling (a comma before an address, the brackets around it).
+    ``raw`` is its text, ``source`` its span in the source, ``at`` its offset in the
+    clean text. ``partner`` is the index of a START's END and of an END's START, -1 if
+    it is not in the segment. ``shown`` replaces the element in the clean text at ``at``
+    ("" for most); where the target has it, ``raw`` replaces it there. ``lead`` and
+    ``trail`` were removed with it, because they belong to it (a comma before an
+    address, the brackets around it).
     """
 
     kind: InlineKind
@@ -69,8 +69,8 @@ class Inline:
 class Piece(NamedTuple):
     """A run of the clean text and the run of the source that it comes from.
 
-    They are equal letter by letter, or one is a replacement of the other as a whole
-    (an entity, a run of white space).
+    They have the same length and correspond character by character, or else the first
+    replaces the second as a whole (a character for an entity, a space for several).
     """
 
     clean: Span
@@ -79,7 +79,7 @@ class Piece(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """A text without its inline elements: ``text`` is what an engine gets."""
+    """A text without its inline elements; ``text`` is the engine's input."""
 
     source: str
     text: str
@@ -107,7 +107,10 @@ class Extraction:
         return Span(start, self._source_offset(span.end, end=True))
 
     def _source_offset(self, at: int, *, end: bool) -> int:
-        """Return where the character at ``at`` starts, or the one before it ends."""
+        """Return the source offset of the character at ``at``.
+
+        With ``end``, return the offset after the character before ``at``.
+        """
         last = self.pieces[-1]
         for clean, source in self.pieces:
             if clean.start <= at - end < clean.end:
@@ -121,8 +124,8 @@ class Extraction:
 class Restoration:
     """A target with its inline elements.
 
-    ``spans`` are where the elements' raw texts stand, in text order. A finding says of
-    each element whose place is a guess.
+    ``spans`` are the spans of the elements' raw texts, in text order. There is a
+    finding for each element whose place is uncertain.
     """
 
     text: str

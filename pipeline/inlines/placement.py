@@ -1,13 +1,13 @@
-"""Finding the place in a target that corresponds to a place in the clean source.
+"""Finding the place in the target that corresponds to a place in the clean source.
 
-Exact rules come first: what stands at the very start or before the closing punctuation
-goes to the mirrored place. Then the links decide: after the word that the left
-neighbour went to, and after the rest of its noun phrase (French « capitalisation
-boursière¹ » is "market capitalization¹"). What no rule places goes to the end of the
-clause, if both texts have the same clauses, or of the sentence.
+Exact rules come first: elements at the very beginning, or in the closing punctuation,
+have the same place in the target. Otherwise the links decide: the element goes after
+the target of the word before it, and after the rest of its noun phrase (French
+« capitalisation boursière¹ » is "market capitalization¹"). Without any link, it goes to
+the end of the clause, if both texts have the same clauses, or of the sentence.
 
 A footnote mark keeps the source's order relative to closing punctuation (« mot1. » is
-"word1."), against English habit, so that who compares both texts sees one convention.
+"word1."), although English usage differs, so that both texts follow one convention.
 """
 
 from __future__ import annotations
@@ -29,29 +29,29 @@ _OPENERS = "«“‘\"'(["
 _STOPS = ".,;:!?…"
 _CLOSERS = "»”’\"')]"
 _CLAUSE = regex.compile(r"[,;:](?=\s)|[.!?…]+(?=[\s»”\"]+\p{Lu})|\s[–—]\s|[()]")
-# No noun phrase goes on across these.
+# A noun phrase does not extend across these.
 _BREAK = regex.compile(r"[.,;:!?()«»]")
 _INITIALS = regex.compile(r"\b(?:\p{L}\.){2,}")
 _ABBREVIATION = regex.compile(r"\b(?:\p{L}\.){2,}\Z")
-# « l’écrit¹ » is "writes it¹": these may follow in English what they precede in French.
+# In « l’écrit¹ », "writes it¹", these follow in English and precede in French.
 _OBJECTS = frozenset({"it", "him", "her", "them", "us", "me", "himself", "itself"})
-# How far left of the place a linked word is looked for, in words.
+# The maximum distance to a linked word on the left, in words.
 _REACH = 4
-# How many words before the left neighbour can follow it in an English noun phrase.
+# How many words before the left neighbour may follow it in an English noun phrase.
 _PHRASE = 4
 SURE = 0.5
 LEAST = 0.25
 
 
 class Place(NamedTuple):
-    """An offset in the target, and how sure it is (0..1)."""
+    """An offset in the target, and its confidence (0..1)."""
 
     at: int
     confidence: float
 
 
 class Placer:
-    """Carries offsets of one clean text over to one target."""
+    """Maps offsets of one clean text to its target."""
 
     def __init__(self, clean: str, target: str, links: Sequence[WordLink]) -> None:
         self.clean = clean
@@ -61,7 +61,7 @@ class Placer:
         self._target_words = [Span.of(m) for m in _WORD.finditer(target)]
 
     def place(self, at: int) -> Place:
-        """Return where an element that stood at ``at`` in the clean text belongs."""
+        """Return the place of an element that was at ``at`` in the clean text."""
         exact = self.mirrored(at, Span(0, len(self.clean)), Span(0, len(self.target)))
         if exact is not None:
             return Place(exact, 1.0)
@@ -76,7 +76,7 @@ class Placer:
         return Place(self.sentence_end(), 0.0)
 
     def mirrored(self, at: int, clean: Span, target: Span) -> int | None:
-        """Return the mirrored place of one at either end of ``clean``, else None."""
+        """Return the place if ``at`` is at either end of ``clean``, or None."""
         if not self.clean[clean.start : at].strip(BLANKS):
             return target.start
         if _TAIL.match(self.clean[: clean.end], at):
@@ -87,14 +87,14 @@ class Placer:
         return None
 
     def _at_tail(self, at: int, clean: Span, target: Span) -> int:
-        """Return the place among the target's closing marks that fits best."""
+        """Return the best place among the target's closing punctuation."""
         tail = _tail(self.clean, clean)
         source_words = Span(min(tail, at), at), Span(at, clean.end)
         first = _tail(self.target, target)
         while first < target.end and _ABBREVIATION.search(
             self.target[target.start : first + 1]
         ):
-            first += 1  # the stop of "U.S." belongs to the word
+            first += 1  # the full stop of "U.S." belongs to the word
         best, least = target.end, None
         for place in range(first, target.end + 1):
             if place < target.end and not self._may_part(place, first):
@@ -112,7 +112,7 @@ class Placer:
         return best
 
     def _may_part(self, place: int, first: int) -> bool:
-        """Whether an element can stand there: not within "...", not after a space."""
+        """Whether an element may be put there: not inside "...", not after a space."""
         if place == first:
             return True
         before, after = self.target[place - 1], self.target[place]
@@ -164,7 +164,7 @@ class Placer:
         return Place(before[-1] if before else 0, trust)
 
     def targets(self, word: Span) -> list[tuple[Span, float]]:
-        """Return what a source word is linked to, weak links beside strong ones out."""
+        """Return the targets of a source word with weights, without the weak ones."""
         found = [
             (link.target, link.weight)
             for link in self.links
@@ -174,14 +174,14 @@ class Placer:
         return [(span, weight) for span, weight in found if weight >= best / 2]
 
     def _word_end(self, at: int) -> int:
-        """Return the end of the word, or "U.S.", that ``at`` is in or ends."""
+        """Return the end of the word, or of "U.S.", that ``at`` is in or ends."""
         for match in _INITIALS.finditer(self.target):
             if match.start() < at < match.end():
                 return match.end()
         return next((w.end for w in self._target_words if w.start < at <= w.end), at)
 
     def _past_phrase(self, place: int, word: Span) -> int:
-        """Go past the words that stood before ``word`` in its French phrase."""
+        """Move past the words that come before ``word`` in its French phrase."""
         index = self._source_words.index(word)
         window = self._source_words[max(0, index - _PHRASE) : index]
         window = [
@@ -206,10 +206,10 @@ class Placer:
         return place
 
     def _past_unlinked(self, place: int, at: int) -> int:
-        """Go past words that only the French before ``at`` can have become.
+        """Move past words that can only translate the French words before ``at``.
 
-        They stand between what the words on both sides became, and nothing else is
-        surely linked to them.
+        These are between the targets of the words on both sides, and have no certain
+        link to other words.
         """
         after = next((word for word in self._source_words if word.start >= at), None)
         found = self.targets(after) if after is not None else []
@@ -233,7 +233,7 @@ class Placer:
         return place if _BREAK.search(gap.in_(self.target)) else gap.end
 
     def _past_punctuation(self, place: int, between: str) -> int:
-        """Go past the punctuation that stood between the left word and the place."""
+        """Move past the punctuation that is between the left word and the place."""
         signs = [char for char in between if char in _STOPS + _CLOSERS]
         while signs and place < len(self.target):
             char = self.target[place]
@@ -246,7 +246,7 @@ class Placer:
         return place
 
     def _clause_end(self, at: int) -> int | None:
-        """Return the end of the clause that ``at`` ends, where the clauses pair up."""
+        """Return the end of the clause ending at ``at``, if the clauses correspond."""
         rest = self.clean[at:].lstrip(BLANKS)
         source_words = list(_CLAUSE.finditer(self.clean))
         target_words = list(_CLAUSE.finditer(self.target))
@@ -260,7 +260,7 @@ class Placer:
         return target_words[index].start()
 
     def sentence_end(self) -> int:
-        """Return the place before the closing punctuation of the whole target."""
+        """Return the offset before the closing punctuation of the whole target."""
         whole = Span(0, len(self.target))
         tail = _tail(self.target, whole)
         if _ABBREVIATION.search(self.target[: tail + 1]):
@@ -269,12 +269,12 @@ class Placer:
 
 
 def _tail(text: str, span: Span) -> int:
-    """Return where the closing punctuation of ``text[span]`` starts."""
+    """Return the start of the closing punctuation of ``text[span]``."""
     match = _TAIL.search(text[: span.end], span.start)
     return match.start() if match else span.end
 
 
 def _count(text: str, span: Span, signs: str) -> int:
-    """Count signs; a run of full stops is one."""
+    """Count the signs in a span; several full stops in a row are one sign, "…"."""
     part = regex.sub(r"\.{2,}", "…", text[span.start : span.end])
     return sum(char in signs for char in part)

@@ -1,4 +1,4 @@
-"""Putting the inline elements back into a target: each exactly once."""
+"""Putting the inline elements back into a target, each exactly once."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _SPACES = f" \t{NO_BREAKS}"
 _TRAILING = regex.compile(r"\s*[.,;:!?…»”’\"')\]]+\Z")
 _STOPS = regex.compile(r"[.,;:!?…»”’\"')\]]+")
 _LEADING = regex.compile(r"\A[«“‘\"'(\[]\s*")
-# A pair around words that the links hardly know is worth a reviewer's look.
+# A pair is reported if the confidence of its words' projection is lower.
 _SURE_PAIR = 0.3
 _LONGEST_SHOWN = 40
 _ORDINAL = regex.compile(r"(?<![\p{L}\p{N}])\d+(?P<ending>st|nd|rd|th)(?!\p{L})")
@@ -26,9 +26,9 @@ _ORDINAL_ENDINGS = frozenset({"er", "re", "e", "ère", "ème", "nd", "nde", "d",
 
 @dataclass(slots=True)
 class _Node:
-    """An element's place in the target: a point, or a range with others inside it.
+    """An element's place in the target: a point, or a range that contains others.
 
-    ``replaces`` is set where the target already shows the element.
+    ``replaces`` is true if the target already has the element's ``shown`` text.
     """
 
     index: int
@@ -44,14 +44,16 @@ def restore(
 ) -> Restoration:
     """Put the elements of ``extraction`` back into the translation of its text.
 
-    ``links`` go from the clean text to ``target``. Every element comes back exactly
-    once whatever the target and the links are; the target itself is not changed but
-    for the white space and punctuation that went out with an element. A warning
-    (check "placement") says of an element that its place is a guess.
+    Every element is in the result exactly once, for any target and links. The
+    target is otherwise unchanged, except for the white space and punctuation that were
+    removed with an element. If an element's place is uncertain, there is a warning
+    (check "placement").
+
+    :param links: links from the clean text to ``target``.
     """
     if not extraction.inlines:
         return Restoration(target)
-    if target == extraction.text:  # a copy: every element is where it was
+    if target == extraction.text:  # a copy: every element keeps its place
         spans = tuple(inline.source for inline in extraction.inlines)
         return Restoration(extraction.source, spans)
     return _Restorer(target, extraction, links).restored()
@@ -89,7 +91,7 @@ class _Restorer:
         )
 
     def _find_shown(self) -> dict[int, Span]:
-        """Find the elements that the target shows, each at the likeliest place."""
+        """Find the elements shown in the target, each at its likeliest place."""
         found: dict[int, Span] = {}
         free: dict[str, list[Span]] = {}
         scale = len(self._target) / (len(self._clean) or 1)
@@ -103,7 +105,7 @@ class _Restorer:
                 rest = sum(
                     other.shown == inline.shown for other in self._inlines[index:]
                 )
-                # Those still to come need their places too.
+                # Leave enough places for the elements that follow.
                 choice = spans[: max(1, len(spans) - rest + 1)]
                 best = min(choice, key=_distance_to(inline.at * scale))
                 found[index] = best
@@ -111,7 +113,7 @@ class _Restorer:
         return found
 
     def _nodes(self, indices: Sequence[int], clean: Span, target: Span) -> list[_Node]:
-        """Place the elements of one level within ``target``."""
+        """Return the places of the elements of one level within ``target``."""
         nodes: list[_Node] = []
         taken: list[Span] = []
         position = 0
@@ -144,7 +146,7 @@ class _Restorer:
         return _Node(index, range_.start, range_.end, inline.partner, children=children)
 
     def _range(self, index: int, inner: Span, clean: Span, target: Span) -> Span:
-        """Return the target's words for what a pair encloses."""
+        """Return the target's words that correspond to the content of a pair."""
         text = self._clean[inner.start : inner.end]
         if not text:
             point = self._clamped(self._placer.place(inner.start).at, target)
@@ -169,9 +171,9 @@ class _Restorer:
         return _stripped(self._target, Span(first, max(first, last)))
 
     def _part_of_word(self, inner: Span, target: Span) -> Span | None:
-        """Return where a pair inside a word belongs, in the same word: H<sub>2</sub>O.
+        """Return the place of a pair inside a word, in the same word: H<sub>2</sub>O.
 
-        The ending of an ordinal (1<sup>er</sup>) goes to that of the English one.
+        The ending of a French ordinal (1<sup>er</sup>) corresponds to the English one.
         """
         start, end = inner
         while start and self._clean[start - 1].isalnum():
@@ -229,14 +231,14 @@ class _Restorer:
             if pair.start < at < pair.end or (
                 at in (pair.start, pair.end) and pair.start < pair.end
             ):
-                # Beside a pair, on the side where it stood in the source.
+                # Next to a pair, on the same side as in the source.
                 at = pair.end if index > pair.closing else pair.start
         return _Node(index, at, at)
 
     def _off_numbers(self, index: int, at: int, target: Span) -> int:
-        """Keep a mark of digits from being read as part of a number (100 and 3).
+        """Move a mark of digits so that it is not read as part of a number (100 and 3).
 
-        It goes behind the next word or, at the end, behind the full stop.
+        It is put after the next word or, at the end, after the full stop.
         """
         raw = self._inlines[index].raw
         if not raw[:1].isdigit() or not self._target[at - 1 : at].isdigit() or not at:
@@ -274,7 +276,7 @@ class _Restorer:
         self._text += self._target[start:end]
 
     def _space_before(self, index: int) -> None:
-        """Part an element from the word before it, as the source does."""
+        """Add a space after the word before an element, if the source has one."""
         start = self._inlines[index].source.start
         if self._source[:start][-1:].isspace() and self._text[-1:].isalnum():
             self._text += " "
@@ -291,7 +293,7 @@ class _Restorer:
         self._text += raw
 
     def _put_free(self, index: int, at: int) -> None:
-        """Put an element with what went out with it, and spaces where it needs them."""
+        """Put an element with its punctuation, and spaces where they are needed."""
         inline = self._inlines[index]
         following = self._target[at : at + 1]
         lead, trail = inline.lead, inline.trail
@@ -315,11 +317,11 @@ class _Restorer:
 
 
 def placement(inline: Inline, span: Span) -> Finding:
-    """Report an inline element whose place in the English is a guess.
+    """Report an inline element whose place in the English is uncertain.
 
-    A footnote mark, an address, emphasis or code stands in the English once, as it was;
-    where the words do not tell the place, it is put where the French has it in
-    proportion. Known false positive: the guess is often right.
+    A footnote mark, an address, emphasis or code is kept once, unchanged. If no word
+    link tells its place, it is put at the same relative position as in the French.
+    Known false positive: the place is often right.
     """
     shown = inline.raw
     if len(shown) > _LONGEST_SHOWN:
@@ -356,14 +358,14 @@ def _stripped(text: str, span: Span) -> Span:
 
 
 def _skipped(text: str, at: int, end: int) -> int:
-    """Return ``at`` moved past white space, to where a word starts."""
+    """Return ``at`` moved past white space."""
     while at < end and text[at].isspace():
         at += 1
     return at
 
 
 def _extended(target: str, end: int, trailing: str) -> int:
-    """Go past the punctuation that the pair enclosed in the source."""
+    """Return ``end`` moved past punctuation that is inside the pair in the source."""
     wanted = sum(not char.isspace() for char in trailing)
     while wanted and end < len(target) and target[end] in ".,;:!?…»”’\"')]":
         end += 1
@@ -372,7 +374,7 @@ def _extended(target: str, end: int, trailing: str) -> int:
 
 
 def _beside(span: Span, taken: Sequence[Span], within: Span, text: str) -> Span:
-    """Return a part of ``span`` that no other pair has, or a word beside it."""
+    """Return a part of ``span`` that is in no other pair, or the word next to it."""
     start, end = span
     for other in taken:
         if other.overlaps(Span(start, end)):
@@ -393,14 +395,14 @@ def _beside(span: Span, taken: Sequence[Span], within: Span, text: str) -> Span:
 
 
 def _apart(nodes: list[_Node]) -> list[_Node]:
-    """Move points that a shown element or pair covers to its end."""
+    """Move points that are inside a shown element or pair to its end."""
     at = 0
     for node in nodes:
         if node.start < at:
             if node.closing < 0 and not node.replaces:
                 node.start = node.end = at
             elif node.replaces:
-                # Its place is taken: it is put in beside.
+                # Its place is taken: put it after the other element.
                 node.replaces = False
                 node.start = node.end = at
             else:

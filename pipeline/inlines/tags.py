@@ -1,4 +1,4 @@
-"""Finding the tags of HTML, JSX and subtitles in a sentence, with offsets."""
+"""Finding the tags of HTML, JSX, forums and subtitles in a sentence, with offsets."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from pipeline.text.protected import ENTITY
 from pipeline.text.spaces import NO_BREAK_HYPHEN, WIDE_BLANKS
 from pipeline.units import Span
 
-# A tag may break over lines and quote a ">", that of JSX holds expressions in braces,
-# and that of a message has a number for a name. The last two are those of subtitles:
-# the time of a word, and a place on the screen.
+# A tag may extend over several lines and contain a quoted ">". JSX tags contain
+# expressions in braces, and tags of messages have numbers for names. The last
+# alternatives are those of subtitles: the time of a word, and a place on the screen.
 TAG = regex.compile(
     r"<!--.*?-->|<(?P<close>/)?(?P<name>[A-Za-z][^\s<>/]*|\d{1,2}(?=/?>))"
     r"(?:[^<>\"'{]|\"[^\"]*\"|'[^']*'|\{(?:[^{}]|\{[^{}]*\})*\}|\{)*?(?P<void>/)?>"
@@ -30,7 +30,7 @@ VOID = frozenset(
     {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta"}
     | {"param", "source", "track", "wbr"}
 )
-# What such an element holds is no language.
+# Elements whose content is not natural language.
 _OPAQUE = frozenset(
     {"code", "kbd", "samp", "var", "tt", "script", "style", "svg", "math", "object"}
     | {"audio", "video", "canvas", "iframe", "select", "textarea", "template", "pre"}
@@ -41,7 +41,7 @@ _UNTRANSLATED = regex.compile(
     r"|\sclass\s*=\s*(?:\"[^\"]*\bnotranslate\b|'[^']*\bnotranslate\b)",
     regex.IGNORECASE,
 )
-# In plain text only these are tags: a "<" may stand before anything there.
+# The only names of tags in plain text, where "<" may have other meanings.
 _KNOWN = VOID | frozenset(
     {"a", "abbr", "b", "big", "blockquote", "center", "cite", "code", "del", "details"}
     | {"dd", "dfn", "div", "dl", "dt", "em", "figcaption", "figure", "font", "footer"}
@@ -59,7 +59,7 @@ _FORUM = regex.compile(
 _SIGNS = regex.compile(r"[<&`{\[]")
 _WORDLIKE = regex.compile(r"[A-Za-z][A-Za-z0-9]*(?:[.-][A-Za-z0-9]+)*")
 _LONGEST_WORD = 32
-# What such a character is written so for: put bare, it would be markup.
+# Characters that are kept as entities: unescaped, they would be markup.
 _SPECIAL = frozenset("&<>\"'*_`[]\\|$~#")
 
 
@@ -68,10 +68,11 @@ def tag_elements(
 ) -> Iterator[Found]:
     """Yield the elements of a sentence with tags, in order, without overlap.
 
-    ``escapes`` says that a backslash and the next character are one element, and a
-    quotation mark so escaped is one of the text. ``plain`` says that the text is no
-    HTML: only known tags are some, code is between ticks, and forums have tags in
-    square brackets.
+    :param marks: the spans of footnote marks.
+    :param escapes: whether a backslash and the next character are one element. An
+        escaped quotation mark becomes a plain one.
+    :param plain: whether the text is plain text and not HTML. Then only tags with known
+        names are elements, as are code between ticks and forum tags in square brackets.
     """
     found = _markup(text, plain=plain) if _SIGNS.search(text) else []
     if escapes:
@@ -151,7 +152,7 @@ def _escape(found: regex.Match[str]) -> Found:
 
 
 def decoded_entity(entity: regex.Match[str]) -> Found:
-    """Return an entity as the character that it is, if that can be shown."""
+    """Return an entity as the character that it stands for, if that is printable."""
     raw, span = entity[0], Span.of(entity)
     shown = html.unescape(raw)
     if shown == raw or not (shown.isprintable() or shown in WIDE_BLANKS):
@@ -162,7 +163,7 @@ def decoded_entity(entity: regex.Match[str]) -> Found:
 
 
 def _end_of_opaque(text: str, tag: regex.Match[str], name: str) -> int:
-    """Return where an element ends that holds no language, 0 if it does not."""
+    """Return the end of an element that is not natural language, or 0 if it is."""
     if name not in _OPAQUE and not _UNTRANSLATED.search(tag[0]):
         return 0
     depth = 0
@@ -175,14 +176,14 @@ def _end_of_opaque(text: str, tag: regex.Match[str], name: str) -> int:
 
 
 def _opaque(text: str, span: Span, start: int) -> Found:
-    """Return an element that is carried as it is; what reads as a word is shown."""
+    """Return an element that is kept unchanged; shown if its content is like a word."""
     raw = span.in_(text)
     content = text[start : text.rindex("<", start, span.end)]
     return Found(InlineKind.CODE, span, raw, shown=word_of(content))
 
 
 def word_of(code: str) -> str:
-    """Return code that reads as a word and can stay in its sentence, else "".
+    """Return code that looks like a word and can stay in its sentence, else "".
 
     >>> word_of(" git "), word_of("ls -l")
     ('git', '')

@@ -1,1 +1,1 @@
-"""Zipped formats: office files and books, as pages of their sentences."""
+"""Zipped formats, which are office files and books, read as pages of sentences."""

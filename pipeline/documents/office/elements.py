@@ -1,7 +1,7 @@
-"""XML as elements with their places in the text, so that all else stays as it is.
+"""Parsing XML into elements with their offsets, so that all else stays unchanged.
 
-A part of an office file or book is checked to be well-formed, without a document type,
-and then cut at its tags. Nothing of it is ever written anew but what is replaced.
+A part of an office file or book is checked to be well-formed and without
+declarations, and then split at its tags. Only the parts that are replaced are written.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from xml.parsers import expat
 from pipeline.errors import SourceError
 
 DEEPEST = 200
-"""Elements inside each other; more is no document that anybody wrote."""
+"""The maximum depth of nested elements, which no real document reaches."""
 
 _MARKUP = re.compile(
     r"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>|<!DOCTYPE[^>\[]*>"
@@ -30,11 +30,11 @@ _CDATA = "<![CDATA["
 
 @dataclass(slots=True, eq=False)
 class Node:
-    """An element, or a piece of text, where ``name`` is "".
+    """An element, or a piece of text, for which ``name`` is "".
 
-    ``text[start:end]`` is all of it, ``text[inner:outer]`` what is inside its tags.
-    ``prefixes`` lead from the prefixes in scope to those that the reader asked for.
-    Comments and processing instructions are no nodes.
+    ``text[start:end]`` is the whole node, ``text[inner:outer]`` its content between the
+    tags. ``prefixes`` map the prefixes of the file to those that the reader uses.
+    Comments and processing instructions are not nodes.
     """
 
     name: str
@@ -47,7 +47,7 @@ class Node:
     children: list[Node] = field(default_factory=list)
 
     def find(self, *names: str) -> Node | None:
-        """Return the child of the first name, in it that of the second, and so on."""
+        """Return the child with the first name, its child with the second, etc."""
         node = self
         for name in names:
             found = next((one for one in node.children if one.name == name), None)
@@ -57,7 +57,7 @@ class Node:
         return node
 
     def walk(self) -> Iterator[Node]:
-        """Yield the node and all below it, in the order of the text."""
+        """Yield the node and all nodes in it, in the order of the text."""
         stack = [self]
         while stack:
             node = stack.pop()
@@ -66,7 +66,7 @@ class Node:
 
 
 class Part:
-    """An XML text and its elements. ``root`` is the outermost one."""
+    """An XML text and its elements; ``root`` is the outermost one."""
 
     def __init__(
         self,
@@ -76,10 +76,12 @@ class Part:
         *,
         doctype: bool = False,
     ) -> None:
-        """Read ``text``; ``namespaces`` give names of namespaces a prefix.
+        """Parse ``text``.
 
-        ``doctype`` allows a document type, but none that declares anything. Raises
-        SourceError, one line that begins with ``label``.
+        :param namespaces: a prefix for each namespace that is used.
+        :param label: the name of the part in messages.
+        :param doctype: whether to allow a document type without declarations.
+        :raises SourceError: it is not well-formed, has declarations or is too deep.
         """
         require_well_formed(text, label, doctype=doctype)
         self.text = text
@@ -87,7 +89,7 @@ class Part:
         self.root = self._root(label)
 
     def attributes(self, node: Node) -> dict[str, str]:
-        """Return an element's attributes by their names."""
+        """Return an element's attributes by name."""
         found = {}
         for match in _ATTRIBUTE.finditer(self.text, node.start, node.inner):
             prefix, colon, local = match[1].rpartition(":")
@@ -97,11 +99,11 @@ class Part:
         return found
 
     def attribute(self, node: Node | None, name: str) -> str:
-        """Return an attribute, "" if the element is not there or does not have it."""
+        """Return an attribute, or "" if the element or the attribute is missing."""
         return self.attributes(node).get(name, "") if node is not None else ""
 
     def content(self, node: Node) -> str:
-        """Return the text in a node and in all below it."""
+        """Return the text in a node, including that of nested elements."""
         return "".join(self._shown(one) for one in node.walk() if not one.name)
 
     def _shown(self, node: Node) -> str:
@@ -155,9 +157,10 @@ class Part:
 
 
 def require_well_formed(text: str, label: str, *, doctype: bool = False) -> None:
-    """Raise SourceError for what is no XML, or declares entities of its own.
+    """Raise SourceError if a text is not well-formed XML, or declares entities.
 
-    A document type without declarations is let through where ``doctype`` is set.
+    :param label: the name of the text in messages.
+    :param doctype: whether to allow a document type without declarations.
     """
     parser = expat.ParserCreate()
 
@@ -181,7 +184,7 @@ def require_well_formed(text: str, label: str, *, doctype: bool = False) -> None
 
 
 def is_well_formed(text: str) -> bool:
-    """Whether a text is XML; a document type may be named, but declare nothing."""
+    """Whether a text is XML; it may have a document type, but no declarations."""
     try:
         require_well_formed(text, "", doctype=True)
     except SourceError:

@@ -1,7 +1,7 @@
-"""Electronic books (.epub, EPUB 2 and 3): chapters, contents and title.
+"""Electronic books (.epub, EPUB 2 and 3): chapters, table of contents and title.
 
-Each chapter is read and written as a page of HTML is. The order of the page is that of
-the reader: the title, the contents, the chapters as the spine has them.
+Each chapter is read and written like an HTML page. The page of the book is in reading
+order: the title, the table of contents, the chapters in the order of the spine.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ _READ = {"dc:title": Kind.HEADING, "dc:description": Kind.PARAGRAPH}
 
 @dataclass(frozen=True, slots=True)
 class _Member:
-    """A member of a book with its lines; ``write`` puts their English into it."""
+    """A member of a book with its lines; ``write`` returns its text with English."""
 
     name: str
     lines: tuple[Sentences, ...]
@@ -121,7 +121,7 @@ def _part(archive: Archive, name: str, *, doctype: bool = False) -> Part:
 
 
 def _in_order(package: Part, path: str) -> dict[str, str]:
-    """Return the members with text, each with its type, in the order of reading."""
+    """Return the members with text and their media types, in reading order."""
     items: dict[str, tuple[str, str, str]] = {}
     spine: list[str] = []
     for node in package.root.walk():
@@ -153,7 +153,7 @@ def _in_order(package: Part, path: str) -> dict[str, str]:
 
 
 def _require_open(archive: Archive, wanted: set[str]) -> None:
-    """Raise SourceError for a book with a lock: fonts alone may be obscured."""
+    """Raise SourceError if the book is encrypted; only fonts may be obfuscated."""
     if _ENCRYPTION not in archive.names:
         return
     part = _part(archive, _ENCRYPTION)
@@ -168,7 +168,7 @@ def _require_open(archive: Archive, wanted: set[str]) -> None:
 
 
 def _package(name: str, part: Part) -> _Member:
-    """Return the list of the book's files: its title, and its language."""
+    """Return the package document of the book, which has the title and language."""
     edits: list[tuple[Span, str]] = []
     texts: list[tuple[Node, Kind]] = []
     for node in part.root.walk():
@@ -180,7 +180,7 @@ def _package(name: str, part: Part) -> _Member:
 
 
 def _labels(part: Part) -> list[tuple[Node, Kind]]:
-    """Return the labels in the contents of a book of EPUB 2."""
+    """Return the labels in the table of contents of an EPUB 2 book."""
     return [
         (node, Kind.HEADING)
         for node in part.root.walk()
@@ -194,7 +194,7 @@ def _simple(
     texts: list[tuple[Node, Kind]],
     edits: list[tuple[Span, str]],
 ) -> _Member:
-    """Return a member whose texts are those of elements without markup in them."""
+    """Return a member whose texts are the elements without markup inside."""
     places = []
     lines = []
     for node, kind in texts:
@@ -227,7 +227,7 @@ def _escaped(text: str) -> str:
 
 
 def _chapter(archive: Archive, name: str) -> tuple[_Member, tuple[str, ...]]:
-    """Return a chapter, and notices of what stays French in it."""
+    """Return a chapter, and notices of its texts that stay French."""
     label = f"{archive.label}: {name}"
     text = xml_of(archive, name)
     if _DECLARES.search(text):
@@ -263,7 +263,7 @@ def _unpack(data: bytes, label: str) -> Unpacked:
 
 
 def _pack(data: bytes, english: str, _language: str) -> bytes:
-    """Return the book with English chapters, contents and title."""
+    """Return the book with English chapters, table of contents and title."""
     book = _read(data, "")
     said = lines_on(english)
     require_lines(said, sum(len(one.lines) for one in book.members))

@@ -1,4 +1,4 @@
-"""The English of lines written as runs again, into the XML that they stand in."""
+"""Writing the English of lines as runs into the XML of their paragraphs."""
 
 from __future__ import annotations
 
@@ -21,23 +21,25 @@ from pipeline.documents.office.runs import (
 )
 
 _TOKEN = re.compile(rf"{FIELD.pattern}|{TAG.pattern}")
-# What XML cannot hold at all.
+# Characters that XML does not allow.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 Encode = Callable[[str], str]
-"""The XML of a text inside a run."""
+"""Returns the XML of a text inside a run."""
 Render = Callable[[int, int], str]
-"""The XML between two places, with the English of what is nested there."""
+"""Returns the XML between two offsets, with the English of nested lines."""
 
 
 def filled(
     xml: str, lines: Sequence[Line], english: Mapping[int, str], encode: Encode
 ) -> str:
-    """Return an XML text with the English of some of its lines, by their number.
+    """Return an XML text with the English of some of its lines.
 
-    The English has text and tags as `Line.text` has. Tags that its line lacks are left
-    out; what stands alone and is not in the English comes at its end, so that nothing
-    of the file is lost.
+    Tags that the French line does not have are left out. Elements without text that are
+    missing in the English are put at its end, so that nothing in the file is lost.
+
+    :param english: the English by the index of the line, with tags as in `Line.text`.
+    :param encode: returns the XML of a text inside a run.
     """
     order = sorted(range(len(lines)), key=lambda n: (lines[n].place.start, n))
     starts = [lines[n].place.start for n in order]
@@ -60,7 +62,7 @@ def filled(
 
 @dataclass(slots=True)
 class _Open:
-    """A tag that is open in the English: one of a wrapper, or one of formatting."""
+    """An open tag in the English, of a wrapper or of formatting."""
 
     name: str
     wrapper: Wrapper | None
@@ -79,7 +81,7 @@ class _English:
         self._text = ""
         self._stack: list[_Open] = []
         self._shells = _shells(line)
-        # For text where the French has none: beside a link that was the whole line.
+        # For text where the French has none, next to a link that was the whole line.
         any_shell = next(iter(self._shells.values()), None)
         self._plain = any_shell.reduced(frozenset()) if any_shell else None
         self._wrappers = _wrappers(line)
@@ -134,14 +136,14 @@ class _English:
             self._stack.append(_Open(name, wrapper, None))
             return
         shell = self._shells.get((self._holder(), tag))
-        if shell is None:  # formatting that the French has in another wrapper
+        if shell is None:  # the French has this formatting in another wrapper
             near = (own for (_, other), own in self._shells.items() if other == tag)
             shell = next(near, None)
         if shell is not None:
             self._stack.append(_Open(name, None, shell))
 
     def _close(self, depth: int) -> None:
-        """Close the tags that are open, down to so many."""
+        """Close open tags until ``depth`` of them are left."""
         while len(self._stack) > depth:
             wrapper = self._stack.pop().wrapper
             if wrapper is not None:
@@ -155,7 +157,7 @@ class _English:
         return id(self._line.items[0].chain[depth - 1]) if depth else 0
 
     def _current(self) -> Shell | None:
-        """Return the shell of text that comes now."""
+        """Return the shell for text at this position."""
         for one in reversed(self._stack):
             if one.shell is not None:
                 return one.shell
@@ -184,7 +186,7 @@ class _English:
         self._parts.append(xml)
 
     def _put_alone(self, item: Item) -> None:
-        """Write an item as it was, in a shell like the one that it was in."""
+        """Write an item unchanged, in a shell like the one it was in."""
         xml = self._render(item.opens_at, item.ends_at)
         if item.shell and not item.first:
             xml = item.shell.open + xml
@@ -206,9 +208,9 @@ def _wrappers(line: Line) -> dict[str, list[Wrapper]]:
 
 
 def _shells(line: Line) -> dict[tuple[int, str], Shell]:
-    """Return a shell for each tag of formatting in each wrapper, "" for no tag.
+    """Return a shell for each wrapper and each formatting tag in it, "" for no tag.
 
-    Text without a tag has none where some of the French has none.
+    Text without a tag gets no shell if some of the French has none.
     """
     shells: dict[tuple[int, str], Shell] = {}
     common: dict[int, frozenset[str]] = {}
@@ -232,5 +234,5 @@ def _shells(line: Line) -> dict[tuple[int, str], Shell]:
 
 
 def _said(text: str) -> str:
-    """Return the text that a part of a line between tags stands for."""
+    """Return the text of a part of a line between tags, with entities decoded."""
     return _FORBIDDEN.sub("", html.unescape(text))

@@ -1,8 +1,8 @@
 """OpenDocument texts (.odt, ISO/IEC 26300): the sentences of their paragraphs.
 
-The body, tables, text boxes, headers, footers, foot- and endnotes are read. Comments,
-deleted text of tracked changes and what fields show are not, and nothing but runs of
-sentences that differ in English is ever written.
+The body, tables, text boxes, headers, footers and notes are read. Comments, the
+deleted text of tracked changes and the contents of fields are not. Only runs of
+sentences whose English differs from the French are written.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ _MANIFEST = "META-INF/manifest.xml"
 _ENCRYPTED = "encryption-data"
 _WHITE = re.compile(r"[ \t\r\n]+")
 _SPACES = re.compile(r" {2,}")
-# Elements that hold nothing which is read in the English text.
+# Elements whose content is not part of the text.
 _UNREAD = frozenset(
     {"text:tracked-changes", "office:annotation", "text:index-title-template"}
     | {"text:table-of-content-source", "text:alphabetical-index-source"}
@@ -85,13 +85,13 @@ _COMMENT = re.compile(r"<office:annotation[\s/>]")
 
 @dataclass(frozen=True, slots=True)
 class _Styles:
-    """The styles of a part: the looks of runs, and what paragraph styles come from."""
+    """The looks of a part's text styles, and the parents of its paragraph styles."""
 
     looks: Mapping[str, frozenset[str]]
     parents: Mapping[str, str]
 
     def origin(self, name: str) -> str:
-        """Return the named style that an automatic one comes from."""
+        """Return the named style on which an automatic style is based."""
         return self.parents.get(name, name)
 
 
@@ -113,7 +113,7 @@ def _read_styles(part: Part) -> _Styles:
 
 
 def _looks(said: Mapping[str, str]) -> Iterator[str]:
-    """Yield what a reader sees of the properties of a style."""
+    """Yield the visible properties of a style."""
     weight, slant = said.get("fo:font-weight"), said.get("fo:font-style")
     if weight:
         yield "b" if weight == "bold" or weight > "500" else "no b"
@@ -143,7 +143,7 @@ class _Reader:
     lines: list[Line] = field(default_factory=list)
 
     def collect(self, node: Node, kind: Kind = Kind.PARAGRAPH) -> None:
-        """Add the lines of a node and of all below it."""
+        """Add the lines of a node, including those of nested elements."""
         for child in node.children:
             if child.name in _UNREAD:
                 continue
@@ -217,7 +217,7 @@ class _Paragraph:
         self, node: Node, chain: tuple[Wrapper, ...], around: Shell | None
     ) -> None:
         if any(one.name in _AROUND for one in node.walk()):
-            # A link inside: the span stands around runs, it is no run itself.
+            # A span with a link inside is a wrapper around runs, not a run itself.
             self._around(node, chain)
             return
         name = self._part.attribute(node, "text:style-name")
@@ -254,7 +254,7 @@ class _Paragraph:
         self._items.append(closing)
 
     def _tag(self, node: Node) -> str:
-        """Return the tag of what is no text, by what it is and refers to."""
+        """Return the tag of an element without text, from its name and references."""
         name = node.name.rpartition(":")[2]
         said = self._part.attributes(node)
         holds_paragraphs = any(one.name in _PARAGRAPHS for one in node.walk())
@@ -273,7 +273,7 @@ def _over(outer: frozenset[str], inner: frozenset[str]) -> frozenset[str]:
 
 
 def _bare(_look: frozenset[str]) -> Shell:
-    """Return the shell of text without formatting of its own: a span takes no part."""
+    """Return the shell of text without formatting, which needs no span."""
     return Shell(-1, -1, "", "", frozenset(), _bare)
 
 
@@ -287,7 +287,7 @@ def _run_text(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Document:
-    """An OpenDocument text with its parts that have text."""
+    """An OpenDocument text and its parts with text."""
 
     archive: Archive
     parts: tuple[TextPart, ...]
@@ -340,7 +340,7 @@ def _pack(data: bytes, english: str, language: str) -> bytes:
 
 
 def _relanguaged(tag: str, language: str) -> str:
-    """Return a start tag that says English where it said French."""
+    """Return a start tag with English as its language instead of French."""
     own, _, country = language.partition("-")
     tag = re.sub(r"(\sfo:language=[\"'])fr(?=[\"'])", rf"\g<1>{own}", tag)
     return re.sub(r"(\sfo:country=[\"'])\w+(?=[\"'])", rf"\g<1>{country}", tag)

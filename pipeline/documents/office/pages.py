@@ -1,8 +1,8 @@
-"""A zipped file as a page of its sentences: the text that its record is made of.
+"""A zipped file as a page of its sentences, which is the text of its record.
 
-Each line is a paragraph, or a stretch of one, in a tag that says what it is; a line
-before the first of each part of the file names that part. What the file has beside its
-sentences is not on the page: the English is put into the French file again.
+Each line of the page is a paragraph, or a section of one, in a tag for its kind. Before
+the first line of each part of the file there is a line with the part's name. Everything
+else stays in the French file, into which the English is put.
 """
 
 from __future__ import annotations
@@ -31,14 +31,14 @@ _PART = re.compile(r"^<part name=\"[^\"\n]*\"/>$", re.MULTILINE)
 
 
 class Sentences(NamedTuple):
-    """A line of a page: what it is and what it says, with tags."""
+    """A line of a page: its kind, and its text with tags."""
 
     kind: Kind
     text: str
 
 
 def page(parts: Sequence[tuple[str, Sequence[Sentences]]]) -> str:
-    """Return the page of a file: its parts, each with its name and its lines."""
+    """Return the page of a file with these parts, each a name and its lines."""
     made = []
     for name, lines in parts:
         if lines:
@@ -50,14 +50,14 @@ def page(parts: Sequence[tuple[str, Sequence[Sentences]]]) -> str:
 
 
 def lines_on(text: str) -> list[str]:
-    """Return what the lines of a page say, in order, with tags."""
+    """Return the texts of the lines of a page, in order, with tags."""
     return [match[2] for match in _LINE.finditer(text)]
 
 
 def page_blocks(text: str, label: str) -> Blocks:
-    """Return the blocks of a page: its lines.
+    """Return the lines of a page as blocks.
 
-    Raises SourceError for a text that is no page.
+    :raises SourceError: the text is not such a page.
     """
     if text.strip() and not _LINE.search(text):
         raise SourceError(f"{label}: no page of a zipped file")
@@ -75,7 +75,7 @@ def page_blocks(text: str, label: str) -> Blocks:
 def _write(
     text: str, blocks: Sequence[Block], sentences: Sequence[Sequence[Sentence]]
 ) -> Iterator[Part]:
-    """Write the page with English lines."""
+    """Yield the page with English lines."""
     at = 0
     for block, own in zip(blocks, sentences, strict=True):
         yield Part(text[at : block.start])
@@ -85,17 +85,17 @@ def _write(
 
 
 def _texts(english: str, source: str) -> list[str]:
-    """Return the English of each line; each part must have as many as in French."""
+    """Return the English of each line; raise Misfit unless all lines correspond."""
     return [new.strip() for _, new in _pairs(english, source)]
 
 
 def _known_texts(english: str, source: str) -> list[str]:
-    """Return the English of each line, without tags that the French lacks."""
+    """Return the English of each line, without tags that the French does not have."""
     return [known_tags(new, old).strip() for old, new in _pairs(english, source)]
 
 
 def _pairs(english: str, source: str) -> list[tuple[str, str]]:
-    """Return what the lines of a page say in French and in English."""
+    """Return the texts of the lines of a page in French and in English."""
     in_source, in_target = _outline(source), _outline(english)
     for number, (old, new) in enumerate(
         zip(in_source, in_target, strict=False), start=1
@@ -108,7 +108,7 @@ def _pairs(english: str, source: str) -> list[tuple[str, str]]:
 
 
 def _outline(text: str) -> list[tuple[int, str]]:
-    """Return the part that each line of a page is in, and what the line says."""
+    """Return the number of the part and the text of each line of a page."""
     found = []
     part = 0
     marks = sorted(
@@ -123,11 +123,11 @@ def _outline(text: str) -> list[tuple[int, str]]:
 
 
 def _same(one: str, other: str) -> bool:
-    """Whether two Englishes of a line have the same words; tags do not count."""
+    """Whether two English versions of a line have the same words, ignoring tags."""
     return without_tags(one) == without_tags(other)
 
 
 LAYOUT = Layout(_write, _texts, same=_same, place="paragraph")
-"""How a page is written and read back, where its tags are those of the file."""
+"""The layout of pages whose tags are those of the file itself."""
 LAYOUT_OF_RUNS = Layout(_write, _known_texts, same=_same, place="paragraph")
-"""The same for office files, which word processors write anew with other tags."""
+"""The layout for office files, whose tags word processors may change."""

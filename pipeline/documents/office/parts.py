@@ -1,4 +1,4 @@
-"""What all zipped formats have in common: safe members, lines of parts, language."""
+"""Functions for all zipped formats: members, lines of parts, encodings."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ _SIGNATURE = re.compile(r"^(?:_xmlsignatures/|META-INF/documentsignatures)")
 
 @dataclass(frozen=True, slots=True)
 class TextPart:
-    """A member of an archive with its lines. ``name`` is what the page calls it.
+    """A member of an archive with its lines; ``name`` is its name on the page.
 
-    ``encode`` writes a text as the content of a run.
+    ``encode`` returns the XML of a text inside a run.
     """
 
     member: str
@@ -33,11 +33,11 @@ class TextPart:
 
     @property
     def shown(self) -> list[Sentences]:
-        """Return the lines that are on the page."""
+        """The lines that are on the page."""
         return [Sentences(one.kind, one.text) for one in self.lines if not one.twin]
 
     def english(self, texts: Iterator[str]) -> str:
-        """Return the XML with the English that ``texts`` has for each line shown."""
+        """Return the XML with the English of each shown line, taken from ``texts``."""
         new: dict[int, str] = {}
         own: dict[int, str] = {}
         for number, line in enumerate(self.lines):
@@ -54,7 +54,10 @@ def page_of(parts: Iterable[TextPart]) -> str:
 
 
 def english_members(parts: Sequence[TextPart], english: str) -> dict[str, str]:
-    """Return the XML of each part with the English of a page in it."""
+    """Return the XML of each part with the English of a page.
+
+    :raises Misfit: the page has not as many lines as the parts.
+    """
     said = lines_on(english)
     require_lines(said, sum(len(one.shown) for one in parts))
     texts = iter(said)
@@ -62,13 +65,13 @@ def english_members(parts: Sequence[TextPart], english: str) -> dict[str, str]:
 
 
 def require_lines(lines: Sequence[str], count: int) -> None:
-    """Raise Misfit unless the English page has a line for each of the file's."""
+    """Raise Misfit unless the English page has ``count`` lines."""
     if len(lines) != count:
         raise Misfit(min(len(lines), count) + 1)
 
 
 def changed_members(archive: Archive, texts: Mapping[str, str]) -> dict[str, bytes]:
-    """Return the members whose text is another one, encoded as they were."""
+    """Return the changed members, in their encodings."""
     changed = {}
     for name, text in texts.items():
         old = archive.read(name)
@@ -80,7 +83,7 @@ def changed_members(archive: Archive, texts: Mapping[str, str]) -> dict[str, byt
 
 
 def xml_of(archive: Archive, name: str) -> str:
-    """Return a member's text, in Unicode. Raises SourceError for what is not."""
+    """Return the text of a member. Raises SourceError if it is not in Unicode."""
     read = decode(archive.read(name), f"{archive.label}: {name}")
     if not read.encoding.startswith("utf-"):
         raise SourceError(
@@ -91,7 +94,7 @@ def xml_of(archive: Archive, name: str) -> str:
 
 
 def signature_notice(archive: Archive) -> tuple[str, ...]:
-    """Return a notice if the file is signed: the English is another file."""
+    """Return a notice if the file is signed, because the English is not."""
     if any(_SIGNATURE.match(name) for name in archive.names):
         return (
             f"{archive.label}: is signed; its signature will not hold for the English",

@@ -1,11 +1,10 @@
-"""The text of a paragraph of an office file, on lines with tags.
+"""The text of a paragraph in an office file, as lines with tags.
 
-A paragraph is a row of runs: pieces of text, each with its own formatting, between
-things that are no text (a footnote mark, a picture, a field). `lines_of` makes one
-line of each stretch between two breaks: its text, with a tag where the formatting
-differs from what all of the line has. Tags say what they stand for (``<b>``,
-``<a href="…">``), so that they are known again after a word processor has written the
-file anew.
+A paragraph consists of runs, which are pieces of text with formatting, and of elements
+without text (footnote marks, pictures, fields). `lines_of` makes one line of the text
+between two breaks, with a tag wherever the formatting differs from what the whole line
+has in common. Tags describe what they stand for (``<b>``, ``<a href="…">``), so that
+they can be recognised after a word processor has saved the file.
 """
 
 from __future__ import annotations
@@ -28,18 +27,18 @@ TAG = re.compile(
 )
 _ANY_TAG = re.compile(r"<[^<>]*>")
 FIELD = re.compile(r"<var(?: n=\"\d+\")?>[^<]*</var>")
-# A named entity that XML does not know of itself, and a "<" that begins no markup.
+# A named entity that is not predefined in XML, and a "<" that does not begin markup.
 _ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)[A-Za-z][A-Za-z0-9]*;")
 _BARE = re.compile(rf"(?!{TAG.pattern}|<!--.*?-->|<\?.*?\?>)<")
-# Formatting with a tag of its own; all other is a span with a style.
+# Formatting with a separate tag; any other becomes a span with a style.
 _OWN_TAGS = frozenset({"b", "i", "u", "s", "sub", "sup"})
 _LONGEST_LABEL = 60
 
 
 class What(Enum):
-    """What an item of a paragraph is.
+    """The kind of an item of a paragraph.
 
-    A SKIP is left out where its line changes, an EDGE is an end of a wrapper.
+    A SKIP is left out if its line changes; an EDGE is either end of a wrapper.
     """
 
     TEXT = "text"
@@ -51,10 +50,10 @@ class What(Enum):
 
 @dataclass(slots=True, eq=False)
 class Shell:
-    """What a run is wrapped in: ``open`` and ``close`` give it its formatting.
+    """The XML around the text of a run, ``open`` and ``close``, which formats it.
 
-    ``start`` and ``end`` are its place in the XML, ``look`` is what a reader sees of
-    its formatting; ``reduced`` returns a shell with no more than some of that.
+    ``start`` and ``end`` are the offsets of the run, ``look`` is its visible
+    formatting. ``reduced`` returns a shell that has only the given part of that.
     """
 
     start: int
@@ -67,9 +66,9 @@ class Shell:
 
 @dataclass(slots=True, eq=False)
 class Wrapper:
-    """What stands around several runs: a link, an insertion; ``tag`` opens it.
+    """An element around several runs, such as a link or an insertion.
 
-    ``opening`` and ``closing`` are its two ends.
+    ``tag`` is its start tag in the line, ``opening`` and ``closing`` are its two ends.
     """
 
     tag: str
@@ -79,10 +78,10 @@ class Wrapper:
 
 @dataclass(slots=True, eq=False)
 class Item:
-    """A piece of a paragraph, in order; ``text`` is what it says, or its tag.
+    """A piece of a paragraph; ``text`` is its text, or its tag if it has no text.
 
-    ``chain`` are the wrappers around it, from the outside. ``first`` and ``last`` say
-    that nothing else of its shell stands before, or after it.
+    ``chain`` are the wrappers around it, the outermost first. ``first`` and ``last``
+    are whether it is the first and the last item of its shell.
     """
 
     what: What
@@ -97,27 +96,26 @@ class Item:
 
     @property
     def ending(self) -> Shell | None:
-        """The shell that its end stands in."""
+        """The shell in which the item ends."""
         return self.tail or self.shell
 
     @property
     def opens_at(self) -> int:
-        """Where the item begins, with a shell that is all its own from there on."""
+        """The start of the item, or of its shell if it is the first item of that."""
         return self.shell.start if self.shell and self.first else self.start
 
     @property
     def ends_at(self) -> int:
-        """Where the item ends, with a shell that ends with it."""
+        """The end of the item, or of its shell if it is the last item of that."""
         return self.ending.end if self.ending and self.last else self.end
 
 
 @dataclass(slots=True, eq=False)
 class Line:
-    """A stretch of a paragraph on one line, with tags in its ``text``.
+    """A section of a paragraph as one line, with tags in its ``text``.
 
-    ``depth`` is how many wrappers are around all of it, ``tags`` are those of its items
-    by their number. ``twin`` is a line that says the same elsewhere, and whose English
-    it gets.
+    ``depth`` is the number of wrappers around all of it; ``tags`` are the tags of its
+    items by index. ``twin`` is another line with the same text, whose English it gets.
     """
 
     kind: Kind
@@ -129,37 +127,37 @@ class Line:
 
     @property
     def head(self) -> Item:
-        """What it begins with: its first item, or the wrapper around that."""
+        """The first item, or the opening of the wrapper around it."""
         first = self.items[0]
         own = first.chain[self.depth :]
         return own[0].opening if own else first
 
     @property
     def foot(self) -> Item:
-        """What it ends with."""
+        """The last item, or the closing of the wrapper around it."""
         last = self.items[-1]
         own = last.chain[self.depth :]
         return own[0].closing if own else last
 
     @property
     def place(self) -> Span:
-        """Where in the XML its English goes."""
+        """The span of the XML that the English replaces."""
         return Span(self.head.opens_at, self.foot.ends_at)
 
 
 def picture(label: str) -> str:
-    """Return the tag of something that stands alone; ``label`` says what it is."""
+    """Return the tag of an element without text, described by ``label``."""
     return f'<img id="{_value(label)}"/>'
 
 
 def shown_field(text: str) -> str:
-    """Return the tag of a field: what it shows is part of the sentence."""
+    """Return the tag of a field, whose displayed text is part of the sentence."""
     bare = _WHITE.sub(" ", text).strip()
     return f"<var>{html.escape(bare, quote=False)}</var>"
 
 
 def link(target: str) -> str:
-    """Return the tag of a link."""
+    """Return the start tag of a link."""
     return f'<a href="{_value(target)}">'
 
 
@@ -169,7 +167,7 @@ def _value(text: str) -> str:
 
 
 def lines_of(items: Sequence[Item], kind: Kind) -> Iterator[Line]:
-    """Yield the lines of a paragraph, those that have words."""
+    """Yield the lines of a paragraph that have words."""
     _mark_edges(items)
     cut = _cut_wrappers(items)
     for key, group in groupby(
@@ -184,7 +182,7 @@ def lines_of(items: Sequence[Item], kind: Kind) -> Iterator[Line]:
 
 
 def _mark_edges(items: Sequence[Item]) -> None:
-    """Set which items are the first and the last of their shells."""
+    """Set ``first`` and ``last`` of the items."""
     before: int | None = None
     for item in items:
         if item.what is not What.SKIP:
@@ -198,7 +196,7 @@ def _mark_edges(items: Sequence[Item]) -> None:
 
 
 def _cut_wrappers(items: Sequence[Item]) -> frozenset[int]:
-    """Return the wrappers that a break stands in: no line reaches over their ends."""
+    """Return the wrappers that contain a break; no line crosses their ends."""
     return frozenset(
         id(wrapper)
         for item in items
@@ -216,7 +214,7 @@ def _plain(items: Iterable[Item]) -> str:
 
 
 def _line(stretch: Sequence[Item], kind: Kind) -> Line:
-    """Return the line of a stretch, without what holds no text at both ends."""
+    """Return the line of a section, without items that have no text at both ends."""
     texts = [
         number
         for number, item in enumerate(stretch)
@@ -224,7 +222,7 @@ def _line(stretch: Sequence[Item], kind: Kind) -> Line:
     ]
     start, stop = texts[0], texts[-1] + 1
     depth = _shared([item.chain for item in stretch[start:stop]])
-    # A wrapper that begins or ends with the line goes with all that is in it.
+    # A wrapper that begins or ends with the line is included as a whole.
     while start and _is_in(stretch[start - 1], stretch[start], depth):
         start -= 1
     while stop < len(stretch) and _is_in(stretch[stop], stretch[stop - 1], depth):
@@ -236,7 +234,7 @@ def _line(stretch: Sequence[Item], kind: Kind) -> Line:
 
 
 def _shared(chains: Sequence[tuple[Wrapper, ...]]) -> int:
-    """Return how many wrappers all chains begin with."""
+    """Return the length of the common beginning of all chains."""
     depth = 0
     while all(len(chain) > depth for chain in chains) and all(
         chain[depth] is chains[0][depth] for chain in chains
@@ -246,13 +244,13 @@ def _shared(chains: Sequence[tuple[Wrapper, ...]]) -> int:
 
 
 def _is_in(item: Item, other: Item, depth: int) -> bool:
-    """Whether an item is in the wrapper that another one is in at ``depth``."""
+    """Whether two items are in the same wrapper at ``depth``."""
     own, its = item.chain[depth:], other.chain[depth:]
     return bool(own and its) and own[0] is its[0]
 
 
 def _tags(items: Sequence[Item]) -> dict[int, str]:
-    """Return the tag of each item with text or alone, by its number; "" for none."""
+    """Return the tag of each text and void item by its index, "" for none."""
     looks = _looks(items)
     common: dict[int, frozenset[str]] = {}
     for number, look in looks.items():
@@ -271,17 +269,17 @@ def _tags(items: Sequence[Item]) -> dict[int, str]:
 
 
 def _numbered(tag: str, count: int) -> str:
-    """Return a tag that differs from the same one before it in its line."""
+    """Return a tag with a number, if there are equal tags before it in the line."""
     return re.sub(r"(?=/?>)", f' n="{count}"', tag, count=1)
 
 
 def holder(item: Item) -> int:
-    """Return the wrapper that an item is directly in, by its identity; 0 for none."""
+    """Return the identity of the innermost wrapper of an item, or 0."""
     return id(item.chain[-1]) if item.chain else 0
 
 
 def _looks(items: Sequence[Item]) -> dict[int, frozenset[str]]:
-    """Return what the text of each item looks like; spaces are like a neighbour."""
+    """Return the look of each text item; that of spaces is a neighbour's."""
     texts = [number for number, one in enumerate(items) if one.what is What.TEXT]
     looks: dict[int, frozenset[str]] = {}
     for place, number in enumerate(texts):
@@ -314,7 +312,7 @@ def _name(tag: str) -> str:
 
 
 def _tokens(items: Sequence[Item], depth: int, tags: dict[int, str]) -> Iterator[str]:
-    """Yield the text of a line in order, with tags where they open and close."""
+    """Yield the texts and tags of a line in order."""
     formats = _formats(items, depth, tags)
     chain: tuple[Wrapper, ...] = ()
     tag = ""
@@ -351,9 +349,9 @@ def _closing(tag: str) -> str:
 
 
 def _formats(items: Sequence[Item], depth: int, tags: dict[int, str]) -> list[str]:
-    """Return the tag of formatting at each item; that of text is its own.
+    """Return the formatting tag at each item, for text its own tag.
 
-    What stands alone is inside the formatting that goes on from before it to after it.
+    A void item is inside the formatting that is the same before and after it.
     """
     before: list[tuple[str, tuple[Wrapper, ...]]] = []
     last: tuple[str, tuple[Wrapper, ...]] = ("", ())
@@ -376,7 +374,7 @@ def _formats(items: Sequence[Item], depth: int, tags: dict[int, str]) -> list[st
 
 
 def without_tags(text: str) -> str:
-    """Return what a line says, without its tags, as one would read it."""
+    """Return the text of a line without its tags, as it is displayed."""
     bare = _ANY_TAG.sub("", FIELD.sub(" ", text))
     return " ".join(html.unescape(bare).split())
 
@@ -384,7 +382,7 @@ def without_tags(text: str) -> str:
 def known_tags(text: str, like: str) -> str:
     """Return a line without the tags that the line ``like`` does not have.
 
-    What is opened and not closed, or the other way round, goes as well.
+    Start tags without end tags are removed too, and end tags without start tags.
     """
     allowed = {match[0] for match in TAG.finditer(like)}
     kept: set[int] = set()
@@ -407,7 +405,11 @@ def known_tags(text: str, like: str) -> str:
 
 
 def well_formed(english: str, french: str) -> str:
-    """Return the English of a line with no other tags and entities than the French."""
+    """Return the English of a line as well-formed XML.
+
+    Tags that the French does not have are removed, other entities are decoded, and
+    other "<" are escaped.
+    """
     if english == french:
         return english
     known = known_tags(english, french)

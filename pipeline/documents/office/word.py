@@ -1,8 +1,8 @@
 """Word files (.docx, ISO/IEC 29500): the sentences of their paragraphs.
 
-The body, tables, text boxes, headers, footers, foot- and endnotes are read. Comments,
-what tracked changes deleted, hidden text and the codes of fields are not, and nothing
-but runs of sentences that differ in English is ever written.
+The body, tables, text boxes, headers, footers and notes are read. Comments, the
+deleted text of tracked changes, hidden text and the codes of fields are not. Only runs
+of sentences whose English differs from the French are written.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ _AROUND = frozenset(
 _PROPERTIES = frozenset({"w:smartTagPr", "w:customXmlPr", "w:sdtPr", "w:sdtEndPr"})
 _BREAKS = frozenset({"w:br", "w:cr", "w:tab", "w:ptab"})
 _SKIPPED = frozenset({"w:proofErr", "w:lastRenderedPageBreak", "w:softHyphen"})
-# What tracked changes took away, and notes that only reviewers see.
+# Text that tracked changes have deleted or moved away.
 _DELETED = frozenset({"w:del", "w:moveFrom"})
 _TOGGLES = {"w:b": "b", "w:i": "i", "w:strike": "s", "w:dstrike": "s"}
 _VALUES = {
@@ -96,13 +96,13 @@ _LANGUAGE = re.compile(
 _CORE_LANGUAGE = re.compile(r"(<dc:language>\s*)fr(?:[-_]\w+)?(?=\s*<)", re.IGNORECASE)
 _CORE = "docProps/core.xml"
 _COMMENT = re.compile(r"<(?:\w+:)?comment[\s/>]")
-_DEEPEST_FIELD = 9  # fields inside each other
+_DEEPEST_FIELD = 9  # maximum depth of nested fields
 _NO_BREAK_HYPHEN = "\u2011"
 
 
 @dataclass(frozen=True, slots=True)
 class _Style:
-    """A paragraph style: what it is called, what it is based on, what it makes."""
+    """A paragraph style: its name, the style it is based on, and its properties."""
 
     name: str = ""
     base: str = ""
@@ -121,7 +121,7 @@ class _Reader:
     lines: list[Line] = field(default_factory=list)
 
     def collect(self, node: Node, kind: Kind = Kind.PARAGRAPH) -> None:
-        """Add the lines of a node and of all below it."""
+        """Add the lines of a node, including those of nested elements."""
         for child in node.children:
             if child.name in _DELETED:
                 continue
@@ -134,7 +134,7 @@ class _Reader:
                 self.collect(child, Kind.TABLE_CELL if child.name == "w:tc" else kind)
 
     def _alternatives(self, node: Node, kind: Kind) -> None:
-        """Add the lines of the first alternative; the same ones follow it."""
+        """Add the lines of all alternatives; equal ones are twins of the first."""
         first: list[Line] | None = None
         for child in node.children:
             if not child.name:
@@ -203,7 +203,7 @@ class _Paragraph:
                 )
 
     def _is_field(self, node: Node) -> bool:
-        """Whether an element is a field that shows what a program made."""
+        """Whether an element is a field with generated text, and not a link."""
         if node.name != "w:fldSimple":
             return False
         return not _LINK_FIELD.match(self._part.attribute(node, "w:instr"))
@@ -269,7 +269,7 @@ class _Paragraph:
         return text
 
     def _tag(self, node: Node) -> str:
-        """Return the tag of what is no text, by what it is and refers to."""
+        """Return the tag of an element without text, from its name and references."""
         name = node.name.rpartition(":")[2]
         said = self._part.attributes(node)
         if name == "fldSimple" or name.startswith("oMath"):
@@ -301,7 +301,7 @@ class _Paragraph:
         parts: tuple[tuple[str, str], ...],
         properties: Node | None = None,
     ) -> Shell:
-        """Return the shell of a run with these of its properties."""
+        """Return the shell of a run with these properties."""
         name = re.match(r"<([^\s/>]+)", self._part.text[run.start : run.inner])
         own = name[1] if name else ""
         prefix = own.rpartition(":")[0] + ":" if ":" in own else ""
@@ -323,7 +323,7 @@ class _Paragraph:
         )
 
     def _look(self, node: Node) -> str:
-        """Return what a reader sees of one property, "" for nothing."""
+        """Return the visible effect of one property, or ""."""
         said = self._part.attributes(node)
         value = said.get("w:val", "")
         is_off = value.lower() in _OFF
@@ -343,10 +343,10 @@ class _Paragraph:
         return ""
 
     def _with_fields(self, items: list[Item], depth: int = 0) -> list[Item]:
-        """Make one item of each field, and a wrapper of each that is a link.
+        """Replace the items of each field by one item, or by a wrapper if it is a link.
 
-        A field that begins or ends in another paragraph stays as its codes, and so do
-        those that are in too many others.
+        The codes of a field that begins or ends in another paragraph are kept, and so
+        are those of fields that are nested too deep.
         """
         ends = self._field_ends(items) if depth <= _DEEPEST_FIELD else {}
         made: list[Item] = []
@@ -361,7 +361,7 @@ class _Paragraph:
         return made
 
     def _field_ends(self, items: list[Item]) -> dict[int, int]:
-        """Return where each field ends, by where it begins."""
+        """Map the index of the beginning of each field to that of its end."""
         ends: dict[int, int] = {}
         begun: list[int] = []
         for number, item in enumerate(items):
@@ -451,7 +451,7 @@ def _text_part(
 
 
 def _relations(archive: Archive, member: str) -> dict[str, tuple[str, str]]:
-    """Return the kind and the target of each relation of a part, by its id."""
+    """Return the kind and the target of each relationship of a part, by its id."""
     folder, name = posixpath.split(member)
     path = posixpath.join(folder, "_rels", f"{name}.rels")
     if path not in archive.names:
@@ -469,7 +469,7 @@ def _relations(archive: Archive, member: str) -> dict[str, tuple[str, str]]:
 
 
 def _styles(archive: Archive, member: str) -> dict[str, _Style]:
-    """Return the paragraph styles, each with what it has from those below it."""
+    """Return the paragraph styles, with the properties of the styles they inherit."""
     if member not in archive.names:
         return {}
     part = Part(xml_of(archive, member), _NAMESPACES, f"{archive.label}: {member}")
@@ -501,7 +501,7 @@ def _inherited(own: Mapping[str, _Style], ident: str) -> _Style:
 
 @dataclass(frozen=True, slots=True)
 class _Document:
-    """A Word file: its parts with text, in order, and the other parts that matter."""
+    """A Word file: its parts with text, in order, and other parts with a language."""
 
     archive: Archive
     parts: tuple[TextPart, ...]
@@ -553,7 +553,7 @@ def _read(data: bytes, label: str) -> _Document:
 
 
 def _margins(part: Part) -> Iterator[str]:
-    """Yield the ids of headers and footers, in the order that sections name them."""
+    """Yield the ids of headers and footers, in the order of the sections."""
     for node in part.root.walk():
         if node.name in ("w:headerReference", "w:footerReference"):
             yield part.attribute(node, "r:id")
