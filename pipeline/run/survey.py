@@ -57,7 +57,7 @@ class Survey:
 
     ``edited`` are the units that were edited in the English file. ``version`` is the
     hash of the record and the English text that were read. ``adopted`` says whether the
-    record was made from human English, ``moved`` whether it comes from another place.
+    record was made from human English, ``moved`` is set if it comes from another place.
     ``memory`` has the English of the sentences that are in a translation memory.
     """
 
@@ -87,9 +87,10 @@ class Survey:
         )
 
     def lapsed(self, human: Mapping[str, str | None]) -> tuple[PreparedSegment, ...]:
-        """Return the segments with English from elsewhere that is no longer there.
+        """Return the segments whose borrowed English has lapsed.
 
-        It came from another text or a memory; now the segments must be translated.
+        It came from another text or a memory that no longer has the sentence, so these
+        segments must be translated.
 
         :param human: the current human translations in all texts.
         """
