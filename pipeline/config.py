@@ -1,4 +1,4 @@
-"""The settings of a run as one value, checked once."""
+"""The settings of a run in one validated value, and the source files they select."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ SOURCE = Path("source/fr")
 OUTPUT = Path("output/en")
 GLOSSARY = Path("glossary.yaml")
 MEMORY = Path("memory")
-STATE_FOLDER = ".bitexte"  # below the output folder; never committed
+STATE_FOLDER = ".bitexte"  # below the output folder; not to be committed
 
 
 class Locale(StrEnum):
-    """Which English: spelling of dates, times and quotation marks."""
+    """The variety of English: its dates, times, quotation marks and spelling."""
 
     AMERICAN = "american"
     BRITISH = "british"
@@ -28,14 +28,17 @@ class Locale(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Shard:
-    """One of several runs that share the texts of a source folder, counted from 1."""
+    """One of several runs that divide the texts of a source folder, numbered from 1."""
 
     number: int
     count: int
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Read « 3/20 »; raises UsageError for anything else."""
+        """Parse « 3/20 », the third of 20 shards.
+
+        :raises UsageError: the text has another form, or the number is out of range.
+        """
         number, _, count = text.partition("/")
         if not (number.isascii() and number.isdigit() and count.isdigit()):
             raise UsageError(f"--shard {text}: write it as 3/20, the third of twenty")
@@ -53,16 +56,18 @@ class Shard:
 
 @dataclass(frozen=True, slots=True)
 class RunConfig:
-    """Where a run reads and writes, and how.
+    """The settings of a run: where it reads and writes, and how.
 
-    ``only`` limits the run to these files or folders (below ``source``). ``limit``
-    stops after so many newly translated segments (None: no limit). ``rescue`` says
-    whether a translation with errors is tried again in other ways. ``form`` names the
-    format that the files are read as, whatever they are called ("": by their names).
-    ``shard`` limits the run to its share of the texts (None: all of them).
-    ``memory`` is the folder of the translation memories, ``memory_state`` the state of
-    what a run takes from them.
-    Which model is used, with how many threads, is the business of who opens the engine.
+    :param only: limits the run to these files or folders (below ``source``).
+    :param limit: the run stops after this number of newly translated segments (None: no
+        limit).
+    :param rescue: whether a translation with errors is retried in other ways.
+    :param form: the format that all files are read as ("": by their names).
+    :param shard: limits the run to this share of the texts (None: all texts).
+    :param memory: the folder of the translation memories.
+    :param memory_state: the state of units that are taken from the memories.
+
+    The model and its threads are not set here, but by the caller that opens the engine.
     """
 
     source: Path = SOURCE
@@ -81,24 +86,24 @@ class RunConfig:
 
     @property
     def state(self) -> Path:
-        """The folder of what is kept for the next run: a shard has one of its own."""
+        """The folder of files kept for the next run; each shard has its own folder."""
         if self.shard is None:
             return self.output / STATE_FOLDER
         return shard_state(self.output, self.shard)
 
 
 def shard_state(output: Path, shard: Shard) -> Path:
-    """Return the folder of what one shard keeps for its next run."""
+    """Return the folder of the files that one shard keeps for its next run."""
     return shards_folder(output) / f"{shard.number}-of-{shard.count}"
 
 
 def shards_folder(output: Path) -> Path:
-    """Return the folder that holds one folder for each shard; it need not exist."""
+    """Return the folder with the folders of all shards; it may not exist."""
     return output / STATE_FOLDER / "shards"
 
 
 def known_shards(output: Path) -> dict[Shard, Path]:
-    """Return the shards that left something in an output folder, with their folders."""
+    """Return the shards that have files in an output folder, with their folders."""
     found = {}
     for folder in shards_folder(output).glob("*-of-*"):
         number, _, count = folder.name.partition("-of-")
@@ -108,10 +113,10 @@ def known_shards(output: Path) -> dict[Shard, Path]:
 
 
 def source_files(config: RunConfig) -> tuple[Path, ...]:
-    """Return the files to translate, sorted by name, hidden ones left out.
+    """Return the files to translate, sorted by name, without hidden files.
 
-    Raises ConfigError if the source folder, or a path asked for, is not there, and
-    UsageError if the source and the output folder are not apart.
+    :raises ConfigError: the source folder, or a path in ``only``, does not exist.
+    :raises UsageError: one of source and output folder contains the other.
     """
     require_apart(config.source, config.output)
     if not config.source.is_dir():
@@ -130,9 +135,11 @@ def source_files(config: RunConfig) -> tuple[Path, ...]:
 
 
 def require_apart(source: Path, output: Path) -> None:
-    """Raise UsageError where one of two folders is the other or lies in it.
+    """Check that neither of two folders is the other one or inside it.
 
-    What stands in the source folder is never written, so the two must not meet.
+    Files of the source folder must never be overwritten, so the two must not overlap.
+
+    :raises UsageError: they overlap.
     """
     if is_within(output, source):
         same = is_within(source, output)
@@ -150,10 +157,10 @@ def require_apart(source: Path, output: Path) -> None:
 
 
 def is_within(path: Path, folder: Path) -> bool:
-    """Whether a path is a folder or lies in it; neither has to exist.
+    """Whether a path is a folder or inside it; neither has to exist.
 
-    Symbolic links are resolved. Names that differ in letter case or Unicode form only
-    are the same here: they are on some systems, and a project moves between systems.
+    Symbolic links are resolved. Names that differ only in letter case or Unicode form
+    count as equal: on some systems they are, and projects are moved between systems.
     """
     real, base = Path(os.path.realpath(path)), Path(os.path.realpath(folder))
     chain = (real, *real.parents)
@@ -162,9 +169,9 @@ def is_within(path: Path, folder: Path) -> bool:
 
 
 def ignores_case(folder: Path) -> bool:
-    """Whether names below a folder that differ in letter case only are one name.
+    """Whether the file system of a folder ignores letter case in names.
 
-    The folder need not exist: then the nearest one above it tells.
+    If the folder does not exist, its nearest existing parent is tested.
     """
     real = Path(os.path.realpath(folder))
     for one in (real, *real.parents):
@@ -175,7 +182,7 @@ def ignores_case(folder: Path) -> bool:
 
 
 def folded(name: str) -> str:
-    """Return what names have in common that differ in letter case or form only."""
+    """Return a name's key: equal for names that differ only in case or Unicode form."""
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
 
 
@@ -191,7 +198,10 @@ def _hidden(path: Path) -> bool:
 
 
 def _below(folder: Path, path: Path) -> Path:
-    """Return ``path`` as a path below ``folder``, given relative to either."""
+    """Return ``path`` below ``folder``; it may be relative to the working directory.
+
+    :raises ConfigError: it does not exist, or is outside of ``folder``.
+    """
     for candidate in (path, folder / path):
         if candidate.exists():
             absolute = Path(os.path.abspath(candidate))  # noqa: PTH100 (keep links)

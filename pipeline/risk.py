@@ -1,14 +1,14 @@
-"""Which of the machine's segments a reviewer should look at first.
+"""Ranks machine-translated segments by how likely they are to need correction.
 
-The order is made from what is known without a reference: findings, terms that are not
-met, the model's score against that of segments of about the same length, how long the
-English is in terms of its French, and, where a second engine was asked, how far it
-says something else (chrF of one translation against the other). Names and numbers
-count through their checks; how many there are says nothing more, as measured.
+The ranking uses what is known without a reference translation: findings, terms that
+were not used, the model's score compared with segments of about the same length, the
+length of the English compared with the French, and, if a second engine was used, how
+much the two translations differ (chrF). Names and numbers count through their checks;
+their mere number was measured and does not help.
 
-It is an order and nothing else: the figure that segments are sorted by means nothing
-by itself, and no share of quality. WEIGHTS were chosen on the 997 sentences of
-FLORES-200 dev, translated by qwen and by gemma (docs/checks.md has the figures).
+The result is only an order: the sort key has no meaning by itself and is no estimate of
+quality. WEIGHTS were chosen on the 997 sentences of FLORES-200 dev, translated by qwen
+and by gemma (docs/checks.md has the figures).
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ from pipeline.units import Kind, Origin, Severity, State, TermStatus, Translatio
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """What each signal counts; the three of ``Signals`` that are ranked run 0 to 1.
+    """The weight of each signal; the three ranked signals of ``Signals`` are in 0..1.
 
-    An error, or a term that is not met, counts once, and half as much again for the
-    second; a warning likewise.
+    At most two errors count, each with half of the weight: findings, or terms that were
+    not used. The same is true for warnings.
     """
 
     score: float = 1.0
@@ -38,20 +38,20 @@ class Weights:
 
 
 WEIGHTS = Weights()
-# With a second opinion the model's own counts less.
+# If there is a second opinion, the model's own score counts less.
 SCORE_BESIDE_ANOTHER = 0.7
 USUAL_LENGTH = 0.86
-"""Characters of English for one of French: the median of people's translations."""
-_MOST = 2  # findings of a severity that count
-_LEAST_TEXT = 5  # segments, of which a fifth is one
+"""Characters of English per character of French: the median of human translations."""
+_MOST = 2  # findings of one severity that count
+_LEAST_TEXT = 5  # segments; a fifth of them is one
 
 
 class Signals(NamedTuple):
-    """What is known of one segment: the more, the likelier it is to be wrong.
+    """The signals of one segment; the higher they are, the likelier it is wrong.
 
-    ``score`` is the negative mean log-probability, ``disagreement`` 1 − chrF against
-    the second engine (None where none was asked), ``length`` how far the length is from
-    the usual one, as a logarithm.
+    ``score`` is the negative mean log-probability, ``disagreement`` is 1 − chrF against
+    the second engine (None if there is none), ``length`` is the absolute logarithm of
+    the ratio between the target's length and the usual length.
     """
 
     words: int
@@ -63,10 +63,10 @@ class Signals(NamedTuple):
 
 
 def signals(unit: TranslationUnit) -> Signals:
-    """Return what is known of a unit; dismissed findings do not count."""
+    """Return the signals of a unit; dismissed findings do not count."""
     found = [one.severity for one in unit.findings if one.dismissed is None]
     unmet = sum(use.status is TermStatus.UNMET for use in unit.terms)
-    # A term that is not met is a finding of its own already.
+    # A term that was not used has a finding already; do not count it twice.
     errors = max(found.count(Severity.ERROR), unmet)
     source, target = len(unit.source.strip()), len(unit.target.strip())
     return Signals(
@@ -80,7 +80,7 @@ def signals(unit: TranslationUnit) -> Signals:
 
 
 def is_ranked(unit: TranslationUnit) -> bool:
-    """Whether a unit is a machine's, and nobody has vouched for it."""
+    """Whether a unit is an unreviewed machine translation with a score."""
     return (
         unit.origin is Origin.MT
         and unit.state is State.TRANSLATED
@@ -91,10 +91,10 @@ def is_ranked(unit: TranslationUnit) -> bool:
 
 
 def riskiest_first(units: Iterable[TranslationUnit]) -> list[TranslationUnit]:
-    """Return the machine's units, the one that is likeliest wrong first.
+    """Return the unreviewed machine translations, the riskiest first.
 
-    They are compared with each other: give those of one text, or of a whole project.
-    Units that are equal in this stay in their order.
+    The units are ranked against each other: pass those of one text, or of the whole
+    project. Units with equal risk keep their order.
     """
     ranked = [unit for unit in units if is_ranked(unit)]
     risks = weigh([signals(unit) for unit in ranked])
@@ -103,18 +103,18 @@ def riskiest_first(units: Iterable[TranslationUnit]) -> list[TranslationUnit]:
 
 
 def riskiest_fifth(units: Iterable[TranslationUnit]) -> list[TranslationUnit]:
-    """Return the first fifth of ``riskiest_first``; nothing of a few segments."""
+    """Return the first fifth of ``riskiest_first``; empty for fewer than 5 units."""
     ranked = riskiest_first(units)
     return ranked[: len(ranked) // _LEAST_TEXT]
 
 
 def weigh(known: Sequence[Signals], weights: Weights = WEIGHTS) -> list[float]:
-    """Return the figures that segments are sorted by, in the order given."""
+    """Return the sort key of each segment, in the order given; higher is riskier."""
     asked = any(one.disagreement is not None for one in known)
     score_weight = weights.score * (SCORE_BESIDE_ANOTHER if asked else 1.0)
     scores = _ranks(_against_like(known))
     lengths = _ranks([one.length for one in known])
-    # Where the second engine was not asked, it neither agrees nor disagrees.
+    # Segments that the second engine did not translate get the middle rank.
     doubts = _ranks([one.disagreement for one in known])
     return [
         round(
@@ -130,9 +130,9 @@ def weigh(known: Sequence[Signals], weights: Weights = WEIGHTS) -> list[float]:
 
 
 def _against_like(known: Sequence[Signals]) -> list[float | None]:
-    """Return how much worse each score is than usual for so many words.
+    """Return how much worse each score is than usual for a segment of that length.
 
-    The usual score is a straight line through the logarithm of the length.
+    The usual score is a linear regression on the logarithm of the number of words.
     """
     points = [
         (math.log(max(1, k.words)), k.score) for k in known if k.score is not None
@@ -154,9 +154,9 @@ def _against_like(known: Sequence[Signals]) -> list[float | None]:
 
 
 def _ranks(values: Sequence[float | None]) -> list[float]:
-    """Return the rank of each value among them, 0 to 1; equal ones share it.
+    """Return the rank of each value, from 0 to 1; equal values share their mean rank.
 
-    A value that is not known has the middle rank.
+    None has the middle rank.
     """
     known = sorted(value for value in values if value is not None)
     first: dict[float, int] = {}
@@ -172,7 +172,7 @@ def _ranks(values: Sequence[float | None]) -> list[float]:
 
 
 def agreement(text: str, other: str) -> float:
-    """Return the chrF (Popović 2015) of two translations, 0 to 1."""
+    """Return the chrF score (Popović 2015) of two translations, from 0 to 1."""
     return _chrf()(text, other)
 
 

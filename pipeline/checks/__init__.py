@@ -1,4 +1,4 @@
-"""Checks on translated units. A check reports; it never edits and never raises."""
+"""Quality checks of translated units. A check only reports, and never raises."""
 
 from __future__ import annotations
 

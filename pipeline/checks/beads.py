@@ -1,7 +1,7 @@
-"""What is doubtful about the beads of a person's translation that was aligned.
+"""Checks the beads of a human translation that was aligned with its source.
 
-These findings are made of what the record knows of a bead, not of its texts alone; so
-they are put into the record beside those of the other checks.
+These findings depend on what the record knows about a bead, not only on its texts, so
+they are stored in the record with the findings of the other checks.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ BEADS = "alignment"
 """The name of the check."""
 
 DOUBTFUL = 0.5
-"""A bead of less confidence is shown to a person: these hold most of the wrong ones."""
+"""Beads below this confidence are shown to a person; most wrong ones are below it."""
 
 _MOVED = "moved"
 _EXCERPT = 60
@@ -53,9 +53,10 @@ def with_bead_findings(
 def bead_findings(
     unit: TranslationUnit, old: tuple[Finding, ...] = ()
 ) -> Iterator[Finding]:
-    """Yield what is doubtful about the bead that begins with a unit.
+    """Yield the findings about the bead whose first unit this is.
 
-    ``old`` are its findings so far: only an alignment can tell that a text was moved.
+    :param old: its earlier findings, because only an alignment can tell that a text was
+        moved.
     """
     if unit.aligned is None or unit.aligned.confidence is None or unit.aligned.joined:
         return
@@ -70,14 +71,14 @@ def bead_findings(
 
 
 def moved_finding(elsewhere: str) -> Finding:
-    """Return the finding of a sentence whose counterpart stands out of order."""
+    """Return the finding of a sentence whose counterpart is elsewhere in the text."""
     text = " ".join(elsewhere.split())
     cut = text if len(text) <= _EXCERPT else f"{text[: _EXCERPT - 1].rstrip()}…"
     return _doubt(_MOVED, cut)
 
 
 def is_doubtful(unit: TranslationUnit) -> bool:
-    """Whether nobody should vouch for a bead before having looked at it."""
+    """Whether a bead has to be looked at before it can be approved."""
     return any(
         one.check == BEADS or (one.check == "numbers" and one.dismissed is None)
         for one in unit.findings

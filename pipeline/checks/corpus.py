@@ -1,4 +1,4 @@
-"""Checks over many documents: the same French rendered two ways, or two alike."""
+"""Checks over several documents: same French, other English, and vice versa."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from pipeline.units import Finding, Kind, Severity, Span, TranslationUnit
 _SPACES = re.compile(r"\s+")
 _EDGES = re.compile(r"^\W+|\W+$")
 _FEW_WORDS = 3
-# Sources this alike (percent) may well have one translation: "Paris" and "A Paris".
+# Sources with this similarity (percent) may share a translation: "Paris", "A Paris".
 _ALIKE = 85
 _SHOWN = 60
 
@@ -35,10 +35,13 @@ class _Place:
 def check_corpus(
     units: Mapping[str, Iterable[TranslationUnit]], *, ignore: Collection[str] = ()
 ) -> dict[str, dict[str, tuple[Finding, ...]]]:
-    """Return findings by document and unit id; ``units`` are the units by document.
+    """Return the findings by document and unit id.
 
     The checks are "inconsistent" and "alike". Documents and units without findings are
-    left out; dismissed findings stay dismissed.
+    left out. Dismissed findings remain dismissed.
+
+    :param units: the units by document.
+    :param ignore: names of checks that are not run.
     """
     places = [
         _Place(document, unit, line.text)

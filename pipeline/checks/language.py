@@ -1,4 +1,4 @@
-"""French that was left in the English."""
+"""Finds French that was not translated."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Things that must come through as they are: quotations, brackets, addresses, marks."""
+"""Checks what must be preserved: quotation marks, brackets, addresses, note marks."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ _SINGLE = re.compile(r"(?<!\w)[‘'‹](?=\S)[^‘’'\"“”]+[’'›](?!\w)"
 _WORD = re.compile(r"\w+")
 _WHOLE = re.compile(r"[«“\"].*[»”\"]\W*")
 _QUOTED = re.compile(r"«[^«»]*»|“[^“”]*”|\"[^\"]*\"")
-_FEW_QUOTED = 5  # words: a title, a word that is talked of
+_FEW_QUOTED = 5  # words of a title, or of a word that is mentioned
 _PAIRS = {")": "(", "]": "[", "}": "{"}
-# Editors' marks that come and go with the wording: […], con[c]essions.
+# Editors' marks that depend on the wording: […], con[c]essions.
 _EDITORIAL = re.compile(r"\[(?:…|\.\.\.|\w)\]")
 _LETTER = re.compile(r"\[\w\]")
 _ELLIPSIS = re.compile(r"…|\.\.\.")
 _BRACKET = re.compile(r"[()\[\]{}]")
-# A list label, « a) » or "1)", closes what it never opened; so does a smiley.
+# A list label, « a) » or "1)", has no opening bracket; neither has a smiley.
 _LABEL = re.compile(r"(?:^|(?<=\s))(?:\w{1,3}|[:;]-?)\)")
 _MARK = re.compile(
     r"\[(?:\^[\w-]{1,20}|\d{1,3})\](?!\()|[¹²³⁰⁴-⁹]+|(?<=[a-zà-ÿ]{4})\d{1,2}(?=[\s.,;:!?»”\"')\]]|$)"
@@ -58,7 +58,7 @@ def quotes(pair: Pair) -> Iterator[Finding]:
     else:
         code = "missing"
     quoted = _QUOTED.findall(pair.source + " " + pair.target)
-    # A source that leaves several open is misprinted.
+    # A source with several open quotations is misprinted.
     whole = _WHOLE.fullmatch(pair.source.strip()) is not None
     few = not whole and (
         abs(in_source[0] - in_source[1]) > 1
@@ -76,11 +76,11 @@ def quotes(pair: Pair) -> Iterator[Finding]:
 
 
 def _quotations(text: str) -> tuple[int, int]:
-    """Count the double marks that open and that close.
+    """Return the numbers of opening and closing double quotation marks.
 
-    A straight mark opens after a space or a bracket, and closes otherwise; after a
-    figure it means inches where nothing is open. A doubled one, as spreadsheets write
-    them, is one.
+    A straight mark opens after a space or a bracket, and closes otherwise. After a
+    digit it means inches if no quotation is open. A doubled mark, as in spreadsheets,
+    counts once.
     """
     opened = closed = 0
     for match in _DOUBLE.finditer(text):
@@ -197,7 +197,7 @@ def marks(pair: Pair) -> Iterator[Finding]:
     """
     in_source = _note_marks(pair.source)
     in_target = _note_marks(pair.target)
-    if pair.source.count("*") == pair.target.count("*"):  # no star is missing
+    if pair.source.count("*") == pair.target.count("*"):  # no star was lost
         in_source, in_target = (
             [one for one in found if one[0] != "*"] for found in (in_source, in_target)
         )
@@ -212,7 +212,7 @@ def marks(pair: Pair) -> Iterator[Finding]:
 def _after_short_words(
     text: str, found: list[tuple[str, Span]], wanted: list[tuple[str, Span]]
 ) -> list[tuple[str, Span]]:
-    """Return the marks that only ``wanted`` has, where figures could be one."""
+    """Return the marks of ``wanted`` that are missing, where digits may be one."""
     lacking = Counter(mark for mark, _ in wanted) - Counter(mark for mark, _ in found)
     more = []
     for mark, count in lacking.items():
@@ -235,7 +235,7 @@ def _note_marks(text: str) -> list[tuple[str, Span]]:
 def _same(
     check: str, in_source: list[tuple[str, Span]], in_target: list[tuple[str, Span]]
 ) -> Iterator[Finding]:
-    """Yield what is on one side only, each as often as it is."""
+    """Yield a finding for each item that one side has more often than the other."""
     left = Counter(text for text, _ in in_target)
     for text, span in in_source:
         if left[text]:

@@ -1,4 +1,4 @@
-"""Acronyms and names that changed on the way."""
+"""Checks acronyms and names."""
 
 from __future__ import annotations
 
@@ -22,18 +22,18 @@ from pipeline.units import Finding, Severity, Span
 _ACRONYM = re.compile(r"(?<![\w.-])[A-ZÉ]{2,}(?![\w’'-])")
 _ROMAN = re.compile(r"[IVXLCDM]+")
 _WORD = re.compile(r"[^\W\d_]+")
-# Place names of this shape stay as they are: Bourg-la-Reine.
+# Place names of this form are the same in English: Bourg-la-Reine.
 _PLACE = re.compile(
     r"\b[A-ZÀ-Ý][\w’']+(?:-[\w’']+)*-(?:la|le|les|lès|sur|sous|en|de|du|des|aux?)"
     r"-[\w’'-]+"
 )
-# A capital after these says nothing.
+# After these, a capital does not indicate a name.
 _OPENS = re.compile(r"(?:^|[.!?…:«“\"(\[—–•*>/|-]|\bn[°º])[\W_]*$")
 _ROMAN_ORDINAL = re.compile(r"[IVXLC]+(?:er?|ère|e|ème)?")
 _TITLES = frozenset(("mme", "mlle", "mmes", "mlles", "mgr", "maître"))
 _SLIP = 1  # letters
-# Words that both languages spell alike and write with a capital where they name
-# somebody or something: they have other translations too (le Président, the Speaker).
+# Words with the same spelling in both languages, capitalised where they name a person
+# or an institution: they have other translations too (le Président, the Speaker).
 _COMMON = frozenset(
     [
         *("president", "presidente", "commission", "union", "parlement", "ministre"),
@@ -51,14 +51,14 @@ _COMMON = frozenset(
     ]
 )
 _LEAST_LETTERS = 3
-# What the lexicon must know of a word before it says what is a translation of it.
+# How much the lexicon must know about a word before its translations are trusted.
 _KNOWN, _TRANSLATION, _MOSTLY = 20, 0.01, 0.6
 _NEAR, _COGNATE = 0.6, 0.8
 
 
 @cache
 def _english_acronyms() -> dict[str, tuple[str, ...]]:
-    """Return what English has for a French acronym, the usual one first."""
+    """Map French acronyms to their English forms, the usual one first."""
     return {french: tuple(en.split("; ")) for french, en in rows("fr_en/acronyms")}
 
 
@@ -96,7 +96,7 @@ def acronyms(pair: Pair) -> Iterator[Finding]:
 
 
 def _is_translated(acronym: str, source_forms: set[str], target: str) -> bool:
-    """Return whether an acronym of other letters may be what English has for it."""
+    """Whether the target has a new acronym that may be the translation of this one."""
     others = set(_ACRONYM.findall(target)) - source_forms
     return any(
         len(other) <= len(acronym) + _SLIP
@@ -113,18 +113,18 @@ def _stands(form: str, target: str) -> bool:
 
 
 def _spelled(acronym: str, target: str) -> bool:
-    """Return whether the initials of words that follow each other make it up."""
+    """Whether the initials of successive words form the acronym."""
     initials = "".join(w[0] for w in re.findall(r"[A-Za-zÀ-ÿ]{3,}", target))
     return acronym.lower() in initials.lower()
 
 
 class _Name(NamedTuple):
-    """A capitalised word of a source: as written, its bare form, its place."""
+    """A capitalised word of a source: as written, its bare form, its span."""
 
     text: str
     form: str
     span: Span
-    opens: bool  # the capital may be that of a sentence
+    opens: bool  # whether it may be capitalised only as the first word of a sentence
 
 
 def names(pair: Pair) -> Iterator[Finding]:
@@ -177,7 +177,7 @@ def names(pair: Pair) -> Iterator[Finding]:
 
 
 def _is_same(name: str, other: str) -> bool:
-    """Return whether a bare form is a name respelled, or holds it: Bostonian."""
+    """Whether a form is a name in another spelling, or contains it: Bostonian."""
     if len(name) > _LEAST_LETTERS and name in other:
         return True
     french, english = _respelled(name), _respelled(other)
@@ -212,7 +212,7 @@ def _names(source: str) -> Iterator[_Name]:
 
 
 def _came_through(name: _Name, forms: set[str]) -> bool:
-    """Return whether a name stands in the target, as it is or as English has it."""
+    """Whether the target has a name, unchanged or in its English form."""
     return (
         not forms.isdisjoint({name.form, name.form + "s", name.form.removesuffix("s")})
         or not forms.isdisjoint(_exonyms().get(name.form, ()))
@@ -225,7 +225,7 @@ def _came_through(name: _Name, forms: set[str]) -> bool:
 
 @cache
 def _exonyms() -> dict[str, frozenset[str]]:
-    """Return the English names of French ones, all as bare forms."""
+    """Map French names to their English ones, all as bare forms."""
     return {
         bare_form(french): frozenset(map(bare_form, english.split("; ")))
         for french, english in rows("fr_en/exonyms")
@@ -234,7 +234,7 @@ def _exonyms() -> dict[str, frozenset[str]]:
 
 @lru_cache(maxsize=1 << 13)
 def _translations(word: str) -> dict[str, float]:
-    """Map the bare English forms of a word to how likely the lexicon finds them."""
+    """Map the bare English forms of a word to their probability in the lexicon."""
     known = lookup(word, Lang.FR)
     forms = load_lexicon().forms[1]
     found: dict[str, float] = {}
@@ -249,14 +249,14 @@ def _is_known(name: _Name) -> bool:
 
 
 def _must_stay(name: _Name, forms: set[str]) -> bool:
-    """Return whether a word is a name so surely that the English should have it."""
+    """Whether a word is so certainly a name that the target should have it."""
     known = lookup(name.text, Lang.FR)
     if name.form in _COMMON:
         return False
     if name.form in _exonyms():
         return True
     if known.size >= _KNOWN:
-        # « Manchester » is Manchester: a name; « Jeux » are games: a word.
+        # « Manchester » is usually Manchester, so it is a name; « Jeux » is "games".
         return (
             _translations(name.text).get(name.form, 0.0) >= _MOSTLY and not name.opens
         )
@@ -266,7 +266,7 @@ def _must_stay(name: _Name, forms: set[str]) -> bool:
 
 
 def _nearest(name: _Name, others: Sequence[re.Match[str]]) -> re.Match[str] | None:
-    """Return the capitalised English word that a name has most likely become."""
+    """Return the capitalised word of the target that is most similar to a name."""
     best, found = _NEAR, None
     for other in others:
         form = bare_form(other[0])
@@ -278,7 +278,7 @@ def _nearest(name: _Name, others: Sequence[re.Match[str]]) -> re.Match[str] | No
     return found
 
 
-# How names are spelled in French and English, made alike; first come, first served.
+# Makes French and English spellings of a name alike; the rules apply in this order.
 _RESPELLED = (
     (re.compile("shch|chtch|tsch|tch|sch|sh|ch"), "x"),
     (re.compile("aa"), "a"),
@@ -292,7 +292,7 @@ _RESPELLED = (
     (re.compile("z"), "s"),
     (re.compile("ae|ai|oe|ei"), "e"),
 )
-# What French names end with where the English ones have an ending of their own.
+# French endings of names that have other endings in English.
 _FRENCH_ENDING = re.compile(
     r"(?:i?ennes?|i?ens?|aines?|ains?|oises?|ois|aises?|ais|ees?|i?es?|ans?)$"
 )

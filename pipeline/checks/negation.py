@@ -1,4 +1,4 @@
-"""Denials that were lost on the way, or came in."""
+"""Finds negations that were lost or added."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pipeline.checks.pair import Pair
 from pipeline.units import Finding, Severity, Span
 
 _NE = r"(?:\bne\b|\bn['’])"
-# What makes « ne » a denial; « ne … que » is "only", a lone « ne » often says nothing.
+# What makes « ne » a negation; « ne … que » is "only", « ne » alone often is none.
 _DENIAL = re.compile(
     rf"{_NE}(?P<between>(?:[ ]?[^\s.;:!?,()«»]+[ ]){{1,4}}?)"
     r"(?P<word>pas|jamais|rien|aucune?|personne|guère|nullement)\b"
@@ -21,7 +21,7 @@ _NOT = re.compile(
     r"(?!,? (?:isn['’]t|aren['’]t|doesn['’]t|don['’]t) (?:it|they|he|she|you)\?)",
     re.IGNORECASE,
 )
-# What an English "not" can stand for; « ne … pas » is one reason, not two.
+# What an English "not" can translate; « ne … pas » counts once.
 _REASON = re.compile(
     rf"{_NE}(?![^.;:!?]{{1,40}}\bqu[e'’])"
     r"(?:[^.;:!?]{1,60}?\b(?:pas|jamais|rien|aucune?|personne|guère|plus|ni|point)\b)?"
@@ -38,13 +38,13 @@ _REASON = re.compile(
     r"|util|valid|visib)\w*|im(?:parfait|prévu|productif|puissan|mobil)\w*)\b",
     re.IGNORECASE,
 )
-# Sentences where the French negation is only half of the story.
+# Sentences in which a second word can cancel the negation.
 _TURNED = re.compile(
     r"n['’]est-ce pas|\bpas (?:seulement|uniquement|que|moins|sans)\b|\bsans\b"
     r"|\b(?:manqu|empêch|ignor|cess|refus|oubli)",
     re.IGNORECASE,
 )
-# The negative words of the French that must have a plain one in English.
+# The negative words of French that need a plain negative word in English.
 _NO_DENIAL_BEFORE = "".join(
     rf"(?<!\b{word} )"
     for word in (
@@ -85,7 +85,7 @@ _NEGATIVE = re.compile(
     r"|defici\w*|contrary|doubt\w*|difficult\w*|poor\w*|skip\w*|wrong\w*|false\w*)\b",
     re.IGNORECASE,
 )
-# The same, without the words that are negative only in some sentences.
+# The same, without words that are negative only in some sentences.
 _SURELY_NEGATIVE = re.compile(
     r"n['’]t\b|\b(?:not|never|cannot|no|none|nor|nothing|nobody|nowhere|neither|without"
     r"|un(?!der|it|ion|iv|til|iqu|ly|cle)[a-z]{3,}|in(?:visib|adequ|suffi|complet|effect"
@@ -108,7 +108,7 @@ _WITHOUT = re.compile(
     r"(?<!\bnon )\bsans\b(?! (?:doute|cesse|que|fil|précédent|abri|papiers|plus)\b)",
     re.IGNORECASE,
 )
-# So many denials are a series: English says "not" once, and "or".
+# With so many negations they form a series: English has one "not", and "or".
 _SERIES = 3
 
 

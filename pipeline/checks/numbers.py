@@ -1,4 +1,4 @@
-"""Numbers lost, added or changed between the source and the target."""
+"""Finds numbers that were lost, added or changed."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from pipeline.units import Finding, Severity, Span
 _HOUR, _HALF_HOUR = 60, 30  # minutes
 _SLIPS = 2  # letters
 _HALF = re.compile(r"\bet demie?s?\b|\band a half\b", re.IGNORECASE)
-# « 24 heures sur 24 » and « 7j/7 » are said with one number in English.
+# English has only one number for « 24 heures sur 24 » and « 7j/7 ».
 _AGAIN = re.compile(r"\d\s?(?:h|heures|j|jours)\s?(?:/|sur)\s?$")
 _PERCENTAGE = re.compile(r"%|\bper ?cent|\bpercentage|\bpoints?\b")
-# What English says for a small number in words, by how the words begin.
+# Beginnings of English words that stand for a small number in words.
 _OTHER_WORDS: dict[int, tuple[str, ...]] = {
     2: (
         *("both", "couple", "pair", "twin", "twice", "double", "dual", "half"),
@@ -75,9 +75,9 @@ def numbers(pair: Pair) -> Iterator[Finding]:
 
 
 def _missing(source: Number, pair: Pair) -> Finding:
-    """Return the finding of a lost number, softer where it may be there after all.
+    """Return the finding of a lost number; a warning if it may not be lost.
 
-    « 1 » may be "a", and the name of a month or day may have a slip of the pen.
+    « 1 » may be "a", and the name of a month or weekday may be misspelled.
     """
     slip = _misspelled(source, pair) if source.is_name else None
     if slip is not None:
@@ -100,7 +100,7 @@ def _missing(source: Number, pair: Pair) -> Finding:
 
 
 def _misspelled(source: Number, pair: Pair) -> Word | None:
-    """Return the word that is a month's or a day's English name but for two letters."""
+    """Return the target word that is a misspelled name of this month or weekday."""
     names = ENGLISH_MONTHS if source.kind is NumberKind.MONTH else ENGLISH_WEEKDAYS
     name = names[int(source.value) - 1]
     for word in pair.target_words:
@@ -117,8 +117,8 @@ def _misspelled(source: Number, pair: Pair) -> Word | None:
 def _differences(pair: Pair) -> tuple[list[Number], list[Number]]:
     """Return the numbers that only the source has, and those that only the target has.
 
-    A lost number may stand in the target in another unit, and a target may add one in
-    another unit beside the source's: 64 km/h, "40 mph (64 km/h)".
+    Numbers that were converted to another unit do not count, and neither do numbers
+    that the target adds in another unit: 64 km/h, "40 mph (64 km/h)".
     """
     in_source, in_target = pair.source_numbers, pair.target_numbers
     lost = [
@@ -133,7 +133,7 @@ def _differences(pair: Pair) -> tuple[list[Number], list[Number]]:
         n
         for n in in_target
         if not _has(in_source, n)
-        and not (n.spelled and n.value <= 1)  # mostly a pronoun
+        and not (n.spelled and n.value <= 1)  # usually a pronoun
         and _copied(n, pair.source) is None
     ]
     if added:
@@ -150,7 +150,7 @@ def _differences(pair: Pair) -> tuple[list[Number], list[Number]]:
 
 
 def _rarer(in_source: Sequence[Number], in_target: Sequence[Number]) -> list[Number]:
-    """Return numbers in digits that the source has more often than the target."""
+    """Return the numbers in digits that are more frequent in the source."""
     lost = []
     for number in in_source:
         if not number.digits or not _has(in_target, number):
@@ -167,11 +167,11 @@ def _has(numbers: Sequence[Number], number: Number) -> bool:
 
 
 def _copied(number: Number, text: str) -> Span | None:
-    """Return where the words of a number stand in the other language's text.
+    """Return the span of a number's words in the text of the other language.
 
-    « Three Mile Island » has no number to a French reader, nor is « trois » lost where
-    it was copied. A scale in small letters is not looked for: « billion » is one in
-    both languages, of another value.
+    « Three Mile Island » has no number for a French reader, and « trois » is not lost
+    if it was copied. Scale words in lower case are ignored: « billion » exists in both
+    languages, with different values.
     """
     if not number.spelled or (number.text[0].islower() and "illi" in number.text):
         return None
@@ -180,7 +180,7 @@ def _copied(number: Number, text: str) -> Span | None:
 
 
 def _said_otherwise(pair: Pair, number: Number) -> bool:
-    """Return whether a small number has become a word that is none: both, a week."""
+    """Whether a small number became another word: both, a week."""
     if not number.spelled:
         return False
     if _copied(number, pair.target) is not None:
@@ -192,7 +192,7 @@ def _said_otherwise(pair: Pair, number: Number) -> bool:
 def _without_rough(
     lost: list[Number], added: list[Number]
 ) -> tuple[list[Number], list[Number]]:
-    """Leave out rough numbers that are near: « une vingtaine », "two dozen"."""
+    """Remove approximate numbers that are close: « une vingtaine », "two dozen"."""
     for source in lost:
         near = next((n for n in added if _roughly(source, n)), None)
         if near is not None:
@@ -204,7 +204,7 @@ def _without_rough(
 def _without_halves(
     lost: list[Number], added: list[Number]
 ) -> tuple[list[Number], list[Number]]:
-    """Leave out what « et demi » or "and a half" makes of a number: 1 and 1.5.
+    """Remove numbers that differ by « et demi » or "and a half", like 1 and 1.5.
 
     « 1h30 » may be "an hour and a half".
     """
@@ -224,7 +224,7 @@ def _without_halves(
 def _substitutions(
     lost: list[Number], added: list[Number]
 ) -> list[tuple[Number, Number]]:
-    """Pair the only lost number of a sort with the only one that was added."""
+    """Pair the only lost number of a kind with the only added one."""
     pairs = []
     for sort in (NumberKind.MONTH, NumberKind.WEEKDAY, None):
         in_source, in_target = (
@@ -244,14 +244,14 @@ def _firm(numbers: list[Number]) -> list[Number]:
 
 
 def _roughly(source: Number, target: Number) -> bool:
-    """Return whether both are rough and near: « une quarantaine », "four dozen"."""
+    """Whether both are approximate and close: « une quarantaine », "four dozen"."""
     if NumberKind.VAGUE not in (source.kind, target.kind):
         return False
     return abs(source.value - target.value) * 4 <= max(source.value, target.value)
 
 
 def _signs_lost(pair: Pair) -> Iterator[Finding]:
-    """Yield percentages that came out as plain numbers."""
+    """Yield a finding for each percentage that lost its percent sign."""
     for source in pair.source_numbers:
         if source.unit not in PERCENT:
             continue
@@ -270,7 +270,7 @@ def _signs_lost(pair: Pair) -> Iterator[Finding]:
 
 
 def _left_french(pair: Pair) -> Iterator[Finding]:
-    """Yield numbers of the right value in the wrong form: 3,5, 1 000, « trois »."""
+    """Yield correct numbers in French form: 3,5, 1 000, « trois »."""
     for number in pair.source_numbers:
         if number.kind is not NumberKind.CARDINAL or number.text[0].isupper():
             continue

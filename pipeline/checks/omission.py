@@ -1,4 +1,4 @@
-"""Clauses that were left out, or came from nowhere."""
+"""Finds clauses that were left out or added."""
 
 from __future__ import annotations
 
@@ -11,25 +11,25 @@ from pipeline.alignment import Coverage, cover_words
 from pipeline.checks.pair import Pair, shortened
 from pipeline.units import Finding, Severity, Span
 
-# English is so long in terms of its French, give or take; a few letters are free.
+# The usual length ratio of English to French and its spread; a few letters are free.
 _RATIO, _SPREAD, _FREE = 0.92, 0.13, 20
-# What a word without a link says for an omission, and one with a link against it:
-# logarithms of odds, measured on people's translations. Content words, then others.
+# Log odds of an omission for a word without a link, and with a link, measured on human
+# translations: for content words, then for others.
 _CONTENT = (1.2, -1.8)
 _FUNCTION = (0.3, -1.0)
 _LINKED = 0.3
-# From here on it is a warning, and an error: one in 120 and one in 1,000 of people's.
+# Scores of a warning and an error: 1 in 120 and 1 in 1,000 human translations.
 _DOUBTFUL, _SURE = 7.0, 11.0
 _MOST_FROM_LENGTH = 8.0
-# Only of a target that is so short, or so long, can a clause be missing or added.
+# A clause can only be missing or added if the length ratio is outside of these.
 _SHORT, _LONG = 0.75, 1.15
 _FEW_WORDS = 3
-# A sentence of a few words, of which none that means anything came through.
+# A sentence of a few words, of which no content word was translated.
 _SHORT_SENTENCE, _LEAST_CONTENT = 6, 2
 
 
 class _Gap(NamedTuple):
-    """Words that have nothing on the other side, and how much speaks for a gap."""
+    """Words without a counterpart on the other side, and their score as a gap."""
 
     span: Span
     score: float
@@ -82,9 +82,9 @@ def _largest_gap(
 ) -> _Gap:
     """Return the run of words that was most likely left out of the other text.
 
-    ``usual`` is how long the other text is in terms of this one. A run speaks for
-    itself by its words without links, and by how much better the lengths fit
-    (Gale and Church 1993) once it is taken away.
+    The score of a run is the log odds of its words, plus how much better the lengths
+    fit without it (Gale and Church 1993). ``usual`` is the usual length ratio of the
+    other text to this one.
     """
     if len(words) < _FEW_WORDS:
         return _Gap(Span(0, 0), 0.0)
@@ -104,7 +104,7 @@ def _largest_gap(
 
 
 def _misfit(french: np.ndarray, english: int, usual: float) -> np.ndarray:
-    """Return how unlikely the lengths of two texts are, as a negative logarithm."""
+    """Return the negative log probability of the lengths of two texts."""
     deviation = (english - usual * french) / (
         _SPREAD * usual * (french + _FREE) / _RATIO
     )

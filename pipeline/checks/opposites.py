@@ -1,4 +1,4 @@
-"""Opposites that took each other's place: more and less, before and after."""
+"""Finds words that became their opposite, like more and less, before and after."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from pipeline.units import Finding, Severity, Span
 
 
 class _Side(NamedTuple):
-    """One of two opposites.
+    """One side of a pair of opposites.
 
-    ``french`` are its French words, ``either`` these and others that English may say it
-    for, ``plain`` the English words that say it and nothing else. ``alone``: these are
-    an error wherever the French has no reason for them.
+    ``french`` are its French words, ``either`` also other French words that the English
+    may translate, ``plain`` the unambiguous English words. ``alone`` says whether the
+    English words are an error whenever no French word explains them.
     """
 
     alone: bool
@@ -98,13 +98,13 @@ def opposites(pair: Pair) -> Iterator[Finding]:
 
 
 def _joined(match: re.Match[str]) -> str:
-    """Make one word of an idiom, so that its words are not found by themselves."""
+    """Make an idiom one word, so that the words in it are not found."""
     return re.sub(r"[^\w]", "_", match[0])
 
 
 @cache
 def _sides() -> tuple[_Side, ...]:
-    """Return the sides of all pairs: 2n and 2n + 1 are opposites of each other."""
+    """Return the sides of all pairs; sides 2n and 2n + 1 are opposites."""
     return tuple(
         _Side(
             alone == "yes",
@@ -118,7 +118,7 @@ def _sides() -> tuple[_Side, ...]:
 
 @cache
 def _plain_words() -> tuple[dict[str, set[int]], dict[str, set[int]]]:
-    """Map the plain English words, and the beginnings of others, to their sides."""
+    """Map the plain English words, and beginnings of words, to their sides."""
     exact: defaultdict[str, set[int]] = defaultdict(set)
     beginnings: defaultdict[str, set[int]] = defaultdict(set)
     for number, (*_, english) in enumerate(rows("fr_en/opposites")):
@@ -131,7 +131,7 @@ def _plain_words() -> tuple[dict[str, set[int]], dict[str, set[int]]]:
 
 
 def _sides_in(text: str) -> set[int]:
-    """Return the sides of which a text has a plain word: few, and found quickly."""
+    """Return the sides that have plain words in a text; a fast preselection."""
     exact, beginnings = _plain_words()
     found: set[int] = set()
     for word in {token.strip(".") for token in _TOKEN.findall(text.lower())}:

@@ -1,4 +1,4 @@
-"""What the checks look at: one source and its target, read once for all of them."""
+"""The input of the checks: a source and its target, analysed once for all checks."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
 
 class Word(NamedTuple):
-    """A word of a text with hyphens and apostrophes inside, and where it stands.
+    """A word of a text, including inner hyphens and apostrophes, with its position.
 
-    ``lower`` is in small letters with straight apostrophes.
+    ``lower`` is in lower case, with straight apostrophes.
     """
 
     text: str
@@ -28,16 +28,16 @@ class Word(NamedTuple):
 
     @property
     def span(self) -> Span:
-        """Where the word stands."""
+        """The span of the word."""
         return Span(self.start, self.end)
 
 
 class Stage(StrEnum):
-    """What a check looks at.
+    """The stage of translation that a check is for.
 
-    A HYPOTHESIS is what an engine gave, before typography and with the marks that stand
-    for inline elements: its errors are reasons to try again. The TARGET is finished:
-    its findings are for a person to read.
+    A HYPOTHESIS is the engine's output, before typography and with placeholders for
+    inline elements: errors in it are reasons to retry. A TARGET is finished: its
+    findings are for the reviewer.
     """
 
     HYPOTHESIS = "hypothesis"
@@ -46,7 +46,7 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True)
 class Pair:
-    """A source and a target; words and numbers are found when first asked for."""
+    """A source and a target; words and numbers are extracted at the first use."""
 
     source: str
     target: str
@@ -76,7 +76,7 @@ class Pair:
 
 def _words(text: str) -> tuple[Word, ...]:
     lower = text.lower().replace("’", "'")
-    if len(lower) != len(text):  # İ grows when it is made small
+    if len(lower) != len(text):  # İ gets longer in lower case
         lower = text
     return tuple(
         Word(text[start:end], lower[start:end], start, end)
@@ -85,5 +85,5 @@ def _words(text: str) -> tuple[Word, ...]:
 
 
 def shortened(text: str) -> str:
-    """Return a quotation of a text that fits a line."""
+    """Return a text, shortened to fit into one line of a message."""
     return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"

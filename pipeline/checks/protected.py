@@ -1,4 +1,4 @@
-"""Whether what must come through as it is did: once each, in its place, nothing new."""
+"""Checks that tags, placeholders, code and symbols are preserved, in their places."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from pipeline.units import Finding, Severity, Span
 _Things = Sequence[tuple[str, Span]]
 
 _TAG = regex.compile(r"<(?P<close>/)?(?P<name>[\w.:-]+)")
-# Marks that are markup or nothing: their number says whether some were lost.
+# Markup characters; their number shows whether some were lost.
 _SIGNS = ("*", "**", "`", "_", "__", "~~", "](", "|", "^[")
-# A pair of marks with nothing in it.
+# A pair of markup characters with nothing between.
 _EMPTY = regex.compile(
     r"(?<![*\w])\*\*\*\*(?![*\w])|~~~~|====|\|\]\]|(?<!!)\[\]\(|<(?P<name>[A-Za-z][\w-]*)(?:\s[^<>]*)?></(?P=name)>"
 )
-# What makes a block of Markdown another one when a target begins with it.
+# A target that begins with one of these becomes another kind of Markdown block.
 _START = regex.compile(
     r"(?:\#{1,6}(?=\s)|[-*+](?=\s)|\d{1,9}[.)](?=\s)|>|`{3}|~{3}|:{3}|\|)"
 )
@@ -81,7 +81,7 @@ def _lost(
 
 
 def _outside(french: _Things, english: _Things) -> Iterator[Finding]:
-    """Report what stood between two tags and does no more, and tags out of order."""
+    """Yield the items that are no longer between the same tags, and disordered tags."""
     left, right = _holders(french), _holders(english)
     if left is None:
         return
@@ -98,7 +98,7 @@ def _outside(french: _Things, english: _Things) -> Iterator[Finding]:
 
 
 def _holders(things: _Things) -> list[tuple[str, str]] | None:
-    """Return each thing with the tag that it stands in; None if tags are not paired."""
+    """Return each item with the tag around it; None if the tags are not paired."""
     found: list[tuple[str, str]] = []
     names = Counter(
         match["name"]
@@ -123,7 +123,7 @@ def _holders(things: _Things) -> list[tuple[str, str]] | None:
 def _signs(
     source: str, target: str, french: _Things, english: _Things
 ) -> Iterator[Finding]:
-    """Report marks of markup that are too many or too few, outside other things."""
+    """Yield markup characters that are missing or added, outside of other items."""
     bare, made = _bare(source, french), _bare(target, english)
     for sign in _SIGNS:
         count, found = bare.count(sign), made.count(sign)

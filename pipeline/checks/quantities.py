@@ -1,4 +1,4 @@
-"""Units and currencies that changed beside a number that did not."""
+"""Finds units and currencies that were changed or lost, though the number was not."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def _is_lost(
     english: tuple[Quantity, ...],
     pair: Pair,
 ) -> bool:
-    """Return whether the unit of a number that came through stands nowhere."""
+    """Whether the unit of a preserved number is missing in the target."""
     if source.is_duration or source.is_doubtful:
         return False
     wanted = sum(bool(source.meanings & other.meanings) for other in french)

@@ -1,8 +1,8 @@
-"""Every check of one unit, in the order in which its findings are listed.
+"""All checks of single units, in the order in which findings are listed.
 
-A check looks at finished targets, at what an engine gave, or at both. Where the two
-want other limits there are two checks, each with its own: to try again costs little, so
-a doubt is enough; a person should not be shown what is right.
+A check is for finished targets, for the engine's output, or for both. Where these need
+different limits there are two checks: a retry is cheap, so the check of the output may
+report more false positives than the check that a person reads.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from pipeline.units import Finding, Kind, Severity, TranslationUnit
 
 @dataclass(frozen=True, slots=True)
 class Manual:
-    """What a check looks for, for people: its name, its worst severity, its text."""
+    """The description of a check for users: its name, worst severity, and text."""
 
     name: str
     severity: Severity
@@ -48,10 +48,10 @@ class Manual:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One check: its name, the worst severity it gives, the function, and its stages.
+    """One check: its name, its worst severity, its function, and its stages.
 
-    The function's docstring is its manual: the title is its first line, then what is
-    looked for and why, then the known false positives.
+    The function's docstring is its manual: the first line is the title; then follow
+    what is reported and why, and the known false positives.
     """
 
     name: str
@@ -66,7 +66,7 @@ class Check:
 
     @property
     def manual(self) -> str:
-        """What the check looks for, why, and when it is mistaken."""
+        """What the check reports, why, and its known false positives."""
         return inspect.cleandoc(self.find.__doc__ or "")
 
 
@@ -109,22 +109,24 @@ _ALL = (
 )
 CHECKS: dict[str, Check] = {check.name: check for check in _ALL}
 TARGET_CHECKS = frozenset(check.name for check in _ALL if Stage.TARGET in check.stages)
-"""The checks that can be made again of a finished text."""
+"""The checks that can be repeated on a finished text."""
 
-# Nothing else is worth saying of a target that is not there or not English.
+# If a target is missing or not English, other checks would only add noise.
 _DECISIVE = ("empty", "foreign", "untranslated")
-# These look at a text as it is written; the others at what people read of it.
+# These check the text with its markup; the others the text without.
 _OF_MARKUP = frozenset({"protected", "urls", "emails", "marks", "empty"})
 
 
 def check_texts(
     source: SegmentText, target: str, kind: Kind, *, ignore: Collection[str] = ()
 ) -> tuple[Finding, ...]:
-    """Return what the checks find in a source and its target, in the order of CHECKS.
+    """Return the findings about a source and its target, in the order of CHECKS.
 
-    ``source`` is the segment's text. The findings' source spans point into the source
-    as it stands in the file; this is where they are mapped. Checks named in ``ignore``
-    are not run. Findings that are made elsewhere (terminology, inlines) are not made.
+    Source spans of the findings are mapped to the source as it is in the file.
+    Findings from elsewhere (terminology, inlines) are not included.
+
+    :param source: the text of the segment.
+    :param ignore: names of checks that are not run.
     """
     if kind is Kind.CODE:
         return ()
@@ -138,11 +140,11 @@ def check_texts(
 
 
 def check_hypothesis(source: str, hypothesis: str) -> tuple[Finding, ...]:
-    """Return what shows that an engine's text is no translation of ``source``.
+    """Return the findings that show that an engine's output is no translation.
 
-    An error means that another try is wanted. Of good translations (997 of a
-    news test set, 10,000 web pairs) 0.0 and 0.2 % are reported; of seeded loops, copies
-    and cuts to half the length, 96 % or more. Spans point into ``hypothesis``.
+    An error is a reason to retry. Of correct translations (997 of a news test set,
+    10,000 web pairs) 0.0 and 0.2 % are reported; of inserted loops, copies, and cuts to
+    half the length, at least 96 %. Spans point into ``hypothesis``.
     """
     if not has_letters(source):
         return ()
@@ -170,11 +172,12 @@ def check_unit(
     *,
     ignore: Collection[str] = (),
 ) -> tuple[Finding, ...]:
-    """Return what the checks find in a unit, see ``check_texts``.
+    """Return the findings of the checks about a unit; see ``check_texts``.
 
-    ``text`` is the unit's text (`pipeline.text.unwrapping.segment_texts`), made of its
-    source alone if left out. A finding that a reviewer dismissed on the unit stays
-    dismissed, with its reason.
+    Findings that a reviewer dismissed in the unit remain dismissed.
+
+    :param text: the unit's text (`pipeline.text.unwrapping.segment_texts`); by default
+        it is made from the unit's source alone.
     """
     line = unwrap(unit.source) if text is None else text
     found = check_texts(line, unit.target, unit.kind, ignore=ignore)

@@ -1,4 +1,4 @@
-"""Words said twice, and models that go round in circles."""
+"""Finds repeated words, and models in a loop."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from pipeline.text.identification import words_of
 from pipeline.text.repetition import Loop, find_loops
 from pipeline.units import Finding, Severity, Span
 
-# Right when doubled: "had had", "that that", "very very".
+# Words that are correct when doubled: "had had", "that that", "very very".
 _MAY_DOUBLE = frozenset(
     ("had", "that", "very", "no", "so", "bye", "ha", "blah", "her", "is", "do", "it")
 )
 
 
-_SOURCE_PHRASE = 3  # words that a source says twice: it may be repeated
-_PHRASE, _TIMES = 5, 3  # words in the same order, so often anywhere: a loop
+_SOURCE_PHRASE = 3  # words; a source that repeats as many may be repeated
+_PHRASE, _TIMES = 5, 3  # words in the same order, and occurrences that make a loop
 _LETTERS = re.compile(r"([^\W\d_]{1,8}?)\1{5,}|([^\w\s]{1,4})(?:\s*\2){11,}")
 
 
@@ -42,7 +42,7 @@ def loop(pair: Pair) -> Iterator[Finding]:
 
 
 def _find_word_loop(text: str) -> Span | None:
-    """Return where words repeat themselves."""
+    """Return the span of words that repeat, or None."""
     words = words_of(text)
     plain = [word for word, _ in words]
     for found in find_loops(plain):
@@ -93,7 +93,7 @@ def _running(
 
 
 def _again(pair: Pair, words: Sequence[Word], keys: Sequence[str]) -> Iterator[Finding]:
-    """Yield the longest run of words that comes again, if the source has none."""
+    """Yield the longest repeated run of words, unless the source repeats one."""
     places = _places(keys)
     if not places or _repeats([w.lower for w in pair.source_words]):
         return
@@ -115,7 +115,7 @@ def _again(pair: Pair, words: Sequence[Word], keys: Sequence[str]) -> Iterator[F
 
 
 def _places(keys: Sequence[str]) -> dict[tuple[str, ...], list[int]]:
-    """Return the runs of five words that stand twice or more, with their places."""
+    """Return the runs of five words that occur at least twice, with their indices."""
     places: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
     for start in range(len(keys) - _PHRASE + 1):
         run = tuple(keys[start : start + _PHRASE])
@@ -125,7 +125,7 @@ def _places(keys: Sequence[str]) -> dict[tuple[str, ...], list[int]]:
 
 
 def _repeats(keys: Sequence[str]) -> bool:
-    """Return whether a source says three words twice, whatever they are."""
+    """Whether a source repeats any three words."""
     runs = [tuple(keys[i : i + _SOURCE_PHRASE]) for i in range(len(keys) - 2)]
     return len(set(runs)) < len(runs)
 
@@ -150,7 +150,7 @@ def _doubled(pair: Pair, words: Sequence[Word]) -> Iterator[Finding]:
 
 
 def _is_repeated(words: Sequence[str], loop: Loop) -> bool:
-    """Return whether the source repeats something about as often."""
+    """Whether the source has a similar repetition."""
     found = next(find_loops(words), None)
     return (
         found is not None

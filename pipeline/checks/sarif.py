@@ -1,4 +1,4 @@
-"""Findings as SARIF 2.1.0 (OASIS, 2020), for code hosts and editors."""
+"""Exports findings as SARIF 2.1.0 (OASIS, 2020), for code hosts and editors."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ _LEVELS = {
 
 
 class Located(NamedTuple):
-    """A finding with its unit and the place of the unit's line.
+    """A finding with its unit and the line of the unit.
 
-    ``uri`` is a relative path with "/", ``line`` counts from 1 (0 where unknown).
+    ``uri`` is a relative path with "/"; ``line`` counts from 1 (0 if unknown).
     """
 
     uri: str
@@ -38,12 +38,13 @@ def to_sarif(
     version: str = "",
     manuals: Iterable[Manual] = (),
 ) -> dict[str, Any]:
-    """Return a SARIF log with one run; ``version`` is that of this program.
+    """Return a SARIF log with one run, which can be passed to ``json.dumps``.
 
-    Rules are the checks with their manuals, and what ``manuals`` adds to them; findings
-    of other checks get a bare rule.
-    A dismissed finding is a suppressed result with the reviewer's reason. The result
-    depends on the arguments alone and can be given to ``json.dumps``.
+    The rules are the checks with their manuals, and the checks in ``manuals``; other
+    checks get a rule without a description. A dismissed finding is a suppressed result
+    with the reviewer's reason.
+
+    :param version: the version of this program.
     """
     located = list(results)
     rules = _rules(located, manuals)
@@ -127,7 +128,7 @@ def _result(one: Located, rule: int) -> dict[str, Any]:
 
 
 def _snippet(one: Located) -> str:
-    """Return the words that the finding is about, of the target if it can be."""
+    """Return the words that the finding is about, from the target if possible."""
     if one.finding.target_span is not None:
         return one.finding.target_span.in_(one.unit.target)
     if one.finding.source_span is not None:

@@ -1,4 +1,4 @@
-"""The outer shape of a target: there at all, as long, as many sentences."""
+"""Checks the form of a target: its existence, length, sentences, and punctuation."""
 
 from __future__ import annotations
 
@@ -12,31 +12,31 @@ from pipeline.text.spaces import BLANK, BLANKS, WIDE_BLANKS
 from pipeline.text.tables import word_set
 from pipeline.units import Finding, Kind, Severity, Span
 
-# English is about a tenth shorter than its French; short segments vary more.
+# English is about a tenth shorter than French; short segments vary more.
 _SHORT = 25
 
 
 class _Ratios(NamedTuple):
-    """The least and the greatest length of a target, in lengths of its source."""
+    """The minimum and maximum length of a target relative to its source."""
 
     least: float
     greatest: float
 
     def hold(self, ratio: float) -> bool:
-        """Whether a target of that length is well."""
+        """Whether a length ratio is within the limits."""
         return self.least <= ratio <= self.greatest
 
 
-# What a person is told: unusual is a warning, impossible an error.
+# For the reviewer: beyond the usual is a warning, beyond the possible an error.
 _USUAL = _Ratios(0.5, 1.8)
 _POSSIBLE = _Ratios(0.3, 2.8)
-# Where nothing was left out and nothing added, if a sentence was joined or split.
+# Limits if nothing was left out or added, but sentences were joined or split.
 _FITTING = _Ratios(0.65, 1.25)
-# What another try is made for: the least is more where the end mark went too.
+# For a retry: the minimum is higher if the final punctuation is missing too.
 _PLAUSIBLE = _Ratios(0.45, 2.4)
 _PLAUSIBLE_IF_CUT = _Ratios(0.68, 2.4)
-_FEW_WORDS = 4  # below this, ratios say nothing
-_SPARE = 40  # characters more, for a source of a few words
+_FEW_WORDS = 4  # with fewer words, ratios are not meaningful
+_SPARE = 40  # extra characters allowed for a source of a few words
 _END = re.compile(r"[.!?…:;][\"'”’»)\]\s]*$")
 _CLOSERS = f"{WIDE_BLANKS}»”’\"')]*_"
 _FINAL = re.compile(r"[.?!…:;]+$")
@@ -56,7 +56,7 @@ def empty(pair: Pair) -> Iterator[Finding]:
 
     Nothing stands where the translation should be. There are no known false positives.
     """
-    # Of what an engine gave, marks alone are nothing.
+    # In an engine's output, punctuation alone counts as empty.
     if pair.stage is Stage.HYPOTHESIS:
         if has_letters(pair.source) and not has_words(pair.target):
             yield Finding("empty", Severity.ERROR, "hypothesis")
@@ -146,7 +146,7 @@ def _sentences(text: str) -> int:
 
 
 def _is_abbreviation(text: str, end: int) -> bool:
-    """Return whether the word before the stop is one that takes a stop: M., J., p."""
+    """Whether the word before a full stop is an abbreviation: M., J., p."""
     word = _LAST_WORD.search(text, max(0, end - 6), end)
     if word is None:
         return False
@@ -181,7 +181,7 @@ def end_punctuation(pair: Pair) -> Iterator[Finding]:
 
 
 def _final(text: str) -> tuple[str, Span]:
-    """Return the last mark as one sign ("" for none), and where it stands."""
+    """Return the final punctuation as one mark ("" for none), and its span."""
     bare = text.rstrip(_CLOSERS)
     match = _FINAL.search(bare)
     if match is None:

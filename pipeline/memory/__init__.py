@@ -1,8 +1,8 @@
-"""What was ever translated: reuse of a record's units, and translation memories.
+"""Reuse of earlier translations: units of the record, and translation memories.
 
-`reuse` decides which units of a record serve a new state of its text. The other
-modules are about memories: pairs of other projects and programs, kept in the project's
-``memory`` folder.
+`reuse` decides which units of a record can be reused for a changed source text. The
+other modules are about memories: pairs from other projects and programs, in the
+project's ``memory`` folder.
 """
 
 from __future__ import annotations

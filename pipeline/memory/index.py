@@ -1,14 +1,15 @@
-"""Fuzzy look-up: the sentences of a memory that are like a sentence.
+"""Fuzzy search: the sentences of a memory that are similar to a given sentence.
 
-Likeness is the word-level edit similarity of CAT tools: with ``n`` and ``m`` tokens
-and a Levenshtein distance of ``d`` tokens it is ``(max(n, m) - d) / max(n, m)``
-(OmegaT, FuzzyMatcher.calcSimilarity).
+The similarity is the word-level edit similarity of CAT tools: for sentences of ``n``
+and ``m`` tokens with a Levenshtein distance of ``d`` tokens it is
+``(max(n, m) - d) / max(n, m)`` (OmegaT, FuzzyMatcher.calcSimilarity).
 
-The index is exact: it finds all that a comparison with every sentence would find. Of
-``n`` tokens a match above a floor shares at least ``a = ceil(floor * n)``, so it has
-one of the ``n - a + 1`` rarest (prefix filtering: Chaudhuri, Ganti and Kaushik, "A
-Primitive Operator for Similarity Joins in Data Cleaning", ICDE 2006). Only sentences
-that have one of these, and are neither too short nor too long, are compared.
+The index is exact: it finds the same matches as a comparison with every sentence. A
+match of at least ``floor`` shares at least ``a = ceil(floor * n)`` of the ``n`` tokens
+of the query, so it has at least one of the ``n - a + 1`` rarest tokens (prefix
+filtering: Chaudhuri, Ganti and Kaushik, "A Primitive Operator for Similarity Joins in
+Data Cleaning", ICDE 2006). Only sentences with one of these tokens, and of a possible
+length, are compared.
 """
 
 from __future__ import annotations
@@ -20,26 +21,26 @@ from dataclasses import dataclass
 from pipeline.memory.tokens import tokens_of
 
 FLOOR = 0.6
-"""Below this likeness a sentence is not shown."""
+"""Matches with a lower similarity are not shown."""
 
 _SURROGATES = range(0xD800, 0xE000)
 _CODES = 0x110000 - len(_SURROGATES)
-_MARGIN = 1e-9  # of the floating-point products below
+_MARGIN = 1e-9  # for rounding errors of the products below
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A sentence that was found: its place in the memory, and its likeness (0..1)."""
+    """A match: the position of the sentence, and its similarity from 0 to 1."""
 
     place: int
     likeness: float
 
 
 class FuzzyIndex:
-    """An index of keys (`pipeline.memory.tokens.key_of`); their places are the order.
+    """An index of keys (`pipeline.memory.tokens.key_of`), numbered in their order.
 
-    A sentence is held as a string with one character for each token, which is what
-    rapidfuzz compares fastest.
+    A sentence is stored as a string with one character per token, because rapidfuzz
+    compares strings fastest.
     """
 
     def __init__(self, keys: Sequence[str]) -> None:
@@ -63,9 +64,10 @@ class FuzzyIndex:
         return len(self._texts)
 
     def search(self, key: str, floor: float = FLOOR, limit: int = 5) -> list[Hit]:
-        """Return the sentences most like a key, best first, none below ``floor``.
+        """Return at most ``limit`` sentences with a similarity of at least ``floor``.
 
-        Of equals the earlier one comes first.
+        The most similar comes first; of equally similar ones, the one with the lower
+        position.
         """
         from rapidfuzz import process
         from rapidfuzz.distance import Levenshtein
@@ -84,7 +86,7 @@ class FuzzyIndex:
         return [Hit(places[at], likeness) for _, likeness, at in found]
 
     def _candidates(self, query: str, floor: float) -> list[int]:
-        """Return the places of the sentences that may reach the floor, in order."""
+        """Return the positions of the sentences that can reach the floor, in order."""
         import numpy as np
 
         length = len(query)
@@ -101,17 +103,18 @@ class FuzzyIndex:
         return places
 
     def _count(self, code: int) -> int:
-        """Return in how many places a token stands; none for an unknown one."""
+        """Return how often a token occurs; 0 for an unknown token."""
         if code + 1 >= len(self._starts):
             return 0
         return int(self._starts[code + 1] - self._starts[code])
 
 
 class _Codes(dict[str, str]):
-    """A character for each token, given when it is first asked for.
+    """The character for each token, assigned when the token is first seen.
 
-    There are more characters than any memory has different tokens; if they run out,
-    they are used again, and a look-up may find too much, which is compared anyway.
+    There are more characters than different tokens in any usual memory. If they run
+    out, they are assigned again; then the index only yields more candidates, which are
+    compared anyway.
     """
 
     highest = 0
@@ -125,5 +128,5 @@ class _Codes(dict[str, str]):
         return made
 
     def known(self, token: str) -> str:
-        """Return a token's character; one that no sentence has for an unknown token."""
+        """Return a token's character; for an unknown token one that no sentence has."""
         return self.get(token, chr(0x10FFFF))

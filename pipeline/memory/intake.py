@@ -1,8 +1,8 @@
-"""Pairs of other programs and projects, taken into a memory.
+"""Importing translation pairs of other programs and projects into a memory.
 
-Which kinds of file there are, `pipeline.bitext.formats` knows; TMX is read as a stream,
-and records of other projects are read besides. What was only ever a machine's is left
-out, so that a memory holds what persons stand behind.
+Reads all formats of `pipeline.bitext.formats`, TMX as a stream, and the records of
+other projects. Unreviewed machine translations are left out by default, so that a
+memory has only translations that a person wrote or approved.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ OLDER = "is older than what the memory has"
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """One pair of a file; ``problem`` says why it cannot be taken."""
+    """One pair of a file; ``problem`` is the reason if it cannot be imported."""
 
     place: str
     entry: Entry | None = None
@@ -39,9 +39,9 @@ class Incoming:
 
 @dataclass(slots=True)
 class Intake:
-    """What became of the pairs of some files; ``skipped`` are places with reasons.
+    """The result of an import: counts, skipped places with reasons, and errors.
 
-    ``same`` counts the pairs that the memory has already.
+    ``same`` counts the pairs that the memory had already.
     """
 
     created: int = 0
@@ -52,7 +52,10 @@ class Intake:
 
 
 def files_of(path: Path) -> list[Path]:
-    """Return the records of a folder of another project; else the file itself."""
+    """Return the records in the folder of another project, or the given file itself.
+
+    :raises RecordError: the folder has no records.
+    """
     if not path.is_dir():
         return [path]
     found = sorted(path.rglob(f"*{RECORD}"))
@@ -66,11 +69,13 @@ def files_of(path: Path) -> list[Path]:
 def take_in(
     memory: Memory, paths: Iterable[Path], *, machine: bool = False
 ) -> tuple[Memory, Intake]:
-    """Return a memory with the pairs of some files, and what became of them.
+    """Return the memory with the pairs of some files added, and the import's result.
 
-    Of two translations of a sentence the later changed one stays; without dates that is
-    the one that comes later. ``machine``: take what nobody approved, too. A file that
-    cannot be read is an error line, and nothing of it is taken.
+    If a sentence has two translations, the one with the later date is kept; without
+    dates, the one that is read later. A file that cannot be read is reported in
+    ``errors``, and nothing of it is imported.
+
+    :param machine: whether to import unreviewed machine translations too.
     """
     entries = memory.by_key()
     made = Intake()
@@ -131,9 +136,10 @@ def _of_pair(path: Path, pair: Pair | int, *, machine: bool) -> Incoming:
 
 
 def _of_edit(path: Path, edit: Edit, *, machine: bool) -> Incoming:
-    """Take a row of a table or an XLIFF file.
+    """Return the pair of one row of a table or an XLIFF file.
 
-    Of files that this program wrote, ``translated`` is the machine's word.
+    In files written by this program, ``translated`` means an unreviewed machine
+    translation.
     """
     place = edit.place or str(path)
     if edit.problem:

@@ -1,4 +1,4 @@
-"""What the memories have for a sentence: exact and fuzzy matches, and concordance."""
+"""Searching the memories: exact and fuzzy matches of a sentence, and concordance."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ from pipeline.units import Span
 _EXACT = 100
 _SHOWN = 5
 _FOUND = 50
-_MORE = 3  # so many more are looked at, because a penalty may put them down
+_MORE = 3  # additional matches to fetch, because a penalty may lower some of them
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A pair of a memory that is like a sentence.
+    """A pair of a memory whose French is similar to a sentence.
 
-    ``percent`` is the likeness, rounded down, less the memory's penalty; 100 is for the
-    same sentence only. ``repaired`` is the English with other numbers, dates or names
-    put in, "" where that is not the whole difference.
+    ``percent`` is the similarity, rounded down, minus the memory's penalty; only the
+    same sentence has 100. ``repaired`` is the English with its numbers, dates and names
+    replaced by those of the sentence, or "" if the sentences also differ in other ways.
     """
 
     percent: int
@@ -40,14 +40,14 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A part of two sentences: in both ("="), in the text ("+"), in the other ("-")."""
+    """A part of two sentences: in both ("="), the text ("+"), or the match ("-")."""
 
     sign: str
     text: str
 
 
 class Lookup:
-    """Finds matches in memories; the index is built when it is first needed."""
+    """Searches memories; the index is built at the first use."""
 
     def __init__(self, memories: Memories) -> None:
         self._memories = memories
@@ -58,7 +58,7 @@ class Lookup:
     def matches(
         self, text: str, *, floor: float = FLOOR, limit: int = _SHOWN
     ) -> list[Match]:
-        """Return what the memories have for a sentence, the best first."""
+        """Return the matches of a sentence, the best first."""
         if not self._entries:
             return []
         key = key_of(text)
@@ -74,9 +74,9 @@ class Lookup:
         return found[0].percent if found else 0
 
     def containing(self, words: str, limit: int = _FOUND) -> list[Match]:
-        """Return pairs that have some words in French or English, the shortest first.
+        """Return the pairs with these words in French or English, the shortest first.
 
-        Letter case and accents do not count.
+        Letter case and accents are ignored.
         """
         wanted = fold(key_of(words))
         if not wanted:
@@ -123,7 +123,7 @@ class Lookup:
 
 
 def difference(text: str, other: str) -> list[Difference]:
-    """Return how the sentence of a match, ``other``, differs from a text, in order."""
+    """Return the differences between a text and a match's sentence, in text order."""
     from rapidfuzz.distance import Levenshtein
 
     spans, others = token_spans(text), token_spans(other)
@@ -145,6 +145,6 @@ def _part(sign: str, text: str, spans: Sequence[Span]) -> Iterable[Difference]:
 
 
 def _folded(text: str) -> str:
-    """Return a text as words are looked for in it."""
+    """Return the form of a text that words are searched in."""
     key = key_of(text)
     return key.lower() if key.isascii() else fold.__wrapped__(key)

@@ -1,8 +1,8 @@
-"""A match that differs in numbers, dates or names only, with these put right.
+"""Repairs a fuzzy match that differs only in numbers, dates or names.
 
-What differs is replaced by value: « 1 200 tonnes » for « 850 tonnes » puts "1,200"
-where the English has 850, however that is written. Where it is not certain which words
-of the English are meant, there is no repair.
+The differences are replaced by value: if the text has « 1 200 tonnes » and the match
+« 850 tonnes », "1,200" is put where the English has 850, in whatever form. If the words
+to be replaced cannot be found with certainty, the match is not repaired.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from pipeline.numbers import Lang, Number, NumberKind, english_form, find_number
 from pipeline.text.calendar import ENGLISH_MONTHS
 from pipeline.units import Span
 
-# Capitalised words, but not where a sentence begins: a person, a place, a firm.
+# Names of people, places or firms: capitalised words inside a sentence.
 _NAME = regex.compile(r"(?<=[\s'’(«])(?<![.!?]\s)\p{Lu}[\p{L}\p{N}'’-]*")
 _HOLE = "\x00"
 
@@ -34,7 +34,7 @@ class _Value:
 
 
 def repaired(query: str, source: str, target: str) -> str | None:
-    """Return the English of ``source`` for ``query``, or None if it cannot be told.
+    """Return the English of ``source`` adapted to ``query``, or None if it cannot be.
 
     >>> repaired("La grue pèse 1 200 tonnes.", "La grue pèse 850 tonnes.",
     ...          "The crane weighs 850 tons.")
@@ -79,7 +79,7 @@ def _values(text: str) -> list[_Value]:
 
 
 def _skeleton(text: str, values: Sequence[_Value]) -> str:
-    """Return a sentence with a hole in place of each value."""
+    """Return the key of a sentence with each value replaced by a placeholder."""
     for value in reversed(values):
         text = text[: value.span.start] + _HOLE + text[value.span.end :]
     return key_of(text)
@@ -88,7 +88,10 @@ def _skeleton(text: str, values: Sequence[_Value]) -> str:
 def _edit(
     new: _Value, old: _Value, target: str, english: Sequence[Number]
 ) -> tuple[Span, str] | None:
-    """Return where the old value stands in the English, once, and what to put there."""
+    """Return the position of the old value in the English, and its new text.
+
+    None if the old value does not occur exactly once, or has no certain English form.
+    """
     if new.number is None or old.number is None:
         found = [
             Span.of(match)
@@ -112,7 +115,7 @@ def _edit(
 
 
 def _said(number: Number) -> str:
-    """Return a number, or a month, in English; "" if that is not a plain matter."""
+    """Return a number or month in English, or "" if its form is uncertain."""
     if number.kind is NumberKind.MONTH:
         return ENGLISH_MONTHS[int(number.readings[0][1]) - 1].capitalize()
     if number.kind is NumberKind.CODE:

@@ -1,10 +1,10 @@
-"""Which units of an old record serve a new state of the text, and why others do not.
+"""Decides which units of an old record can be reused after the source text changed.
 
-The record is the translation memory. Units are matched by their text on one line (where
-a source was wrapped does not count), in order, with a longest common subsequence
-(rapidfuzz's LCSseq), so that an inserted or moved paragraph costs nothing; then moved
-units, wherever they went; then, inside the gaps that remain, human units whose source
-was edited.
+Units are matched by their source text on one line (line breaks do not count), in order,
+with a longest common subsequence (rapidfuzz's LCSseq), so that inserted paragraphs do
+not matter. Then moved units are matched anywhere in the text. Finally, in the gaps that
+remain, units that a person worked on are matched with sentences that are similar to
+their source.
 """
 
 from __future__ import annotations
@@ -25,19 +25,19 @@ from pipeline.units import (
     TranslationUnit,
 )
 
-# Below this similarity an edited sentence is another sentence (a fuzzy match of 50 %
-# is the floor OmegaT shows by default too).
+# Below this similarity (percent) an edited sentence counts as a different one; OmegaT
+# also shows fuzzy matches from 50 % by default.
 _FUZZY = 50.0
-# Above this many unmatched units on both sides the quadratic match is not worth it.
+# With more unmatched units on both sides the quadratic matching takes too long.
 _LCS_LIMIT = 20_000
-# A sentence this short may want another translation in another place.
+# A shorter sentence may need different translations in different contexts.
 _TM_WORDS = 4
 NEW = StaleReason(ReasonKind.NEW)
 SOURCE_CHANGED = StaleReason(ReasonKind.SOURCE)
 
 
 class Action(StrEnum):
-    """What a run does with one segment."""
+    """What a run does with a segment."""
 
     REUSE = "reuse"
     TRANSLATE = "translate"
@@ -46,9 +46,9 @@ class Action(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ReuseKey:
-    """What decides about one segment: its text, its key, its terms' versions.
+    """What the reuse of one segment depends on: text, key, and versions of its terms.
 
-    ``terms`` is one (entry, version) pair for each occurrence, in order.
+    ``terms`` has one (entry, version) pair for each occurrence, in order.
     """
 
     source: str
@@ -59,10 +59,10 @@ class ReuseKey:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What happens to one segment.
+    """What happens with one segment.
 
-    ``unit`` is the old unit (None for a new segment). ``reasons`` say why it is
-    translated again, or why a kept human unit is stale; empty when all is as it was.
+    ``unit`` is the old unit (None for a new segment). ``reasons`` are why it is
+    translated again, or why a kept unit is stale; empty if nothing changed.
     """
 
     action: Action
@@ -71,13 +71,13 @@ class Decision:
 
     @property
     def is_new(self) -> bool:
-        """Whether the segment was never there before."""
+        """Whether the segment is new in the text."""
         return self.reasons == (NEW,)
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Decisions in segment order, and human units whose source is gone."""
+    """The decisions in segment order, and human units whose source was removed."""
 
     decisions: tuple[Decision, ...]
     retired: tuple[TranslationUnit, ...] = ()
@@ -88,7 +88,13 @@ def plan(
     units: Sequence[TranslationUnit],
     retired: Sequence[TranslationUnit] = (),
 ) -> Plan:
-    """Decide what happens to each segment of a text, given its old units."""
+    """Decide for each segment of a text how its old units are used.
+
+    :param wanted: the segments of the new text, in order.
+    :param units: the units of the old record, in order.
+    :param retired: human units whose source was removed earlier; they are used again if
+        it returns.
+    """
     pairs, gaps = _exact(wanted, units)
     by_source: defaultdict[str, deque[int]] = defaultdict(deque)
     free = sorted(set(range(len(units))) - set(pairs.values()))
@@ -123,18 +129,18 @@ def plan(
 
 
 def text_of(part: ReuseKey | Segment | TranslationUnit) -> str:
-    """Return what a source is known by in the memory: its text on one line.
+    """Return the text that a unit is matched by: its source on one line.
 
-    Of code every space counts.
+    The source of code is returned unchanged, because all its spaces count.
     """
     return part.source if part.kind is Kind.CODE else unwrap(part.source).text
 
 
 def decide(wanted: ReuseKey, unit: TranslationUnit) -> Decision:
-    """Decide about a segment whose source text an old unit has."""
+    """Decide about a segment and an old unit with the same source text."""
     reasons = _reasons(wanted, unit)
     if unit.is_human:
-        # Another engine does not make a person's sentence stale.
+        # A changed engine does not make a human translation stale.
         kept = tuple(reason for reason in reasons if reason.kind is ReasonKind.GLOSSARY)
         if unit.stale is not None and SOURCE_CHANGED in unit.stale.reasons:
             kept = (SOURCE_CHANGED, *kept)
@@ -158,10 +164,10 @@ def _reasons(wanted: ReuseKey, unit: TranslationUnit) -> tuple[StaleReason, ...]
 
 
 def human_targets(units: Sequence[TranslationUnit]) -> dict[str, str | None]:
-    """Map the text of each human unit to its target, None where persons disagree.
+    """Map the source text of each human unit to its target, or None if targets differ.
 
-    Sentences of fewer than four words are left out: « Oui. » has many translations. So
-    are those that share their English with others.
+    Sentences of fewer than four words are left out, because « Oui. » has many
+    translations, and so are units that share their English with other units.
     """
     targets: dict[str, str | None] = {}
     for unit in alone(units):
@@ -177,12 +183,12 @@ def human_targets(units: Sequence[TranslationUnit]) -> dict[str, str | None]:
 
 
 def is_too_short(source: str) -> bool:
-    """Whether a sentence is so short that it may want another translation elsewhere."""
+    """Whether a sentence is too short to be reused in other contexts."""
     return len(source.split()) < _TM_WORDS
 
 
 def alone(units: Sequence[TranslationUnit]) -> Iterator[TranslationUnit]:
-    """Yield the units whose English is of their own French only."""
+    """Yield the units that do not share their English with other units."""
     for start, end in joined(units):
         if end == start + 1:
             yield units[start]
@@ -191,7 +197,7 @@ def alone(units: Sequence[TranslationUnit]) -> Iterator[TranslationUnit]:
 def _exact(
     wanted: Sequence[ReuseKey], units: Sequence[TranslationUnit]
 ) -> tuple[dict[int, int], list[tuple[Span, Span]]]:
-    """Pair equal sources in order; return pairs and the gaps (new span, old span)."""
+    """Match equal sources in order; return the pairs and the gaps (new, old span)."""
     new = [text_of(item) for item in wanted]
     old = [text_of(unit) for unit in units]
     head = 0
@@ -222,7 +228,7 @@ def _exact(
 def _gaps(
     pairs: Mapping[int, int], head: int, new_end: int, old_end: int
 ) -> Iterator[tuple[Span, Span]]:
-    """Yield the stretches between paired units as (new span, old span)."""
+    """Yield the gaps between matched units as (new span, old span)."""
     new_at, old_at = head, head
     inside = sorted((n, o) for n, o in pairs.items() if head <= n < new_end)
     for new_index, old_index in [*inside, (new_end, old_end)]:
@@ -238,7 +244,7 @@ def _edited(
     pairs: Mapping[int, int],
     used: Collection[int],
 ) -> Iterator[tuple[int, TranslationUnit]]:
-    """Yield (segment, human unit) where the source of a human unit was edited."""
+    """Yield (segment, human unit) for human units whose source was edited."""
     from rapidfuzz import fuzz
 
     for new, old in gaps:

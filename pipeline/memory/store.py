@@ -1,15 +1,15 @@
-r"""The translation memories of a project: plain files in its ``memory`` folder.
+r"""The translation memories of a project: text files in its ``memory`` folder.
 
-A memory is one file, ``NAME.jsonl``: a header line, then a line a pair, sorted by the
-French, so that a version control system shows what was added.
+A memory is one file, ``NAME.jsonl``: a header line, then one line for each pair, sorted
+by the French, so that version control shows what was added.
 
 ::
 
     {"memory": 1, "penalty": 10}
     {"fr": "La grue tourne.", "en": "The crane turns.", "changed": "20240131T120000Z"}
 
-``penalty`` are percents that are taken from each of its matches: a memory with one
-never serves a run by itself.
+``penalty`` is subtracted from the percentage of each match. A run takes nothing from a
+memory with a penalty by itself.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from pipeline.memory.tokens import key_of
 
 SUFFIX = ".jsonl"
 DEFAULT = "main"
-"""The memory that is imported into if none is named."""
+"""The memory that pairs are imported into if none is named."""
 _VERSION = 1
 _Kind = TypeVar("_Kind")
 _NAME = re.compile(r"\w[\w .-]*")
@@ -39,7 +39,7 @@ _MEND = "correct the line, or restore the file from version control"
 
 
 class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A pair: ``changed`` is its date as TMX writes it, ``origin`` where it is from."""
+    """A pair; ``changed`` is its date in TMX format, ``origin`` its source."""
 
     fr: str
     en: str
@@ -54,7 +54,7 @@ class _Header(msgspec.Struct, omit_defaults=True):
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """One memory; no two entries have the same key (`key_of`) of their French."""
+    """One memory; its entries have different keys (`key_of`) of their French."""
 
     name: str
     entries: tuple[Entry, ...] = ()
@@ -66,7 +66,10 @@ class Memory:
 
 
 def read_memory(path: Path) -> Memory:
-    """Read one memory. Raises RecordError, which names the line."""
+    """Read one memory.
+
+    :raises RecordError: it cannot be read; the message names the line.
+    """
     lines = _bytes(path).split(b"\n")
     header = _line(path, 1, lines[0], _Header)
     if header.memory != _VERSION:
@@ -80,12 +83,15 @@ def read_memory(path: Path) -> Memory:
     except msgspec.MsgspecError:
         for number, line in enumerate(lines[1:], start=2):
             if line:
-                _line(path, number, line, Entry)  # says which
+                _line(path, number, line, Entry)  # raises for the broken line
     return Memory(path.name.removesuffix(SUFFIX), tuple(entries), header.penalty)
 
 
 def write_memory(folder: Path, memory: Memory) -> Path:
-    """Write a memory, sorted; return its path. Raises OutputError."""
+    """Write a memory, sorted, and return its path.
+
+    :raises OutputError: it cannot be written.
+    """
     encode = msgspec.json.Encoder().encode
     entries = sorted(memory.entries, key=lambda entry: (entry.fr, entry.en))
     lines = [encode(_Header(_VERSION, memory.penalty)), *map(encode, entries), b""]
@@ -95,7 +101,10 @@ def write_memory(folder: Path, memory: Memory) -> Path:
 
 
 def path_of(folder: Path, name: str) -> Path:
-    """Return where a memory lies. Raises UsageError for a name that is none."""
+    """Return the path of a memory's file.
+
+    :raises UsageError: the name is not a valid one.
+    """
     if not _NAME.fullmatch(name):
         raise UsageError(
             f"{name!r} cannot be the name of a memory; use letters, digits, - and _"
@@ -104,9 +113,9 @@ def path_of(folder: Path, name: str) -> Path:
 
 
 class Memories:
-    """All memories of a folder, read when they are first asked for.
+    """All memories of a folder, read at the first use.
 
-    Those without a penalty come first, then the others, each by name.
+    Memories without a penalty come first; then they are in the order of their names.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -117,30 +126,33 @@ class Memories:
 
     @cached_property
     def digest(self) -> str:
-        """A hash of all files, "" if there are none."""
+        """A hash of all files; "" if there are none."""
         parts = [f"{path.name}:{sha256(_bytes(path))}" for path in self._paths()]
         return sha256("\n".join(parts)) if parts else ""
 
     def state(self) -> str:
-        """Return what changes whenever the files do, without reading them."""
+        """Return a string that changes with the files, without reading them."""
         found = [(path.name, path.stat()) for path in self._paths()]
         return "|".join(f"{n}:{s.st_size}:{s.st_mtime_ns}" for n, s in found)
 
     def load(self) -> None:
-        """Read all files now. Raises RecordError."""
+        """Read all files now.
+
+        :raises RecordError: a file cannot be read.
+        """
         list(self)
 
     def named(self, name: str) -> Memory | None:
-        """Return one memory, None if it is not there."""
+        """Return the memory of this name, or None if there is none."""
         path = path_of(self.folder, name)
         return read_memory(path) if path.exists() else None
 
     def exact(self, text: str) -> str | None:
-        """Return what a sentence was translated as, None if no memory has it.
+        """Return the translation of exactly this sentence, or None if there is none.
 
-        Memories with a penalty do not count, nor does a sentence of fewer than four
-        words: as with a person's sentence in another text. Of several translations the
-        last changed wins, then that of the first memory.
+        As with human translations of other texts, sentences of fewer than four words
+        are not reused, nor are memories with a penalty. Of several translations the one
+        that was changed last is returned, or else the one of the first memory.
         """
         if is_too_short(text) or not self._exact:
             return None
@@ -148,7 +160,7 @@ class Memories:
         return found.en if found else None
 
     def exact_of(self, texts: Sequence[str]) -> Mapping[str, str]:
-        """Return the translations of those of some sentences that a memory has."""
+        """Return the exact translations of these sentences, without those not found."""
         found = {text: self.exact(text) for text in texts}
         return {text: target for text, target in found.items() if target}
 
@@ -177,7 +189,10 @@ class Memories:
 
 
 def memory_lock(folder: Path) -> AbstractContextManager[None]:
-    """Hold the memories of a folder while they are changed. Raises OutputError."""
+    """Return a lock on the memories of a folder, to be held while they are changed.
+
+    :raises OutputError: another program holds it.
+    """
     return locked(
         folder / ".lock", f"{folder}: another program changes the memories", patience=30
     )

@@ -1,8 +1,8 @@
-"""The tokens that a memory compares sentences by, and the key of an exact match.
+"""The tokens that sentences are compared by, and the key of exact matches.
 
 A word, a number, an address, a footnote mark and a punctuation mark are one token each.
-Letter case does not count. This is the grain of OmegaT's match percentage with all
-tokens (its "adjusted" score), with numbers and addresses not taken apart.
+Letter case is ignored. OmegaT's match percentage with all tokens (the "adjusted" score)
+uses the same tokens, except that it splits numbers and addresses.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pipeline.text.addresses import EMAIL, URL
 from pipeline.text.spaces import WIDE_BLANKS
 from pipeline.units import Span
 
-# The commonest first; an address would begin like a word.
+# The commonest first. Addresses are a separate pattern, as they begin like words.
 _PARTS = (
     r"[^\W\d_]+(?:-[^\W\d_]+)*'?"
     rf"|\d+(?:[{WIDE_BLANKS}]\d{{3}}(?!\d)|[.,:/]\d+)*"
@@ -27,9 +27,9 @@ _SPELLINGS = str.maketrans({"’": "'", "‑": "-"})
 
 
 def key_of(text: str) -> str:
-    """Return what an exact match has in common.
+    """Return the key of a text; sentences with equal keys are exact matches.
 
-    How spaces and apostrophes are typed does not count, nor how accents are composed.
+    Differences in spaces, apostrophes and the composition of accents are removed.
 
     >>> key_of("L’eau   monte.")
     "L'eau monte."
@@ -39,7 +39,7 @@ def key_of(text: str) -> str:
 
 
 def tokens_of(key: str) -> list[str]:
-    """Return the tokens of a key (see ``key_of``), in order, without letter case.
+    """Return the tokens of a key (see ``key_of``), in order and in lower case.
 
     >>> tokens_of("L'eau monte de 1 200 mm[1].")
     ["l'", 'eau', 'monte', 'de', '1 200', 'mm', '[1]', '.']
@@ -49,7 +49,7 @@ def tokens_of(key: str) -> list[str]:
 
 
 def token_spans(text: str) -> list[Span]:
-    """Return where the tokens of a text stand, in order."""
+    """Return the spans of the tokens of a text, in order."""
     return [Span.of(match) for match in _pattern(text).finditer(_same_length(text))]
 
 

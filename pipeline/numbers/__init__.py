@@ -1,7 +1,7 @@
-"""Numbers in French and English text: where they stand and what they are worth.
+"""Finds the numbers in French and English text, with their positions and values.
 
-French ``1 000 milliards`` and English ``1 trillion`` are one value written twice;
-whoever compares or repairs numbers compares values, never digits.
+French ``1 000 milliards`` and English ``1 trillion`` are the same value. To compare or
+repair numbers, compare their values, never their digits.
 """
 
 from __future__ import annotations

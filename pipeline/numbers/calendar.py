@@ -1,4 +1,4 @@
-"""Weekdays, months, centuries in Roman numerals, and dates in digits."""
+"""Finds weekdays, months, Roman numerals of centuries, and numeric dates."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 _ROMAN_FORM = re.compile(r"C{0,3}(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
 _DAY_BEFORE = re.compile(rf"(?:\d|er|st|nd|rd|th)(?: of)?[ {NO_BREAK}-]$")
 _DIGIT_AFTER = re.compile(rf"(?:\.?,?| of)[ {NO_BREAK}-]\d")
-# What stands between two names of a list or a range.
+# What separates two names in a list or a range.
 _LIST = rf"\.?{WIDE_BLANK}*(?:[-–—/,]|(?:à|au|to|et|and)\b){WIDE_BLANK}*"
 _NUMERIC_DATE = re.compile(
     r"(?<![\d/.-])(?:(?P<y>\d{4})-(?P<m>\d{2})-(?P<d>\d{2})"
@@ -44,12 +44,12 @@ _MONTHS, _DAYS = 12, 31
 
 
 def _numbered(names: tuple[str, ...]) -> dict[str, int]:
-    """Return names in small letters with their numbers from 1."""
+    """Map the names, in lower case, to their numbers from 1."""
     return {name.lower(): number for number, name in enumerate(names, start=1)}
 
 
-# Names that are sure, whatever their case; then those that are other words too, as they
-# are written: they count only where a date stands around them.
+# Unambiguous names, matched in any case; then names that are also other words, matched
+# in the given case: they count only inside a date.
 _SURE_MONTHS: Mapping[Lang, Mapping[str, int]] = {
     lang: {
         name: number
@@ -108,10 +108,10 @@ _DAY = {lang: _names(_SURE_DAYS[lang], _DOUBTFUL_DAYS[lang], "s?") for lang in L
 
 
 def numeric_dates(text: str, lang: Lang) -> Iterator[Number]:
-    """Yield the parts of 2025-01-27 and 27/01/2025 as day, month and year.
+    """Yield the parts of dates like 2025-01-27 and 27/01/2025: day, month and year.
 
-    French writes the day first. Which part of an English 03/04/2025 is the month
-    depends on the writer: both may be.
+    French dates have the day first. In English it depends on the writer which part of
+    03/04/2025 is the month, so both parts have both readings.
     """
     for match in _NUMERIC_DATE.finditer(text):
         if match["y"]:
@@ -142,7 +142,7 @@ def _is_day_first(match: re.Match[str]) -> bool:
 
 
 def day_first_dates(text: str) -> Iterator[tuple[re.Match[str], int, int, str]]:
-    """Yield the dates of a French text in digits: match, day, month, year.
+    """Yield the numeric dates of a French text as (match, day, month, year).
 
     >>> [found[1:] for found in day_first_dates("le 01.02.2003")]
     [(1, 2, '2003')]
@@ -153,7 +153,7 @@ def day_first_dates(text: str) -> Iterator[tuple[re.Match[str], int, int, str]]:
 
 
 def romans(text: str, lang: Lang) -> Iterator[Number]:
-    """Yield ordinals in Roman numerals: XXIe siècle, Ve République."""
+    """Yield the ordinals in Roman numerals, like XXIe siècle and Ve République."""
     for match in _ROMAN[lang].finditer(text):
         roman = match["num"]
         if not _ROMAN_FORM.fullmatch(roman) or roman in ("C", "L"):
@@ -176,14 +176,14 @@ def romans(text: str, lang: Lang) -> Iterator[Number]:
 
 
 def months(text: str, lang: Lang) -> Iterator[Number]:
-    """Yield the names of months; those that are other words too, in dates alone."""
+    """Yield the names of months; names that are also other words, only in dates."""
     listed = False
     for match in _MONTH[lang].finditer(text):
         in_date = bool(
             _DAY_BEFORE.search(text, max(0, match.start() - 8), match.start())
             or _DIGIT_AFTER.match(text, match.end())
         )
-        # The second of "Nov-Feb" is a month because the first one is.
+        # If "Nov" is a month in "Nov-Feb", so is "Feb".
         known = bool(match["sure"]) or in_date or match["listed"] is not None or listed
         listed = match["listed"] is not None
         if not known:
@@ -193,7 +193,7 @@ def months(text: str, lang: Lang) -> Iterator[Number]:
 
 
 def weekdays(text: str, lang: Lang) -> Iterator[Number]:
-    """Yield the days of the week, « lundi » and Mondays; « mar. » only in lists."""
+    """Yield the days of the week; « mar. » and the like only in lists or dates."""
     listed = False
     for match in _DAY[lang].finditer(text):
         known = (

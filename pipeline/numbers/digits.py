@@ -1,4 +1,4 @@
-"""Numbers in digits: separators, scale words, times of day, units, codes."""
+"""Finds numbers in digits, with separators, scale words, times of day and units."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ _FRENCH_TIME = re.compile(r"\d\s?[hH](?![a-z])")
 
 
 def identifiers(text: str) -> Iterator[Number]:
-    """Yield telephone, account and reference numbers: the value is all the digits."""
+    """Yield telephone, account and reference numbers; the value has all the digits."""
     for span in find_identifiers(text):
         digits = digits_of(span.in_(text))
         yield Number(
@@ -114,7 +114,7 @@ def identifiers(text: str) -> Iterator[Number]:
 
 
 def in_digits(text: str, lang: Lang) -> Iterator[Number]:
-    """Yield the numbers written in digits, with the scale word and unit they have."""
+    """Yield the numbers in digits, together with their scale word and unit."""
     for match in _PATTERNS[lang].finditer(text):
         yield _from_digits(text, match, lang)
 
@@ -166,14 +166,14 @@ def _core_end(match: re.Match[str], unit: str) -> int:
 
 
 def _canonical(raw: str, lang: Lang) -> tuple[str, bool, tuple[str, ...]]:
-    """Return the digits as Decimal reads them, whether grouped, and other readings."""
+    """Return the digits in Decimal's format, whether grouped, and other readings."""
     bare = _SEPARATED.sub("", raw)
     if _POINTS_AND_COMMA.fullmatch(raw):
         bare = raw.replace(".", "")
     if bare != raw:
         return bare.replace(",", "."), True, ()
     if raw.count(".") > 1 and "," not in raw:
-        # 1.234.567 is thousands, 3.11.2 a version: its digits are a name.
+        # 1.234.567 has separators; 3.11.2 is a version, so its digits are a code.
         return raw.replace(".", ""), _DOTTED.fullmatch(raw) is not None, ()
     return _english_digits(raw) if lang is Lang.EN else _french_digits(raw)
 
@@ -239,7 +239,7 @@ def _after_currency(text: str, start: int) -> bool:
 
 
 def _clock(match: re.Match[str], digits: str, lang: Lang) -> tuple[Reading, ...]:
-    """Return the times of day, in minutes, that this can be; () if it is no time."""
+    """Return the possible times of day, in minutes; () if it is not a time."""
     groups = match.groupdict()
     tail = match.string[match.end("num") : match.end()].lstrip(WIDE_BLANKS)
     french = tail[:1] in ("h", "H")
@@ -279,7 +279,7 @@ def _decades(number: Number) -> tuple[Reading, ...]:
 
 
 def with_unit(text: str, number: Number) -> Number:
-    """Return a number in words with the unit that follows it: vingt pour cent."""
+    """Return a spelled-out number with the unit that follows it: vingt pour cent."""
     unit = _UNIT_AFTER.match(text, number.end)
     if unit is None or number.kind is NumberKind.ORDINAL:
         return number

@@ -1,4 +1,4 @@
-"""Writing a number the English way."""
+"""Writes numbers in their English form."""
 
 from __future__ import annotations
 
@@ -7,22 +7,22 @@ from pipeline.numbers.values import Lang, Number, NumberKind
 
 SCALE_WORDS = {2: "hundred", 3: "thousand", 6: "million", 9: "billion", 12: "trillion"}
 _THOUSAND = 3  # its power of ten
-_LONGEST = 24  # more digits are no quantity
-_IN_WORDS = 20  # and below, English writes words
-_UNGROUPED = 4  # digits that English leaves alone unless the source grouped them
+_LONGEST = 24  # longer sequences of digits are not quantities
+_IN_WORDS = 20  # up to this number, English uses words
+_UNGROUPED = 4  # digits that English does not group, unless the source grouped them
 
 
 def english_form(number: Number) -> str:
-    """Return a number found in digits as English writes it, without its unit.
+    """Return the English form of a number in digits, without its unit.
 
-    1 000 milliards is "1 trillion", 3,50 is "3.50", 1 234 567 "1,234,567". A number
-    without digits, or one that is a code, is returned as it stands.
+    1 000 milliards is "1 trillion", 3,50 is "3.50", 1 234 567 is "1,234,567". Numbers
+    without digits and codes are returned unchanged.
     """
     if not number.digits or number.is_code:
         return number.text
     digits, power = number.digits, number.power
     if power == _THOUSAND and number.core_text.endswith("k"):
-        return f"{number.value:,f}"  # 40 k€: English has no such letter before a sign
+        return f"{number.value:,f}"  # 40 k€: English has no k before a sign
     whole, point, decimals = digits.partition(".")
     while power >= 6 and len(whole) > 3 and power + 3 in SCALE_WORDS:  # noqa: PLR2004
         decimals = whole[-3:] + decimals
@@ -37,11 +37,12 @@ def english_form(number: Number) -> str:
 
 
 def english_saying(number: Number) -> str:
-    """Return what English says for a French number, or "" where there is no question.
+    """Return the usual English form of a French number, or "" if none is needed.
 
-    « dix-huit » is "eighteen", « quatre-vingt-dix mille » "90,000", « 1 000 milliards »
-    "1 trillion", « des dizaines de milliers » "tens of thousands". Digits that both
-    languages write alike, ordinals, times, dates and codes give "".
+    « dix-huit » is "eighteen", « quatre-vingt-dix mille » is "90,000", « 1 000
+    milliards » is "1 trillion", « des dizaines de milliers » is "tens of thousands".
+    The result is "" for digits that both languages write alike, and for ordinals,
+    times, dates and codes.
     """
     if number.kind is NumberKind.VAGUE and number.firm:
         return _order_of_magnitude(number)
@@ -57,7 +58,7 @@ def english_saying(number: Number) -> str:
 
 
 def _order_of_magnitude(number: Number) -> str:
-    """Return "tens of thousands" for ten thousand, and so on."""
+    """Return "tens of thousands" for 10,000, and so on; "" for other values."""
     power = len(str(int(number.value))) - 1
     if int(number.value) != 10**power or "," in number.text:
         return ""
@@ -68,7 +69,7 @@ def _order_of_magnitude(number: Number) -> str:
 
 
 def _words(value: int) -> str:
-    """Return a number up to twenty in words."""
+    """Return a number up to twenty in words; "" for a larger one."""
     for word, entry in number_words(Lang.EN).items():
         if entry.value == value and entry.role in (Role.UNIT, Role.TEEN, Role.TEN):
             return word if value <= _IN_WORDS else ""
@@ -76,7 +77,7 @@ def _words(value: int) -> str:
 
 
 def _rounded(value: int) -> str:
-    """Return a number in digits, with a scale word where it is a round one."""
+    """Return a number in digits, with a scale word if it is a round number."""
     for power in sorted(SCALE_WORDS, reverse=True):
         if power >= 6 and value >= 10**power and not value % 10 ** (power - 1):  # noqa: PLR2004
             whole, rest = divmod(value, 10**power)

@@ -1,7 +1,7 @@
-"""What numbers count: units of measure, spans of time, currencies.
+"""Finds what numbers count: units of measure, durations and currencies.
 
-So that 4 800 km and 3,000 miles can be seen to be one length, and 5 km and 5 miles, or
-12 € and $12, to be two things.
+With it, 4 800 km and 3,000 miles can be recognised as the same length; 5 km and 5
+miles, or 12 € and $12, as different quantities.
 """
 
 from __future__ import annotations
@@ -18,24 +18,24 @@ from pipeline.text.tables import rows
 from pipeline.units import Span
 
 Measure = tuple[str, Decimal]
-"""A dimension, or a currency's code, and a size in terms of its first unit."""
+"""A dimension or currency code, and a size relative to the dimension's first unit."""
 
 DURATION, CURRENCY = "duration", "currency"
 PERCENT = frozenset({"%", "percent", "per cent", "pour cent"})
 
-# A converted number is rounded by its writer: "100 km" for 60 miles.
+# Writers round converted numbers: "100 km" for 60 miles.
 _ROUNDING = Decimal("0.08")
 _GAP = f"[{WIDE_BLANKS}-]"
 _ADJECTIVE = rf"(?:derni|premi|prochain|long|plein|full|straight)\w+{WIDE_BLANK}"
 _HOURS = re.compile(r"heures?$")
-# Words of these spellings are mostly others: a book, a foot, a letter.
+# Unit forms that more often are other words: a book, a foot, a letter.
 _DOUBTFUL = frozenset("livre livres pied pieds pouce pouces m g l c p s j F h".split())  # noqa: SIM905
 
 
 class Quantity(NamedTuple):
-    """A number and what it counts: the unit as written, where it stands, its meanings.
+    """A number and what it counts: the unit as written, its span, and its meanings.
 
-    A form that stands for several units (« livres », "$") has several meanings.
+    A form that several units share (« livres », "$") has several meanings.
     """
 
     number: Number
@@ -45,25 +45,25 @@ class Quantity(NamedTuple):
 
     @property
     def is_money(self) -> bool:
-        """Whether it is an amount in a currency, and nothing else."""
+        """Whether all meanings of the unit are currencies."""
         return all(dimension.startswith(CURRENCY) for dimension, _ in self.meanings)
 
     @property
     def is_duration(self) -> bool:
-        """Whether it is a span of time."""
+        """Whether it is a duration."""
         return all(dimension == DURATION for dimension, _ in self.meanings)
 
     @property
     def is_doubtful(self) -> bool:
-        """Whether the unit is another word as likely (« livres » are books)."""
+        """Whether the unit may well be another word (« livres » are also books)."""
         return self.unit in _DOUBTFUL
 
 
 @cache
 def measures() -> Mapping[str, Measure]:
-    """Return each written form of a unit of measure with its dimension and size.
+    """Map each written form of a unit of measure to its dimension and size.
 
-    The size is in terms of the first unit of the dimension. Spans of time are left out.
+    The size is relative to the first unit of the dimension. Durations are left out.
     """
     return {
         form: (dimension, Decimal(size))
@@ -75,14 +75,14 @@ def measures() -> Mapping[str, Measure]:
 
 @cache
 def _meanings() -> Mapping[str, frozenset[Measure]]:
-    """Return every form of a unit, a span of time or a currency with what it means."""
+    """Map each form of a unit, duration or currency to all its meanings."""
     found: dict[str, set[Measure]] = {}
     for dimension, size, forms in rows("fr_en/measures"):
         for form in forms.split("; "):
             found.setdefault(form, set()).add((dimension, Decimal(size)))
     for code, forms in rows("fr_en/currencies"):
         for form in forms.split("; "):
-            # Engines write "5 million Euros" now and then.
+            # Engines sometimes write "5 million Euros".
             for spelling in {form, form.capitalize() if form.islower() else form}:
                 meaning = (f"{CURRENCY} {code}", Decimal(1))
                 found.setdefault(spelling, set()).add(meaning)
@@ -98,7 +98,7 @@ def _any_of(forms: list[str]) -> str:
 
 @cache
 def _after() -> re.Pattern[str]:
-    """Return what matches a unit after a number: 5 km, 5-year, millions d'euros."""
+    """Return the pattern of a unit after a number: 5 km, 5-year, millions d'euros."""
     return re.compile(
         rf"(?:{WIDE_BLANK}|-)?(?:{_ADJECTIVE}|d['’]|de{WIDE_BLANK}|of{WIDE_BLANK})?"
         rf"(?P<unit>{_any_of(list(_meanings()))})(?![\w²³$€£])"
@@ -107,7 +107,7 @@ def _after() -> re.Pattern[str]:
 
 @cache
 def _before() -> re.Pattern[str]:
-    """Return what matches a currency before a number: US$5, CHF 20."""
+    """Return the pattern of a currency before a number: US$5, CHF 20."""
     signs = [
         form
         for code, forms in rows("fr_en/currencies")
@@ -121,15 +121,15 @@ _LONGEST_SIGN = 6
 
 
 def quantities(text: str, numbers: tuple[Number, ...]) -> Iterator[Quantity]:
-    """Yield the numbers of ``text`` that have a unit, a span of time or a currency.
+    """Yield the numbers of ``text`` that have a unit, a duration or a currency.
 
-    ``numbers`` are those of the text (`find_numbers`).
+    :param numbers: the result of `find_numbers` for ``text``.
     """
     for number in numbers:
         if number.is_code or number.is_name or number.kind is NumberKind.ORDINAL:
             continue
         if number.kind is NumberKind.TIME:
-            # « 48 heures » may be a time of day or a span of time.
+            # « 48 heures » may be a time of day or a duration.
             hours = _HOURS.search(text, number.start, number.end)
             if hours is not None:
                 meanings = _meanings()[hours[0]]
@@ -150,7 +150,7 @@ def quantities(text: str, numbers: tuple[Number, ...]) -> Iterator[Quantity]:
 
 
 def converts(source: Number, target: Number) -> bool:
-    """Return whether one number is the other in another unit, rounding allowed."""
+    """Whether one number is the other converted to another unit, perhaps rounded."""
     known = measures()
     french, english = known.get(source.unit), known.get(target.unit)
     if french is None or english is None or french == english:

@@ -1,4 +1,4 @@
-"""Finding every number of a text, in digits or words, with its value."""
+"""Finds all numbers of a text, in digits and in words, with their values."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ _RANGE = {
 
 
 def find_numbers(text: str, lang: Lang | str) -> tuple[Number, ...]:
-    """Return the numbers of ``text`` in order, none overlapping.
+    """Return the numbers of ``text`` in order, without overlaps.
 
-    Digits inside URLs and e-mail addresses are not numbers. Never raises.
+    Digits inside URLs and e-mail addresses are ignored. Raises nothing.
     """
     lang = Lang(lang)
     found: list[Number] = []
@@ -55,7 +55,7 @@ def _free(numbers: Iterator[Number] | list[Number], taken: list[Span]) -> list[N
 
 
 def _share_scales(text: str, found: list[Number], lang: Lang) -> Iterator[Number]:
-    """Let the first of « trente à quarante mille », "3 to 5 million" mean thousands."""
+    """Apply a shared scale word to both numbers: « trente à quarante mille »."""
     for number, following in itertools.zip_longest(found, found[1:]):
         if following is None or number.kind is not NumberKind.CARDINAL:
             yield number

@@ -1,6 +1,6 @@
-"""Numbers in words: quarante-deux mille, twenty-first, tens of thousands.
+"""Finds numbers in words: quarante-deux mille, twenty-first, tens of thousands.
 
-French counts on the long scale: milliard is 10^9 (English billion) and billion 10^12
+French uses the long scale: milliard is 10^9 (English billion), and billion is 10^12
 (English trillion).
 """
 
@@ -20,7 +20,7 @@ from pipeline.text.tables import rows
 
 
 class Role(StrEnum):
-    """What a word does in a number that is spelled out."""
+    """The function of a word in a spelled-out number."""
 
     UNIT = "unit"
     TEEN = "teen"
@@ -34,7 +34,7 @@ class Role(StrEnum):
 
 
 class NumberWord(NamedTuple):
-    """A word's role and its value."""
+    """The role of a word, and its value."""
 
     role: Role
     value: int
@@ -43,7 +43,7 @@ class NumberWord(NamedTuple):
 
 @cache
 def number_words(lang: Lang) -> Mapping[str, NumberWord]:
-    """Return the words of a language that make numbers, in small letters."""
+    """Return the number words of a language, in lower case."""
     return {
         word: NumberWord(Role(role), int(value), compound == "yes")
         for word, role, value, compound in rows(f"{lang}/numbers")
@@ -55,8 +55,8 @@ _GAP = {"-", "‑", *BLANKS}
 _LINK = {Lang.FR: ("et",), Lang.EN: ("and",)}
 _OF = {Lang.FR: {"de", "d"}, Lang.EN: {"of"}}
 _MORE = {Role.GROUP, Role.PLURAL, Role.SCALE, Role.HUNDRED}
-# Below these the languages often have other words (both, former, a third), and
-# « neuf » is also "new".
+# Smaller numbers often have other translations (both, former, a third). « neuf » also
+# means "new".
 _FIRM_CARDINAL = {Lang.FR: 2, Lang.EN: 2}
 _FIRM_ORDINAL = {Lang.FR: 3, Lang.EN: 4}
 _DOUBTFUL = "neuf"
@@ -67,7 +67,7 @@ _DOZENS = ("dizaine", "douzaine", "dozen", "tens")
 
 @dataclass(slots=True)
 class _Sum:
-    """The number read so far: finished thousands, the part below, what may follow."""
+    """The number read so far: complete thousands, the rest, and what may follow."""
 
     lang: Lang
     total: int = 0
@@ -81,7 +81,7 @@ class _Sum:
         return self.total + self.current
 
     def take(self, word: NumberWord, *, linked: bool) -> bool:
-        """Add a word if the grammar allows it after what was read."""
+        """Add a word if the grammar allows it here; return whether it was added."""
         last = self.roles[-1] if self.roles else None
         if last in (Role.ORDINAL, Role.DECADE, Role.GROUP, Role.PLURAL):
             return False
@@ -138,11 +138,11 @@ class _Sum:
         return True
 
     def _composes(self, word: NumberWord) -> bool:
-        """Return whether an ordinal may end a number: not in « dix premières »."""
+        """Whether an ordinal can end a number; not so in « dix premières »."""
         return self.lang is Lang.EN or word.value > 2 or word.compound  # noqa: PLR2004
 
     def _room(self, word: NumberWord) -> int:
-        """Return what the next word must stay below: 10 after twenty, 20 after 60."""
+        """Return the limit of the next word's value: 10 after twenty, 20 after 60."""
         if word.role is Role.TEN:
             if self.lang is Lang.FR and word.value in (60, 80):
                 return 20
@@ -159,9 +159,10 @@ class _Token(NamedTuple):
 
 
 def spelled_numbers(text: str, lang: Lang) -> Iterator[Number]:
-    """Yield the numbers of ``text`` written in words, in order.
+    """Yield the numbers of ``text`` in words, in order.
 
-    « un », « une » and "a" alone are articles, « pour cent » is a unit: not numbers.
+    « un », « une » and "a" alone are articles, and « pour cent » is a unit, so they are
+    not numbers.
     """
     words = number_words(lang)
     if words.keys().isdisjoint(_WORD.findall(text.lower())):
@@ -220,7 +221,7 @@ def _read(
 def _multiplied(
     text: str, tokens: list[_Token], last: int, lang: Lang, total: _Sum
 ) -> tuple[int, int]:
-    """Read « de milliers », "of thousands" after a group, as often as it comes."""
+    """Read all of the « de milliers », "of thousands" that follow a group word."""
     factor = 1
     while (
         total.roles
@@ -273,7 +274,7 @@ def _number(
 
 
 def _dozens(value: int) -> list[int]:
-    """Return the values that a "dizaine" can have as dozens, and the other way."""
+    """Return the values of a "dizaine" read as dozens, or of dozens read as tens."""
     significant = int(str(value).rstrip("0") or 0)
     if significant == 1:
         return [value // 10 * 12]

@@ -1,7 +1,7 @@
-"""Times of day and spans of time in French: 18 h 30, 9h - 9h30, « durée : 2h30 ».
+"""Finds times of day and durations in French: 18 h 30, 9h - 9h30, « durée : 2h30 ».
 
-The same letters say when (« à 2h30 ») and how long (« dure 2h30 »); what stands around
-them decides, and where nothing does, both stay possible.
+Both have the same form (« à 2h30 », « dure 2h30 »). The words around it decide; if they
+do not, both readings are kept.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _TIME = re.compile(
     rf"(?P<per>{_S}?(?:/|sur){_S}?(?:24|7)\b)?(?!\w)"
 )
 _BETWEEN = re.compile(rf"{_S}*(?:[-–—/]|à|et|jusqu['’]à){_S}*")
-# Before a number of hours: when, and how long.
+# What stands before a time of day, and before a duration.
 _WHEN = re.compile(
     rf"(?:\b(?:à|vers|dès|avant|après|jusqu['’]à|depuis|entre|et|de|pour|ou)|[|:,(•–—-]){_S}*$"
     r"|^\W*$",
@@ -44,7 +44,7 @@ _DAY = 24
 
 
 class TimeKind(StrEnum):
-    """What a number of hours says: when, how long, or nobody knows which."""
+    """Whether a number of hours is a time of day, a duration, or possibly both."""
 
     CLOCK = "clock"
     SPAN = "span"
@@ -52,7 +52,7 @@ class TimeKind(StrEnum):
 
 
 class FrenchTime(NamedTuple):
-    """One time of a French text, where it stands, and what it says."""
+    """One time or duration in a French text."""
 
     span: Span
     hours: int
@@ -61,7 +61,7 @@ class FrenchTime(NamedTuple):
 
 
 def french_times(text: str) -> tuple[FrenchTime, ...]:
-    """Return the times of a French text in order.
+    """Return the times and durations of a French text in order.
 
     >>> [(t.hours, t.minutes, t.kind.value) for t in french_times("à 9h, durée : 2h30")]
     [(9, 0, 'clock'), (2, 30, 'span')]
@@ -73,7 +73,7 @@ def french_times(text: str) -> tuple[FrenchTime, ...]:
             span, int(match["hours"]), int(match["minutes"] or 0), _kind(text, match)
         )
         if found and _BETWEEN.fullmatch(text, found[-1].span.end, span.start):
-            # Both ends of a range are of one kind.
+            # Both ends of a range are of the same kind.
             kind = found[-1].kind
             if time.kind is TimeKind.SPAN:
                 kind = TimeKind.SPAN

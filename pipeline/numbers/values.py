@@ -1,4 +1,4 @@
-"""What a number found in a text is."""
+"""The values of numbers found in a text, and their kinds."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from pipeline.units import Span
 
 
 class Lang(StrEnum):
-    """The two languages numbers are read in."""
+    """The languages that numbers can be read in."""
 
     FR = "fr"
     EN = "en"
 
 
 class NumberKind(StrEnum):
-    """How a number is written, so far as it matters to a translation."""
+    """The kind of a number, as far as it matters for translation."""
 
     CARDINAL = "cardinal"
     ORDINAL = "ordinal"
@@ -26,12 +26,12 @@ class NumberKind(StrEnum):
     MONTH = "month"
     WEEKDAY = "weekday"
     VAGUE = "vague"  # "des dizaines de milliers", "hundreds"
-    CODE = "code"  # CO2, 3.11.2, 0 800 123 456: digits that are no quantity
-    IDENTIFIER = "identifier"  # a telephone number, an IBAN: digit for digit
+    CODE = "code"  # CO2, 3.11.2, 0 800 123 456: digits that are not a quantity
+    IDENTIFIER = "identifier"  # a telephone number or IBAN, kept digit by digit
 
 
 class Scale(StrEnum):
-    """What a reading counts: things, minutes since midnight, months, or weekdays."""
+    """What a reading counts: things, minutes since midnight, months or weekdays."""
 
     PLAIN = "n"
     CLOCK = "clock"
@@ -44,18 +44,17 @@ Reading = tuple[Scale, Decimal]
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """One number of a text.
+    """One number in a text.
 
-    ``readings`` are the values it can have, the likeliest first: "7:30" is morning or
-    evening, French "1.234" is 1234 or 1.234. ``digits`` is the part written in digits
-    as "1000.50" ("" where all is spelled out) and ``power`` the power of ten that a
-    word or letter multiplies it with (9 for "milliard"). ``grouped`` says whether the
-    digits had thousands separators. A ``firm`` number must come back in a translation;
-    others (« deux », « premier », « une dizaine ») may turn into "both", "former" or
-    "some".
-    ``foreign`` marks English text that has the French form (3,5; 1 000; 18 h 30).
-    ``unit`` is "%" or the unit of measure that follows, as it is written, else "";
-    ``core_end`` is where the number ends without that unit.
+    ``readings`` are its possible values, the likeliest first: "7:30" may be in the
+    morning or evening, French "1.234" may be 1234 or 1.234. ``digits`` is the part in
+    digits, as "1000.50" ("" if all is in words), and ``power`` is the power of ten that
+    a word or letter multiplies it by (9 for "milliard"). ``grouped`` says whether the
+    digits had thousands separators. A ``firm`` number must occur in the translation;
+    others (« deux », « premier », « une dizaine ») may become "both", "former" or
+    "some". ``foreign`` marks numbers of an English text in French form (3,5; 1 000;
+    18 h 30). ``unit`` is "%" or the unit of measure after it, as written, or "";
+    ``core_end`` is the end of the number without that unit.
     """
 
     start: int
@@ -73,7 +72,7 @@ class Number:
 
     @property
     def span(self) -> Span:
-        """Where the number stands."""
+        """The span of the number, with its unit."""
         return Span(self.start, self.end)
 
     def __post_init__(self) -> None:
@@ -82,38 +81,38 @@ class Number:
 
     @property
     def core_text(self) -> str:
-        """The number as it is written, without its unit."""
+        """The number as written, without its unit."""
         return self.text[: self.core_end - self.start]
 
     @property
     def value(self) -> Decimal:
-        """The likeliest value."""
+        """The value of the likeliest reading."""
         return self.readings[0][1]
 
     @property
     def spelled(self) -> bool:
-        """Whether it is written in words alone."""
+        """Whether it is written entirely in words."""
         return not self.digits and not self.is_name
 
     @property
     def is_code(self) -> bool:
-        """Whether its digits name something, and count nothing."""
+        """Whether its digits are a code or identifier and not a quantity."""
         return self.kind in (NumberKind.CODE, NumberKind.IDENTIFIER)
 
     @property
     def is_name(self) -> bool:
-        """Whether it is the name of a month or of a day."""
+        """Whether it is the name of a month or weekday."""
         return self.kind in (NumberKind.MONTH, NumberKind.WEEKDAY)
 
     def matches(self, other: Number) -> bool:
-        """Return whether both can mean the same value."""
+        """Whether both have a reading in common."""
         return any(reading in other.readings for reading in self.readings)
 
     def matches_any(self, others: Iterable[Number]) -> bool:
-        """Return whether it can mean the same value as one of several."""
+        """Whether it has a reading in common with any of the others."""
         return any(self.matches(other) for other in others)
 
 
 def plain(value: Decimal | int | str) -> Reading:
-    """Return the reading of a plain count."""
+    """Return the reading of a value as a plain number."""
     return (Scale.PLAIN, Decimal(value))

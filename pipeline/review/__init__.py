@@ -1,10 +1,11 @@
-"""The review: one page, French left, English right, every change saved at once.
+"""The review: one page, French left, English right, each change saved at once.
 
-`changes` are what a person can do to a record, as pure functions; `history` remembers
-them, so that they can be undone; `merge` puts two persons' records together;
-`session` does one change at a time, on the newest record; `views` says what the page
-is told; `guard` refuses strangers; `server` is the page's other half. What needs an
-engine, a source text or another file of the project comes from `machine`, a protocol.
+`changes` has the changes that a person can make to a record, as pure functions;
+`history` stores them, so that they can be undone; `merge` merges the records of two
+reviewers; `session` makes one change at a time, on the newest record; `views` makes the
+JSON for the page; `guard` refuses foreign requests; `server` is the page's web server.
+The engine, the source texts and the other files of the project are behind `machine`, a
+protocol.
 """
 
 from __future__ import annotations

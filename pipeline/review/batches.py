@@ -1,7 +1,7 @@
-"""One step over several texts: replaced words, the same English for a sentence's twins.
+"""Changes of several texts in one step: search and replace, and repeated sentences.
 
-A batch is one step in the history of each text that it touches, under one name. Undoing
-it in one text undoes it in all, where nothing came after it.
+A batch is one step in the history of each text that it changes, with the same name.
+Undoing it in one text undoes it in all texts that have no later step.
 """
 
 from __future__ import annotations
@@ -21,16 +21,18 @@ from pipeline.text.unwrapping import unwrap
 from pipeline.units import Bitext, Kind, TranslationUnit
 
 _MARK = "batch:"
-_CONTEXT = 40  # characters beside a hit
+_CONTEXT = 40  # characters shown beside a difference
 
 
 @dataclass(frozen=True, slots=True)
 class Replacement:
-    """What is looked for in the English, and what is put there.
+    """What to search for in the English, and its replacement.
 
-    ``words``: only whole words. ``case``: letter case counts. ``regex``: ``find`` is a
-    regular expression, and ``put`` may name its groups. ``french`` limits it to
-    segments whose French has these words.
+    :param words: whether to match only whole words.
+    :param case: whether to match the letter case.
+    :param regex: whether ``find`` is a regular expression; then ``put`` may refer to
+        its groups.
+    :param french: limits the replacement to segments with these words in the French.
     """
 
     find: str
@@ -56,7 +58,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What was done: how many segments in how many texts, and what was left alone."""
+    """The result of a batch; ``left`` is the number of skipped segments."""
 
     changed: int
     texts: tuple[str, ...]
@@ -66,16 +68,16 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Inconsistent:
-    """A sentence that persons translated differently; its segments."""
+    """A sentence with different human translations, and its segments."""
 
     source: str
     hits: tuple[Hit, ...]
 
 
 def replacement_hits(session: Session, wanted: Replacement) -> tuple[Hit, ...]:
-    """Return the segments whose English a replacement changes, in the texts' order.
+    """Return the segments that a replacement changes, in the order of the texts.
 
-    Raises ChangeError for an expression that is none, or nothing to look for.
+    :raises ChangeError: nothing to search for, or an invalid regular expression.
     """
     changed = _replacer(wanted)
     french = wanted.french.casefold()
@@ -91,9 +93,9 @@ def replacement_hits(session: Session, wanted: Replacement) -> tuple[Hit, ...]:
 
 
 def twins(session: Session, name: str, ident: str) -> tuple[Hit, ...]:
-    """Return the segments with a segment's French and another English, or none.
+    """Return the segments with the same French as a segment, but other or no English.
 
-    Those that a person vouches for or wrote are not among them: see ``inconsistent``.
+    Human translations are left out: see ``inconsistent``.
     """
     own = next((u for one, u in _units(session) if (one, u.id) == (name, ident)), None)
     if own is None or not own.target or own.kind is Kind.CODE:
@@ -111,7 +113,7 @@ def twins(session: Session, name: str, ident: str) -> tuple[Hit, ...]:
 
 
 def inconsistent(session: Session) -> tuple[Inconsistent, ...]:
-    """Return the sentences that persons translated differently, in the texts' order."""
+    """Return the sentences with different human translations, in text order."""
     groups: defaultdict[str, list[Hit]] = defaultdict(list)
     for name, unit in _units(session):
         if unit.is_human and unit.target and unit.kind is not Kind.CODE:
@@ -128,8 +130,10 @@ def apply(
 ) -> Batch:
     """Give segments the English of their hits, as one step.
 
-    A segment that was changed since it was seen is left alone. What was approved stays
-    approved; with ``approve`` the others are approved too.
+    Segments that were changed since the hit are skipped. Approved segments stay
+    approved.
+
+    :param approve: whether to approve the other segments too.
     """
     marked = f"{_MARK}{step}:{secrets.token_hex(6)}"
     by_text: defaultdict[str, dict[str, Hit]] = defaultdict(dict)
@@ -148,9 +152,9 @@ def apply(
 
 
 def undo(session: Session, name: str, ident: str = "") -> tuple[Saved, str]:
-    """Undo a text's last step, in all texts if it was a batch.
+    """Undo the last step of a text, in all texts if it was a batch.
 
-    Return what was undone in that text, and what to say of the others, "" if nothing.
+    Return what was undone in this text, and a message about the other texts (or "").
     """
     step = session.last_step(name)
     saved = session.undo(name, ident)
@@ -177,7 +181,7 @@ def undo(session: Session, name: str, ident: str = "") -> tuple[Saved, str]:
 
 
 class _Change:
-    """Makes a batch's changes in one text, and counts them."""
+    """Makes the changes of a batch in one text, and counts them."""
 
     def __init__(self, wanted: Mapping[str, Hit], *, approve: bool) -> None:
         self._wanted = wanted
@@ -239,7 +243,7 @@ def _units(session: Session) -> Iterator[tuple[str, TranslationUnit]]:
 
 
 def around(before: str, after: str) -> tuple[str, str]:
-    """Return the parts of two texts that differ, with a little beside them."""
+    """Return the parts of two texts that differ, with some context."""
     start = 0
     while start < min(len(before), len(after)) and before[start] == after[start]:
         start += 1

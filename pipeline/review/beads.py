@@ -1,8 +1,8 @@
-"""Beads joined, divided and moved, as pure functions: a bitext in, a bitext out.
+"""Joining, dividing and moving the beads of an aligned text, as pure functions.
 
-The order of the English never changes, so a person's own English file stays as it is:
-only which French it belongs to is another. No unit is ever taken away: what is left of
-added English that was joined is empty, and the next run drops it.
+The order of the English never changes, so the aligned English file stays as it is; only
+the French that it belongs to changes. No unit is removed: if added English is joined to
+a bead, an empty unit is left, which the next run removes.
 """
 
 from __future__ import annotations
@@ -17,15 +17,15 @@ from pipeline.units import Aligned, Piece, TranslationUnit
 
 Units = Sequence[TranslationUnit]
 New = dict[int, TranslationUnit]
-"""The units that a change makes, by their places."""
+"""The units that a change replaces, by their index."""
 
 
 class BeadError(ValueError):
-    """A bead cannot be changed so; the message is for the person who asked."""
+    """A bead cannot be changed in this way; the message is for the user."""
 
 
 def head_of(units: Units, index: int) -> int:
-    """Return the place of the first unit of a unit's bead."""
+    """Return the index of the first unit of a unit's bead."""
     while is_joined(units, index):
         index -= 1
     return index
@@ -40,16 +40,18 @@ def joined_to_above(units: Units, index: int) -> New:
     target = f"{head.target} {unit.target}".strip()
     pieces = _pieces(head) + _pieces(unit)
     if is_added(head) and unit.source:
-        # Its French is what both belong to now.
+        # Added English has no French, so the unit's French becomes that of both.
         return {first: _joined(head), index: _bead(unit, target, pieces)}
     return {first: _bead(head, target, pieces), index: _joined(unit)}
 
 
 def divided(units: Units, index: int, left: str, right: str) -> New:
-    """Divide a bead: the English ``right`` goes to the French that comes next.
+    """Divide a bead: the English ``right`` goes to the next French sentence.
 
-    That is the next French of the bead, if it has more than one, else the bead below.
+    That is the next sentence of the bead, if it has several, or else the bead below.
     Without ``left`` and ``right`` a joined unit becomes a bead without English.
+
+    :raises BeadError: only one of the two is empty, or nothing is below.
     """
     unit = units[index]
     if not left and not right and is_joined(units, index):
@@ -71,7 +73,7 @@ def divided(units: Units, index: int, left: str, right: str) -> New:
 
 
 def moved(units: Units, index: int, *, up: bool) -> New:
-    """Move a bead's first sentence to the bead above, or its last to the one below."""
+    """Move the first sentence of a bead to the bead above, or the last one down."""
     index = head_of(units, index)
     unit = units[index]
     spans = segment(unit.target, english())
@@ -102,7 +104,7 @@ def moved(units: Units, index: int, *, up: bool) -> New:
 
 
 def _above(units: Units, index: int) -> int:
-    """Return the place of the first unit of the bead above."""
+    """Return the index of the first unit of the bead above."""
     above = index - 1
     while above >= 0 and (is_joined(units, above) or is_absorbed(units[above])):
         above -= 1
@@ -112,7 +114,7 @@ def _above(units: Units, index: int) -> int:
 
 
 def _below(units: Units, index: int) -> int:
-    """Return the place of the first unit of the bead below."""
+    """Return the index of the first unit of the bead below."""
     below = index + 1
     while below < len(units) and (is_joined(units, below) or is_absorbed(units[below])):
         below += 1
@@ -122,7 +124,7 @@ def _below(units: Units, index: int) -> int:
 
 
 def _next(units: Units, index: int) -> int:
-    """Return the place of the next unit, of this bead or of the one below."""
+    """Return the index of the next unit, in this bead or the one below."""
     below = index + 1
     while below < len(units) and is_absorbed(units[below]):
         below += 1
@@ -138,7 +140,7 @@ def _pieces(unit: TranslationUnit) -> tuple[Piece, ...]:
 def _bead(
     unit: TranslationUnit, target: str, pieces: tuple[Piece, ...]
 ) -> TranslationUnit:
-    """Return the first unit of a bead that a person made."""
+    """Return a unit as the first of a bead that a person aligned."""
     return replace(unit, target=target, aligned=Aligned(english=pieces))
 
 
@@ -149,7 +151,7 @@ def _joined(unit: TranslationUnit) -> TranslationUnit:
 def _left(
     unit: TranslationUnit, target: str, pieces: tuple[Piece, ...]
 ) -> TranslationUnit:
-    """Return what is left of a bead: added English that is empty is joined."""
+    """Return what remains of a bead: added English that is empty becomes joined."""
     if not target and not unit.source:
         return _joined(unit)
     return _bead(unit, target, pieces)

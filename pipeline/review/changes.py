@@ -1,9 +1,9 @@
-"""What a person can do to the units of a record. Pure: a bitext in, a bitext out.
+"""The changes that a person can make to a record, as pure functions of a bitext.
 
-A sentence that is joined to the one before it stays a unit of its own, with an empty
-target and a person's state: the English of both stands in the first. So the French is
-rebuilt exactly whatever a person does, and n-m alignment reads as: a unit and the
-emptied units after it, within a paragraph.
+A sentence that is joined to the one before it remains a unit, reviewed and with an
+empty target; the English of both is in the first unit. So the French can always be
+rebuilt exactly, and an n-m alignment is a unit with the empty units after it, within a
+paragraph.
 """
 
 from __future__ import annotations
@@ -32,13 +32,13 @@ ANOTHER_REVIEWER = StaleReason(ReasonKind.REVIEWER)
 
 
 class ChangeError(ValueError):
-    """A change cannot be made; the message says why, for the person who asked."""
+    """A change cannot be made; the message, for the user, says why."""
 
 
 def edit(unit: TranslationUnit, target: str) -> TranslationUnit:
-    """Return the unit with a person's words, not approved yet.
+    """Return the unit with a person's target, not yet approved.
 
-    Words that are the machine's own again make it the machine's unit again.
+    If the target equals the machine's again, the unit counts as machine-translated.
     """
     target = one_line(target)
     if target == unit.target:
@@ -59,36 +59,42 @@ def edit(unit: TranslationUnit, target: str) -> TranslationUnit:
 
 
 def approve(unit: TranslationUnit, *, state: State = State.REVIEWED) -> TranslationUnit:
-    """Return the unit with a person's word for it; what made it stale is settled."""
+    """Return the unit approved by a person, no longer stale.
+
+    :raises ChangeError: ``state`` is not a reviewed state.
+    """
     if not state.is_human:
         raise ChangeError("a unit is approved as reviewed or final")
     aligned = unit.aligned
     if aligned is not None and aligned.confidence is not None:
-        aligned = replace(aligned, confidence=None)  # a person knows
+        aligned = replace(aligned, confidence=None)  # confirmed by a person
     return replace(unit, state=state, stale=None, aligned=aligned)
 
 
 def propose(unit: TranslationUnit, target: str) -> TranslationUnit:
-    """Return a person's unit with another person's English beside it, to settle."""
+    """Return a human unit with another reviewer's target as a proposal to decide on."""
     return replace(unit, stale=Stale((ANOTHER_REVIEWER,), unit.source, target))
 
 
 def withdraw(unit: TranslationUnit) -> TranslationUnit:
-    """Return the unit without anybody's word for it."""
+    """Return the unit without its approval."""
     if not unit.state.is_human:
         return unit
     return replace(unit, state=State.TRANSLATED if unit.target else State.INITIAL)
 
 
 def comment(unit: TranslationUnit, text: str) -> TranslationUnit:
-    """Return the unit with a comment, "" for none."""
+    """Return the unit with a comment; "" removes it."""
     return replace(unit, comment=text.strip())
 
 
 def dismiss(
     unit: TranslationUnit, key: FindingKey, reason: str | None
 ) -> TranslationUnit:
-    """Return the unit with a finding dismissed, or taken up again (reason None)."""
+    """Return the unit with a finding dismissed, or open again if ``reason`` is None.
+
+    :raises ChangeError: the unit has no such finding.
+    """
     findings = tuple(
         replace(f, dismissed=reason) if f.key == key else f for f in unit.findings
     )
@@ -98,7 +104,10 @@ def dismiss(
 
 
 def take_machine(unit: TranslationUnit) -> TranslationUnit:
-    """Return a stale unit with what the machine now proposes, approved."""
+    """Return a stale unit with the machine's new proposal as target, approved.
+
+    :raises ChangeError: there is no proposal.
+    """
     if unit.stale is None or not unit.stale.machine:
         raise ChangeError("the machine proposes nothing for this segment")
     return replace(
@@ -114,7 +123,9 @@ def take_machine(unit: TranslationUnit) -> TranslationUnit:
 def join(bitext: Bitext, ident: str) -> Bitext:
     """Join a unit's English to that of the unit before it.
 
-    It must be in the same paragraph, unless the English is a person's own file.
+    Both must be in the same paragraph, except in an aligned text.
+
+    :raises ChangeError: they are not, or the unit has no English.
     """
     index = position(bitext, ident)
     if bitext.english is not None:
@@ -135,8 +146,9 @@ def join(bitext: Bitext, ident: str) -> Bitext:
 def split(bitext: Bitext, ident: str, left: str, right: str) -> Bitext:
     """Divide a unit's English: ``right`` becomes the beginning of the next unit's.
 
-    In a person's own English file, a joined unit is divided from its bead where both
-    are empty.
+    In an aligned text, a joined unit is separated from its bead if both are empty.
+
+    :raises ChangeError: one part is empty, or there is no next unit.
     """
     index = position(bitext, ident)
     if bitext.english is not None:
@@ -157,9 +169,9 @@ def split(bitext: Bitext, ident: str, left: str, right: str) -> Bitext:
 
 
 def move(bitext: Bitext, ident: str, *, up: bool) -> Bitext:
-    """Move the first sentence of a unit's English to the unit above, or the last down.
+    """Move the first sentence of a unit's English up, or its last one down.
 
-    In a person's own English file these are beads; elsewhere units of one paragraph.
+    It moves to the next bead in an aligned text, else to a unit of the same paragraph.
     """
     index = position(bitext, ident)
     if bitext.english is None:
@@ -172,13 +184,13 @@ def move(bitext: Bitext, ident: str, *, up: bool) -> Bitext:
 
 
 def one_line(text: str) -> str:
-    """Return a text without line ends; no-break spaces stay."""
+    """Return a text without line breaks; no-break spaces are kept."""
     lines = text.replace("\r", "\n").split("\n")
     return " ".join(part for line in lines if (part := line.strip(" \t")))
 
 
 def position(bitext: Bitext, ident: str) -> int:
-    """Return the index of a unit; raises ChangeError if it is not there."""
+    """Return the index of a unit. Raises ChangeError if there is no such unit."""
     for index, unit in enumerate(bitext.units):
         if unit.id == ident:
             return index
@@ -194,13 +206,13 @@ def changed(
 
 
 def restored(bitext: Bitext, units: Sequence[TranslationUnit]) -> Bitext:
-    """Return the bitext with these units in the places of those of the same id."""
+    """Return the bitext with the units of the same ids replaced by these."""
     new = {position(bitext, unit.id): unit for unit in units}
     return _with(bitext, new)
 
 
 def _apart(unit: TranslationUnit, target: str) -> TranslationUnit:
-    """Return a unit that is about to get English of its own, joined to none."""
+    """Return a unit that is no longer joined, because it gets its own English."""
     if not target or unit.aligned is None or not unit.aligned.joined:
         return unit
     return replace(unit, aligned=Aligned())
@@ -209,7 +221,7 @@ def _apart(unit: TranslationUnit, target: str) -> TranslationUnit:
 def _bead_change(
     bitext: Bitext, change: Callable[..., beads.New], index: int, *given: str
 ) -> Bitext:
-    """Return the bitext with a change of its beads, which a person answers for."""
+    """Return the bitext with its beads changed, and the changed units approved."""
     try:
         new = change(bitext.units, index, *given)
     except BeadError as error:
@@ -230,7 +242,7 @@ def _bead_change(
 
 
 def _moved(unit: TranslationUnit, target: str) -> TranslationUnit:
-    """Return a unit with English that was moved, approved as what it is made of."""
+    """Return a unit with moved English, approved and post-edited."""
     new = edit(unit, target)
     return replace(new, state=State.REVIEWED, origin=Origin.POST_EDIT, stale=None)
 

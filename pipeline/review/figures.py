@@ -1,4 +1,4 @@
-"""How far a review is, in numbers."""
+"""The progress of a review in numbers."""
 
 from __future__ import annotations
 
@@ -11,12 +11,13 @@ from pipeline.units import Kind, Severity, TranslationUnit
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """The figures of some units.
+    """The figures of a set of units.
 
-    ``words`` are French ones, without code. ``edit_distance`` is the share of
-    characters by which reviewed targets differ from the machine's (Levenshtein,
-    normalised by the longer text; 0: taken as they were), None without any. ``fixed``
-    counts the findings of the machine's versions that are gone in persons' ones.
+    ``words`` counts French words, without code. ``edit_distance`` is the share of
+    characters in which reviewed targets differ from the machine's (Levenshtein distance
+    divided by the length of the longer text; 0: no edits), or None if nothing is
+    reviewed. ``fixed`` counts the findings of machine translations that are gone after
+    the edit.
     """
 
     segments: int = 0
@@ -36,10 +37,10 @@ def figures(
     units: Iterable[TranslationUnit],
     versions: Mapping[str, TranslationUnit] | None = None,
 ) -> Figures:
-    """Count.
+    """Return the figures of some units.
 
-    ``versions`` maps the id of each unit that a person edited to that unit with the
-    machine's words, judged; without it nothing counts as fixed.
+    :param versions: for the id of each edited unit, the unit with the machine's target
+        and its findings; without it, no finding counts as fixed.
     """
     from rapidfuzz.distance import Levenshtein
 
@@ -78,14 +79,14 @@ def figures(
 
 
 def is_edited(unit: TranslationUnit) -> bool:
-    """Whether the words are a person's, and the machine's are known."""
+    """Whether a person changed the machine's target."""
     return unit.machine is not None and unit.machine != unit.target
 
 
 def _fixed(before: TranslationUnit, after: TranslationUnit) -> int:
-    """Return how many findings of one version the other has no more, check by check.
+    """Return how many findings of ``before`` are gone in ``after``, check by check.
 
-    A finding that was dismissed is no fixed one.
+    Findings that were dismissed do not count as fixed.
     """
     gone = Counter(
         f.check for f in before.findings if f.severity is not Severity.INFO
@@ -94,13 +95,13 @@ def _fixed(before: TranslationUnit, after: TranslationUnit) -> int:
 
 
 def needs_attention(unit: TranslationUnit) -> bool:
-    """Whether a person should look: stale, untranslated, or faulty and not approved."""
+    """Whether a unit is stale, or is not approved and has no target or has findings."""
     if unit.stale is not None:
         return True
     if unit.state.is_human or unit.kind is Kind.CODE:
         return False
     if unit.aligned is not None and unit.aligned.joined:
-        return False  # its bead's first unit has all there is to look at
+        return False  # the bead's first unit is the one to look at
     return not unit.target or any(
         f.dismissed is None and f.severity is not Severity.INFO for f in unit.findings
     )

@@ -1,8 +1,8 @@
-"""Who may talk to the server: this machine's browser, with the token, from our page.
+"""Access control of the server: only a browser of this machine, with the token.
 
-A page of another site can send requests to 127.0.0.1. It cannot know the token; a
-name that it points at 127.0.0.1 (DNS rebinding) is not among our hosts; and what it
-sends carries its own origin. Each of the three is refused on every request.
+Pages of other sites can send requests to 127.0.0.1. They are refused on every request,
+because they lack the token, use another host name (DNS rebinding), or send their own
+origin.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ _HEADERS = {
     "cross-origin-resource-policy": "same-origin",
     "cache-control": "no-store",
 }
-_LARGEST = 4_000_000  # bytes of a request's body
+_LARGEST = 4_000_000  # bytes of a request body
 
 
 class Guard:
-    """ASGI middleware that refuses strangers and sets the page's policy."""
+    """ASGI middleware that refuses foreign requests and sets security headers."""
 
     def __init__(self, app: ASGIApp, *, token: str, port: int) -> None:
         self._app = app
@@ -40,7 +40,7 @@ class Guard:
         self._hosts = {f"127.0.0.1:{port}", f"localhost:{port}"}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer, or let the request through."""
+        """Refuse the request, set the cookie, or pass the request on."""
         if scope["type"] != "http":
             if scope["type"] == "lifespan":
                 await self._app(scope, receive, send)
@@ -74,7 +74,7 @@ class Guard:
         return None
 
     def _welcome(self, scope: Scope) -> PlainTextResponse | RedirectResponse | None:
-        """Turn the token in the address into a cookie; refuse who has neither."""
+        """Turn the token of the address into a cookie; refuse without either."""
         headers = Headers(scope=scope)
         query = parse_qs(scope["query_string"].decode("latin-1"))
         if scope["path"] == "/" and self._is_token(query.get("token", [""])[0]):

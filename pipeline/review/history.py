@@ -1,7 +1,7 @@
-"""What reviewers did to one text, on disk: for undo, and as a log.
+"""The changes of reviewers to one text, stored for undo and as a log.
 
-An append-only file of JSON lines below the state folder. A line cut short by a kill
-is dropped. Without the file nothing is lost but the way back.
+It is an append-only file of JSON lines below the state folder. Incomplete lines, left
+by a killed program, are ignored. If the file is lost, changes only cannot be undone.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ EDIT = "edit"
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing that was done: its name, and the units before and after it."""
+    """One change: its name, and the changed units before and after it."""
 
     name: str
     before: tuple[TranslationUnit, ...]
@@ -39,10 +39,13 @@ class History:
         self._size = 0
 
     def add(self, step: Step, *, fresh: bool = False) -> None:
-        """Append a step; raises OutputError.
+        """Append a step.
 
-        Edits of one unit that follow each other are one step: what is saved while
-        somebody types is undone at once. ``fresh`` begins a new step all the same.
+        Successive edits of one unit become one step, so that what was saved during
+        typing is undone at once.
+
+        :param fresh: whether to begin a new step in any case.
+        :raises OutputError: the file cannot be written.
         """
         last = self.last()
         if (
@@ -64,12 +67,12 @@ class History:
         self._known().append(step)
 
     def undone(self) -> None:
-        """Note that the last step was undone; raises OutputError."""
+        """Record that the last step was undone. Raises OutputError."""
         self._append({"undone": True})
         self._known().pop()
 
     def last(self) -> Step | None:
-        """Return the last step that was not undone."""
+        """Return the last step that was not undone, or None."""
         steps = self.steps()
         return steps[-1] if steps else None
 
@@ -78,7 +81,7 @@ class History:
         return tuple(self._known())
 
     def _known(self) -> list[Step]:
-        """Return the steps, read again when another program has added some."""
+        """Return the steps, read again if another program changed the file."""
         try:
             size = self._path.stat().st_size
         except OSError:
@@ -93,17 +96,17 @@ class History:
 
 
 class Additions:
-    """The terms that reviewers added to the glossary: headwords, one JSON line each."""
+    """The terms that reviewers added to the glossary, as one JSON line each."""
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / "terms.jsonl"
 
     def add(self, headword: str) -> None:
-        """Note a term; raises OutputError."""
+        """Record a term. Raises OutputError."""
         _append_line(self._path, {"fr": headword})
 
     def headwords(self) -> frozenset[str]:
-        """Return the terms that were added, those removed since included."""
+        """Return all terms that were ever added, even if removed since."""
         found = set()
         with contextlib.suppress(OSError):
             for line in self._path.read_bytes().splitlines():
@@ -113,7 +116,7 @@ class Additions:
 
 
 def _append_line(path: Path, entry: object) -> int:
-    """Append a JSON line; return the file's new size."""
+    """Append a JSON line and return the file's new size. Raises OutputError."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("ab") as file:
@@ -138,7 +141,7 @@ def _read(path: Path) -> list[Step]:
             if "undone" in entry:
                 steps = steps[:-1]
                 continue
-            # Without a version it was written with records of version 1.
+            # Entries without a version belong to records of version 1.
             version = entry.get("record", 1)
             before, after = (
                 tuple(unit_from_json(unit, version) for unit in entry[key])
@@ -151,7 +154,7 @@ def _read(path: Path) -> list[Step]:
 
 
 def _is_cut(path: Path) -> bool:
-    """Whether a killed program left half a line."""
+    """Whether the file ends with an incomplete line of a killed program."""
     with path.open("rb") as file:
         if not file.seek(0, os.SEEK_END):
             return False
@@ -162,7 +165,7 @@ def _is_cut(path: Path) -> bool:
 def differing(
     before: Sequence[TranslationUnit], after: Sequence[TranslationUnit]
 ) -> tuple[tuple[TranslationUnit, ...], tuple[TranslationUnit, ...]]:
-    """Return the units that differ, as they were and as they are."""
+    """Return the units that differ, as (before, after)."""
     pairs = [
         (old, new)
         for old, new in zip(before, after, strict=True)

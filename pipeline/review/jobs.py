@@ -1,4 +1,4 @@
-"""What goes on behind the page: writing outputs, and translating again."""
+"""Background jobs of the review: writing the outputs and translating again."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from typing import Any
 from pipeline.errors import EngineError, PipelineError
 from pipeline.review.session import Session
 
-# The outputs are written when nobody has changed anything for so long (seconds).
+# Seconds without a change before the outputs are written.
 _QUIET = 0.4
 
 
 class Jobs:
-    """One translation at a time, and the outputs soon after each change."""
+    """Runs one translation at a time, and writes the outputs soon after a change."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -26,7 +26,7 @@ class Jobs:
         self._failed = False
 
     def view(self) -> dict[str, Any]:
-        """Return the last translation: its number, whether it runs, what came of it."""
+        """Return the last translation: number, whether it runs, message, failure."""
         running = self._thread is not None and self._thread.is_alive()
         return {
             "number": self._number,
@@ -36,7 +36,7 @@ class Jobs:
         }
 
     def refresh_soon(self) -> None:
-        """Write the outputs of what was changed, when nothing more comes."""
+        """Write the outputs of changed texts, once no more changes come."""
         with self._mutex:
             if self._timer is not None:
                 self._timer.cancel()
@@ -45,7 +45,10 @@ class Jobs:
             self._timer.start()
 
     def translate(self, names: Sequence[str]) -> None:
-        """Translate what is new or stale in these texts, in the background."""
+        """Translate new and stale segments of these texts, in the background.
+
+        :raises EngineError: another translation is running.
+        """
         with self._mutex:
             if self._thread is not None and self._thread.is_alive():
                 raise EngineError("a translation is under way; wait for it to end")
@@ -57,12 +60,12 @@ class Jobs:
             self._thread.start()
 
     def close(self) -> None:
-        """Write what is left to write."""
+        """Write all pending outputs."""
         with self._mutex:
             timer = self._timer
         if timer is not None:
             timer.cancel()
-            timer.join()  # it may be writing already
+            timer.join()  # a write may be in progress
         self._refresh()
 
     def _refresh(self) -> None:

@@ -1,4 +1,4 @@
-"""The answers about all texts at once: memory, concordance, replacing, twins."""
+"""The API of all texts: memory matches, concordance, replacement, same sentences."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ from pipeline.review.session import Session
 from pipeline.text.unwrapping import unwrap
 
 Json = dict[str, Any]
-_SHOWN = 2000  # hits of a preview
+_SHOWN = 2000  # hits in a preview
 
 
 class Lookups:
-    """Routes below ``/api/``; ``changed`` is called when something was written."""
+    """Routes below ``/api/``; ``changed`` is called after each change."""
 
     def __init__(self, session: Session, changed: Callable[[], None]) -> None:
         self._session = session
         self._changed = changed
 
     def routes(self) -> list[Route]:
-        """Return the routes."""
+        """Return the Starlette routes."""
         return [
             Route("/api/memory", self._memory),
             Route("/api/concordance", self._concordance),
@@ -65,7 +65,7 @@ class Lookups:
         return JSONResponse({"groups": groups})
 
     async def _replace(self, request: Request) -> JSONResponse:
-        """Show what a replacement would change, or make those of the ticked hits."""
+        """Preview the hits of a replacement, or replace the ticked ones."""
         body = await _body(request)
         return await run_in_threadpool(lambda: self._replaced(body))
 
@@ -86,7 +86,7 @@ class Lookups:
         return self._done(batches.apply(self._session, "replace", chosen), body)
 
     async def _settle(self, request: Request) -> JSONResponse:
-        """Give named segments one English, as one step."""
+        """Give several segments the same English, as one step."""
         body = await _body(request)
         return await run_in_threadpool(lambda: self._settled(body))
 

@@ -1,4 +1,4 @@
-"""What a review needs from the rest of the program, as a protocol."""
+"""The protocol of everything that a review needs from the rest of the program."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pipeline.units import Bitext, Span, TranslationUnit
 
 
 class NoticeKind(StrEnum):
-    """What a notice is about."""
+    """The subject of a notice."""
 
     SOURCE_CHANGED = "source-changed"
     NOT_SAVED = "not-saved"
@@ -23,7 +23,7 @@ class NoticeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """What a reviewer has to know of a text: one or two whole sentences."""
+    """A message to the reviewer of a text: one or two whole sentences."""
 
     kind: NoticeKind
     text: str
@@ -31,10 +31,10 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A record as it stands, with hand edits of the English text taken in.
+    """The current record, with the edits of the English file taken in.
 
-    ``version`` changes whenever the files do. ``notices`` say that the French has
-    changed since, or that an edit of the English text cannot be matched.
+    ``version`` changes whenever the files do. ``notices`` say if the French changed, or
+    if an edit of the English file cannot be matched.
     """
 
     bitext: Bitext
@@ -44,7 +44,7 @@ class Loaded:
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    """Another target of the machine's, finished and checked.
+    """Another translation of a segment by the engine, finished and checked.
 
     ``problems`` counts its errors and unmet terms.
     """
@@ -57,11 +57,11 @@ class Alternative:
 
 @dataclass(frozen=True, slots=True)
 class MemoryMatch:
-    """A pair of a memory that is like a segment.
+    """A pair of a memory whose French is similar to a segment.
 
-    ``parts`` say how its French differs: what both have ("="), the segment only ("+"),
-    the match only ("-"). ``repaired`` is its English with other numbers, dates or names
-    put in, "" where that is not the whole difference.
+    ``parts`` are the differences of the French: common parts ("="), parts only in the
+    segment ("+") or only in the match ("-"). ``repaired`` is the English with the
+    numbers, dates and names of the segment, or "" if the two also differ in other ways.
     """
 
     percent: int
@@ -75,10 +75,10 @@ class MemoryMatch:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A place where words were translated: a segment of a text, or a memory's pair.
+    """A segment of a text, or a pair of a memory, that contains given words.
 
-    ``id`` is "" for a memory. ``source_marks`` and ``target_marks`` are where the words
-    stand, and what they are linked with.
+    ``id`` is "" for a memory. ``source_marks`` and ``target_marks`` are the spans of
+    the words and of their translations.
     """
 
     name: str
@@ -91,60 +91,64 @@ class Passage:
 
 
 class ReviewBackend(Protocol):
-    """The project behind the page. All methods may be called from any thread."""
+    """The project behind the page. All methods are thread-safe."""
 
     @property
     def state(self) -> Path:
-        """The folder for what is the program's own, below the output folder."""
+        """The folder of the program's own files, below the output folder."""
 
     def names(self) -> tuple[str, ...]:
-        """Return the names of the texts, sorted; raises ConfigError."""
+        """Return the sorted names of the texts. Raises ConfigError."""
 
     def records_lock(self) -> AbstractContextManager[None]:
-        """Hold the project: no other program writes a record meanwhile."""
+        """Return a lock: while it is held, no other program writes a record."""
 
     def version(self, name: str) -> str:
-        """Return what changes whenever a text's files do, cheaply."""
+        """Return a string that changes whenever the text's files do."""
 
     def load(self, name: str) -> Loaded | None:
-        """Read a record; None if the text was never translated.
+        """Read a record; return None if the text was never translated.
 
-        Raises SourceError or RecordError.
+        :raises SourceError, RecordError: a file cannot be used.
         """
 
     def store(self, bitext: Bitext, *, refresh: bool) -> Bitext:
-        """Write a record, and with ``refresh`` all that is made from it.
+        """Write a record, and with ``refresh`` all files that are made from it.
 
-        Returns the record as written. Raises OutputError, or RecordError if the
-        English text holds an edit that cannot be matched: nothing is written then.
+        :return: the record as written.
+        :raises OutputError: a file cannot be written.
+        :raises RecordError: the English file has an edit that cannot be matched; then
+            nothing is written.
         """
 
     def recheck(self, bitext: Bitext, ids: Collection[str]) -> Bitext:
-        """Return the record with terms and findings of these units judged anew."""
+        """Return the record with the terms and findings of these units updated."""
 
     def machine_versions(self, bitext: Bitext) -> Mapping[str, TranslationUnit]:
-        """Return the units that a person edited with the machine's words, judged."""
+        """Return the edited units with the machine's target and its findings, by id."""
 
     def termbase(self) -> Termbase:
-        """Return the glossary as it stands; raises GlossaryError."""
+        """Return the current glossary. Raises GlossaryError."""
 
     def add_term(self, fr: str, en: str, options: Mapping[str, object]) -> None:
-        """Write an entry into the glossary; raises GlossaryError."""
+        """Add an entry to the glossary. Raises GlossaryError."""
 
     def alternatives(self, bitext: Bitext, ident: str) -> tuple[Alternative, ...]:
-        """Return what else the machine could say, best first; raises EngineError."""
+        """Return other translations of a segment, best first. Raises EngineError."""
 
     def memory_matches(self, text: str) -> tuple[MemoryMatch, ...]:
-        """Return what the memories have for a sentence, the best first.
+        """Return the matches of a sentence in the memories, the best first.
 
-        Raises RecordError for a memory that cannot be read.
+        :raises RecordError: a memory cannot be read.
         """
 
     def concordance(self, words: str) -> tuple[Passage, ...]:
-        """Return where words were translated, in the records and the memories."""
+        """Return the passages with these words, from the records and memories."""
 
     def translate(self, names: Sequence[str]) -> str:
-        """Translate what is new or stale in these texts; say in a line what was done.
+        """Translate the new and stale segments of these texts; return a summary line.
 
-        Units that a person wrote or approved stay as they are. Raises PipelineError.
+        Units that a person wrote or approved are kept.
+
+        :raises PipelineError: a text cannot be translated.
         """

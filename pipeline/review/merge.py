@@ -1,8 +1,8 @@
-"""Two records of one text put together, segment by segment.
+"""Merges two reviewers' records of the same text, segment by segment.
 
-A person's words are compared, never the machine's: where only one of two records has
-a person's version of a segment it is taken; where both have one and they differ, the
-first is kept and the other becomes its stale proposal, for a person to decide.
+Only human translations count. If one record has one for a segment, it is taken. If both
+have one and they differ, the first is kept, and the other becomes a proposal for a
+person to decide on.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from pipeline.units import Bitext, TranslationUnit
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """The merged record; the ids that were taken over, and those in conflict."""
+    """The merged record, and the ids of units that were taken over or conflict."""
 
     bitext: Bitext
     taken: tuple[str, ...]
@@ -25,9 +25,11 @@ class Merged:
 
 
 def merge_records(record: Bitext, incoming: Bitext) -> Merged:
-    """Merge another reviewer's record into ours; raises RecordError if of another text.
+    """Merge another reviewer's record into ``record``.
 
-    Merging the same record twice changes nothing the second time.
+    Merging the same record a second time changes nothing.
+
+    :raises RecordError: the records have different French.
     """
     if [u.source for u in record.units] != [u.source for u in incoming.units]:
         raise RecordError(
@@ -63,7 +65,7 @@ def _merged(our: TranslationUnit, their: TranslationUnit) -> TranslationUnit:
 
 
 def _comments(unit: TranslationUnit, other: TranslationUnit) -> TranslationUnit:
-    """Return a unit with the other's comment and dismissals too."""
+    """Return a unit with the comment and dismissals of the other added."""
     findings = carry_dismissals(unit.findings, other.findings)
     comment = unit.comment
     if other.comment and other.comment not in comment:

@@ -1,4 +1,4 @@
-"""The server behind the page: a few addresses, all answers JSON."""
+"""The web server of the review page, with a JSON API."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ _TYPES = {
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """Where the page is: ``url`` carries the token."""
+    """The address of the page; ``url`` contains the token."""
 
     url: str
     port: int
@@ -55,7 +55,7 @@ class Address:
 
 
 class Review:
-    """The answers; ``app`` is the ASGI application without its guard."""
+    """The web application; ``app`` is the ASGI application without its guard."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -83,7 +83,7 @@ class Review:
         )
 
     def close(self) -> None:
-        """Write what is not written yet."""
+        """Write all pending outputs."""
         self._jobs.close()
 
     def _page(self, _: Request) -> Response:
@@ -258,7 +258,7 @@ def _place(body: Json) -> tuple[str, str]:
 
 
 def _key(body: Json) -> FindingKey:
-    """Return which finding is meant."""
+    """Return the key of the finding in a request."""
     args = body.get("args")
     if not isinstance(args, list) or not all(
         isinstance(one, str | int | float) for one in args
@@ -271,7 +271,7 @@ def _text(body: Json, key: str) -> str:
     value = body.get(key)
     if not isinstance(value, str):
         raise ChangeError(f"“{key}” is missing")
-    # A lone surrogate is no text and cannot be written.
+    # Lone surrogates are replaced, because they cannot be encoded.
     return value.encode("utf-8", "replace").decode("utf-8")
 
 
@@ -312,7 +312,11 @@ def _assets() -> dict[str, bytes]:
 
 
 class Server:
-    """A server for one review, on a port of this machine only."""
+    """The server of one review, on a port of this machine only.
+
+    :param port: the port; 0 for any free one.
+    :raises ConfigError: the port cannot be used.
+    """
 
     def __init__(self, session: Session, port: int = 0) -> None:
         self._socket = _bound(port)
@@ -335,7 +339,7 @@ class Server:
         self._server = uvicorn.Server(config)
 
     def serve(self) -> None:
-        """Answer until the process is asked to end; what was changed is written."""
+        """Serve until the process is asked to end; then write all pending outputs."""
         try:
             with contextlib.closing(self._socket):
                 self._server.run(sockets=[self._socket])
@@ -343,7 +347,7 @@ class Server:
             self._review.close()
 
     def serve_in_background(self) -> threading.Thread:
-        """Answer in a thread of its own; ``stop`` ends it."""
+        """Serve in a new thread, until ``stop`` is called; return the thread."""
         thread = threading.Thread(target=self.serve, daemon=True)
         thread.start()
         return thread

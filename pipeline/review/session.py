@@ -1,8 +1,8 @@
-"""One change at a time, made on the newest record and written before it is answered.
+"""A review session: changes are made one at a time, on the newest record, and saved.
 
-The page says of each unit which revision it has seen. A change to a unit that was
-changed since by another page or a run is a :class:`Conflict`: nothing is written, and
-the person sees both. Changes to other units merge by themselves.
+With each change, the page sends the revision of the unit that it shows. If the unit was
+changed since, by another page or a run, :class:`Conflict` is raised: nothing is
+written, and the page shows both versions. Changes of different units do not conflict.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _HISTORY = "history"  # below the state folder
 
 
 class Conflict(Exception):  # noqa: N818  (a state of affairs, shown to the person)
-    """The unit was changed elsewhere; carries it as it stands."""
+    """The unit was changed elsewhere; ``unit`` is its current version."""
 
     def __init__(self, unit: TranslationUnit) -> None:
         super().__init__(
@@ -43,7 +43,7 @@ class Conflict(Exception):  # noqa: N818  (a state of affairs, shown to the pers
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """A change that is on disk: the units that differ, and the record's version."""
+    """A saved change: the units that differ, and the record's version."""
 
     units: tuple[TranslationUnit, ...]
     version: str
@@ -52,7 +52,7 @@ class Saved:
 
 @dataclass(frozen=True, slots=True)
 class Touched:
-    """A segment that a term occurs in; ``kept``: a person's, not translated again."""
+    """A segment with a given term; ``kept`` if human, so not translated again."""
 
     name: str
     id: str
@@ -63,16 +63,19 @@ class Touched:
 def terms_added(termbase: Termbase, state: Path) -> int:
     """Return how many terms of the glossary were added in reviews.
 
-    ``state`` is the program's own folder below the output folder.
+    :param state: the program's own folder below the output folder.
     """
     known = {entry.fr for entry in termbase.entries}
     return len(known & Additions(state / _HISTORY).headwords())
 
 
 class Session:
-    """A review of a project. Methods may be called from any thread.
+    """A review of a project; all methods are thread-safe.
 
-    With a ``name``, the units that are changed say by whom and when.
+    Changes raise `Conflict` if the unit was changed elsewhere, `ChangeError` if they
+    are impossible, and RecordError if the text is unknown or not translated.
+
+    :param name: the reviewer's name, which is stored in changed units with the time.
     """
 
     def __init__(
@@ -94,9 +97,9 @@ class Session:
         return self.machine.names()
 
     def document(self, name: str) -> Loaded | None:
-        """Return the newest state of a text; None if it was never translated.
+        """Return the newest version of a text, or None if it was never translated.
 
-        Raises RecordError for a name that is none of the project's.
+        :raises RecordError: the project has no text of this name.
         """
         with self._mutex:
             if name not in self.names():
@@ -108,7 +111,7 @@ class Session:
             return known
 
     def _read(self, name: str) -> Loaded | None:
-        """Read a record, unless it is as it was; the turn must be held."""
+        """Read a record if it has changed; ``records_lock`` must be held."""
         known = self._loaded.get(name)
         if known is not None and known.version == self.machine.version(name):
             return known
@@ -122,9 +125,9 @@ class Session:
     def edit(
         self, name: str, ident: str, seen: str, target: str, *, fresh: bool = False
     ) -> Saved:
-        """Save what a person types; it is not approved by that.
+        """Save a person's target, not yet approved.
 
-        ``fresh``: the editing begins with this save, and is undone back to here.
+        :param fresh: whether this save begins a new step for undo.
         """
         return self._one(
             name,
@@ -144,7 +147,7 @@ class Session:
         target: str | None = None,
         state: State = State.REVIEWED,
     ) -> Saved:
-        """Save a person's word for a unit, with its last words where given."""
+        """Approve a unit, with a last edit of its target if one is given."""
 
         def change(unit: TranslationUnit) -> TranslationUnit:
             edited = unit if target is None else changes.edit(unit, target)
@@ -153,7 +156,7 @@ class Session:
         return self._one(name, ident, seen, "approve", change)
 
     def withdraw(self, name: str, ident: str, seen: str) -> Saved:
-        """Take a person's word for a unit back."""
+        """Withdraw the approval of a unit."""
         return self._one(name, ident, seen, "withdraw", changes.withdraw, recheck=False)
 
     def comment(self, name: str, ident: str, seen: str, text: str) -> Saved:
@@ -176,7 +179,7 @@ class Session:
         key: FindingKey,
         reason: str | None,
     ) -> Saved:
-        """Save that a finding is no problem, and why; None takes it up again."""
+        """Dismiss a finding for a reason, or open it again if the reason is None."""
         return self._one(
             name,
             ident,
@@ -187,7 +190,7 @@ class Session:
         )
 
     def take_machine(self, name: str, ident: str, seen: str) -> Saved:
-        """Settle a stale unit by what the machine now proposes."""
+        """Replace the target of a stale unit by the machine's new proposal."""
         return self._one(name, ident, seen, "take the proposal", changes.take_machine)
 
     def join(self, name: str, ident: str, seen: str) -> Saved:
@@ -218,7 +221,7 @@ class Session:
         )
 
     def approve_all(self, name: str, seen: Mapping[str, str]) -> Saved:
-        """Approve many units; those changed since they were seen are left alone."""
+        """Approve many units; those changed since they were seen are skipped."""
 
         def change(bitext: Bitext) -> Bitext:
             units = tuple(
@@ -234,9 +237,10 @@ class Session:
         return self._save(name, {}, "approve many", change)
 
     def undo(self, name: str, ident: str = "") -> Saved:
-        """Undo the last thing that was done to a text, wherever it was done from.
+        """Undo the last step of a text, whichever page made it.
 
-        With ``ident`` only if it was an edit of that unit.
+        :param ident: if given, undo only an edit of this unit.
+        :raises ChangeError: the last step cannot be undone.
         """
         with self._mutex, self.machine.records_lock():
             loaded = self._current(name)
@@ -259,18 +263,18 @@ class Session:
             return saved
 
     def last_step(self, name: str) -> str:
-        """Return the name of the last thing that was done to a text, "" if none."""
+        """Return the name of the last step of a text, or "" if there is none."""
         with self._mutex:
             step = self._history(name).last()
             return step.name if step else ""
 
     def has_step(self, name: str, step: str) -> bool:
-        """Whether something of that name was done to a text, and not undone."""
+        """Whether a text has a step of this name that was not undone."""
         with self._mutex:
             return any(one.name == step for one in self._history(name).steps())
 
     def merge(self, name: str, other: Bitext) -> Merged:
-        """Take another reviewer's record in; raises RecordError."""
+        """Merge another reviewer's record into a text. Raises RecordError."""
         with self._mutex, self.machine.records_lock():
             loaded = self._current(name)
             merged = merge_records(loaded.bitext, other)
@@ -281,11 +285,11 @@ class Session:
             return merged
 
     def change(self, name: str, step: str, change: Callable[[Bitext], Bitext]) -> Saved:
-        """Make one step of any changes to a text's newest record, and write it."""
+        """Apply any change to a text's newest record as one step, and write it."""
         return self._save(name, {}, step, change)
 
     def figures(self, name: str) -> Figures:
-        """Return how far the review of a text is."""
+        """Return the figures of a text's review."""
         with self._mutex:
             loaded = self.document(name)
             if loaded is None:
@@ -294,14 +298,14 @@ class Session:
             return figures(loaded.bitext.units, machine)
 
     def alternatives(self, name: str, ident: str) -> tuple[Alternative, ...]:
-        """Return what else the machine could say for a unit."""
+        """Return other translations of a unit by the engine."""
         loaded = self.document(name)
         if loaded is None:
             raise RecordError(f"{name}: is not translated yet")
         return self.machine.alternatives(loaded.bitext, ident)
 
     def add_term(self, fr: str, en: str, options: Mapping[str, object]) -> None:
-        """Add an entry to the glossary, and note that; raises GlossaryError."""
+        """Add an entry to the glossary and record it. Raises GlossaryError."""
         with self._mutex:
             self.machine.add_term(fr, en, options)
             Additions(self.machine.state / _HISTORY).add(fr)
@@ -311,7 +315,7 @@ class Session:
         return terms_added(self.machine.termbase(), self.machine.state)
 
     def touched(self, headword: str) -> tuple[Touched, ...]:
-        """Return the segments of all texts in which a term of the glossary occurs."""
+        """Return the segments of all texts that contain a term of the glossary."""
         termbase = self.machine.termbase()
         found = []
         for name in self.names():
@@ -323,7 +327,7 @@ class Session:
         return tuple(found)
 
     def translate(self, names: Sequence[str]) -> str:
-        """Translate what is new or stale; see ReviewBackend.translate."""
+        """Translate new and stale segments; see ReviewBackend.translate."""
         return self.machine.translate(names)
 
     def _one(
@@ -356,9 +360,9 @@ class Session:
         fresh: bool = False,
         recheck: bool = True,
     ) -> Saved:
-        """Make a change on the newest record and write it; the heart of it all.
+        """Apply a change to the newest record and write it; all changes come here.
 
-        ``recheck``: the words or a person's word for them may have changed.
+        :param recheck: whether to update terms and findings.
         """
         with self._mutex, self.machine.records_lock():
             loaded = self._current(name)
@@ -402,12 +406,13 @@ class Session:
         self._loaded[name] = Loaded(bitext, version, before.notices)
 
     def refresh(self) -> tuple[str, ...]:
-        """Write what is made from the records that were changed; return their names.
+        """Write the outputs of the changed records; return the names of the texts.
 
-        The record itself is written with each change; the English text and the
-        aligned files follow here, so that a person does not wait for them. A text
-        whose files cannot be written is tried again next time; the others are written
-        all the same. Raises the first of such errors.
+        A record is written with each change, but the English file and the tables only
+        here, so that the reviewer does not have to wait. If a text cannot be written,
+        the others are, and it is tried again next time.
+
+        :raises PipelineError: the first error, if there was one.
         """
         done = []
         failed: list[PipelineError] = []
@@ -442,7 +447,7 @@ class Session:
 
 
 def _with_neighbours(bitext: Bitext, ids: Collection[str]) -> set[str]:
-    """Return ids with those of the units that are joined to theirs."""
+    """Return these ids and those of all units joined to them."""
     found = set(ids)
     for start, end in joined(bitext.units):
         group = {unit.id for unit in bitext.units[start:end]}

@@ -1,7 +1,7 @@
-"""What the page is told: units, terms and figures as JSON objects.
+"""The JSON objects that the page gets: units, terms and figures.
 
-Texts go out as plain strings of the same length as the record's, so that spans stay
-true; the page puts them in as text, never as markup.
+Texts are plain strings of the same length as in the record, so that spans remain valid.
+The page inserts them as text, never as markup.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def document_view(loaded: Loaded) -> Json:
 
 
 def saved_view(saved: Saved) -> Json:
-    """Return a change that is on disk."""
+    """Return a saved change."""
     return {
         "version": saved.version,
         "notices": notices_view(saved.notices),
@@ -56,7 +56,7 @@ def saved_view(saved: Saved) -> Json:
 
 
 def notices_view(notices: Sequence[Notice]) -> list[Json]:
-    """Return notices with their kinds, by which the page decides."""
+    """Return notices with their kinds, which the page distinguishes."""
     return [{"kind": notice.kind.value, "text": notice.text} for notice in notices]
 
 
@@ -99,7 +99,7 @@ def unit_view(unit: TranslationUnit) -> Json:
 
 
 def _bead(unit: TranslationUnit) -> str:
-    """Return what a unit is in its bead, as the page's words for it."""
+    """Return the part of a unit in its bead, in the page's terms."""
     if is_absorbed(unit):
         return "absorbed"
     if unit.aligned is not None and unit.aligned.joined:

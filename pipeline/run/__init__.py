@@ -1,24 +1,27 @@
-"""A run: what is new or stale is translated, everything is written, all is reported.
+"""A run: translates what is new or stale, and writes all outputs and a report.
 
-`stages` has the order. What each stage is made of:
+`stages` has the order of the stages. Their parts are:
 
-- look: `places` tells which texts have a place of their own in the output folder,
-  `inputs` reads a text once and hashes all that decides about it, `ledger` remembers
-  what needs no look.
-- move: `moves` finds the record of a text that moved, by `similarity`; `orphans` are
-  outputs without a source; `stash` and `relocation` carry it out.
-- survey: `survey` reads a text and its record and decides; `adoption` takes in English
-  that has no record; `work` holds the texts in windows, `spill` surveys on disk.
-- agree and expect: `pool` has the sentences that are known already.
-- translate: `executor` is the seam to the engine, `journal` the log of what is done;
-  `dispatch` hands batches out to workers, `cluster` has those of Dask.
-- write: `assembly` makes the new record, `outputs` writes the files, `finishing` both.
+- look: `places` determines which texts have an output path of their own, `inputs` reads
+  a text and hashes everything that its translation depends on, `ledger` remembers which
+  texts are up to date.
+- move: `moves` finds the records of texts that were moved, by `similarity`; `orphans`
+  are outputs without a source; `stash` and `relocation` carry out the moves.
+- survey: `survey` reads a text and its record, and decides about each segment;
+  `adoption` makes a record from English without one; `work` groups the texts into
+  windows, `spill` stores surveys on disk.
+- agree and expect: `pool` has the sentences that are already translated.
+- translate: `executor` is the interface to the engine, `journal` the log of finished
+  segments; `dispatch` distributes batches to workers, `cluster` has Dask workers.
+- write: `assembly` makes the new record, `outputs` writes the files, `finishing` does
+  both.
 
-`shards` are runs that share the texts, `merging` joins what they made.
-`locks` keeps others away. `forecast` says what a run would do, `status` also how far
-the review is; `rejudging` judges the words of a record anew. `checking`, `corpus`,
-`evaluation`, `exchange` (with `edited_texts`), `explanation` and `riskiest` serve
-commands; `opinions` asks a second engine, for the order of risk.
+`shards` divides the texts among several runs, `merging` joins their outputs. `locks`
+excludes other programs. `forecast` says what a run would do, `status` also has the
+progress of the review; `rejudging` updates the findings of a record. `checking`,
+`corpus`, `evaluation`, `exchange` (with `edited_texts`), `explanation` and `riskiest`
+are the logic of commands; `opinions` compares with a second engine, for the ranking by
+risk.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""English without French and beads, when the French of a text has changed.
+"""Keeps added English and the beads of an aligned text when its French has changed.
 
-A record holds English that no French answers to as units without source. A run looks
-at French only: here these units find their places again, and beads that a change of the
-French has torn are mended.
+In a record, English without French is a unit without source. A run only looks at the
+French, so this module puts these units back into place, and repairs beads that a change
+of the French has broken.
 """
 
 from __future__ import annotations
@@ -15,16 +15,16 @@ from pipeline.memory import SOURCE_CHANGED, Action, Decision
 from pipeline.units import Aligned, Bitext, Stale, TranslationUnit
 
 NO_UNIT = "p1.s0"
-"""After this unit comes English that stands before all that has French."""
+"""The unit that added English follows at the very beginning of a text."""
 
 
 def added_id(after: str, number: int) -> str:
-    """Return the id of added English, by the unit that it follows, from 1."""
+    """Return the id of added English: the unit that it follows, and a number from 1."""
     return f"{after}.e{number}"
 
 
 def with_source(record: Bitext) -> tuple[TranslationUnit, ...]:
-    """Return the units of a record that have French."""
+    """Return the units of a record that have a source."""
     if record.english is None:
         return record.units
     return tuple(unit for unit in record.units if not _is_added(unit))
@@ -33,10 +33,13 @@ def with_source(record: Bitext) -> tuple[TranslationUnit, ...]:
 def rescued(
     record: Bitext, decisions: Sequence[Decision], gone: Sequence[TranslationUnit]
 ) -> tuple[tuple[Decision, ...], tuple[TranslationUnit, ...]]:
-    """Let a person's English stand where French of its bead is left.
+    """Keep human English in a bead whose first French sentence was removed.
 
-    Where the first sentence of a bead is gone, the English belongs to the next one
-    that is left, which is stale. Returns the decisions and what is really gone.
+    The English moves to the next remaining sentence of the bead, which becomes stale.
+
+    :param decisions: the decisions about the segments of the new text.
+    :param gone: the old units whose source was removed.
+    :return: the changed decisions, and the units that remain without a source.
     """
     if record.english is None:
         return tuple(decisions), tuple(gone)
@@ -76,8 +79,9 @@ def with_added(
 ) -> tuple[TranslationUnit, ...]:
     """Return the units of a text with the added English of its old record.
 
-    ``olds`` are the old units that they come from. Added English follows the unit that
-    it followed, or what is left before that.
+    Added English follows the same unit as before, or the last remaining unit before it.
+
+    :param olds: the old unit of each unit.
     """
     if record is None or record.english is None:
         return tuple(units)
@@ -129,14 +133,14 @@ def _mended(
     olds: Sequence[TranslationUnit | None],
     before: Sequence[TranslationUnit],
 ) -> list[TranslationUnit]:
-    """Return units none of which is joined to a bead that is not its own."""
+    """Return the units, with joined units separated from beads of other units."""
     heads = _heads(before)
     made: list[TranslationUnit] = []
     current = ""  # the old id of the bead's first unit
     for unit, old in zip(units, olds, strict=True):
         own = heads.get(old.id) if old is not None else None
         if unit.aligned is None or not unit.aligned.joined:
-            # It may have taken the place of the first one.
+            # It may have replaced the first unit of the bead.
             current = own.id if own else old.id if old is not None else ""
             made.append(unit)
         elif own is not None and own.id == current:

@@ -1,9 +1,9 @@
-"""English without a record: a person's, taken in as reviewed where it fits.
+"""Makes a record from English that has none, as reviewed text.
 
-A machine's English never stands without its record (``outputs.write_outputs``). So
-English without one was written, or put there, by a person: it is never overwritten.
-Where its paragraphs fit the French ones it becomes the record's reviewed text,
-sentence by sentence; where they do not, the text is refused.
+Machine translations always have a record (``outputs.write_outputs``). So English
+without one comes from a person, and is never overwritten. If its paragraphs match the
+French ones, it becomes the reviewed text of a record, sentence by sentence; otherwise
+the text is refused.
 """
 
 from __future__ import annotations
@@ -35,9 +35,9 @@ def adopt(
 ) -> Bitext:
     """Return a record with a person's English as the reviewed text.
 
-    ``english`` is what stands at ``path``. Raises RecordError, a line that says what
-    to do, where its paragraphs are not those of the French text: nothing is lost, the
-    file is left as it is.
+    :param english: the text of the file at ``path``, which is not changed.
+    :raises RecordError: its paragraphs are not those of the French text; the message
+        says what to do.
     """
     layout = format_of_document(document).layout
     if layout is not None:
@@ -73,7 +73,7 @@ def _adopt_laid_out(
     english: str,
     path: Path,
 ) -> Bitext:
-    """Return a record with a person's English of a file that its format lays out."""
+    """Return a record of English in a format with a layout, such as subtitles."""
     try:
         english_document = layout.texts(english, document.text)
     except Misfit as misfit:
@@ -104,7 +104,7 @@ def _adopt_laid_out(
 
 
 def _require_fit(document: Document, english_document: Document, path: Path) -> None:
-    """Raise RecordError unless the paragraphs and the markup are the same."""
+    """Raise RecordError unless both have the same paragraphs and markup."""
     found, wanted = len(english_document.blocks), len(document.blocks)
     if found != wanted:
         raise RecordError(
@@ -127,7 +127,7 @@ def _many(count: int) -> str:
 
 
 def _gaps(document: Document) -> Iterator[str]:
-    """Yield what stands before each block, and the rest."""
+    """Yield the text before each block, and after the last one."""
     at = 0
     for block in document.blocks:
         yield document.text[at : block.start]
@@ -146,7 +146,7 @@ def _sentences(document: Document, block: Block) -> list[str]:
 def _adopted(
     segments: Sequence[PreparedSegment], sentences: Sequence[str]
 ) -> Iterator[TranslationUnit]:
-    """Yield the units of a paragraph with the sentences of a person."""
+    """Yield the units of a paragraph, with a person's sentences as targets."""
     for source, target in _beads(
         [prepared.line.text for prepared in segments], sentences
     ):
@@ -157,10 +157,10 @@ def _adopted(
 def _beads(
     source: Sequence[str], target: Sequence[str]
 ) -> Iterator[tuple[range, range]]:
-    """Yield which French sentences a person's English ones stand for, in order.
+    """Yield the aligned ranges of French and English sentences, in order.
 
-    A sentence with no counterpart goes with what stands before it, or, at the start,
-    with what stands after it: no word of a person is left out.
+    A sentence without a counterpart is joined to the bead before it, or at the
+    beginning to the one after it, so that no word is lost.
     """
     first: tuple[range, range] | None = None
     for bead in align_sentences(source, target).beads:
@@ -182,7 +182,7 @@ def _beads(
 def _joined(
     segments: Sequence[PreparedSegment], target: str
 ) -> Iterator[TranslationUnit]:
-    """Yield one unit with the target, and emptied ones for what was joined to it."""
+    """Yield a unit with the target, and empty joined units for the other segments."""
     head, *others = segments
     if not others and target == head.segment.source and head.copy:
         yield copied(head)

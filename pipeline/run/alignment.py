@@ -1,7 +1,7 @@
-"""French texts and a person's English of them made into records.
+"""Makes records from French texts and their human translations (`translate align`).
 
-The English file is copied as it is and stays that person's. Afterwards a run treats it
-as human work: nothing is translated again but French that is new.
+The English file is copied unchanged. Later runs treat it as human work: only new French
+is translated.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ from pipeline.units import (
 
 @dataclass(frozen=True, slots=True)
 class AlignedText:
-    """What became of one pair: the French name, the English file, and counts."""
+    """The result of one pair: the French name, the English file, and counts."""
 
     name: str
     english: str
@@ -67,7 +67,7 @@ class AlignedText:
     moved: int
 
     def to_json(self) -> dict[str, Any]:
-        """Return it for a program."""
+        """Return it as a JSON object."""
         return {
             "name": self.name,
             "english": self.english,
@@ -81,7 +81,7 @@ class AlignedText:
 
 @dataclass(slots=True)
 class AlignReport:
-    """What an alignment of files did; pairs that could not be aligned are errors."""
+    """The result of aligning files; failed pairs are in ``errors``."""
 
     texts: list[AlignedText] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
@@ -89,7 +89,7 @@ class AlignReport:
     engine: str = ""
 
     def to_json(self) -> dict[str, Any]:
-        """Return it for a program."""
+        """Return it as a JSON object."""
         return {
             "engine": self.engine,
             "texts": [one.to_json() for one in self.texts],
@@ -100,7 +100,7 @@ class AlignReport:
 
 @dataclass(frozen=True, slots=True)
 class _Sentence:
-    """An English sentence: its place in the file, its words, the kind of its block."""
+    """An English sentence: its span in the file, its words, the kind of its block."""
 
     place: Span
     words: str
@@ -115,11 +115,14 @@ def align_texts(
     state: State = State.REVIEWED,
     watcher: Watcher | None = None,
 ) -> AlignReport:
-    """Align pairs of files and write what a run writes of each.
+    """Align pairs of files, and write the outputs of each, as a run does.
 
-    ``config`` says where the outputs go and which glossary the terms are judged by.
-    Beads that nothing is wrong with get the ``state``; those that a person should look
-    at are translated, not reviewed. Raises OutputError while a run is at work there.
+    Beads without findings get the ``state``; those that a person should look at remain
+    unreviewed.
+
+    :param config: has the output folder, and the glossary for the terms.
+    :param machine: translations of an engine that improve the alignment.
+    :raises OutputError: a run is using the output folder.
     """
     termbase = load_terms(config.glossary)
     report = AlignReport(notices=list(pairs.notices))
@@ -128,7 +131,7 @@ def align_texts(
         for french, english in pairs.files:
             name = pairs.name(french)
             if problem := _recorded(Outputs.of(config.output, name)):
-                # Of many texts some may have been aligned before.
+                # If there are several texts, some may have been aligned before.
                 told = report.errors if len(pairs.files) == 1 else report.notices
                 told.append(problem)
                 continue
@@ -157,9 +160,10 @@ def align_documents(
     state: State = State.REVIEWED,
     watcher: Watcher | None = None,
 ) -> Bitext:
-    """Return the record of a French text and a person's English of it.
+    """Return the record of a French text and its human translation.
 
-    Raises SourceError where one of them has no sentence or holds both languages itself.
+    :raises SourceError: one of them has no sentences, or a format that cannot be
+        aligned.
     """
     french_format, english_format = map(format_of_document, (document, other))
     for one, form in ((document, french_format), (other, english_format)):
@@ -263,9 +267,9 @@ def _units(
     english_texts: Sequence[_Sentence],
     alignment: Alignment,
 ) -> tuple[list[TranslationUnit], list[Span | None]]:
-    """Return a unit for each French sentence, and for English that has none.
+    """Return a unit for each French sentence and for each added English sentence.
 
-    With each unit comes where its English stands in the file.
+    The second list has the span of each unit's English in the file.
     """
     moved_french: dict[int, Finding] = {}
     moved_english: dict[int, Finding] = {}
@@ -327,7 +331,7 @@ def _with_english(unit: TranslationUnit, pieces: tuple[Piece, ...]) -> Translati
 def _judged(
     units: Sequence[TranslationUnit], segments: Sequence[PreparedSegment]
 ) -> Iterator[TranslationUnit]:
-    """Yield units with the findings and terms of their beads."""
+    """Yield the units with the findings and terms of their beads."""
     by_id = {one.segment.id: one for one in segments}
     at = 0
     while at < len(units):
@@ -353,7 +357,7 @@ def _judged(
 def _vouched(
     units: Sequence[TranslationUnit], state: State
 ) -> Iterator[TranslationUnit]:
-    """Yield units in the state that the person gives the translation."""
+    """Yield the units with the given state, except doubtful ones and copies."""
     for unit in units:
         stays = is_doubtful(unit) or unit.origin is Origin.COPY
         yield unit if stays else replace(unit, state=state)
@@ -366,7 +370,7 @@ def _write(
     french: Path,
     english: Path,
 ) -> None:
-    """Write a record and its files; the English is copied to the byte."""
+    """Write a record and its files; the English file is copied byte for byte."""
     data = english.read_bytes()
     own = bitext.english or EnglishFile("text")
     made, _ = encode_as(render(bitext).text, own.encoding, marked=own.bom)
@@ -379,7 +383,7 @@ def _write(
 
 
 def _recorded(outputs: Outputs) -> str:
-    """Return what to do about a record that is there already, "" if none is."""
+    """Return a message if the text has a record already, or ""."""
     if not os.path.lexists(outputs.record):
         return ""
     return (
@@ -389,7 +393,7 @@ def _recorded(outputs: Outputs) -> str:
 
 
 def _require_free(outputs: Outputs, data: bytes, inputs: Sequence[Path]) -> None:
-    """Raise where something would be written over."""
+    """Raise RecordError or OutputError if a file would be overwritten."""
     if problem := _recorded(outputs):
         raise RecordError(problem)
     found = present(outputs.english)
@@ -426,5 +430,5 @@ def _counted(bitext: Bitext, english: Path) -> AlignedText:
 
 
 def state_folder(config: RunConfig) -> Path:
-    """Return where an engine's English of aligned texts is remembered."""
+    """Return the folder of the stored machine translations of aligned texts."""
     return config.output / STATE_FOLDER / "alignment"

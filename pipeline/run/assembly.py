@@ -1,4 +1,4 @@
-"""The new record of a text, made from decisions, old units and new translations."""
+"""Makes the new record of a text from decisions, old units and new translations."""
 
 from __future__ import annotations
 
@@ -47,9 +47,10 @@ def assemble(
 ) -> Assembled:
     """Return the new record of a surveyed text.
 
-    ``lookup`` gives the finished unit of a segment's digest, or None where the run
-    stopped before it; ``human`` what persons made of a sentence elsewhere;
-    ``memory_state`` is the state of what a translation memory has.
+    :param lookup: returns the finished unit for a segment's digest, or None if the run
+        stopped before it.
+    :param human: human translations of sentences in other texts.
+    :param memory_state: the state of units from a translation memory.
     """
     units: list[TranslationUnit] = []
     counts: Counter[str] = Counter()
@@ -106,9 +107,9 @@ def assemble(
 def _signed(
     signature: Mapping[str, object], survey: Survey, *, is_new: bool
 ) -> dict[str, object]:
-    """Return the record's signature; it names the format if that was asked for.
+    """Return the record's signature, with the format if one was given.
 
-    Where no target is new, the processor is the one that made the old ones.
+    If no target is new, the processor of the old record is kept.
     """
     signed = dict(signature)
     if survey.record and not is_new:
@@ -182,14 +183,14 @@ def forecast(survey: Survey) -> FileReport:
 
 
 def _adopted(survey: Survey) -> int:
-    """Count what a person wrote into an English text that had no record."""
+    """Return the number of segments from human English that had no record."""
     if not survey.adopted or survey.record is None:
         return 0
     return sum(unit.is_human for unit in survey.record.units)
 
 
 def _wishes(prepared: PreparedSegment, decision: Decision) -> tuple[TermUse, ...]:
-    """Return the terms of a segment as they stand, or are wanted, before a run."""
+    """Return the terms of a segment, judged by its target before the run."""
     old = decision.unit.target if decision.unit else ""
     return judged(prepared, replace(copied(prepared), target=old)).terms
 
@@ -203,7 +204,7 @@ def _unit(
     *,
     memory_state: State,
 ) -> tuple[TranslationUnit, str]:
-    """Return the unit of one segment and what became of it."""
+    """Return the unit of one segment and its outcome, such as "translated"."""
     old = decision.unit
     if decision.action is Action.KEEP and old is not None:
         return _kept(survey, prepared, decision, old, lookup), "kept"
@@ -220,7 +221,7 @@ def _unit(
         and decision.action is Action.REUSE
     ):
         return remembered(prepared, target, state), "remembered"
-    # What a person's sentence, or a memory, gave to others ends when it is changed.
+    # English taken from another text or a memory lapses when that is changed.
     lapsed = old is not None and old.origin is Origin.TM and not target
     reused = decision.action is Action.REUSE and not lapsed
     made = None if reused else lookup(prepared.digest)
@@ -232,9 +233,9 @@ def _unit(
 
 
 def _placed(unit: TranslationUnit, prepared: PreparedSegment) -> TranslationUnit:
-    """Return a unit at a segment's place in the document.
+    """Return a unit with the id, source and kind of a segment.
 
-    The French may be wrapped otherwise there: spans in the source follow.
+    The line breaks of the source may differ: spans in the source are converted.
     """
     unit = _rewrapped(unit, prepared.line)
     return replace(
@@ -247,7 +248,7 @@ def _placed(unit: TranslationUnit, prepared: PreparedSegment) -> TranslationUnit
 
 
 def _rewrapped(unit: TranslationUnit, line: SegmentText) -> TranslationUnit:
-    """Return a unit whose spans in the source point into ``line.source``."""
+    """Return a unit with its source spans converted to spans of ``line.source``."""
     old = unwrap(unit.source)
     if unit.source == line.source or old.text != line.text:
         return unit
@@ -273,7 +274,7 @@ def _kept(
     old: TranslationUnit,
     lookup: Lookup,
 ) -> TranslationUnit:
-    """Return a human unit, flagged if its source or its terms changed."""
+    """Return a human unit, marked as stale if its source or its terms changed."""
     unit = _placed(old, prepared)
     if old in survey.edited:
         unit = judged(prepared, unit)
@@ -289,7 +290,7 @@ def _kept(
     made = lookup(prepared.digest)
     machine = made.target if made else (old.stale.machine if old.stale else "")
     # The terms keep their old versions, so that the unit stays stale until a person
-    # saw it; the findings say what the termbase wants now.
+    # has seen it; the findings are those of the current termbase.
     findings = judged(prepared, unit).findings if is_same else ()
     return replace(
         unit,
@@ -301,7 +302,7 @@ def _kept(
 def _with_dismissals(
     unit: TranslationUnit, old: TranslationUnit | None
 ) -> TranslationUnit:
-    """Carry a reviewer's comment and « not a problem » over to a new translation."""
+    """Return a new translation with the comment and dismissals of the old unit."""
     if old is None:
         return unit
     findings = carry_dismissals(unit.findings, old.findings)

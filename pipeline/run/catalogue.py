@@ -1,7 +1,7 @@
-"""Every check that a finding can bear the name of, with its manual.
+"""All checks that findings can come from, with their manuals.
 
-The checks of `pipeline.checks` look at finished texts and at what an engine gave. The
-others are made by what puts terms and inline elements in.
+The checks of `pipeline.checks` examine finished texts and the output of engines. Other
+findings come from the modules that insert terms and inline elements.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from pipeline.units import Severity
 
 
 def _manual(name: str, severity: Severity, *made_by: Callable[..., Any]) -> Manual:
-    """Return the manual that the docstrings of functions are."""
+    """Return the manual of a check, made from the docstrings of functions."""
     texts = (inspect.getdoc(function) or "" for function in made_by)
     return Manual(name, severity, "\n\n".join(texts))
 
@@ -42,7 +42,7 @@ CATALOGUE: dict[str, Manual] = {manual.name: manual for manual in _ALL}
 def manual_of(name: str) -> Manual:
     """Return the manual of a check.
 
-    :raises ConfigError: there is no such check; all names are listed.
+    :raises ConfigError: there is no such check; the message lists all names.
     """
     if name not in CATALOGUE:
         listed = ", ".join(sorted(CATALOGUE))

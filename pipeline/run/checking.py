@@ -1,4 +1,4 @@
-"""The quality checks over the records: what `translate check` shows."""
+"""Runs the quality checks on all records (`translate check`)."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ from pipeline.units import Bitext, Finding, TranslationUnit
 
 @dataclass(frozen=True, slots=True)
 class CheckReport:
-    """Findings with their places, in document order, and files that failed.
+    """Findings with their places, in document order, and errors of unusable files.
 
-    ``names`` maps a record's path to its source text's name.
+    ``names`` maps the path of a record to the name of its source text.
     """
 
     located: tuple[Located, ...]
@@ -44,17 +44,20 @@ class CheckReport:
         return tuple(one for one in self.located if one.finding.dismissed is None)
 
     def tally(self) -> Counter[str]:
-        """Count open findings by severity."""
+        """Return the number of open findings of each severity."""
         return Counter(one.finding.severity.value for one in self.open())
 
 
 def check(config: RunConfig) -> CheckReport:
     """Check every translated text below the source folder.
 
-    The checks of one unit are made anew; what only a run can see (terms, what the
-    engine gave) is taken from the record. The glossary tells which terms are rendered
-    in several ways. Raises ConfigError for an unknown check in ``ignored_checks``, or
-    if nothing has been translated yet; GlossaryError if the glossary has mistakes.
+    The checks of single units are run again. Findings that only a run can make (terms,
+    engine output) come from the records. The glossary is used to find inconsistent
+    terms.
+
+    :raises ConfigError: ``ignored_checks`` has an unknown check, or nothing has been
+        translated yet.
+    :raises GlossaryError: the glossary has mistakes.
     """
     _known(config.ignored_checks)
     records: dict[str, Bitext] = {}
@@ -95,7 +98,7 @@ def check(config: RunConfig) -> CheckReport:
 def _term_findings(
     config: RunConfig, records: Collection[Bitext]
 ) -> Mapping[tuple[str, str], Sequence[Finding]]:
-    """Return what only all records together tell about terms, by text and unit."""
+    """Return the findings about terms that depend on all records, by text and unit."""
     found: defaultdict[tuple[str, str], list[Finding]] = defaultdict(list)
     if "terminology" not in config.ignored_checks:
         for one in corpus_findings(tuple(records), load_terms(config.glossary)):
@@ -106,10 +109,10 @@ def _term_findings(
 def _with_texts(
     record: Bitext,
 ) -> Iterator[tuple[TranslationUnit, SegmentText | None]]:
-    """Yield each unit with the text that its target answers to.
+    """Yield each unit with the French that its target translates.
 
-    That is its own and those of the sentences whose English stands in it; None for a
-    sentence whose English stands in another unit.
+    That is its own sentence and those joined to it, or None for a unit that is joined
+    to another one.
     """
     units = record.units
     texts = list(segment_texts(units))
@@ -128,10 +131,10 @@ def _with_texts(
 def findings(
     unit: TranslationUnit, text: SegmentText | None, ignored: Collection[str] = ()
 ) -> tuple[Finding, ...]:
-    """Return a unit's findings: the checks made anew, the rest from the record.
+    """Return a unit's findings: checks are run again, other findings are kept.
 
-    ``text`` is the French that the target answers to; None if there is no target of
-    its own.
+    :param text: the French that the target translates; None if the unit has no target
+        of its own.
     """
     kept = tuple(
         finding

@@ -1,7 +1,8 @@
 """Workers of a Dask cluster. Needs the package « distributed » (`.[cluster]`).
 
-The workers are pure: segments in, units out. They read and write nothing of a project,
-so a batch may be done twice. The client alone journals and writes.
+A worker is a pure function from segments to units. It does not access the files of the
+project, so a batch may be translated twice. Only the client writes the journal and the
+outputs.
 """
 
 from __future__ import annotations
@@ -29,12 +30,12 @@ from pipeline.run.executor import translate_batch
 from pipeline.translation import PreparedSegment, Settings
 from pipeline.units import TranslationUnit
 
-_PATIENCE = 60.0  # seconds, for a scheduler or a worker to come (back)
-_GRACE = 15.0  # of it nobody is told: workers take a while to start
-_LOOK = 2.0  # seconds between two looks at who is there
+_PATIENCE = 60.0  # seconds to wait for a scheduler or a worker
+_GRACE = 15.0  # seconds of that without a message: workers start slowly
+_LOOK = 2.0  # seconds between two checks of the workers
 _PLUGIN = "bitexte"
 _LOCAL = "127.0.0.1"
-# A task that has ended three workers is not given to a fourth.
+# A task that has killed three workers is not retried.
 _LOCAL_SETTINGS = {"distributed.scheduler.allowed-failures": 2}
 _QUIET = {"distributed.admin.tick.limit": "1h", "distributed.comm.retry.count": 2}
 
@@ -42,9 +43,9 @@ Opener = Callable[[], Engine]
 
 
 def ability(signature: EngineSignature) -> str:
-    """Return what a worker must have to be given a task: this model, this version.
+    """Return the ability that a worker needs for a task: this model and version.
 
-    It is the name of a Dask resource, and what users read where nobody has it.
+    It is the name of a Dask resource, and is shown to users if no worker has it.
     """
     digest = sha256(repr(signature), 12)
     return f"bitexte {__version__} {signature.engine} {signature.model} {digest}"
@@ -52,7 +53,7 @@ def ability(signature: EngineSignature) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A batch on its way to a worker."""
+    """A batch that is sent to a worker."""
 
     segments: tuple[PreparedSegment, ...]
     settings: Settings
@@ -70,7 +71,7 @@ class EnginePlugin(WorkerPlugin):  # type: ignore[misc]  # no types
         self.ability = ""
 
     def setup(self, worker: object) -> None:  # noqa: ARG002  (Dask's own signature)
-        """Open the engine; Dask calls it when the worker starts."""
+        """Open the engine; Dask calls this when the worker starts."""
         self.engine = self._opener()
         self.ability = ability(self.engine.signature)
 
@@ -78,7 +79,7 @@ class EnginePlugin(WorkerPlugin):  # type: ignore[misc]  # no types
 def translate_there(task: Task) -> tuple[tuple[TranslationUnit, ...], float]:
     """Translate a batch in a worker; return the units and the seconds it took.
 
-    Raises EngineError where the worker has another model than is wanted.
+    :raises EngineError: the worker has another model than the task needs.
     """
     plugin = distributed.get_worker().plugins.get(_PLUGIN)
     if plugin is None or plugin.engine is None or plugin.ability != task.wanted:
@@ -90,7 +91,7 @@ def translate_there(task: Task) -> tuple[tuple[TranslationUnit, ...], float]:
 
 
 class DaskCrew:
-    """The workers of a cluster that have the model of this run."""
+    """The workers of a cluster that have the model of this run; see `Crew`."""
 
     def __init__(
         self,
@@ -116,7 +117,8 @@ class DaskCrew:
     def size(self) -> int:
         """Return how many workers have the model; see `Crew`.
 
-        Waits a minute for the first one, and a minute for another where all are lost.
+        Returns 0 while it waits: a minute for the first worker, and a minute for
+        another one if all are lost.
         """
         now = time.monotonic()
         if self._client.status != "running" or now - self._looked < _LOOK:
@@ -145,7 +147,7 @@ class DaskCrew:
         return 0
 
     def submit(self, number: int, segments: Sequence[PreparedSegment]) -> None:
-        """Hand out a batch; see `Crew`."""
+        """Send a batch to the cluster; see `Crew`."""
         task = Task(tuple(segments), self._settings, self._wanted)
         try:
             future = self._client.submit(
@@ -156,14 +158,14 @@ class DaskCrew:
                 resources={self._wanted: 1},
             )
         except Exception as error:
-            # Dask has many ways to say that the connection is gone.
+            # Dask raises different errors for a lost connection.
             if self._client.status == "running":
                 raise
             raise CrewLost(f"{self._address}: {one_line(error)}") from error
         self._out[number] = (future, task.segments)
 
     def wait(self) -> Sequence[Answer]:
-        """Return answers; see `Crew`. A scheduler that comes back gets all again."""
+        """Return answers; see `Crew`. After a reconnection lost batches are resent."""
         if self._client.status == "connecting":
             time.sleep(0.1)
             return ()
@@ -189,7 +191,7 @@ class DaskCrew:
         return answers
 
     def _workers(self) -> list[frozenset[str]]:
-        """Return what each worker of the cluster is able to do."""
+        """Return the abilities of each worker of the cluster."""
         try:
             found = self._client.scheduler_info(n_workers=-1)["workers"].values()
         except Exception:  # noqa: BLE001  (a lost connection has many names)
@@ -223,7 +225,7 @@ _CPU = "processor "
 
 
 def _answer(number: int, future: Any) -> Answer | None:  # noqa: ANN401  (no types)
-    """Return what became of a task, None if it was lost on the way."""
+    """Return the result of a task, or None if the task was lost."""
     try:
         if future.status == "finished":
             units, seconds = future.result(timeout=_PATIENCE)
@@ -249,9 +251,9 @@ def crew_at(
     say: Callable[[str], None],
     patience: float = _PATIENCE,
 ) -> Iterator[DaskCrew]:
-    """Give the workers of the scheduler at an address, as tcp://host:8786.
+    """Connect to the scheduler at an address such as tcp://host:8786.
 
-    :raises EngineError: nobody answers there.
+    :raises EngineError: no scheduler answers there.
     """
     _be_quiet()
     with dask.config.set(_QUIET):
@@ -280,12 +282,12 @@ def local_crew(
     *,
     patience: float = _PATIENCE,
 ) -> Iterator[DaskCrew]:
-    """Start so many worker processes on this machine, and give them.
+    """Start ``count`` worker processes on this machine.
 
-    They listen on the loopback address only, and end with this process.
+    They listen only on the loopback address, and end with this process.
     """
     _be_quiet()
-    security = distributed.Security()  # the user's own settings
+    security = distributed.Security()  # from the user's Dask settings
     with (
         dask.config.set(_QUIET | _LOCAL_SETTINGS),
         distributed.LocalCluster(
@@ -308,10 +310,10 @@ def local_crew(
 
 
 def worker_options(opener: Opener, signature: EngineSignature) -> dict[str, Any]:
-    """Return what a worker of ours is started with, here or elsewhere.
+    """Return the options for starting a worker, on this machine or another.
 
-    It takes one task at a time, and its memory is not watched: a model is large, and
-    nothing of it can be put on disk.
+    It runs one task at a time. Its memory limit is off, because a model is large and
+    cannot be spilled to disk.
     """
     return {
         "resources": {ability(signature): 1, f"{_CPU}{cpu_kind()}": 1},
@@ -329,7 +331,7 @@ async def serve(
 ) -> None:
     """Be a worker until the scheduler has been away for ``patience`` seconds.
 
-    The engine is in a process of its own, which is started again if it ends.
+    The engine runs in a child process, which is restarted if it ends.
 
     :raises EngineError: no scheduler answers.
     """
@@ -352,7 +354,7 @@ async def serve(
         except (OSError, TimeoutError, RuntimeError) as error:
             task = asyncio.current_task()
             if task is not None and task.cancelling():
-                raise asyncio.CancelledError from error  # Ctrl-C, in Dask's words
+                raise asyncio.CancelledError from error  # Ctrl-C, as Dask reports it
             if time.monotonic() - since > patience:
                 raise EngineError(
                     f"{address}: no scheduler answers ({one_line(error)}); start one: "
@@ -362,6 +364,6 @@ async def serve(
 
 
 def _be_quiet() -> None:
-    """Let no line of Dask's own into the progress of a run: ours say what to do."""
+    """Silence Dask's own log messages; the messages of the run say what to do."""
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
     logging.getLogger("tornado").setLevel(logging.CRITICAL)

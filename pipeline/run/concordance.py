@@ -1,4 +1,4 @@
-"""Where words were translated before: in the memories, and in the project's records."""
+"""Finds earlier translations of words, in the memories and the project's records."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ _SHOWN = 30
 def concordance(
     words: str, bitexts: Iterable[Bitext], lookup: Lookup
 ) -> tuple[Passage, ...]:
-    """Return where words stand in French or English, what a person approved first.
+    """Return passages with these words in French or English, approved ones first.
 
-    The words are marked, and what they are linked with on the other side.
+    The words are marked, and the words that translate them in the other language.
     """
     wanted = _flat(" ".join(words.split()))
     if not wanted:
@@ -48,7 +48,7 @@ def _own(wanted: str, bitexts: Iterable[Bitext]) -> Iterator[Passage]:
 
 
 def _marked(passage: Passage, wanted: str) -> Passage:
-    """Return a passage with marks on the words and on what they are linked with."""
+    """Return a passage with the words and their translations marked."""
     source, target = _found(passage.source, wanted), _found(passage.target, wanted)
     links = link_words(passage.source, passage.target)
     if source:
@@ -84,7 +84,7 @@ def _found(text: str, wanted: str) -> list[Span]:
 
 
 def _flat(text: str) -> str:
-    """Return a text without case and accents, of the same length."""
+    """Return a text in lower case and without accents, of the same length."""
     if text.isascii():
         return text.lower()
     return "".join(map(_flat_char, text))

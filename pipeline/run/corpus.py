@@ -1,4 +1,4 @@
-"""The whole corpus at a glance: its French texts, its records, its terms in use."""
+"""Reads all French texts and records of a project, and counts the uses of terms."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ from pipeline.units import Bitext, TermStatus, TranslationUnit
 
 @dataclass(slots=True)
 class Usage:
-    """How one entry fares: occurrences by the step that met them, and places.
+    """The use of one entry: its occurrences by the step that met them, and places.
 
-    ``how`` counts as the summary of a run does ("unmet" for the rest); ``targets``
-    the English that met occurrences; ``files`` and ``unmet`` name texts and segments
-    (« a.txt#p2.s1 »). ``outdated`` counts occurrences that were translated under
-    another version of the entry.
+    ``how`` counts as in the summary of a run ("unmet" for the rest); ``targets`` counts
+    the English of met occurrences; ``files`` are names of texts, ``unmet`` segments
+    (« a.txt#p2.s1 »). ``outdated`` counts occurrences that were translated with another
+    version of the entry.
     """
 
     how: Counter[str] = field(default_factory=Counter)
@@ -44,9 +44,10 @@ class Usage:
 
 
 def records(config: RunConfig) -> Iterator[Bitext]:
-    """Yield the records of the corpus in the order of their texts.
+    """Yield the records of the project in the order of their texts.
 
-    Raises RecordError for one that is damaged, ConfigError without a source folder.
+    :raises RecordError: a record is damaged.
+    :raises ConfigError: there is no source folder.
     """
     for path in places(config).files:
         name = path.relative_to(config.source).as_posix()
@@ -56,9 +57,9 @@ def records(config: RunConfig) -> Iterator[Bitext]:
 
 
 def french_texts(config: RunConfig) -> Iterator[tuple[str, str]]:
-    """Yield the paragraphs of the corpus, each with its text's name.
+    """Yield the paragraphs of the project as (name of the text, paragraph).
 
-    Texts that cannot be read are left out: a run names them.
+    Texts that cannot be read are left out; a run reports them.
     """
     for path in places(config).files:
         name = path.relative_to(config.source).as_posix()
@@ -68,10 +69,10 @@ def french_texts(config: RunConfig) -> Iterator[tuple[str, str]]:
 
 @dataclass(frozen=True, slots=True)
 class SegmentPair:
-    """French with its English, "" for what is not translated yet.
+    """French with its English ("" if not translated).
 
-    French that is joined stands together. ``by_person`` says that a person translated
-    or approved it, and that nothing is doubtful about the pair.
+    Joined sentences are together. ``by_person`` says whether a person translated or
+    approved it, and nothing about it is doubtful.
     """
 
     french: str
@@ -80,7 +81,7 @@ class SegmentPair:
 
 
 def segment_pairs(config: RunConfig) -> Iterator[SegmentPair]:
-    """Yield the French segments of the corpus with their English."""
+    """Yield the French segments of the project with their English."""
     for path in places(config).files:
         name = path.relative_to(config.source).as_posix()
         record = Outputs.of(config.output, name).record
@@ -113,7 +114,7 @@ def _paragraphs(path: Path, name: str) -> Iterator[str]:
 
 
 def term_usage(bitexts: Iterable[Bitext], termbase: Termbase) -> dict[str, Usage]:
-    """Return the use of every entry that the termbase has or the records know."""
+    """Return the use of every entry of the termbase or the records, by its French."""
     found = {entry.fr: Usage() for entry in termbase}
     current = {(entry.fr, entry.version) for entry in termbase}
     for bitext in bitexts:

@@ -1,7 +1,7 @@
-"""Segments handed out to workers in batches, and what becomes of lost ones.
+"""Distributes segments to workers in batches, and handles lost batches.
 
-What the workers are is left open: `pipeline.run.cluster` has those of Dask. Each batch
-is answered for once, however often it was tried.
+It works with any kind of workers; `pipeline.run.cluster` has those of Dask. Each batch
+is yielded once, however often it was tried.
 """
 
 from __future__ import annotations
@@ -18,29 +18,29 @@ from pipeline.run.report import words
 from pipeline.translation import PreparedSegment
 from pipeline.units import TranslationUnit
 
-# A worker gets about a minute of work at a time, and has the next batch already.
+# A worker gets about a minute of work at a time, and one more batch in advance.
 _SECONDS = 60.0
 _AHEAD = 2
-# Before the first answer nobody knows how fast a worker is, nor how many there are.
+# Assumed before the first answer, when the number and speed of workers are unknown.
 _FIRST_WORDS, _FIRST_WORKERS = 500, 8
-# Batches at the end of a run are smaller, so that all workers end together; but a
-# batch of fewer seconds costs more than it gains.
+# The last batches of a run are smaller, so that all workers finish together; still
+# smaller ones would cost more than they gain.
 _LEAST_SECONDS, _LEAST_WORDS = 5.0, 50
 _TRIES = 3
 _MOST_GIVEN_UP = 3
-_WEIGHT = 0.3  # of the newest batch, in the mean speed
+_WEIGHT = 0.3  # of the newest batch in the moving average of the speed
 
 
 class CrewLost(Exception):  # noqa: N818  (a state of the cluster, caught here)
-    """No worker can be reached any more; says why, in one line."""
+    """No worker can be reached any more; the message says why, in one line."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a worker, or a lost one, says of a batch.
+    """The result of a batch.
 
-    ``units`` is None where it failed: ``problem`` says why, and ``killed`` that it
-    ended the workers that tried it. ``seconds`` is the time of decoding.
+    ``units`` is None if it failed; then ``problem`` says why, and ``killed`` whether it
+    killed the workers that tried it. ``seconds`` is the time of decoding.
     """
 
     number: int
@@ -51,23 +51,23 @@ class Answer:
 
 
 class Crew(Protocol):
-    """Workers that translate batches, wherever they are."""
+    """A group of workers that translate batches."""
 
     def size(self) -> int:
-        """Return how many workers there are now. Raises CrewLost, EngineError."""
+        """Return the current number of workers. Raises CrewLost, EngineError."""
 
     def submit(self, number: int, segments: Sequence[PreparedSegment]) -> None:
-        """Hand out a batch; a number may come again after it was answered for."""
+        """Send a batch to a worker; a number may be sent again after its answer."""
 
     def wait(self) -> Sequence[Answer]:
-        """Return answers as soon as there are some, none after about a second.
+        """Return answers as soon as there are some, or none after about a second.
 
-        Raises CrewLost if there is nobody left to wait for.
+        :raises CrewLost: no worker is left.
         """
 
 
 class Batches:
-    """Cuts windows into batches as they are needed, in the order given."""
+    """Divides windows into batches on demand, in the given order."""
 
     def __init__(self, windows: Iterable[Sequence[PreparedSegment]]) -> None:
         self._windows = iter(windows)
@@ -78,9 +78,10 @@ class Batches:
     def next(
         self, workers: int, pace: float | None = None
     ) -> tuple[PreparedSegment, ...]:
-        """Return the next batch, empty if nothing is left.
+        """Return the next batch, which is empty if nothing is left.
 
-        ``pace`` is the words that a worker translates in a second, if that is known.
+        :param workers: the number of workers.
+        :param pace: words per second of a worker, if known.
         """
         wanted = _FIRST_WORDS if pace is None else _SECONDS * pace
         least = _LEAST_WORDS if pace is None else _LEAST_SECONDS * pace
@@ -99,7 +100,7 @@ class Batches:
         return tuple(batch)
 
     def rest(self) -> Iterator[Sequence[PreparedSegment]]:
-        """Yield what was not cut yet."""
+        """Yield the segments that are not yet in a batch."""
         if self._left:
             yield [prepared for prepared, _ in self._left]
         yield from self._windows
@@ -116,7 +117,7 @@ class Batches:
 
 
 class _Dispatcher:
-    """Keeps a crew busy; ``out`` are the batches without an answer that counts."""
+    """Keeps a crew busy; ``out`` are the batches that have no result yet."""
 
     def __init__(self, batches: Batches) -> None:
         self.batches = batches
@@ -131,7 +132,7 @@ class _Dispatcher:
         self._pace: float | None = None
 
     def take(self, workers: int) -> int | None:
-        """Cut the next batch and return its number; None if nothing is left."""
+        """Make the next batch and return its number; None if nothing is left."""
         if not (segments := self.batches.next(workers, self._pace)):
             return None
         self._last += 1
@@ -139,7 +140,7 @@ class _Dispatcher:
         return self._last
 
     def work(self, crew: Crew) -> Iterator[Batch]:
-        """Yield the batches that are answered for, until no more can be."""
+        """Yield the finished batches, until no more can be finished."""
         for number in sorted(self.out):
             self._submit(crew, number)
         while self._given_up < _MOST_GIVEN_UP:
@@ -147,7 +148,7 @@ class _Dispatcher:
             if not self._waiting:
                 return
             for answer in crew.wait():
-                if answer.number in self._waiting:  # else it was answered for already
+                if answer.number in self._waiting:  # ignore a second answer
                     self._waiting.remove(answer.number)
                     if answer.units is None:
                         self._failed(crew, answer)
@@ -176,10 +177,10 @@ class _Dispatcher:
         return Batch(done, tuple(units))
 
     def _failed(self, crew: Crew, answer: Answer) -> None:
-        """Try a batch again, now or when it has the workers for itself; or give up."""
+        """Retry a batch, now or when it is the only one; give up after some tries."""
         self.problem = answer.problem
         if answer.killed and not self._alone:
-            # It may only have been waiting where another batch ended the worker.
+            # Another batch may have killed the worker while this one was waiting.
             self._suspects.append(answer.number)
             return
         self._tries[answer.number] += 1
@@ -190,10 +191,11 @@ class _Dispatcher:
 
 
 class CrewExecutor:
-    """Lets a crew translate; finishes in this process if the crew is lost.
+    """Translates with a crew; continues in this process if the crew is lost.
 
-    ``crew`` opens it when the first segment is there, ``here`` is who finishes, and
-    ``say`` gets a line for what the user should know meanwhile.
+    :param crew: opens the crew, when the first segment is available.
+    :param here: the executor that continues if the crew is lost.
+    :param say: called with each message for the user.
     """
 
     def __init__(
@@ -209,10 +211,10 @@ class CrewExecutor:
     def translate(
         self, windows: Iterable[Sequence[PreparedSegment]]
     ) -> Generator[Batch, None, None]:
-        """Yield batches as they are answered; see `Executor`.
+        """Yield finished batches; see `Executor`.
 
-        Raises EngineError for batches that failed again and again, when all others
-        are done.
+        :raises EngineError: batches failed repeatedly; it is raised when all others are
+            done.
         """
         dispatcher = _Dispatcher(Batches(windows))
         if dispatcher.take(_FIRST_WORKERS) is None:

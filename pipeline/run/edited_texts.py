@@ -1,4 +1,4 @@
-"""Which texts of a project the segments of an edited file belong to."""
+"""Finds the texts of a project that the segments of an edited file belong to."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pipeline.units import TranslationUnit
 
 
 class EditedTexts:
-    """Which of the project's texts the segments of a file belong to."""
+    """Finds the project's texts that the segments of a file belong to."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -24,10 +24,12 @@ class EditedTexts:
     def find(
         self, path: Path, document: str, edits: Sequence[Edit]
     ) -> Mapping[str, Sequence[Edit]]:
-        """Return edits by the text they are of; raises ConfigError if there is none.
+        """Return the edits by the name of their text.
 
-        A text's name tells, in the file or by the file's own name; else the text
-        that has these segments.
+        The text is found by the name in the file, by the file's own name, or else by
+        its segments.
+
+        :raises ConfigError: no text fits.
         """
         name = self._names.get(flat(document)) or self._named_like(path, document)
         if name is not None:
@@ -51,7 +53,7 @@ class EditedTexts:
         return self._by_french(edits)
 
     def _named_like(self, path: Path, document: str) -> str | None:
-        """Return the text whose name the file's path ends with."""
+        """Return the text whose name the file's path ends with, or None."""
         if document:
             return None
         stem = path.with_suffix("").as_posix()
@@ -59,7 +61,7 @@ class EditedTexts:
         return max(found, key=len, default=None)
 
     def _most_like(self, edits: Sequence[Edit]) -> str | None:
-        """Return the text that has most of the segments, at least half of them."""
+        """Return the text with the most of these segments, if at least half of them."""
         wanted = {(edit.id, flat(edit.source)) for edit in edits}
         shared: Counter[str] = Counter()
         for name in self._names.values():
@@ -69,9 +71,9 @@ class EditedTexts:
         return best if 2 * number >= len(wanted) and number else None
 
     def _by_french(self, edits: Sequence[Edit]) -> Mapping[str, Sequence[Edit]]:
-        """Return units without an id by the texts that have their French.
+        """Return edits without ids by the texts that contain their French.
 
-        What is in none goes to the first text, which will say so.
+        Edits that fit no text go to the first one, whose import reports them.
         """
         holders: defaultdict[str, list[str]] = defaultdict(list)
         for name in self._names.values():

@@ -1,4 +1,4 @@
-"""How good an engine is on a test set: what `translate eval` prints."""
+"""Scores an engine on a test set (`translate eval`)."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from pipeline.units import Kind, TranslationUnit
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """Scores of hypotheses against references, one segment a line.
+    """Scores of hypotheses against references, one segment per line.
 
-    ``bleu`` and ``chrf`` are sacrebleu's corpus scores (0 to 100; Papineni et al.
-    2002, Popović 2015), with the signatures that make them comparable. ``terms``
-    counts the occurrences of the termbase's terms by the step that met them.
+    ``bleu`` and ``chrf`` are sacrebleu's corpus scores (0 to 100; Papineni et al. 2002,
+    Popović 2015), with the signatures that make them comparable. ``terms`` counts the
+    occurrences of terms by the step that met them.
     """
 
     bleu: float
@@ -46,7 +46,8 @@ def evaluate(
 ) -> Evaluation:
     """Translate ``sources`` as a run would, and score the result.
 
-    Raises ConfigError if there are not as many references as sources, or none.
+    :raises ConfigError: the numbers of sources and references differ, or there are
+        none.
     """
     if len(sources) != len(references):
         raise ConfigError(
@@ -90,7 +91,7 @@ def _lines(sources: Sequence[str]) -> Document:
 def _joined(
     units: Sequence[TranslationUnit], document: Document, count: int
 ) -> tuple[str, ...]:
-    """Return one hypothesis a line: the line's segments joined."""
+    """Return one hypothesis for each line: its segments joined."""
     line_of = [document.text.count("\n", 0, block.start) for block in document.blocks]
     lines: list[list[str]] = [[] for _ in range(count)]
     for unit in units:

@@ -1,4 +1,4 @@
-"""A machine's English of sentences that are aligned, remembered from run to run."""
+"""Stores machine translations that are used for sentence alignment."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ _BATCH = 64
 
 
 class MachineEnglish:
-    """An engine and its plain translations, in a file below the state folder.
+    """The plain translations of an engine, stored in a file below the state folder.
 
-    The file is a log of JSON lines, written batch by batch: an alignment that is killed
-    loses at most the batch in flight. Another engine has another file.
+    The file is a log of JSON lines, written after each batch, so a killed alignment
+    loses at most one batch. Each engine has its own file.
     """
 
     def __init__(self, folder: Path, engine: Engine) -> None:
@@ -31,13 +31,14 @@ class MachineEnglish:
 
     @property
     def name(self) -> str:
-        """What the engine is called."""
+        """The name of the engine and its model."""
         return f"{self._engine.signature.engine} {self._engine.signature.model}"
 
     def of(self, sentences: Sequence[str], watcher: Watcher | None = None) -> list[str]:
-        """Return the translation of each sentence; each is made once, ever.
+        """Return the translation of each sentence; known ones are not made again.
 
-        Raises EngineError, or OutputError if the file cannot be written.
+        :raises EngineError: the engine fails.
+        :raises OutputError: the file cannot be written.
         """
         watcher = watcher or Nobody()
         known = self._read()
@@ -64,7 +65,7 @@ class MachineEnglish:
                 try:
                     french, english = json.loads(line)
                 except (ValueError, TypeError):
-                    continue  # a killed program left half a line
+                    continue  # an incomplete line of a killed program
                 if isinstance(french, str) and isinstance(english, str):
                     self._known[french] = english
         return self._known

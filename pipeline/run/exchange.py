@@ -1,8 +1,8 @@
-"""Texts sent to another program or person, and their edits taken back.
+"""Exports texts to files for other programs or people, and imports their edits.
 
-Export reads the records as a review does, with hand edits of the English texts in
-them. Import changes them as a review does: one step a text, on its newest record,
-written like any save, undone by one key.
+Like a review, export reads the records with the edits of the English files. Import is
+one step of a review session for each text: it changes the newest record, writes it like
+any save, and can be undone at once.
 """
 
 from __future__ import annotations
@@ -35,14 +35,14 @@ _STEP = "import"
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """The files that were written, with the names of their texts; and notices."""
+    """The written files with the names of their texts, the segments, and notices."""
 
     files: Mapping[str, tuple[str, ...]]
     segments: int
     notices: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
-        """Return it for a program."""
+        """Return it as a JSON object."""
         return {
             "files": [
                 {"path": path, "texts": list(texts)}
@@ -55,7 +55,7 @@ class Exported:
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What one text took from one file; ids in the text's order."""
+    """What one text took from one file; the ids are in the order of the text."""
 
     file: str
     text: str
@@ -68,7 +68,7 @@ class Imported:
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """What an import did, or would do; files that could not be read are errors."""
+    """The result of an import or a dry run; unreadable files are in ``errors``."""
 
     texts: tuple[Imported, ...]
     errors: tuple[str, ...] = ()
@@ -77,7 +77,7 @@ class ImportReport:
 
     @property
     def conflicts(self) -> tuple[str, ...]:
-        """One line each: the place in the file, the segment, what to do."""
+        """One line for each conflict: place in the file, segment, what to do."""
         return tuple(
             f"{one.place}: {text.text}#{one.id}: {one.message}"
             if one.id
@@ -87,7 +87,7 @@ class ImportReport:
         )
 
     def to_json(self) -> dict[str, Any]:
-        """Return it for a program."""
+        """Return it as a JSON object."""
         return {
             "dry_run": self.dry_run,
             "texts": [
@@ -117,16 +117,16 @@ class ImportReport:
 
 
 def misplaced(config: RunConfig, to: Path) -> str:
-    """Say why no export can be written to a place, "" if it can.
+    """Return why an export cannot be written to a path, or "" if it can.
 
-    It may lie neither among the French texts nor among the outputs of a run.
+    It must not be below the source folder or the output folder.
     """
     place = Path(os.path.realpath(to))
     for folder, what in (
         (config.source, "the French texts"),
         (config.output, "the outputs of translate run"),
     ):
-        # Compared by what they are: links, and letter case where it does not count.
+        # Compared as files, because of links and of letter case.
         if folder.exists() and any(
             parent.exists() and parent.samefile(folder)
             for parent in (place, *place.parents)
@@ -142,9 +142,11 @@ def export(
 ) -> Exported:
     """Write the translated texts as files of a format.
 
-    ``to`` is one file for all texts if it ends like a file of that format, else a
-    folder, with a file for each text. Raises ConfigError if nothing is translated,
-    or if a file would be written over: a person may have worked in it.
+    :param to: one file for all texts, if it has a suffix of that format; else a folder
+        with one file for each text.
+    :param replace_files: whether to overwrite files that differ.
+    :raises ConfigError: nothing is translated, or a file would be overwritten in which
+        somebody may have worked.
     """
     session = Session(ReviewProject(config, no_engine))
     bitexts: list[Bitext] = []
@@ -190,10 +192,11 @@ def import_edits(
     dry_run: bool = False,
     reviewer: str = "",
 ) -> ImportReport:
-    """Take what was edited in files back into the records, and write all outputs.
+    """Import the edits in files into the records, and write all outputs.
 
-    With a ``reviewer``, what is changed says by whom and when.
-    A file that cannot be read is an error of its own; the others are taken.
+    A file that cannot be read is reported in ``errors``; the others are imported.
+
+    :param reviewer: the name that is stored in changed units with the time.
     """
     session = Session(ReviewProject(config, no_engine), reviewer)
     session.names()  # a wrong source folder is an error before anything is read
@@ -216,7 +219,7 @@ def import_edits(
         notices += texts.notices
     try:
         session.refresh()
-    except PipelineError as error:  # the records have the edits; a run does the rest
+    except PipelineError as error:  # the edits are saved; a run writes the rest
         errors.append(str(error))
     return ImportReport(
         tuple(reports), tuple(errors), tuple(dict.fromkeys(notices)), dry_run=dry_run
@@ -224,7 +227,7 @@ def import_edits(
 
 
 def apply(bitext: Bitext, wanted: Iterable[Change]) -> Bitext:
-    """Return the bitext with changes in it, made as a reviewer makes them."""
+    """Return the bitext with changes applied as a reviewer would make them."""
     by_id = {change.id: change for change in wanted}
     return replace(
         bitext,
@@ -250,7 +253,7 @@ def _changed(unit: TranslationUnit, change: Change) -> TranslationUnit:
 def _taken(
     session: Session, path: Path, name: str, edits: Sequence[Edit], *, dry_run: bool
 ) -> Imported:
-    """Compare the edits of one text with its newest record, and write what is taken."""
+    """Compare the edits of a text with its newest record, and save the changes."""
     made: list[Comparison] = []
 
     def change(bitext: Bitext) -> Bitext:
@@ -289,7 +292,7 @@ def _by_document(edits: Sequence[Edit]) -> Mapping[str, Sequence[Edit]]:
 def _grouped(
     form: Format, to: Path, bitexts: Sequence[Bitext]
 ) -> dict[Path, list[Bitext]]:
-    """Return what goes into which file."""
+    """Return the texts of each file."""
     if to.suffix.lower() in form.suffixes and not to.is_dir():
         if len(bitexts) > 1 and not form.holds_many:
             raise ConfigError(

@@ -1,8 +1,8 @@
-"""The seam through which segments are translated: here, or by other machines.
+"""The interface for translating segments, in this process or on other machines.
 
-An executor gets segments and gives units. It reads and writes nothing of a project and
-keeps nothing: what goes in and what comes out are values that can be pickled. The run
-that asked journals what comes back.
+An executor gets segments and returns units. It has no state and does not access the
+files of the project; all values can be pickled. The run that uses it writes the
+journal.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from pipeline.engines.protocol import Engine
 from pipeline.translation import PreparedSegment, Settings, Translator
 from pipeline.units import TranslationUnit
 
-# The engine is asked for about this many seconds of work at a time: what a kill loses.
+# Seconds of work for the engine in one call; a killed run loses at most one call.
 _SECONDS_A_CALL = 5.0
 _FIRST_CALL, _LARGEST_CALL = 32, 4096
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Some of the segments that were asked for, and a unit for each."""
+    """Some of the requested segments, and a unit for each."""
 
     segments: tuple[PreparedSegment, ...]
     units: tuple[TranslationUnit, ...]
@@ -36,27 +36,28 @@ class Executor(Protocol):
     def translate(
         self, windows: Iterable[Sequence[PreparedSegment]]
     ) -> Generator[Batch, None, None]:
-        """Yield every segment once with its unit, in any order.
+        """Yield every segment once with its unit, in any order and any batches.
 
-        Windows are asked for as they are needed: asking may take a while, and holds
-        all their texts in memory. How many segments come at a time is the executor's
-        choice. The unit of a segment does not depend on that, nor on the other
-        segments. Raises EngineError; what was yielded until then is done.
+        Windows are requested only when they are needed, because making one takes time
+        and keeps its texts in memory. The unit of a segment does not depend on the
+        other segments.
+
+        :raises EngineError: the engine fails; what was yielded before is finished.
         """
 
 
 class Watcher(Protocol):
-    """Who wants to know how far a run is."""
+    """Is informed of the progress of a run."""
 
     def start(self, segments: int, words: int) -> None:
-        """So much has to be translated; called once, before the engine is loaded."""
+        """Note the total work; called once, before the engine is loaded."""
 
     def advance(self, segments: int, words: int) -> None:
-        """So much more is translated."""
+        """Note work that is finished."""
 
 
 class Nobody:
-    """A watcher that looks away."""
+    """A watcher that does nothing."""
 
     def start(self, segments: int, words: int) -> None:
         """Do nothing."""
@@ -68,7 +69,7 @@ class Nobody:
 class SerialExecutor:
     """Translates in this process, one batch after the other.
 
-    A batch is as large as the engine translates in a few seconds.
+    The size of the batches is adapted to a few seconds of work.
     """
 
     def __init__(
@@ -84,7 +85,7 @@ class SerialExecutor:
     def translate(
         self, windows: Iterable[Sequence[PreparedSegment]]
     ) -> Generator[Batch, None, None]:
-        """Yield batches, in the order given; see `Executor`."""
+        """Yield batches in the given order; see `Executor`."""
         for segments in windows:
             at, size = 0, _FIRST_CALL
             while at < len(segments):
@@ -92,19 +93,19 @@ class SerialExecutor:
                 started = self._clock()
                 yield translate_batch(self._engine, self._settings, chunk)
                 at += len(chunk)
-                # Units do not depend on what is decoded together: time may decide.
+                # Units do not depend on their batch, so its size may depend on time.
                 pace = _SECONDS_A_CALL / max(0.01, self._clock() - started)
                 size = int(min(_LARGEST_CALL, max(_FIRST_CALL, len(chunk) * pace)))
 
 
 def settings_of(config: RunConfig) -> Settings:
-    """Return what of a run's settings its translations depend on."""
+    """Return the settings of a run that its translations depend on."""
     return Settings(config.locale, config.rescue, config.ignored_checks)
 
 
 def translate_batch(
     engine: Engine, settings: Settings, segments: Sequence[PreparedSegment]
 ) -> Batch:
-    """Translate segments with an engine: what an executor does, wherever it does it."""
+    """Translate segments with an engine; all executors use this function."""
     units = Translator(engine, settings).translate(segments)
     return Batch(tuple(segments), tuple(units))

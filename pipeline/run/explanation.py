@@ -1,4 +1,4 @@
-"""What happened to one segment: what `translate explain` shows."""
+"""Shows how one segment was translated (`translate explain`)."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ _PLACE = regex.compile(r"(?P<path>.+)#(?P<id>p[1-9]\d*\.s[1-9]\d*)")
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """A segment, its unit in the record (None if never run), and all that was tried.
+    """A segment, its unit in the record (None without one), and all candidates.
 
-    ``tries`` is empty for a segment with nothing to translate.
+    ``tries`` is empty if the segment has nothing to translate.
     """
 
     prepared: PreparedSegment
@@ -34,10 +34,10 @@ class Explanation:
 
 
 def explain(config: RunConfig, engine: Engine, place: str) -> Explanation:
-    """Translate one segment again and keep everything that was looked at.
+    """Translate one segment again and return all candidates; nothing is written.
 
-    ``place`` is PATH#p12.s3, the path given as for a run. Nothing is written. Raises
-    ConfigError if there is no such segment.
+    :param place: PATH#p12.s3, with a path as for a run.
+    :raises ConfigError: there is no such segment.
     """
     found = _PLACE.fullmatch(place)
     if found is None:

@@ -1,4 +1,4 @@
-"""One text of a run written and remembered, and the results of all texts."""
+"""Writes the finished texts of a run, and collects the results of all texts."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ from pipeline.units import Bitext
 
 @dataclass(slots=True)
 class Results:
-    """What becomes of the texts of a run: reports and error lines by their names.
+    """The results of the texts of a run: reports and error lines by their names.
 
-    ``unwritten`` says that something is left for the next run.
+    ``unwritten`` says whether something is left for the next run.
     """
 
     reports: dict[str, FileReport] = field(default_factory=dict)
@@ -56,9 +56,9 @@ class Results:
 
 
 class Finish:
-    """Assembles and writes texts; what cannot be written is an error line.
+    """Assembles and writes texts; a text that cannot be written is an error line.
 
-    ``memory`` is the hash of the translation memories.
+    :param memory: the hash of the translation memories.
     """
 
     def __init__(
@@ -83,7 +83,7 @@ class Finish:
         self._memory = memory
 
     def __call__(self, work: Work, made: Survey, standing: Standing) -> None:
-        """Write a surveyed text, over what stands there; the records are locked."""
+        """Write a surveyed text over ``standing``; ``records_lock`` must be held."""
         assembled = assemble(
             made,
             self._pool.get,
@@ -106,7 +106,7 @@ class Finish:
             self._remember(work, made, assembled.report, written)
 
     def _clear(self, moved: Moved, bitext: Bitext) -> None:
-        """Clear the place that a text left."""
+        """Remove the files at the old place of a moved text."""
         try:
             left = clear_old_place(self._config, moved, bitext)
         except OutputError as error:
@@ -118,7 +118,7 @@ class Finish:
     def _remember(
         self, work: Work, made: Survey, report: FileReport, written: Written
     ) -> None:
-        """Remember that a text is done, by the bytes that it was done with."""
+        """Record in the ledger that a text is up to date, with its files' hashes."""
         digests = FileDigests(
             bytes.fromhex(made.document.sha256),
             digest_of(written.standing.english),
@@ -132,7 +132,7 @@ class Finish:
         )
 
     def state(self, digests: FileDigests, terms: Sequence[str] = ()) -> InputState:
-        """Return the hashes of all that decides about a text."""
+        """Return the hashes of everything that the translation of a text depends on."""
         return InputState.of(
             digests,
             self._config,
@@ -143,7 +143,7 @@ class Finish:
         )
 
     def _signature(self) -> dict[str, Any]:
-        """Return the header's signature: how the targets were made."""
+        """Return the header's signature, which says how the targets were made."""
         made = self._engine
         return {
             "tool": f"bitexte {__version__}",
@@ -159,7 +159,7 @@ class Finish:
 
 
 def _at_rest(report: FileReport) -> FileReport:
-    """Return what a run says of a text in which it has nothing to do."""
+    """Return the report of the next run on the text, if nothing changes."""
     return replace(
         report,
         translated=0,

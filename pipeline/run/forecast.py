@@ -1,4 +1,4 @@
-"""What a run would do: the figures of a dry run and of `translate status`."""
+"""Predicts what a run would do, for a dry run and for `translate status`."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from pipeline.run.report import FileReport, RunReport
 from pipeline.run.survey import Moved, Survey, survey
 
 Complete = Callable[[FileReport, Survey], FileReport]
-"""Adds to the figures of a text what a run does not count."""
+"""Adds figures to the report of a text that a run does not compute."""
 
 
 def forecast_all(
@@ -45,8 +45,9 @@ def forecast_texts(
 ) -> RunReport:
     """Return what a run would do with each text. Nothing is written.
 
-    ``fingerprint`` is that of the engine in use; where it is None every record is taken
-    to be of the right engine.
+    :param fingerprint: that of the engine in use; if None, each record is assumed to be
+        made by it.
+    :param complete: adds further figures to the report of a text.
     """
     reports: list[FileReport] = []
     moves = forecast_moves(config, found)
@@ -86,7 +87,7 @@ def forecast_texts(
 
 
 def _recorded(outputs: Outputs, moved: Moved | None) -> str:
-    """Return the fingerprint of the engine that made a record, "" if there is none."""
+    """Return the fingerprint of the engine that made a record, or "" without one."""
     record = moved.record if moved else None
     if record is None and outputs.record.exists():
         record = read_record(outputs.record)

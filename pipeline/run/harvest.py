@@ -1,7 +1,7 @@
-"""Terms of texts that persons translated, with the English that they usually chose.
+"""Suggests terms with the English that human translations usually have for them.
 
-The word alignment says which English words each occurrence of a French term became.
-Forms of one word count as one rendering.
+The word alignment gives the English of each occurrence of a French term. Inflected
+forms of a word count as the same rendering.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from pipeline.text.stems import english_stem
 from pipeline.text.stopwords import english
 from pipeline.units import Span
 
-# So many occurrences of a term show how it is rendered.
+# Occurrences of a term that are enough to see its renderings.
 _ENOUGH = 40
 _SURE = 0.5
-# A rendering counts from two occurrences and one in ten on; a term is inconsistent if
-# the second one has at least one in five.
+# A rendering needs at least two occurrences and a share of 10 %; a term is inconsistent
+# if the second rendering has at least 20 %.
 _LEAST, _SHARE, _RIVAL = 2, 0.1, 0.2
 _AROUND = 40
 _POSSESSIVES = ("'s", "’s")
@@ -31,7 +31,7 @@ _POSSESSIVES = ("'s", "’s")
 
 @dataclass(slots=True)
 class _Rendering:
-    """One way in which a term was rendered."""
+    """One rendering of a term."""
 
     surfaces: Counter[str] = field(default_factory=Counter)
     example: Example | None = None
@@ -44,10 +44,12 @@ class _Rendering:
 def harvest(
     pairs: Sequence[SegmentPair], found: Iterable[Suggestion], *, limit: int
 ) -> tuple[Suggestion, ...]:
-    """Return suggestions with the renderings that persons' translations show.
+    """Return suggestions with their renderings in human translations.
 
-    Those that persons rendered in several ways come first. Suggestions that no person
-    translated stay as they are.
+    Terms with several renderings come first. Suggestions without human translations
+    are unchanged.
+
+    :param limit: the maximum number of suggestions.
     """
     suggestions = list(found)
     renderings = _renderings(pairs, suggestions)
@@ -121,9 +123,9 @@ def _judged(one: Suggestion, ways: dict[str, _Rendering]) -> Suggestion:
 
 
 def _without_edges(span: Span, text: str) -> Span | None:
-    """Return a span without function words at its ends, None if nothing is left.
+    """Return a span without function words at its ends, or None if nothing is left.
 
-    The ending of a possessive goes too.
+    The ending of a possessive is removed too.
     """
     edges = english("candidate-edges")
     start, end = span

@@ -1,4 +1,4 @@
-"""What a run reads: a text with its English and its record, each once; the glossary."""
+"""Reads the inputs of a run: a text with its English and its record; the glossary."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from pipeline.run.outputs import Outputs, Standing
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """The bytes of a text, and what stands at its outputs; None for a missing file."""
+    """The bytes of a text and of its outputs; None for a missing file."""
 
     source: bytes | None
     standing: Standing
 
     @classmethod
     def read(cls, path: Path, outputs: Outputs) -> Contents:
-        """Read a text and its outputs; what cannot be read counts as missing."""
+        """Read a text and its outputs; unreadable files count as missing."""
         return cls(read_bytes(path), outputs.standing())
 
     @property
@@ -41,16 +41,16 @@ class Contents:
 
     @property
     def size(self) -> int:
-        """How many bytes it holds."""
+        """The total size in bytes."""
         parts = (self.source, self.standing.english, self.standing.record)
         return sum(len(part) for part in parts if part is not None)
 
 
 @dataclass(frozen=True, slots=True)
 class InputState:
-    """All that decides about a text, as hashes.
+    """Hashes of everything that the translation of a text depends on.
 
-    ``terms`` are the versions of the entries that may stand in it, in file order.
+    ``terms`` are the versions of the entries that may occur in it, in file order.
     """
 
     input_hash: str
@@ -68,9 +68,11 @@ class InputState:
         *,
         memory: str = "",
     ) -> InputState:
-        """Return the state of a text, of which the digests are known.
+        """Return the state of a text with these digests.
 
-        ``memory`` is the hash of the translation memories.
+        :param fingerprint: that of the engine.
+        :param terms: the versions of the entries that may occur in the text.
+        :param memory: the hash of the translation memories.
         """
         seen = input_hash_without_glossary(
             fingerprint,
@@ -84,7 +86,10 @@ class InputState:
 
 
 def load_terms(path: Path) -> Termbase:
-    """Load the termbase; a missing default glossary is an empty one."""
+    """Load the termbase; it is empty if the default glossary does not exist.
+
+    :raises ConfigError: another glossary does not exist.
+    """
     if not path.exists() and path == GLOSSARY:
         return Termbase()
     if not path.exists():
@@ -96,7 +101,7 @@ def load_terms(path: Path) -> Termbase:
 
 
 def read_bytes(path: Path) -> bytes | None:
-    """Return a file's bytes, None if it is not there or cannot be read."""
+    """Return a file's bytes, or None if it does not exist or cannot be read."""
     try:
         return path.read_bytes()
     except OSError:

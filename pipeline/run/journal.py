@@ -1,8 +1,8 @@
-"""A log of finished segments, written ahead of the files that they belong to.
+"""A log of finished segments, which is written before the output files.
 
-An append-only file of JSON lines. A run that is killed loses at most the batch in
-flight: the next run reads the rest here when it starts, and never again. A line cut
-short by the kill is dropped.
+It is an append-only file of JSON lines. A killed run loses at most one batch: the next
+run reads the other segments from the journal when it starts. An incomplete last line is
+dropped.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ class Journal:
         self._file: IO[bytes] | None = None
 
     def __enter__(self) -> Self:
-        """Open the journal and read what an earlier run left."""
+        """Open the journal and read the entries of an earlier run."""
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             self._file = self._path.open("a+b")
@@ -60,21 +60,24 @@ class Journal:
     def recover(
         self, is_wanted: Callable[[str], bool]
     ) -> Iterator[tuple[str, TranslationUnit]]:
-        """Yield what an earlier run left: digests that are wanted, with their units.
+        """Yield the wanted digests of an earlier run, with their units.
 
-        To be asked for once, before anything is added.
+        Call it only once, before anything is added.
         """
         found, self._offsets = self._offsets, {}
         for digest, offset in found.items():
             if self._file is not None and is_wanted(digest):
                 self._file.seek(offset)
                 entry = json.loads(self._file.readline())
-                # A line without a version is of a program that wrote version 1.
+                # Lines without a version were written by a program with version 1.
                 unit = unit_from_json(entry["unit"], entry.get("record", 1))
                 yield digest, unit
 
     def add(self, units: Iterable[tuple[str, TranslationUnit]]) -> None:
-        """Append finished units under their digests, and flush them to the disk."""
+        """Append finished units with their digests, and flush them to disk.
+
+        :raises OutputError: the file cannot be written.
+        """
         if self._file is None:
             return
         lines = [
@@ -94,13 +97,13 @@ class Journal:
     def wrote(self, sha256: str) -> bool:
         """Whether a killed run of an earlier version wrote a text with this hash.
 
-        That version wrote the English text before its record. Today the record goes
-        first (``outputs.write_outputs``), and the text needs no note.
+        That version wrote the English text before its record. Now the record is written
+        first (``outputs.write_outputs``), so this note is no longer needed.
         """
         return sha256 in self._written
 
     def clear(self) -> None:
-        """Forget everything: all files are written."""
+        """Remove the journal, because all files are written. Raises OutputError."""
         if self._file is not None:
             self._file.close()
             self._file = None

@@ -1,4 +1,4 @@
-"""What the format of a text cannot hold of its English, as findings."""
+"""Reports English that does not fit into the format of its text."""
 
 from __future__ import annotations
 

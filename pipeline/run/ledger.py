@@ -1,7 +1,8 @@
-"""What was found to be up to date, so that an unchanged file costs three hashes.
+"""Remembers which files are up to date, so that they need not be processed again.
 
-A cache in the output folder, never committed: without it a run is slower, not
-different. An entry holds for one ``InputState``: hashes of all that decides about it.
+It is a cache in the output folder, not to be committed: without it a run is slower, but
+has the same result. An entry is valid for one ``InputState``, the hashes of everything
+that the file depends on.
 """
 
 from __future__ import annotations
@@ -22,8 +23,10 @@ _VERSION = 4
 class Ledger:
     """Input hashes and reports of the files of one output folder.
 
-    ``agreed`` maps sentences to what persons made of them, over all files: when it
-    changes, files at rest may be concerned. ``source`` is the folder of the texts.
+    ``agreed`` maps sentences to their human translations in all files: when it changes,
+    files that are up to date may be affected.
+
+    :param source: the folder of the source texts.
     """
 
     def __init__(self, path: Path, source: Path) -> None:
@@ -42,9 +45,9 @@ class Ledger:
             self._files = {}
 
     def add(self, path: Path, *, over: bool) -> None:
-        """Take the entries of another ledger of the same output folder.
+        """Add the entries of another ledger of the same output folder.
 
-        ``over`` says whether they go over those that are here.
+        :param over: whether they replace existing entries.
         """
         other = Ledger(path, Path(self._root))
         moved = {
@@ -57,11 +60,11 @@ class Ledger:
 
     @property
     def names(self) -> frozenset[str]:
-        """The texts that it has an entry for."""
+        """The names of the texts that have an entry."""
         return frozenset(self._files)
 
     def keep_only(self, names: Collection[str]) -> None:
-        """Forget all but these texts."""
+        """Remove the entries of all other texts."""
         self._files = {
             name: entry for name, entry in self._files.items() if name in names
         }
@@ -69,11 +72,11 @@ class Ledger:
     def report(
         self, name: str, state: InputState, terms: Callable[[], Sequence[str]]
     ) -> FileReport | None:
-        """Return the file's report if nothing that decides about it has changed.
+        """Return the report of a file if nothing that it depends on has changed.
 
-        ``terms`` is asked for where the input hash is another one: the versions of the
-        entries that may stand in the file. If these, and all but the glossary, are the
-        same, the hash is brought up to date.
+        :param terms: called if the input hash differs; returns the versions of the
+            entries that may occur in the file. If these and everything except the
+            glossary are unchanged, the stored hash is updated.
         """
         entry = self._files.get(name)
         if not isinstance(entry, dict):
@@ -88,9 +91,9 @@ class Ledger:
             return None
 
     def terms(self, name: str, state: InputState) -> tuple[str, ...] | None:
-        """Return the versions of the entries that the file was last translated under.
+        """Return the versions of the entries that the file was last translated with.
 
-        None unless all else that decides about it is as it was then.
+        None if anything besides the glossary has changed since.
         """
         entry = self._files.get(name)
         if not isinstance(entry, dict) or entry.get("seen") != state.without_glossary:
@@ -102,19 +105,19 @@ class Ledger:
         return isinstance(self._files.get(name), dict)
 
     def is_elsewhere(self, name: str) -> bool:
-        """Whether a name is that of a text in another source folder."""
+        """Whether the entry belongs to an existing text in another source folder."""
         entry = self._files.get(name)
         root = entry.get("root", self._root) if isinstance(entry, dict) else self._root
         return root != self._root and Path(root, name).is_file()
 
     def human(self, name: str) -> dict[str, str | None]:
-        """Return what persons made of the file's sentences."""
+        """Return the human translations of the file's sentences."""
         return dict(self._files[name].get("human", {}))
 
     def remember(
         self, report: FileReport, state: InputState, human: Mapping[str, str | None]
     ) -> None:
-        """Remember that a file is up to date; see ``report`` for what decides."""
+        """Record that a file is up to date in this state."""
         self._files[report.name] = {
             "root": self._root,
             "stamp": state.input_hash,
@@ -125,7 +128,7 @@ class Ledger:
         }
 
     def save(self) -> None:
-        """Write the ledger, if anything in it is new."""
+        """Write the ledger if it has changed."""
         data = {
             "ledger": [_VERSION, __version__],
             "agreed": dict(sorted(self.agreed.items())),

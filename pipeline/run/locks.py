@@ -1,11 +1,11 @@
 """The two locks of an output folder, both below its state folder.
 
-``lock`` is held by a run from its first look to its last file: a second run is refused.
-Shards each hold one of their own instead.
-``records.lock`` is held by whoever writes a record, from reading it to having written
-all its files: fractions of a second. So a review never waits for a run to end, nor a
-run for a person to go home. What was read before a lock was had is read again if its
-bytes have changed since.
+A run holds ``lock`` from beginning to end, so a second run is refused. Each shard holds
+a lock of its own instead.
+``records.lock`` is held while a record is written, from reading it until all its files
+are written, which takes fractions of a second. So reviews do not have to wait for the
+end of a run, nor runs for that of a review. What was read before the lock was obtained
+is read again if its bytes have changed.
 """
 
 from __future__ import annotations
@@ -17,19 +17,19 @@ from pathlib import Path
 from pipeline.config import STATE_FOLDER, Shard, known_shards, shard_state
 from pipeline.files import locked, write_atomically
 
-# Seconds: writing the files of the largest text takes less.
+# Seconds; writing the files of the largest text takes less.
 _PATIENCE = 60.0
-_MOMENT = 10.0  # and the start of a shard much less
+_MOMENT = 10.0  # starting a shard takes much less
 
 
 @contextmanager
 def run_lock(output: Path, shard: Shard | None = None) -> Iterator[None]:
-    """Keep a second run away from an output folder.
+    """Exclude a second run from an output folder.
 
-    Shards of one count may be at work together, each once: a shard has the folder's
-    lock for a moment, and then its own.
+    Shards of the same count may run at the same time, but each only once. A shard holds
+    the folder's lock for a moment, and then its own lock.
 
-    :raises OutputError: another run is at work there.
+    :raises OutputError: another run is using the folder.
     """
     state = state_folder(output)
     busy = f"{output}: another run is at work there; wait for it to end"
@@ -55,9 +55,9 @@ def _shard_lock(
 
 @contextmanager
 def records_lock(output: Path) -> Iterator[None]:
-    """Hold the records of an output folder: nobody else writes one meanwhile.
+    """Hold the records of an output folder, so that no other program writes one.
 
-    :raises OutputError: another program holds them, and goes on holding them.
+    :raises OutputError: another program does not release them.
     """
     path = state_folder(output) / "records.lock"
     busy = (
@@ -69,11 +69,11 @@ def records_lock(output: Path) -> Iterator[None]:
 
 
 def state_folder(output: Path) -> Path:
-    """Return the program's own folder below an output folder; it is made as needed.
+    """Return the program's own folder below an output folder, created if necessary.
 
-    Git is told to leave it out.
+    It has a .gitignore that excludes it from Git.
 
-    :raises OutputError: it cannot be made.
+    :raises OutputError: it cannot be created.
     """
     state = output / STATE_FOLDER
     ignore = state / ".gitignore"

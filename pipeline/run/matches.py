@@ -1,4 +1,4 @@
-"""How much of the texts the memories have: the analysis that quotes are made from."""
+"""Counts how much of the texts is in the memories: the analysis that quotes use."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from pipeline.translation import prepare
 
 REPETITIONS = "repetitions"
 NONE = "none"
-# The bands that CAT tools count in, by their lowest percent.
+# The usual match bands of CAT tools, by their lowest percentage.
 _BANDS = {100: "100", 95: "95-99", 85: "85-94", 75: "75-84", 50: "50-74"}
 BANDS = (REPETITIONS, *_BANDS.values(), NONE)
 _FLOOR = 0.5
@@ -30,7 +30,7 @@ _FLOOR = 0.5
 
 @dataclass(frozen=True, slots=True)
 class TextMatches:
-    """Words and segments of one text by band; code and other copies are left out."""
+    """Words and segments of one text by band, without code and other copies."""
 
     name: str
     words: Mapping[str, int]
@@ -39,7 +39,7 @@ class TextMatches:
 
 @dataclass(frozen=True, slots=True)
 class MatchReport:
-    """The analysis of all texts; texts that cannot be read are errors."""
+    """The analysis of all texts; texts that cannot be read are in ``errors``."""
 
     texts: tuple[TextMatches, ...]
     errors: tuple[str, ...] = ()
@@ -47,7 +47,7 @@ class MatchReport:
     total: Mapping[str, int] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
-        """Return it for a program."""
+        """Return it as a JSON object."""
         return {
             "pairs": self.pairs,
             "texts": [
@@ -64,11 +64,13 @@ class MatchReport:
 
 
 def analyse(config: RunConfig) -> MatchReport:
-    """Return the words of the texts by the best match of each segment.
+    """Count the words of the texts by the best match of each segment.
 
-    A repetition is a segment that stood before, in the same text or in one before it.
-    Only the memories count, not what is translated here. Raises ConfigError, or
-    RecordError for a memory that cannot be read.
+    A repetition is a segment that occurred before, in the same text or an earlier one.
+    Only the memories count, not the project's own translations.
+
+    :raises ConfigError: there is no source folder.
+    :raises RecordError: a memory cannot be read.
     """
     found = places(config)
     lookup = Lookup(Memories(config.memory))

@@ -1,4 +1,4 @@
-"""What `translate memory` does: memories made, listed, searched, sent, removed."""
+"""The logic of `translate memory`: importing, exporting and removing memories."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ from pipeline.memory.store import (
 
 @dataclass(frozen=True, slots=True)
 class MemoryImport:
-    """What an import did, or would do."""
+    """The result of an import, or of its dry run."""
 
     memory: Memory
     intake: Intake
 
     def to_json(self) -> dict[str, Any]:
-        """Return it for a program."""
+        """Return it as a JSON object."""
         return {
             "memory": self.memory.name,
             "pairs": len(self.memory.entries),
@@ -52,10 +52,12 @@ def import_memory(
     machine: bool = False,
     dry_run: bool = False,
 ) -> MemoryImport:
-    """Take the pairs of files into the memory of a name, which is made if need be.
+    """Import the pairs of files into a memory, which is created if necessary.
 
-    ``penalty`` replaces the memory's own; ``machine``: take what nobody approved, too.
-    Raises UsageError for a name that is none, RecordError for a damaged memory.
+    :param penalty: the new penalty of the memory; None keeps it.
+    :param machine: whether to import unreviewed machine translations too.
+    :raises UsageError: the name is not a valid one.
+    :raises RecordError: the memory is damaged.
     """
     path_of(folder, name)
     if dry_run:
@@ -93,9 +95,10 @@ def _taken_in(
 def export_memory(
     folder: Path, names: Sequence[str], to: Path, *, replace_file: bool = False
 ) -> int:
-    """Write memories, all if none is named, as one TMX file; return its pairs.
+    """Write memories as one TMX file, and return the number of its pairs.
 
-    Raises ConfigError for a name that is not there, and for a file that is.
+    :param names: the memories; all if empty.
+    :raises ConfigError: a memory does not exist, or the file exists already.
     """
     chosen = _chosen(folder, names)
     if to.exists() and not replace_file:
@@ -110,7 +113,10 @@ def export_memory(
 
 
 def remove_memory(folder: Path, names: Sequence[str]) -> None:
-    """Remove memories. Raises ConfigError for a name that is not there."""
+    """Remove memories.
+
+    :raises ConfigError: a memory does not exist.
+    """
     with memory_lock(folder):
         for memory in _chosen(folder, names):
             path_of(folder, memory.name).unlink()

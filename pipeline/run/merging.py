@@ -1,4 +1,4 @@
-"""Outputs of shards that ran on other disks, joined into one output folder."""
+"""Joins the outputs of shards that ran on other disks into one output folder."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ from pipeline.run.survey import read_own, require_whole
 
 @dataclass(slots=True)
 class Merged:
-    """What was joined: numbers of texts, and a line for each that was not.
+    """The result of a merge: numbers of texts, and a line for each that failed.
 
-    ``unfinished`` are shards of which a journal was left, with its number of segments;
-    ``missing`` are shards that no folder is from.
+    ``unfinished`` maps shards with a journal to its number of segments; ``missing`` are
+    shards whose outputs are in none of the folders.
     """
 
     copied: int = 0
@@ -34,13 +34,14 @@ class Merged:
 
 
 def merge(output: Path, folders: Sequence[Path]) -> Merged:
-    """Copy what shards made in other output folders into one.
+    """Copy the outputs of shards from other output folders into one.
 
-    A text is copied with all its files, or not at all: not over a person's words that
-    the shard's record lacks. Journals go along, so that a shard that was stopped is
-    finished by the next run.
+    A text is copied with all its files or not at all; it never replaces human work that
+    the shard's record does not have. Journals are copied too, so that the next run
+    finishes what a stopped shard has left.
 
-    :raises OutputError: another run is at work, or a folder holds no shard's output.
+    :raises OutputError: another run is using the folder, or a folder has no shard's
+        output.
     """
     merged = Merged()
     with run_lock(output):
@@ -94,7 +95,7 @@ def _is_same(here: Outputs, there: Outputs) -> bool:
 
 
 def _copy(here: Outputs, there: Outputs, folder: Path) -> None:
-    """Copy one text, if no words of a person are lost by it."""
+    """Copy one text. Raises OutputError if human work would be lost."""
     found = present(there.record)
     if found is None:
         raise OutputError(f"{there.record}: is missing; run that shard again")
@@ -126,7 +127,7 @@ def _read_ledger(path: Path) -> dict[str, dict[str, object]]:
 
 
 def _add_ledger(path: Path, ledger: dict[str, dict[str, object]]) -> None:
-    """Add the entries of a shard's ledger, so that a run need not look again."""
+    """Add the entries of a shard's ledger, so that a run need not check the texts."""
     known = _read_ledger(path)
     if known.get("ledger") == ledger.get("ledger"):
         files = known.get("files", {}) | ledger.get("files", {})

@@ -1,9 +1,9 @@
-"""Texts that were moved, renamed or swapped: which record belongs to which text.
+"""Finds the records of texts that were moved, renamed or swapped.
 
-A record names the hash of the text that it was made of. A text without a record of
-its own, or whose record was made of another text, takes over the record of its hash;
-failing that, the record that shares enough of its sentences, where that one has no
-text of its own either.
+A record has the hash of the text that it was made from. A text without a record of its
+own, or with one that was made from another text, takes over the record with its hash.
+If there is none, it takes the record that shares enough of its sentences, if that
+record has no text of its own either.
 """
 
 from __future__ import annotations
@@ -27,12 +27,12 @@ from pipeline.run.stash import stashed
 from pipeline.run.survey import Moved, read_own
 from pipeline.units import Bitext, TranslationUnit
 
-_FEW = 200  # pairs of a text and a record
+_FEW = 200  # pairs of texts and records that are all compared
 
 
 @dataclass(frozen=True, slots=True)
 class _Held:
-    """A record that may belong to another text than the one of its name."""
+    """A record that may belong to a text of another name."""
 
     name: str
     record: Bitext
@@ -43,11 +43,11 @@ class _Held:
 
 @dataclass(slots=True)
 class Moves:
-    """Records to take over, by text, and orphans that nobody takes.
+    """The records to take over, by text, and the remaining orphans.
 
-    ``refused`` are messages about texts that cannot be told from others that are not
-    in the run. ``stash`` are records to put aside before anything is written, because
-    their place goes to another text.
+    ``refused`` has messages about texts that could be confused with texts outside of
+    the run. ``stash`` are records to be stored elsewhere before anything is written,
+    because another text gets their place.
     """
 
     taken: dict[str, Moved] = field(default_factory=dict)
@@ -63,10 +63,12 @@ def find_moves(
     orphans: Sequence[Orphan],
     names: Collection[str],
 ) -> Moves:
-    """Find the records of texts that moved. Nothing is written.
+    """Find the records of texts that were moved. Nothing is written.
 
-    ``texts`` are those of the run that need a look, ``others`` the paths of the texts
-    that are not in the run, by name; ``names`` are those of all texts.
+    :param texts: the texts of the run that are not up to date.
+    :param others: the paths of texts outside of the run, by name.
+    :param orphans: the outputs without a source.
+    :param names: the names of all texts.
     """
     wanting, own = _unsettled(config.output, texts)
     moves = Moves(orphans=tuple(orphans))
@@ -119,14 +121,14 @@ def find_moves(
 def _unsettled(
     output: Path, texts: Sequence[Text]
 ) -> tuple[list[Text], dict[str, _Held]]:
-    """Return the texts that are not what their record was made of, and the records."""
+    """Return the texts that their record was not made from, and these records."""
     wanting: list[Text] = []
     own: dict[str, _Held] = {}
     for text in texts:
         outputs = Outputs.at(output, text.name)
         if made_of(outputs.record) == text.sha256:
             continue
-        with contextlib.suppress(PipelineError):  # the survey says what is wrong
+        with contextlib.suppress(PipelineError):  # the survey reports it
             read = read_own(outputs)
             wanting.append(text)
             if read is not None:
@@ -135,7 +137,7 @@ def _unsettled(
 
 
 def _unusable(text: Text, orphans: Iterable[Orphan]) -> Orphan | None:
-    """Return the orphan that was made of a text but cannot be read or matched."""
+    """Return the orphan with a text's hash that cannot be read or matched, or None."""
     for one in orphans:
         if one.record is None and made_of(one.outputs.record) == text.sha256:
             return one
@@ -143,7 +145,7 @@ def _unusable(text: Text, orphans: Iterable[Orphan]) -> Orphan | None:
 
 
 def _new_home(output: Path, record: Bitext, hashes: Mapping[str, str]) -> str | None:
-    """Return the text that a record was made of, if its own record is of another."""
+    """Return the text that a record was made from, if it has no record made from it."""
     for name, found in hashes.items():
         if found == record.sha256 != made_of(Outputs.of(output, name).record):
             return name
@@ -153,7 +155,7 @@ def _new_home(output: Path, record: Bitext, hashes: Mapping[str, str]) -> str | 
 def _copies(
     output: Path, wanted: Collection[str], hashes: Mapping[str, str]
 ) -> Iterator[_Held]:
-    """Yield records of texts that are not in the run and have another text now."""
+    """Yield the wanted records of texts outside of the run that have changed."""
     for name, found in hashes.items():
         outputs = Outputs.at(output, name)
         record = made_of(outputs.record)
@@ -170,7 +172,7 @@ def _pairs(
     own: Mapping[str, _Held],
     sentences: Sentences,
 ) -> dict[str, _Held]:
-    """Return the records of other places that texts take over."""
+    """Return the records of other places that texts take over, by text."""
     by_hash: defaultdict[str, list[_Held]] = defaultdict(list)
     for one in held:
         by_hash[one.record.sha256].append(one)
@@ -179,8 +181,8 @@ def _pairs(
         for text in wanting
         for one in by_hash.get(text.sha256, ())
     )
-    # A text that still is what its own record was made of keeps it, though a copy of
-    # what it was has it too.
+    # An edited text that still resembles its own record keeps it, even if a copy of its
+    # old version exists.
     kept = {
         text.name
         for text in wanting
@@ -196,7 +198,7 @@ def _pairs(
     ]
     left = [t for t in wanting if t.name not in pairs and t.name not in kept]
     if not free:
-        return pairs  # no text has to be read
+        return pairs  # without reading the texts
     index: defaultdict[str, list[_Held]] = defaultdict(list)
     for one in free:
         for source in {flat(unit.source) for unit in one.record.units}:
@@ -219,7 +221,7 @@ def _pairs(
 
 
 def _best(scored: Iterable[tuple[float, str, _Held]]) -> dict[str, _Held]:
-    """Give each text one record and each record one text, the best first."""
+    """Assign each text one record and each record one text, the best scores first."""
     pairs: dict[str, _Held] = {}
     given: set[int] = set()
     for _, name, one in sorted(scored, key=lambda s: (-s[0], s[1], s[2].name)):
@@ -230,7 +232,7 @@ def _best(scored: Iterable[tuple[float, str, _Held]]) -> dict[str, _Held]:
 
 
 def _likeness(name: str, other: str) -> float:
-    """Return how alike two names are, 0 to 1: the file's own name counts most."""
+    """Return the similarity of two paths, 0 to 1; the file's own name counts half."""
     same_file = name.rpartition("/")[2] == other.rpartition("/")[2]
     return 0.5 * same_file + 0.5 * SequenceMatcher(None, name, other).ratio()
 
@@ -238,19 +240,19 @@ def _likeness(name: str, other: str) -> float:
 def _displaced(
     output: Path, record: Bitext, names: Collection[str]
 ) -> tuple[TranslationUnit, ...]:
-    """Return a person's units of a record that no text takes over any more."""
+    """Return the human units of a record that no text takes over."""
     for name in names:
         path = Outputs.of(output, name).record
         if name == record.source or made_of(path) != record.sha256:
             continue
         with contextlib.suppress(PipelineError):
             if is_carried(record, read_record(path)):
-                return ()  # a run was stopped after that text had taken it over
+                return ()  # a stopped run had already moved them to that text
     return of_a_person(record)
 
 
 def made_of(path: Path) -> str:
-    """Return the hash of the text that a record was made of, "" if there is none."""
+    """Return the hash of the text that a record was made from, or "" without one."""
     try:
         with path.open(encoding="utf-8-sig") as file:
             return made_of_header(file.readline())
@@ -259,7 +261,7 @@ def made_of(path: Path) -> str:
 
 
 def sha256_of(path: Path) -> str:
-    """Return the hash of a source text's bytes, "" if it cannot be read."""
+    """Return the hash of a source text's bytes, or "" if it cannot be read."""
     try:
         return hashlib.sha256(path.read_bytes()).hexdigest()
     except OSError:

@@ -1,7 +1,7 @@
-"""A second engine's opinion of what the first one translated.
+"""Compares the translations with those of a second engine.
 
-It says nothing of which translation is better. Where the two say something else, one
-of them is likelier wrong: `pipeline.risk` sorts by that.
+This does not tell which one is better. But if they differ, one of them is more likely
+to be wrong, and `pipeline.risk` ranks segments by that.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ from pipeline.units import Origin, TranslationUnit
 
 
 class SecondOpinion:
-    """Executes with another executor, then asks a second engine about each batch.
+    """An executor that also compares each batch with a second engine.
 
-    The targets are the first engine's, whatever the second one says; only the units'
-    ``agreement`` is added. A segment that is too long for the second engine has none.
+    The targets come from the first engine; only the ``agreement`` of the units is
+    added. Segments that are too long for the second engine have none.
     """
 
     def __init__(self, executor: Executor, second: Engine) -> None:

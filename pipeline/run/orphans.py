@@ -1,7 +1,7 @@
-"""Records and English texts below the output folder whose source is gone.
+"""Finds records and English texts in the output folder whose source is gone.
 
-Nothing of theirs is removed but what holds no person's work, and that only when it
-was asked for (``translate status --prune``).
+They are only removed if they contain no human work, and only on request (``translate
+status --prune``).
 """
 
 from __future__ import annotations
@@ -30,10 +30,10 @@ _RECORD = ".bitext.jsonl"
 class Orphan:
     """Outputs of a text that is not in the source folder.
 
-    ``record`` has the hand edits of the English text in it; None where there is none,
-    or where it cannot be used: then ``problem`` says why. ``holds`` counts what is a
-    person's: "reviewed", "edited", "comments", "dismissed findings", "retired
-    segments", "files of others". ``version`` is that of the files as they were read.
+    ``record`` includes the edits of the English file; it is None if there is none, or
+    if it cannot be used: then ``problem`` says why. ``holds`` counts human work:
+    "reviewed", "edited", "comments", "dismissed findings", "retired segments", "files
+    of others". ``version`` is the hash of the files when they were read.
     """
 
     name: str
@@ -46,11 +46,11 @@ class Orphan:
 
     @property
     def is_human(self) -> bool:
-        """Whether anything of a person's is, or may be, in it."""
+        """Whether it contains, or may contain, human work."""
         return bool(self.problem or self.holds)
 
     def describe(self) -> str:
-        """Return a line: what has no source, and what it holds."""
+        """Return a line that says what has no source, and what it contains."""
         path = self.outputs.record if self.record else self.outputs.english
         if self.problem:
             return f"{path}: has no source any more; {self.problem}"
@@ -60,7 +60,7 @@ class Orphan:
         )
 
     def to_json(self) -> dict[str, object]:
-        """Return a JSON object."""
+        """Return it as a JSON object."""
         return {
             "name": self.name,
             "holds": dict(self.holds),
@@ -72,10 +72,10 @@ class Orphan:
 def find_orphans(
     config: RunConfig, found: Places, ledger: Ledger
 ) -> tuple[Orphan, ...]:
-    """Return what has no source, sorted by name.
+    """Return the outputs without a source, sorted by name.
 
-    Another project below the output folder, and what the ledger knows as made from
-    another source folder, are not orphans.
+    Other projects below the output folder are not orphans, nor are outputs that, by the
+    ledger, were made from another source folder.
     """
     sources = {found.key(name) for name in found.names}
     names = {
@@ -96,7 +96,7 @@ def find_orphans(
 
 
 def _names(output: Path, ledger: Ledger) -> Iterator[str]:
-    """Yield the names that records, tables or the ledger give to English texts."""
+    """Yield the names of English texts that have records, tables or ledger entries."""
     for parent, folders, files in os.walk(output):
         folders[:] = sorted(
             name
@@ -137,7 +137,7 @@ def _orphan(output: Path, name: str) -> Orphan:
 
 
 def holdings(record: Bitext) -> dict[str, int]:
-    """Count what is a person's in a record; nothing that is 0 is in it."""
+    """Count the kinds of human work in a record, leaving out those with none."""
     units = record.units
     counts: Counter[str] = Counter()
     counts["reviewed"] = sum(unit.state.is_human for unit in units)
@@ -151,7 +151,7 @@ def holdings(record: Bitext) -> dict[str, int]:
 
 
 def of_a_person(record: Bitext) -> tuple[TranslationUnit, ...]:
-    """Return the units with a person's words: targets, comments, dismissals."""
+    """Return the units with human work: targets, comments, dismissals."""
     return tuple(unit for unit in (*record.units, *record.retired) if _has_words(unit))
 
 
@@ -164,12 +164,12 @@ def _has_words(unit: TranslationUnit) -> bool:
 
 
 def is_carried(old: Bitext, new: Bitext) -> bool:
-    """Whether all that is a person's in one record is in another one too."""
+    """Whether all human work of one record is also in another one."""
     return not left_behind(old, new)
 
 
 def left_behind(old: Bitext, new: Bitext) -> tuple[TranslationUnit, ...]:
-    """Return the units of a record whose words of a person another one lacks."""
+    """Return the units whose human work is missing in another record."""
     there: dict[str, list[TranslationUnit]] = {}
     for unit in (*new.units, *new.retired):
         for source in {unit.source, unit.stale.source if unit.stale else unit.source}:
@@ -182,7 +182,7 @@ def left_behind(old: Bitext, new: Bitext) -> tuple[TranslationUnit, ...]:
 
 
 def _covers(new: TranslationUnit, old: TranslationUnit) -> bool:
-    """Whether a unit has all of a person's words that another has."""
+    """Whether a unit has all human work of another one."""
     if old.is_human and not (
         new.is_human
         and new.target == old.target
@@ -192,7 +192,7 @@ def _covers(new: TranslationUnit, old: TranslationUnit) -> bool:
     if old.comment and old.comment not in new.comment:
         return False
     kept = {(f.check, f.dismissed) for f in new.findings if f.dismissed is not None}
-    # A finding that is gone needs no word.
+    # Dismissals of findings that no longer exist do not matter.
     open_checks = {f.check for f in new.findings}
     return all(
         (f.check, f.dismissed) in kept
@@ -202,11 +202,12 @@ def _covers(new: TranslationUnit, old: TranslationUnit) -> bool:
 
 
 def remove(output: Path, orphan: Orphan) -> None:
-    """Remove the files of an orphan, the record last; the records must be locked.
+    """Remove the files of an orphan, the record last; ``records_lock`` must be held.
 
-    A kill leaves a record without its English, never English without its record.
-    Folders that are empty then go too. Raises OutputError; files that changed since
-    they were looked at are left alone.
+    So a kill can leave a record without English, but never English without its record.
+    Folders that become empty are removed too.
+
+    :raises OutputError: a file cannot be removed, or has changed since it was read.
     """
     outputs = orphan.outputs
     if outputs.version() != orphan.version:
@@ -223,7 +224,7 @@ def remove(output: Path, orphan: Orphan) -> None:
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise OutputError(f"{error.filename}: cannot be removed: {reason}") from error
-    with contextlib.suppress(OSError):  # a folder that is not empty stays
+    with contextlib.suppress(OSError):  # the folder is not empty
         for folder in outputs.record.parents:
             if folder == output or output not in folder.parents:
                 break
@@ -233,9 +234,10 @@ def remove(output: Path, orphan: Orphan) -> None:
 def remove_unneeded(
     config: RunConfig, orphans: tuple[Orphan, ...], say: Callable[[str], None]
 ) -> tuple[str, ...]:
-    """Remove the orphans without a person's work; say of each what becomes of it.
+    """Remove the orphans without human work.
 
-    Returns a line for each that could not be removed.
+    :param say: called with a line about each orphan.
+    :return: a line for each orphan that could not be removed.
     """
     errors = []
     with records_lock(config.output):

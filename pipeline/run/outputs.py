@@ -1,4 +1,4 @@
-"""The files of one translated text: where they are, and writing them."""
+"""The output files of one text: their paths, and writing them."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ from pipeline.rendering import render, settled
 from pipeline.units import Bitext, EnglishFile
 
 _RECORD = ".bitext.jsonl"
-_HEAD = 4096  # bytes: who made a file stands at its beginning
+_HEAD = 4096  # bytes at the beginning of a file that name its generator
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What stands at the places of a record and of its English; None for nothing."""
+    """The bytes of an existing record and its English file; None if it is missing."""
 
     record: bytes | None
     english: bytes | None
@@ -38,17 +38,17 @@ class Standing:
 
     @property
     def form(self) -> str:
-        """The format that the recorded text was forced to, "" if it was not."""
+        """The format that was given for the recorded text, or "" if none was."""
         try:
             header = json.loads((self.record or b"").partition(b"\n")[0])
             return recorded_form(header["signature"])
         except (ValueError, KeyError, TypeError, AttributeError):
-            return ""  # reading the record says what is wrong with it
+            return ""  # the error is reported when the record is read
 
 
 @dataclass(frozen=True, slots=True)
 class Outputs:
-    """Where the files made from one source text are."""
+    """The paths of the files made from one source text."""
 
     english: Path
     record: Path
@@ -76,8 +76,8 @@ class Outputs:
     def at(cls, folder: Path, name: str) -> Outputs:
         """Return the paths as they are on disk.
 
-        A person's English file of another format than the French has a name of its
-        own, which its ending tells.
+        If an aligned English file has another format than the French, its name has an
+        additional suffix.
         """
         found = cls.of(folder, name)
         if os.path.lexists(found.english) or not os.path.lexists(found.record):
@@ -89,30 +89,30 @@ class Outputs:
         return found
 
     def named(self, english: EnglishFile | None) -> Outputs:
-        """Return the paths for a person's English file, by the ending of its name."""
+        """Return the paths, with the suffix of an aligned English file."""
         if english is None:
             return self
         name = self.record.name.removesuffix(_RECORD) + english.suffix
         return replace(self, english=self.record.with_name(name))
 
     def made(self) -> tuple[Path, ...]:
-        """Return the files beside the English text."""
+        """Return the paths of the files beside the English text."""
         return (self.record, self.tsv, self.tmx, self.html)
 
     def version(self) -> str:
-        """Return a hash of the record and the English text as they are on disk."""
+        """Return a hash of the record and the English text on disk."""
         return self.standing().version
 
     def standing(self) -> Standing:
-        """Read the record and the English; what cannot be read counts as nothing."""
+        """Read the record and the English; unreadable files count as missing."""
         return Standing(_readable(self.record), _readable(self.english))
 
     def missing(self) -> bool:
-        """Whether any of the files is not there."""
+        """Whether any of the files does not exist."""
         return not all(path.exists() for path in (self.english, *self.made()))
 
     def foreign(self) -> tuple[Path, ...]:
-        """Return tables and pages that this program did not make."""
+        """Return tables and pages that were not made by this program."""
         return tuple(
             path
             for path, mark in (
@@ -126,7 +126,7 @@ class Outputs:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """The bitext as recorded, and what stands on disk now."""
+    """The bitext as recorded, and the bytes that are now on disk."""
 
     bitext: Bitext
     standing: Standing
@@ -138,20 +138,20 @@ def write_outputs(
     document: Document,
     standing: Standing | None = None,
 ) -> Written:
-    """Write all files of a text and return the bitext as recorded.
+    """Write all files of a text, and return the bitext as recorded.
 
-    ``standing`` is what was read under the lock that is held, if it was.
+    The order of writing makes a kill harmless. If the English text changes, the record
+    is written first, with the hash of the English text that it replaces. With this
+    hash, that text does not count as edited, and neither does a text that equals the
+    targets of its record. So machine translations always have a record, and English
+    without a record comes from a person. The record is also written last: if it has the
+    hash of the English text and no file is missing, all files are up to date.
 
-    The order makes a kill harmless. Where the English text changes, the record goes
-    first, with the hash of the English text that it finds: with that hash nobody has
-    edited the text since its words went into the record, and a text that says what
-    its record says is nobody's edit either. So a machine's English never stands
-    without its record, and English without a record is a person's. The record goes
-    last as well: where it names the English text's own hash and nothing is missing,
-    the files made from it are up to date.
+    The bitext must contain the edits of the English text that is replaced.
 
-    The record must hold what a person wrote into the English text that is replaced.
-    Raises OutputError, also where a file in the way was not made by this program.
+    :param standing: the files as read under the lock, if they were.
+    :raises OutputError: a file cannot be written, or one that would be replaced was not
+        made by this program.
     """
     outputs = outputs.named(bitext.english)
     known = standing or Standing(None, None)
@@ -182,7 +182,7 @@ def write_outputs(
 def _write_english(
     outputs: Outputs, bitext: Bitext, found: bytes | None, english: bytes
 ) -> None:
-    """Write an English text over what was found there, its record first."""
+    """Write an English text over ``found``, its record first."""
     if found == english:
         return
     sha256 = "" if found is None else hashlib.sha256(found).hexdigest()
@@ -192,10 +192,12 @@ def _write_english(
 
 
 def copy_outputs(outputs: Outputs, bitext: Bitext, there: Outputs) -> None:
-    """Copy the files of a text from another output folder, over what stands here.
+    """Copy the files of a text from another output folder over the existing ones.
 
-    ``bitext`` is the record that stands there. The order is that of `write_outputs`.
-    Raises OutputError.
+    The order is that of `write_outputs`.
+
+    :param bitext: the record in the other folder.
+    :raises OutputError: a file is missing, or cannot be written.
     """
     files = [(path, present(path)) for path in (there.english, *there.made())]
     for path, data in files:
@@ -212,9 +214,10 @@ def copy_outputs(outputs: Outputs, bitext: Bitext, there: Outputs) -> None:
 def _english(
     bitext: Bitext, document: Document, found: bytes | None, before: bytes | None
 ) -> tuple[Bitext, bytes]:
-    """Return the bytes of the English file, and the bitext that says where all is.
+    """Return the bytes of the English file, and the bitext with target positions.
 
-    ``found`` is what stands at its place, ``before`` the record that does.
+    :param found: the existing English file.
+    :param before: the existing record.
     """
     own = bitext.english
     if own is None:
@@ -230,7 +233,7 @@ def _english(
 
 
 def _says_the_same(record: bytes, bitext: Bitext) -> bool:
-    """Whether a record of version 1 holds all of a bitext: then it is left as it is."""
+    """Whether a record of version 1 equals a bitext, so it need not be rewritten."""
     return (
         record.startswith(b'{"bitext": 1,')
         and write_record(bitext, version=1).encode("utf-8") == record
@@ -238,22 +241,22 @@ def _says_the_same(record: bytes, bitext: Bitext) -> bool:
 
 
 def own_suffix(english: Format, french: Format, path: Path) -> str:
-    """Return what the name of a person's English file has beside the French one's.
+    """Return the suffix that is added to the French name for an aligned English file.
 
-    Nothing if both have the same format: the English is called as the French is.
+    It is "" if both have the same format.
     """
     return "" if english is french else f".en{path.suffix.lower() or '.txt'}"
 
 
 def _endings() -> tuple[str, ...]:
-    """Return what `own_suffix` can be."""
+    """Return the possible results of `own_suffix`."""
     return tuple(f".en{suffix}" for one in FORMATS for suffix in one.suffixes)
 
 
 def present(path: Path) -> bytes | None:
-    """Return what stands at a path, None if nothing does.
+    """Return the content of a file, or None if it does not exist.
 
-    Raises OutputError if something does that cannot be read.
+    :raises OutputError: it exists but cannot be read.
     """
     try:
         return path.read_bytes()
@@ -269,10 +272,10 @@ def present(path: Path) -> bytes | None:
 def _like_the_french(
     bitext: Bitext, document: Document, found: bytes | None, before: bytes | None
 ) -> bytes:
-    """Return the bytes of an English file of the structure that the French has.
+    """Return the bytes of an English file with the structure of the French one.
 
-    What a person did to an office file beside its words stays until the French file
-    is another one.
+    Changes that a person made to an office file besides its text are kept until the
+    French file changes.
     """
     text, language = render(bitext).text, _language(bitext)
     if found is None:
@@ -290,9 +293,9 @@ def _like_the_french(
 
 
 def made_of(head: bytes | str) -> str:
-    """Return the hash of the text that a record was made of, by its first line.
+    """Return the hash of the source text from the first line of a record.
 
-    It is "" for a line that is no header.
+    It is "" if the line is not a header.
     """
     try:
         return str(json.loads(head)["sha256"])
@@ -301,7 +304,7 @@ def made_of(head: bytes | str) -> str:
 
 
 def _language(bitext: Bitext) -> str:
-    """Return the language that the English file declares."""
+    """Return the language code for the English file."""
     british = bitext.signature.get("locale") == Locale.BRITISH
     return "en-GB" if british else "en-US"
 

@@ -1,4 +1,4 @@
-"""The overview of all texts, ``index.html`` in the output folder."""
+"""Writes the overview of all texts, ``index.html`` in the output folder."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from pipeline.run.places import places
 
 NAME = "index.html"
 _STAMP = "overview"
-_HEAD = 4096  # bytes: who made a file stands at its beginning
+_HEAD = 4096  # bytes at the beginning of a file that name its generator
 
 
 def write_overview(config: RunConfig) -> str | None:
-    """Write the page from the records of all texts.
+    """Write the overview from the records of all texts, if they have changed.
 
-    Return why it was not written, in one line: a text has files of that name, or a
-    person's file stands there. None where it was.
+    Return a line if a person's file is in its place, or if an error occurs; otherwise
+    None. No overview is written if a text has files of that name.
     """
     path = config.output / NAME
     every = RunConfig(config.source, config.output)
@@ -51,7 +51,7 @@ def write_overview(config: RunConfig) -> str | None:
 
 
 def make_way(config: RunConfig, names: frozenset[str]) -> None:
-    """Remove the page where a text of the project needs its name."""
+    """Remove the overview if a text of the project needs its name."""
     path = config.output / NAME
     if any(_takes_the_name(config.output, name) for name in names):
         data = present(path)
@@ -60,7 +60,7 @@ def make_way(config: RunConfig, names: frozenset[str]) -> None:
 
 
 def _state(output: Path, names: Sequence[str]) -> bytes:
-    """Return what tells whether the records are those that the page was made of."""
+    """Return a hash that changes with the records, to see if the page is current."""
     parts = []
     for name in names:
         try:
@@ -87,7 +87,7 @@ def _is_ours(data: bytes) -> bool:
 
 
 def _summary(output: Path, name: str) -> TextSummary:
-    """Return what the page says of a text; a damaged record counts as none."""
+    """Return the summary of a text; a damaged record counts as missing."""
     record = Outputs.of(output, name).record
     try:
         return summary_of(read_record(record)) if record.exists() else TextSummary(name)

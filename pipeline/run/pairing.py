@@ -1,4 +1,4 @@
-"""Which English file translates which French one, by their names."""
+"""Finds pairs of French and English files by their names."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _LANGUAGE = re.compile(r"(?<=.)[._\- ](?:fr|fra|fre|en|eng)\Z")
 
 @dataclass(frozen=True, slots=True)
 class Pairs:
-    """Pairs of files, the folder that the French names are below, and notices."""
+    """Pairs of files, the folder that French names are relative to, and notices."""
 
     source: Path
     files: tuple[tuple[Path, Path], ...]
@@ -31,11 +31,11 @@ class Pairs:
 def pairs_of(french: Path, english: Path) -> Pairs:
     """Return the pairs of two files or two folders.
 
-    In folders, files are pairs that have the same path but for their endings and the
-    name of their language (``a/roman.fr.txt`` and ``a/roman.en.html``). A French file
-    below ``source/fr`` is named from there, as a run names it.
+    Files of two folders are pairs if their paths are equal except for suffix and
+    language (``a/roman.fr.txt`` and ``a/roman.en.html``). Names of French files below
+    ``source/fr`` are relative to it, as in a run.
 
-    :raises ConfigError: one is a file and the other a folder, or no two files fit.
+    :raises ConfigError: one is a file and the other a folder, or there are no pairs.
     """
     if french.is_dir() != english.is_dir():
         raise ConfigError(
@@ -74,7 +74,7 @@ def pairs_of(french: Path, english: Path) -> Pairs:
 
 
 def _base(path: Path, folder: Path) -> Path:
-    """Return the source folder: the default one if the path lies in it."""
+    """Return the source folder: the default one if it contains the path."""
     if SOURCE.is_dir() and SOURCE.resolve() in (
         path.resolve(),
         *path.resolve().parents,
@@ -84,7 +84,7 @@ def _base(path: Path, folder: Path) -> Path:
 
 
 def _by_stem(folder: Path) -> dict[str, list[Path]]:
-    """Return the files of a folder by their path without language and ending."""
+    """Return the files of a folder by their path without language and suffix."""
     found: defaultdict[str, list[Path]] = defaultdict(list)
     for path in _files(folder):
         below = path.relative_to(folder)

@@ -1,7 +1,7 @@
-"""Which texts of the source folder have a place of their own in the output folder.
+"""Determines which texts of the source folder have output paths of their own.
 
-What stands in the source folder is never written, and no output is written over
-another: a text whose files would be is refused, in one line that names both.
+Source files are never overwritten, and no output overwrites another one. A text whose
+outputs would do so is refused with a message that names both files.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ from pipeline.run.outputs import Outputs
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """The texts to translate and those that are refused.
+    """The texts to translate, and those that are refused.
 
-    ``files`` are paths, in order; ``refused`` maps names to messages, a line each;
-    ``names`` are those of all texts of the source folder, whatever the run is limited
-    to. ``key`` is the same for names that are one file in the output folder.
-    ``notices`` say what was passed over because it holds no text.
+    ``files`` are paths, in order; ``refused`` maps names to messages; ``names`` are the
+    names of all texts in the source folder, even if the run is limited to some.
+    ``key`` maps names to a value that is equal if they are the same file in the output
+    folder. ``notices`` are about files that were skipped because they have no text.
     """
 
     files: tuple[Path, ...]
@@ -41,14 +41,14 @@ class Places:
 
     @property
     def errors(self) -> tuple[str, ...]:
-        """The messages about the texts that are refused."""
+        """The messages about the refused texts."""
         return tuple(self.refused.values())
 
 
 def places(config: RunConfig) -> Places:
     """Return the texts to translate, sorted by name; see ``source_files``.
 
-    Pictures and the like are passed over, but for those that are asked for by name.
+    Pictures and similar files are skipped, unless they are named in ``config.only``.
     """
     there = source_files(config)
     asked = tuple(path for path in there if not _is_passed_over(path, config))
@@ -81,7 +81,7 @@ def places(config: RunConfig) -> Places:
 
 
 def _is_passed_over(path: Path, config: RunConfig) -> bool:
-    """Whether a file holds no text and was not asked for itself."""
+    """Whether a file has no text and was not named explicitly."""
     return is_beside(path.name) and not any(
         one.exists() and path.exists() and path.samefile(one)
         for given in config.only
@@ -90,7 +90,7 @@ def _is_passed_over(path: Path, config: RunConfig) -> bool:
 
 
 def _passed_over(paths: tuple[Path, ...]) -> tuple[str, ...]:
-    """Return the one line about files that hold no text, or nothing."""
+    """Return a line about the files that were skipped, if there are any."""
     found = [path for path in paths if is_beside(path.name)]
     if not found:
         return ()
@@ -102,7 +102,7 @@ def _passed_over(paths: tuple[Path, ...]) -> tuple[str, ...]:
 def _collisions(
     output: Path, names: tuple[str, ...], key: Callable[[str], str]
 ) -> Iterator[tuple[str, str]]:
-    """Yield the name of each text whose files would be another's too, and how."""
+    """Yield (name, problem) for each text whose outputs another text would have too."""
     texts: defaultdict[str, list[str]] = defaultdict(list)
     makers: defaultdict[str, list[str]] = defaultdict(list)
     for name in names:
@@ -115,7 +115,7 @@ def _collisions(
             yield name, f"its English would be the same file as that of {others}"
     for name in names:
         for maker in makers.get(key(name), ()):
-            # What was translated before is not written over by a newcomer.
+            # A text that is already translated has priority over a new one.
             newcomer = _is_recorded(output, name) and not _is_recorded(output, maker)
             yield (
                 maker if newcomer else name,
@@ -132,14 +132,14 @@ def _is_recorded(output: Path, name: str) -> bool:
 
 
 class _Links:
-    """Finds the links that lead from one folder to the other."""
+    """Finds links between the source folder and the output folder."""
 
     def __init__(self, config: RunConfig) -> None:
         self._config = config
         self._known: dict[tuple[Path, Path], bool] = {}
 
     def problem(self, name: str, path: Path) -> str | None:
-        """Return why a text cannot be translated, or None."""
+        """Return why a text cannot be translated, or None if it can."""
         output, source = self._config.output, self._config.source
         if self._leads_into(path, output):
             return (
@@ -156,7 +156,7 @@ class _Links:
         return None
 
     def _leads_into(self, path: Path, folder: Path) -> bool:
-        # Only links can lead elsewhere: the folder of most files tells, and once.
+        # Only links lead elsewhere, so it is enough to check each folder once.
         place = path if path.is_symlink() else path.parent
         if (place, folder) not in self._known:
             self._known[place, folder] = is_within(place, folder)

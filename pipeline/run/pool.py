@@ -1,7 +1,7 @@
-"""What is known of sentences in all texts of a run: units, and what persons agree on.
+"""The sentences that are already translated, in all texts of a run.
 
-A unit is held from when it is known until the last text that waits for it is written,
-so the memory does not grow with the corpus.
+A unit is kept only until the last text that needs it is written, so the memory does not
+grow with the size of the project.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from pipeline.units import Origin, State, TranslationUnit
 
 
 class SentencePool:
-    """Finished units by their request, as long as a text waits for them.
+    """Finished units by their request, as long as a text needs them.
 
-    ``agreed`` maps a sentence to what persons made of it in all texts, None where they
+    ``agreed`` maps a sentence to its human translation in all texts, or None if these
     differ.
     """
 
@@ -34,15 +34,15 @@ class SentencePool:
         return len(self._units)
 
     def get(self, digest: str) -> TranslationUnit | None:
-        """Return the finished unit of a request, if there is one."""
+        """Return the finished unit of a request, or None."""
         return self._units.get(digest)
 
     def expect(self, digests: Iterable[str]) -> None:
-        """Let a text wait for requests; each is named once."""
+        """Register the requests of one more text, each given once."""
         self._waiting.update(digests)
 
     def release(self, digests: Iterable[str]) -> None:
-        """Take note that a text waits no more; what nobody waits for is let go."""
+        """Unregister the requests of a text; drop units that no text needs."""
         for digest in digests:
             self._waiting[digest] -= 1
             if self._waiting[digest] <= 0:
@@ -50,19 +50,19 @@ class SentencePool:
                 self._units.pop(digest, None)
 
     def is_expected(self, digest: str) -> bool:
-        """Whether a text waits for a request."""
+        """Whether a text needs the unit of a request."""
         return digest in self._waiting
 
     def add(self, units: Iterable[tuple[str, TranslationUnit]]) -> None:
-        """Take units that were finished in this run, or in one that was killed."""
+        """Add units that were finished in this run or in a killed one."""
         for digest, unit in units:
             if digest in self._waiting:
                 self._units[digest] = unit
 
     def learn(self, units: Iterable[TranslationUnit]) -> None:
-        """Let other texts use what a record already has.
+        """Add the usable units of a record for other texts.
 
-        A unit of an old engine or an old termbase does no harm: no text waits for it.
+        Units of an old engine or termbase are ignored, because no text needs them.
         """
         for unit in units:
             if unit.origin is not Origin.MT or unit.state is not State.TRANSLATED:
@@ -78,10 +78,11 @@ class SentencePool:
         human: Mapping[str, Mapping[str, str | None]],
         lost: Iterable[Iterable[TranslationUnit]],
     ) -> None:
-        """Merge what persons made of sentences; None where they differ.
+        """Merge the human translations of sentences into ``agreed``.
 
-        ``human`` has a table for each text; ``lost`` are the units of records whose
-        texts are gone: they say what no text says.
+        :param human: the human translations of each text.
+        :param lost: units of records without a text; they are used only for sentences
+            that no text has.
         """
         merged: dict[str, str | None] = {}
         for name in sorted(human):

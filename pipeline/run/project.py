@@ -1,7 +1,7 @@
-"""The project as a review needs it: records, outputs, glossary and engine.
+"""The review's access to the project: records, outputs, glossary and engine.
 
-It implements `pipeline.review.ReviewBackend`. The engine is opened when it is first
-needed, and used by one thread at a time.
+It implements `pipeline.review.ReviewBackend`. The engine is opened at the first use,
+and used by one thread at a time.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ _Opener = Callable[[], Engine]
 
 
 class ReviewProject:
-    """Records, outputs, glossary and engine of one project, for its review."""
+    """The records, outputs, glossary and engine of a project; see `ReviewBackend`."""
 
     def __init__(self, config: RunConfig, open_engine: _Opener) -> None:
         self._config = config
@@ -80,7 +80,7 @@ class ReviewProject:
         return self._named[1]
 
     def records_lock(self) -> AbstractContextManager[None]:
-        """Hold the project's records."""
+        """Return the lock on the project's records."""
         return records_lock(self._config.output)
 
     def version(self, name: str) -> str:
@@ -92,7 +92,7 @@ class ReviewProject:
         return hashlib.sha256(b"\0".join(parts)).hexdigest()[:16]
 
     def load(self, name: str) -> Loaded | None:
-        """Read a record and take hand edits of the English text in."""
+        """Read a record, and apply the edits of the English text to it."""
         outputs = self._outputs(name)
         version = self.version(name)
         if not outputs.record.exists():
@@ -109,7 +109,7 @@ class ReviewProject:
         else:
             english = _bytes(outputs.english)
             if english is not None:
-                # With its edits in the record, the file is as last written.
+                # The record now has its edits, so the file counts as unedited.
                 found = hashlib.sha256(english).hexdigest()
                 bitext = replace(bitext, target_sha256=found)
         changed = {
@@ -129,10 +129,10 @@ class ReviewProject:
         return Loaded(bitext, version, tuple(notices))
 
     def store(self, bitext: Bitext, *, refresh: bool) -> Bitext:
-        """Write the record first, then what is made from it.
+        """Write the record first, then the files that are made from it.
 
-        The record goes first because an English text that says what its record says
-        is nobody's edit: a kill between the two is harmless.
+        With this order a kill between them is harmless: an English text that equals the
+        targets of its record does not count as edited.
         """
         outputs = self._outputs(bitext.source)
         english = _bytes(outputs.english)
@@ -147,23 +147,23 @@ class ReviewProject:
         return bitext
 
     def recheck(self, bitext: Bitext, ids: Collection[str]) -> Bitext:
-        """Judge units anew; units that are joined are judged together."""
+        """Update terms and findings of units; joined units are judged together."""
         before = {unit.id: unit for unit in bitext.units}
         return with_bead_findings(self._rejudge.recheck(bitext, ids), before)
 
     def machine_versions(self, bitext: Bitext) -> Mapping[str, TranslationUnit]:
-        """Return the units that a person edited with the machine's words, judged."""
+        """Return the edited units with the machine's target and its findings, by id."""
         return self._rejudge.machine_versions(bitext)
 
     def termbase(self) -> Termbase:
-        """Return the glossary, read again when its bytes changed."""
+        """Return the glossary, read again if its bytes have changed."""
         data = _bytes(self._config.glossary)
         if self._terms is None or self._terms[0] != data:
             self._terms = (data, load_terms(self._config.glossary))
         return self._terms[1]
 
     def add_term(self, fr: str, en: str, options: Mapping[str, object]) -> None:
-        """Add an entry to the glossary; comments and order stay."""
+        """Add an entry to the glossary; comments and order are kept."""
         from pipeline.glossary.editing import add_entry
 
         keep = bool(options.get("keep"))
@@ -171,7 +171,7 @@ class ReviewProject:
         add_entry(self._config.glossary, fr, None if keep else en, keep=keep, note=note)
 
     def alternatives(self, bitext: Bitext, ident: str) -> tuple[Alternative, ...]:
-        """Decode a segment again, several hypotheses, and finish each."""
+        """Decode a segment again with several hypotheses, and finish each."""
         units = {unit.id: unit for unit in bitext.units}
         prepared = (
             self._rejudge.prepared(bitext, units[ident]) if ident in units else None
@@ -191,7 +191,7 @@ class ReviewProject:
         return tuple(_distinct(made))
 
     def memory_matches(self, text: str) -> tuple[MemoryMatch, ...]:
-        """Return what the memories have for a sentence, the best first."""
+        """Return the matches of a sentence in the memories, the best first."""
         found = self._lookup().matches(text)
         return tuple(
             MemoryMatch(
@@ -207,13 +207,13 @@ class ReviewProject:
         )
 
     def concordance(self, words: str) -> tuple[Passage, ...]:
-        """Return where words were translated, in the records and the memories."""
+        """Return the passages with these words, from the records and memories."""
         records = (self._outputs(name).record for name in self.names())
         bitexts = (read_record(path) for path in records if path.exists())
         return concordance(words, bitexts, self._lookup())
 
     def _lookup(self) -> Lookup:
-        """Return the memories, read again when their files have changed."""
+        """Return the memories, read again if their files have changed."""
         with self._memory_mutex:
             memories = Memories(self._config.memory)
             if self._memory is None or self._memory[0] != memories.state():
@@ -221,7 +221,7 @@ class ReviewProject:
             return self._memory[1]
 
     def translate(self, names: Sequence[str]) -> str:
-        """Run on these texts; say what was done."""
+        """Run on these texts, and return a summary line."""
         if not names:
             return "nothing to translate"
         with self._mutex:
@@ -241,7 +241,7 @@ class ReviewProject:
         return Outputs.at(self._config.output, name)
 
     def _document(self, bitext: Bitext) -> Document:
-        """Return the source text, which says how the English text is encoded."""
+        """Return the source text, which has the encoding of the English text."""
         form = recorded_form(bitext.signature)
         try:
             path = self._config.source / bitext.source
@@ -285,5 +285,5 @@ def _bytes(path: Path) -> bytes | None:
 
 
 def no_engine() -> Engine:
-    """Open no engine: for what changes records and translates nothing."""
+    """Raise EngineError; for commands that change records without translating."""
     raise EngineError("this needs no engine")

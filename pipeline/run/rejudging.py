@@ -1,6 +1,6 @@
-"""The units of a record judged anew, by the French that the record was made from.
+"""Updates the terms and findings of units, with the French stored in the record.
 
-No engine is needed: only what is wrong with the words that are there is asked.
+No engine is needed, because only existing targets are judged.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ _Judged = tuple[Termbase | None, dict[TranslationUnit, TranslationUnit]]
 
 
 class Rejudge:
-    """Judges units of records with the termbase as it stands.
+    """Judges units of records by the current termbase.
 
-    It remembers the last text and what it judged, until the termbase is another one.
+    The last text and its results are cached until the termbase changes.
     """
 
     def __init__(self, termbase: Callable[[], Termbase]) -> None:
@@ -35,7 +35,7 @@ class Rejudge:
         self._text: _OpenText | None = None
 
     def recheck(self, bitext: Bitext, ids: Collection[str]) -> Bitext:
-        """Judge units anew; units that are joined are judged together."""
+        """Update terms and findings of units; joined units are judged together."""
         units = list(bitext.units)
         for start, end in joined(units):
             group = units[start:end]
@@ -43,11 +43,11 @@ class Rejudge:
                 french = [unit for unit in group if unit.source]
                 segments = [self.prepared(bitext, unit) for unit in french]
                 known = [prepared for prepared in segments if prepared is not None]
-                if known and len(known) == len(french):  # else it is another by now
+                if known and len(known) == len(french):  # else the segmentation changed
                     judged = judged_together(french, known)
                     if is_omitted(group[0]):
                         judged[0] = replace(judged[0], findings=())
-                    # English that was added and joined to it has nothing to judge.
+                    # Added English in the bead has no source to judge.
                     made = iter(judged)
                     units[start:end] = [
                         next(made) if unit.source else unit for unit in group
@@ -55,9 +55,9 @@ class Rejudge:
         return replace(bitext, units=tuple(units))
 
     def machine_versions(self, bitext: Bitext) -> Mapping[str, TranslationUnit]:
-        """Return the units that a person edited with the machine's words, judged.
+        """Return the edited units with the machine's target and its findings, by id.
 
-        What was judged before is remembered until the glossary changes.
+        The results are cached until the glossary changes.
         """
         termbase = self._termbase()
         if self._machine[0] is not termbase:
@@ -90,9 +90,9 @@ class Rejudge:
     def _guarded(
         self, bitext: Bitext, unit: TranslationUnit, person: str
     ) -> TranslationUnit:
-        """Return a machine's unit with what shows that it is no translation.
+        """Return a machine unit with the findings of the checks of engine output.
 
-        Nothing that is true of the person's words as well.
+        Findings of checks that the person's target has too are left out.
         """
         prepared = self.prepared(bitext, unit)
         if prepared is None:
@@ -103,16 +103,16 @@ class Rejudge:
         return replace(unit, findings=(*unit.findings, *doubts))
 
     def prepared(self, bitext: Bitext, unit: TranslationUnit) -> PreparedSegment | None:
-        """Return the prepared segment of a unit: of the French of its record.
+        """Return the prepared segment of a unit, from the French in its record.
 
-        Only the unit's paragraph is prepared, by the conventions of the whole text.
-        None if the text would be cut into other segments today.
+        Only the unit's paragraph is prepared, with the conventions of the whole text.
+        None if the current segmentation of the text is different.
         """
         text = source_text(bitext)
         form = recorded_form(bitext.signature)
         termbase = self._termbase()
         made_by = str(bitext.signature.get("fingerprint", ""))
-        # Read once: another thread may open another text meanwhile.
+        # Read once, because another thread may open another text.
         opened = self._text
         if opened is None or not opened.serves(
             bitext.source, form, text, termbase, made_by
@@ -125,10 +125,10 @@ class Rejudge:
 
 @dataclass(frozen=True, slots=True)
 class _OpenText:
-    """The French text that is under review, and those of its segments that were made.
+    """The French text of the current review, with its prepared segments so far.
 
-    It holds the termbase that the segments were made with, so that no later one can be
-    taken for it.
+    It keeps the termbase that they were prepared with, so that a new one cannot be
+    mistaken for it.
     """
 
     document: Document

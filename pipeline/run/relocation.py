@@ -1,4 +1,4 @@
-"""Texts that moved: their records go along, and their old places are cleared."""
+"""Moves the records of texts that were moved, and removes the files at old places."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ from pipeline.units import Bitext
 
 @dataclass(frozen=True, slots=True)
 class Cleared:
-    """What became of places that texts left.
+    """The result of removing the files at old places of texts.
 
-    ``orphans`` are what is left there, ``noted`` the places that the next run must
-    clear, each with the name of the text that left it.
+    ``orphans`` are what remains there; ``noted`` maps the places that the next run must
+    clear to the texts that left them.
     """
 
     orphans: tuple[Orphan, ...]
@@ -43,7 +43,7 @@ class Cleared:
 def moves_of(
     config: RunConfig, found: Places, ledger: Ledger, texts: Sequence[Text]
 ) -> Moves:
-    """Return what moved among texts, and the orphans of the output folder."""
+    """Find the texts that were moved, and the orphans of the output folder."""
     base = config.source
     asked = {path.relative_to(base).as_posix() for path in found.files}
     others = {name: base / name for name in found.names - asked}
@@ -52,7 +52,7 @@ def moves_of(
 
 
 def forecast_moves(config: RunConfig, found: Places) -> Moves:
-    """Return what a run would find moved; nothing is written."""
+    """Return the moves that a run would find; nothing is written."""
     ledger = Ledger(config.output / STATE_FOLDER / "ledger.json", config.source)
     texts = [
         Text(path.relative_to(config.source).as_posix(), path, sha256_of(path))
@@ -62,10 +62,10 @@ def forecast_moves(config: RunConfig, found: Places) -> Moves:
 
 
 def begin_moves(config: RunConfig, moves: Moves) -> Cleared:
-    """Make ready for texts that take over records of other places.
+    """Prepare for texts that take over the records of other places.
 
-    Records whose place goes to another text are put aside before anything is written,
-    and it is noted which places are to be cleared once the new files stand.
+    Before anything is written, records whose place another text gets are stored
+    elsewhere, and the places to be cleared are noted.
     """
     cleared = _finish_noted(config, moves.orphans)
     noted = cleared.noted | {
@@ -79,7 +79,7 @@ def begin_moves(config: RunConfig, moves: Moves) -> Cleared:
 
 
 def _finish_noted(config: RunConfig, orphans: tuple[Orphan, ...]) -> Cleared:
-    """Clear the places that a stopped run had noted and not cleared."""
+    """Clear the places that a stopped run noted but did not clear."""
     noted = noted_moves(config.output)
     left: dict[str, str] = {}
     notices: list[str] = []
@@ -102,11 +102,10 @@ def _finish_noted(config: RunConfig, orphans: tuple[Orphan, ...]) -> Cleared:
 
 
 def clear_old_place(config: RunConfig, moved: Moved, bitext: Bitext) -> Orphan | None:
-    """Remove the files of the place that a text left, if no person's words stay.
+    """Remove the files at the old place of a text, unless they have other human work.
 
-    Else they are returned, with what they hold.
-
-    :raises OutputError: they cannot be removed; the next run tries it again.
+    :return: the files with that work, if they are kept.
+    :raises OutputError: they cannot be removed; the next run tries again.
     """
     outputs = Outputs.at(config.output, moved.name)
     old = Orphan(moved.name, outputs, moved.record, version=moved.version)
@@ -117,10 +116,11 @@ def clear_old_place(config: RunConfig, moved: Moved, bitext: Bitext) -> Orphan |
 
 
 def prune(config: RunConfig, say: Callable[[str], None]) -> tuple[str, ...]:
-    """Remove outputs whose source is gone and that hold nothing of a person's.
+    """Remove the outputs whose source is gone and that have no human work.
 
-    ``say`` gets a line for each orphan: what becomes of it, and why. Returns a line
-    for each that could not be removed. Raises OutputError while a run is at work.
+    :param say: called with a line about each orphan.
+    :return: a line for each orphan that could not be removed.
+    :raises OutputError: a run is using the output folder.
     """
     config = replace(config, only=())
     found = places(config)

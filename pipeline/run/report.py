@@ -1,4 +1,4 @@
-"""What a run did, as plain numbers and names; the command line words them."""
+"""The results of a run as numbers and names; the command line formats them."""
 
 from __future__ import annotations
 
@@ -25,15 +25,15 @@ if TYPE_CHECKING:
     from pipeline.run.orphans import Orphan
 
 KEPT = "kept"
-"""How a term is counted that a person's sentence has otherwise than is wanted now."""
+"""The count of terms whose human translation differs from the current termbase."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One occurrence of a term: the English, and the step that met it.
+    """One occurrence of a term: its English, and the step that met it.
 
-    ``how`` is "unmet" where the termbase's wish is not met; ``target`` is the English
-    found, or the English wanted.
+    ``how`` is "unmet" if the termbase's translation was not used. ``target`` is the
+    English that was found, or else the wanted one.
     """
 
     source: str
@@ -44,9 +44,9 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One segment that was translated again, or is kept though stale, and why.
+    """One segment that was translated again, or is kept though stale, and the reasons.
 
-    ``terms`` are the occurrences of the entries that the reasons name.
+    ``terms`` are the occurrences of the entries in the reasons.
     """
 
     id: str
@@ -57,14 +57,14 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class FileReport:
-    """The figures of one file after a run (or before it, in a dry run).
+    """The figures of one file after a run, or before it in a dry run.
 
-    ``words`` are the source's. ``findings`` counts undismissed findings by severity,
-    ``terms`` occurrences by the step that met them ("unmet" for the rest). ``changes``
-    lists segments translated for another reason than being new. ``edit_distance`` and
-    ``findings_fixed`` are the review's figures, in `translate status` only.
-    ``adopted`` counts segments taken in from English without a record; ``moved_from``
-    names the text whose record this one took over.
+    ``words`` counts French words. ``findings`` counts open findings by severity,
+    ``terms`` counts occurrences by the step that met them ("unmet" for the rest).
+    ``changes`` are segments that were translated for another reason than being new.
+    ``edit_distance`` and ``findings_fixed`` are figures of the review, only in
+    `translate status`. ``adopted`` counts segments from English without a record;
+    ``moved_from`` is the text whose record this one took over.
     """
 
     name: str
@@ -93,7 +93,7 @@ class FileReport:
     moved_from: str = ""
 
     def to_json(self) -> dict[str, Any]:
-        """Return a JSON object."""
+        """Return it as a JSON object."""
         data = asdict(self)
         for change, made in zip(data["changes"], self.changes, strict=True):
             change["reasons"] = tuple(describe_reason(one) for one in made.reasons)
@@ -101,7 +101,7 @@ class FileReport:
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> FileReport:
-        """Return the report that ``to_json`` gave; raises TypeError if it is none."""
+        """Return the report that ``to_json`` made. Raises TypeError for other data."""
         changes = tuple(
             Change(
                 c["id"],
@@ -116,12 +116,12 @@ class FileReport:
 
 @dataclass(frozen=True, slots=True)
 class RunReport:
-    """What a run did. ``errors`` and ``notices`` are one line each.
+    """The results of a run; ``errors`` and ``notices`` are single lines.
 
     ``words_translated`` counts source words that an engine translated in this run,
-    ``seconds`` the time that took, model loading included; ``terms_added`` the terms
-    of the glossary that reviewers added (in `translate status` only). ``orphans`` are
-    outputs whose source is gone.
+    ``seconds`` is the time for it, including loading the model. ``terms_added`` counts
+    terms that reviewers added (only in `translate status`). ``orphans`` are outputs
+    whose source is gone.
     """
 
     files: tuple[FileReport, ...]
@@ -146,7 +146,7 @@ class RunReport:
         return total
 
     def to_json(self) -> dict[str, Any]:
-        """Return a JSON object: totals, then the files."""
+        """Return a JSON object with the totals and then the files."""
         figures = (
             "words",
             "paragraphs",
@@ -180,7 +180,7 @@ class RunReport:
 def outcomes(
     uses: Iterable[TermUse], reasons: Collection[StaleReason]
 ) -> tuple[Outcome, ...]:
-    """Return what became of the occurrences of the entries that reasons name."""
+    """Return the outcomes of those terms whose entries are in the reasons."""
     return tuple(
         Outcome(
             use.source,
@@ -194,7 +194,7 @@ def outcomes(
 
 
 def describe(bitext: Bitext) -> dict[str, Any]:
-    """Return the figures that a record alone gives, as FileReport's arguments."""
+    """Return the figures that depend only on the record, as FileReport's arguments."""
     units = bitext.units
     findings = Counter(
         finding.severity.value
@@ -222,8 +222,8 @@ def describe(bitext: Bitext) -> dict[str, Any]:
 def _how(unit: TranslationUnit, use: TermUse) -> str:
     """Return the step that met an occurrence, "unmet", or "kept".
 
-    A person's sentence keeps the versions of its terms, so that it stays stale; its
-    findings say that the termbase of now wants something else there.
+    A human unit keeps the versions of its terms, so that it stays stale; its findings
+    say whether the current termbase wants another translation.
     """
     if use.status is TermStatus.UNMET:
         return use.outcome
@@ -238,5 +238,5 @@ def _how(unit: TranslationUnit, use: TermUse) -> str:
 
 
 def words(texts: Iterable[str]) -> int:
-    """Count words: runs of characters between white space, as word processors do."""
+    """Count words separated by white space, as word processors do."""
     return sum(len(text.split()) for text in texts)

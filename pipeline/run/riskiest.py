@@ -1,4 +1,4 @@
-"""The machine's segments of a whole project, the riskiest first: `status --risk`."""
+"""Ranks the machine-translated segments of a project by risk (`status --risk`)."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from pipeline.run.corpus import records
 from pipeline.units import Severity, TermStatus, TranslationUnit
 
 SHOWN = 20
-_DIFFERS = 0.45  # chrF below which two translations say something else
+_DIFFERS = 0.45  # chrF below which two translations count as different
 
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """One segment: its place, what is known against it in words, and its English."""
+    """One segment: its place, the reasons in words, and its English."""
 
     place: str
     reasons: tuple[str, ...]
@@ -24,10 +24,12 @@ class Ranked:
 
 
 def riskiest(config: RunConfig) -> tuple[Ranked, ...]:
-    """Return every machine segment that nobody approved, the riskiest first.
+    """Return all unreviewed machine-translated segments, the riskiest first.
 
-    The segments of all texts are compared with each other. Raises RecordError for a
-    damaged record, ConfigError without a source folder.
+    The segments of all texts are ranked together.
+
+    :raises RecordError: a record is damaged.
+    :raises ConfigError: there is no source folder.
     """
     places: dict[int, str] = {}
     units: list[TranslationUnit] = []
@@ -42,7 +44,7 @@ def riskiest(config: RunConfig) -> tuple[Ranked, ...]:
 
 
 def _reasons(unit: TranslationUnit) -> tuple[str, ...]:
-    """Say what is known against a unit; a low score alone has no words."""
+    """Return the reasons why a unit may be wrong; a low score is not mentioned."""
     said = [
         f"{finding.check}: {message_of(finding)}"
         for finding in unit.findings

@@ -1,7 +1,7 @@
-"""Shards: several runs share the texts of one source folder, without talking.
+"""Shards: several runs divide the texts of one source folder, without communication.
 
-Each finds the same shares from the texts alone. A shard keeps its journal and its
-ledger in a folder of its own; the next whole run takes them over.
+Each shard computes the same division from the texts. It keeps its journal and its
+ledger in its own folder; the next complete run takes them over.
 """
 
 from __future__ import annotations
@@ -28,11 +28,11 @@ _BLOCK = 1 << 16
 
 
 def share(config: RunConfig, found: Places, shard: Shard) -> Places:
-    """Return a shard's texts, and one line that says how many they are.
+    """Return a shard's texts, with a notice of their number.
 
-    Texts with the same content stay together and count once. The longest go first,
-    each to the shard with the fewest words (Graham's rule for machines of one speed).
-    What is refused is reported by the first shard.
+    Texts with the same content stay together and count once. The longest are assigned
+    first, each to the shard with the fewest words (Graham's LPT rule). The first shard
+    reports the refused texts.
     """
     alike: defaultdict[str, list[Path]] = defaultdict(list)
     sizes: dict[str, int] = {}
@@ -72,9 +72,9 @@ def _words(data: bytes, name: str, form: str) -> int:
 
 
 def take_over_journals(config: RunConfig) -> None:
-    """Append what shards have journalled to the journal of a whole run.
+    """Append the journals of all shards to the journal of a complete run.
 
-    The runs of the output folder must be locked.
+    The run lock of the output folder must be held.
 
     :raises OutputError: a journal cannot be read or written.
     """
@@ -86,9 +86,9 @@ def take_over_journals(config: RunConfig) -> None:
 
 
 def append_journal(path: Path, to: Path) -> int:
-    """Append one journal to another; return how many lines there were.
+    """Append one journal to another, and return the number of lines.
 
-    What was cut short by a kill is left out, at the end of either.
+    Incomplete lines at the end of either are dropped.
 
     :raises OutputError: one of them cannot be read or written.
     """
@@ -109,7 +109,7 @@ def append_journal(path: Path, to: Path) -> int:
 
 
 def _drop_half_line(file: IO[bytes]) -> None:
-    """Cut a file after its last line end: a line that was cut short ends a journal."""
+    """Truncate a file after its last line end, and move to its end."""
     end = file.seek(0, 2)
     while end:
         start = max(0, end - _BLOCK)
@@ -123,9 +123,9 @@ def _drop_half_line(file: IO[bytes]) -> None:
 
 
 def open_ledger(config: RunConfig) -> Ledger:
-    """Return the ledger of a run: a shard looks into that of the whole runs too.
+    """Return the ledger of a run, including earlier entries of other runs.
 
-    A whole run knows what the shards have done since.
+    A shard also uses the ledger of complete runs, and a complete run those of shards.
     """
     ledger = Ledger(config.state / LEDGER, config.source)
     if config.shard:
@@ -138,5 +138,5 @@ def open_ledger(config: RunConfig) -> Ledger:
 
 
 def forget_shards(output: Path) -> None:
-    """Remove what shards kept; a whole run has taken it over."""
+    """Remove the folders of shards, after a complete run has taken them over."""
     shutil.rmtree(shards_folder(output), ignore_errors=True)

@@ -1,4 +1,4 @@
-"""How much two states of a text have in common, by their sentences."""
+"""Measures how much two versions of a text have in common, by their sentences."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from pipeline.errors import PipelineError
 from pipeline.segmentation import segment
 from pipeline.units import Bitext, Kind
 
-# Two texts are one that was edited if they share this part of their characters (Dice),
-# in whole sentences. Half of a text may be new, and the file twice as long.
+# Two texts are versions of the same text if they share this part of their characters
+# (Dice), in whole sentences. Half of a text may be new, and the file twice as long.
 SHARED = 0.3
-# Sentences this similar (0 to 100), and this long, are one sentence, edited.
+# Sentences of this similarity (0 to 100) and length are versions of one sentence.
 _ALIKE = 80.0
 _LONG = 20
-# Above this many comparisons of sentences only equal ones count.
+# With more comparisons of sentences, only equal ones count.
 _COMPARED = 100_000
 
 
@@ -32,13 +32,13 @@ class Text:
 
 
 class Sentences:
-    """The sentences of texts, each text read once."""
+    """The sentences of texts; each text is read once."""
 
     def __init__(self) -> None:
         self._known: dict[str, Counter[str]] = {}
 
     def of(self, text: Text) -> Counter[str]:
-        """Return a text's sentences; none for a text that cannot be read."""
+        """Return a text's sentences; empty if it cannot be read."""
         if text.name not in self._known:
             found: Counter[str] = Counter()
             with contextlib.suppress(PipelineError):
@@ -51,7 +51,7 @@ class Sentences:
         return self._known[text.name]
 
     def shared(self, text: Text, record: Bitext) -> float:
-        """Return what part of their characters a text and a record share."""
+        """Return the share of characters that a text and a record have in common."""
         new = self.of(text)
         old = Counter(
             flat(unit.source) for unit in record.units if unit.kind is not Kind.CODE
@@ -78,5 +78,5 @@ def _size(sentences: Counter[str]) -> int:
 
 
 def flat(text: str) -> str:
-    """Return a text on one line, its spaces alike."""
+    """Return a text on one line, with single spaces."""
     return " ".join(text.split())

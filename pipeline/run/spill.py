@@ -1,6 +1,7 @@
-"""Surveys put aside on disk, so that each text is read and surveyed once.
+"""Stores surveys on disk, so that each text is surveyed only once.
 
-The file has no name and goes when the run ends; nobody else can write to it.
+The temporary file has no name and is deleted when the run ends, so no other program can
+write to it.
 """
 
 from __future__ import annotations
@@ -14,14 +15,14 @@ from pipeline.run.survey import Survey
 
 
 class Spill:
-    """Holds surveys outside the memory, below one folder."""
+    """Stores surveys in a temporary file in a folder."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._file: IO[bytes] | None = None
 
     def put(self, survey: Survey) -> int | None:
-        """Put a survey aside; return where it is, or None if the disk is full."""
+        """Store a survey; return its position, or None if that failed."""
         try:
             if self._file is None:
                 self._file = tempfile.TemporaryFile(dir=self._folder)  # noqa: SIM115  (until close)
@@ -33,7 +34,7 @@ class Spill:
         return place
 
     def get(self, place: int) -> Survey | None:
-        """Return the survey at a place, or None if it cannot be read."""
+        """Return the survey at a position, or None if it cannot be read."""
         if self._file is None:
             return None
         try:
@@ -44,7 +45,7 @@ class Spill:
         return found if isinstance(found, Survey) else None
 
     def close(self) -> None:
-        """Let go of everything."""
+        """Delete the file."""
         if self._file is not None:
             self._file.close()
             self._file = None

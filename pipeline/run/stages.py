@@ -1,4 +1,4 @@
-"""A run: the order of its stages."""
+"""A run: its stages in their order."""
 
 from __future__ import annotations
 
@@ -63,13 +63,18 @@ def run(
     executor: Executor | None = None,
     second: Engine | None = None,
 ) -> RunReport:
-    """Translate what is new or stale and write everything that belongs to it.
+    """Translate what is new or stale, and write all outputs.
 
-    ``executor`` translates the segments, with the engine in this process by default;
-    ``second`` is another engine that is asked what it would say, for the order of risk.
-    A text that cannot be read or written is a line in the report's ``errors``; the
-    others are done all the same. Raises ConfigError, EngineError, or OutputError if
-    another run is at work on the same output folder.
+    A text that cannot be read or written is reported in ``errors``; the others are
+    processed.
+
+    :param watcher: is informed of the progress.
+    :param executor: translates the segments; by default the engine in this process.
+    :param second: another engine, whose translations are compared for the ranking by
+        risk.
+    :raises ConfigError: the settings or the glossary cannot be used.
+    :raises EngineError: the engine fails.
+    :raises OutputError: another run is using the output folder.
     """
     started = time.monotonic()
     found = everything = places(config)
@@ -105,7 +110,7 @@ def run(
 
 @dataclass(slots=True)
 class _Window:
-    """Texts that are translated together; ``waiting`` are the requests still out."""
+    """Texts that are translated together; ``waiting`` are the unfinished requests."""
 
     surveys: list[tuple[Work, Survey | None]]
     waiting: set[str] = field(default_factory=set)
@@ -150,10 +155,10 @@ class Run:
         self._left = config.limit
 
     def execute(self, executor: Executor, watcher: Watcher) -> None:
-        """Do all stages; what became of each text is in ``results``."""
+        """Run all stages; the results of the texts are in ``results``."""
         todo = self._look()
         if todo:
-            self._memories.load()  # a damaged one is an error before anything is done
+            self._memories.load()  # so a damaged one is reported at the beginning
         self._move(todo)
         self._survey_all(todo)
         todo += self._agree(todo)
@@ -164,7 +169,7 @@ class Run:
     # The stages, in order.
 
     def _look(self) -> list[Work]:
-        """Return the texts that need a look; the others are reported as they were."""
+        """Return the texts that are not up to date; report the others unchanged."""
         todo: list[Work] = []
         for path in self._places.files:
             work = self._work(path)
@@ -187,7 +192,7 @@ class Run:
         return todo
 
     def _move(self, todo: list[Work]) -> None:
-        """Give texts that moved the records that are theirs."""
+        """Give texts that were moved their records."""
         texts = [Text(work.name, work.path, work.sha256) for work in todo]
         moves = moves_of(self._config, self._places, self._ledger, texts)
         self.results.errors |= moves.refused
@@ -204,7 +209,7 @@ class Run:
         self.results.notices += cleared.notices
 
     def _leave_moved(self, todo: list[Work], moves: Moves) -> None:
-        """Leave texts that moved to a whole run: another shard may want their place."""
+        """Leave moved texts to a complete run: other shards may need their places."""
         for work in list(todo):
             moved = moves.taken.get(work.name)
             if moved and (moved.version or moved.displaced or moves.stash):
@@ -215,7 +220,7 @@ class Run:
                 )
 
     def _survey_all(self, todo: Sequence[Work]) -> None:
-        """Survey texts, and take note of what persons made of their sentences."""
+        """Survey the texts, and collect the human translations of their sentences."""
         for work in todo:
             work.survey = self._survey(work)
             if work.survey is not None:
@@ -224,7 +229,7 @@ class Run:
                 self._holder.hold(work)
 
     def _agree(self, todo: Sequence[Work]) -> list[Work]:
-        """Find what persons agree on; return the texts at rest that it concerns."""
+        """Merge human translations; return the up-to-date texts that this affects."""
         lost = [
             one.record.units for one in self.results.orphans if one.record is not None
         ]
@@ -233,7 +238,7 @@ class Run:
         if agreed == before:
             return []
         for work in todo:
-            if work.change:  # what persons agree on may concern any sentence
+            if work.change:  # human translations may affect any sentence
                 work.change = work.survey = work.aside = None
                 work.survey = self._survey(work)
                 self._holder.hold(work)
@@ -246,10 +251,10 @@ class Run:
         return self._with_sentences(changed)
 
     def _expect(self, todo: Sequence[Work], watcher: Watcher) -> None:
-        """Find the units that are there already, in the journal and in the records.
+        """Find the units that exist already, in the journal and in the records.
 
-        Nothing is translated twice. Texts that need a look are surveyed: a hand edit
-        may not be in their record yet.
+        So nothing is translated twice. Texts that are not up to date are surveyed,
+        because their record may lack the edits of the English file.
         """
         for work in todo:
             self._pool.expect(work.digests)
@@ -274,9 +279,9 @@ class Run:
     def _translate(
         self, todo: Sequence[Work], executor: Executor, watcher: Watcher
     ) -> None:
-        """Translate each distinct request once; write a window when it is whole.
+        """Translate each distinct request once; write a window when it is complete.
 
-        An executor may ask for further windows while it works on the first.
+        An executor may request further windows while it works on the first.
         """
         ahead: list[_Window] = []
         with closing(executor.translate(self._ask(todo, ahead))) as batches:
@@ -297,9 +302,9 @@ class Run:
     def _ask(
         self, todo: Sequence[Work], ahead: list[_Window]
     ) -> Iterator[Sequence[PreparedSegment]]:
-        """Yield what is to be translated, by windows, shortest first.
+        """Yield the segments to translate, by windows, the shortest first.
 
-        A window that has to wait is added to ``ahead``; another one is written.
+        A window that has to wait is added to ``ahead``; others are written at once.
         """
         for works in windows(todo):
             window = _Window([(work, self._survey(work)) for work in works])
@@ -326,7 +331,7 @@ class Run:
                 yield new
 
     def _write_window(self, window: _Window) -> None:
-        """Write the texts of a window and let go of them."""
+        """Write the texts of a window, and release their units."""
         for work, made in window.surveys:
             work.survey = work.aside = None
             if made is not None:
@@ -337,13 +342,13 @@ class Run:
     def _write(self, work: Work, made: Survey) -> None:
         """Write one text.
 
-        A reviewer may have saved something since the text was surveyed: then it is
-        surveyed again, so that nobody's words are lost.
+        If a reviewer has saved a change since the text was surveyed, it is surveyed
+        again, so that the change is not lost.
         """
         with records_lock(self._config.output):
             standing = work.outputs.standing()
             if standing.version != made.version:
-                work.change = None  # neither held nor put aside any more: a new survey
+                work.change = None  # neither held nor stored: it is surveyed again
                 again = self._survey(work)
                 if again is None:
                     return
@@ -351,7 +356,7 @@ class Run:
             self._finish(work, made, standing)
 
     def _end(self) -> None:
-        """Keep what the next run needs, and let go of the rest."""
+        """Save what the next run needs, and remove the rest."""
         output = self._config.output
         if self._config.shard:
             base = self._config.source
@@ -370,15 +375,15 @@ class Run:
         self._clear_journal()
 
     def _clear_journal(self) -> None:
-        """Let go of the journal if nothing of it is needed any more."""
+        """Remove the journal, if all its segments are written."""
         left = any(report.pending for report in self.results.reports.values())
         if not (left or self.results.unwritten):
             self._journal.clear()
 
-    # What the stages are made of.
+    # The parts of the stages.
 
     def _work(self, path: Path) -> Work:
-        """Read a text and its outputs, and say by hashes what decides about it."""
+        """Read a text and its outputs, and hash everything that it depends on."""
         name = path.relative_to(self._config.source).as_posix()
         outputs = Outputs.at(self._config.output, name)
         contents = Contents.read(path, outputs)
@@ -392,7 +397,7 @@ class Run:
         )
 
     def _others_human(self, work: Work) -> dict[str, str | None]:
-        """Return what persons made of the sentences of another shard's text."""
+        """Return the human translations in a text of another shard."""
         contents, work.contents = work.contents, None
         terms = partial(self._terms_in, work)
         if self._ledger.report(work.name, work.state, terms) is not None:
@@ -400,14 +405,14 @@ class Run:
         try:
             own = read_own(work.outputs, None, contents.standing if contents else None)
         except PipelineError:
-            return {}  # the shard whose text it is says so
+            return {}  # the shard that has the text reports it
         return human_targets(own[0].units) if own else {}
 
     def _terms_in(self, work: Work) -> tuple[str, ...]:
         return work.term_versions(self._termbase)
 
     def _survey(self, work: Work) -> Survey | None:
-        """Survey a text; a text that cannot be used is an error line of the run."""
+        """Survey a text, or return None and report an error if it cannot be used."""
         if work.name in self.results.errors:
             return work.survey
         if (found := self._holder.get(work)) is not None:
@@ -432,7 +437,7 @@ class Run:
             return None
 
     def _with_sentences(self, wanted: set[str]) -> list[Work]:
-        """Return work for the texts at rest that have one of some sentences."""
+        """Return work for the up-to-date texts that contain one of these sentences."""
         touched = []
         for path in self._places.files:
             name = path.relative_to(self._config.source).as_posix()

@@ -1,6 +1,6 @@
-"""Records put aside while texts change places, and notes of the places they left.
+"""Stores records while texts swap places, and notes the places to be cleared.
 
-Both are below the state folder, so that a run that is stopped is finished by the next.
+Both are below the state folder, so that the next run can finish a stopped one.
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ _STASH, _NOTE = "moved", "moved.json"
 
 
 def stashed(output: Path) -> Iterator[tuple[Path, Bitext]]:
-    """Yield the records that a run put aside, with their paths."""
+    """Yield the stored records of texts that were moved, with their paths."""
     for path in sorted((output / STATE_FOLDER / _STASH).glob("*.jsonl")):
         with contextlib.suppress(PipelineError):
             yield path, read_record(path)
 
 
 def put_aside(output: Path, records: Iterable[Bitext]) -> None:
-    """Keep records whose place goes to another text until they are taken over."""
+    """Store records whose place another text gets, until they are taken over."""
     for record in records:
         data = write_record(record).encode("utf-8")
         name = f"{sha256(data, 16)}.jsonl"
@@ -38,10 +38,11 @@ def put_aside(output: Path, records: Iterable[Bitext]) -> None:
 
 
 def note_moves(output: Path, moves: Mapping[str, str]) -> None:
-    """Note which places texts leave, and for which, until those are cleared.
+    """Note the places that texts leave, with the names of these texts.
 
-    A run that is stopped between the new files and the removal of the old ones is
-    finished by the next one.
+    If a run is stopped before it removes the old files, the next run does.
+
+    :raises OutputError: the note cannot be written.
     """
     path = output / STATE_FOLDER / _NOTE
     if moves:
@@ -63,10 +64,10 @@ def noted_moves(output: Path) -> dict[str, str]:
 
 
 def drop_stash(output: Path, names: Iterable[str]) -> tuple[str, ...]:
-    """Remove the records put aside whose words all stand in a record again.
+    """Remove the stored records whose human work is in another record.
 
-    ``names`` are the texts whose records may have them. Returns a line for each that
-    must stay.
+    :param names: the texts whose records may have it.
+    :return: a line for each record that is kept.
     """
     waiting = list(stashed(output))
     if not waiting:

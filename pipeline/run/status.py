@@ -1,4 +1,4 @@
-"""How far each file is: what `translate status` shows. Nothing is written."""
+"""The state of each file (`translate status`). Nothing is written."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from pipeline.run.survey import Survey
 
 
 def status(config: RunConfig, made_by: str | None = None) -> RunReport:
-    """Return the state of every file, as a dry run sees it.
+    """Return the state of every file, as in a dry run.
 
-    ``made_by`` is the fingerprint of the engine in use; without one (no model is
-    installed) every record is taken to be of the right engine.
+    :param made_by: the fingerprint of the engine in use; None (no model is installed)
+        if each record is assumed to be made by it.
     """
     termbase = load_terms(config.glossary)
     rejudge = Rejudge(lambda: termbase)
 
     def reviewed(report: FileReport, made: Survey) -> FileReport:
-        """Add what came of the review, if there was one."""
+        """Add the figures of the review, if there was one."""
         record = made.record
         if record is None or not any(unit.is_human for unit in record.units):
             return report

@@ -1,4 +1,4 @@
-"""One source text and its record, read and decided about."""
+"""Reads a source text and its record, and decides about each segment."""
 
 from __future__ import annotations
 
@@ -37,11 +37,11 @@ from pipeline.units import Bitext, Origin, ReasonKind, TranslationUnit
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """The record of another place, which belongs to a text that moved.
+    """The record of another place, for a text that was moved from there.
 
-    ``name`` is that of the place; ``edited`` are units by hand; ``version`` is that of
-    its files, "" where they are not to be removed. ``displaced`` are a person's units
-    of the text's own old record, which belong to no text any more.
+    ``name`` is the old place; ``edited`` are the units edited in the English file;
+    ``version`` is the hash of its files, or "" if they must not be removed.
+    ``displaced`` are human units of the text's own old record that no text has now.
     """
 
     name: str
@@ -53,12 +53,12 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """A text, its segments and a decision for each; ``edited`` are units by hand.
+    """A text, its segments, and a decision for each.
 
-    ``version`` is that of the record and the English text that were read. ``adopted``
-    says that the record was made of a person's English, ``moved`` that it is the one
-    of another place. ``memory`` has the English of those of its sentences that stand
-    in a translation memory, and are not a person's here.
+    ``edited`` are the units that were edited in the English file. ``version`` is the
+    hash of the record and the English text that were read. ``adopted`` says whether the
+    record was made from human English, ``moved`` is set if it comes from another place.
+    ``memory`` has the English of the sentences that are in a translation memory.
     """
 
     name: str
@@ -87,10 +87,12 @@ class Survey:
         )
 
     def lapsed(self, human: Mapping[str, str | None]) -> tuple[PreparedSegment, ...]:
-        """Return the segments whose English was a person's elsewhere, or a memory's.
+        """Return the segments whose borrowed English has lapsed.
 
-        ``human`` is what persons agree on now; what nobody says any more is to be
-        translated.
+        It came from another text or a memory that no longer has the sentence, so these
+        segments must be translated.
+
+        :param human: the current human translations in all texts.
         """
         return tuple(
             prepared
@@ -107,7 +109,7 @@ class Survey:
     def digests(self) -> frozenset[str]:
         """The requests whose units the new record may need.
 
-        A sentence that was a person's in another text needs one if it is not any more.
+        Sentences with English from another text are included, because it may lapse.
         """
         return frozenset(
             prepared.digest
@@ -118,12 +120,12 @@ class Survey:
         )
 
     def is_in_memory(self, prepared: PreparedSegment, decision: Decision) -> bool:
-        """Whether a segment that is not a person's is translated by a memory."""
+        """Whether a segment is not kept and has a translation in a memory."""
         is_kept = decision.action is Action.KEEP
         return not is_kept and text_of(prepared.segment) in self.memory
 
     def human_targets(self) -> dict[str, str | None]:
-        """Return what persons made of its sentences."""
+        """Return the human translations of its sentences."""
         units = [one.unit for one in self.decisions if one.unit is not None]
         stale = {one.unit.id for one in self.decisions if one.unit and one.reasons}
         return human_targets([unit for unit in alone(units) if unit.id not in stale])
@@ -134,7 +136,7 @@ def _is_lent(unit: TranslationUnit | None) -> bool:
 
 
 def asks_engine(decision: Decision) -> bool:
-    """Whether a decision needs the machine's version: to use it or to show it."""
+    """Whether a decision needs a machine translation, to use it or to show it."""
     if decision.action is Action.TRANSLATE:
         return True
     return decision.action is Action.KEEP and bool(decision.reasons)
@@ -154,23 +156,24 @@ def survey(
     form: str = "",
     memories: Memories | None = None,
 ) -> Survey:
-    """Read a text and its record, take hand edits back, and decide.
+    """Read a text and its record, apply edits of the English file, and decide.
 
-    ``change`` says that the record was made of this text by this engine, and that
-    nothing but the termbase has changed since: then only what that can concern is
-    looked into. ``moved`` is the record of another place that this text takes over.
-    ``form`` names the format that is asked for; else the one of the record stays.
-    ``contents`` are the bytes of its files, if they were read already; ``memories`` the
-    translation memories that serve the run.
-
-    Raises SourceError, or RecordError where the record or a person's English cannot
-    be used: nothing of that file is touched then.
+    :param made_by: the fingerprint of the engine.
+    :param change: the change of the termbase, if nothing else has changed since the
+        last run; then only segments that it may affect are examined.
+    :param moved: the record of another place that this text takes over.
+    :param contents: the bytes of its files, if they were read already.
+    :param form: the format of the text; "" for that of the record.
+    :param memories: the translation memories of the run.
+    :raises SourceError: the text cannot be read.
+    :raises RecordError: the record or human English cannot be used; its files are not
+        changed.
     """
     standing = contents.standing if contents else outputs.standing()
     known = recorded_form(moved.record.signature) if moved else standing.form
     form = form or known
     if contents is None or contents.source is None:
-        document = read_document(source, name, form)  # says why it cannot be read
+        document = read_document(source, name, form)  # raises if it cannot be read
     else:
         document = document_of(contents.source, name, form)
     record: Bitext | None = None
@@ -181,7 +184,7 @@ def survey(
         record, edited = moved.record, moved.edited
         retired = moved.displaced
         if read is None and (found := unrecorded(outputs, document, journal, standing)):
-            # The English went along, but its record did not.
+            # The English was moved too, but not its record.
             record, more = taken_in(record, found, outputs.english)
             edited |= more
     elif read:
@@ -201,7 +204,7 @@ def survey(
     )
     gone = made.retired
     if moved and record and record.sha256 != document.sha256:
-        # What finds no place stays where it is: that may be another text's review.
+        # Units without a place stay in the old record: they may be another text's.
         there = set(record.units)
         gone = tuple(unit for unit in gone if unit not in there)
     decided = made.decisions
@@ -229,7 +232,7 @@ def survey(
 def in_memory(
     prepared: PreparedDocument, memories: Memories | None
 ) -> Mapping[str, str]:
-    """Return the English of the sentences that a memory has."""
+    """Return the English of the sentences that are in a memory."""
     if memories is None:
         return {}
     return memories.exact_of(
@@ -242,9 +245,11 @@ def read_own(
     journal: Journal | None = None,
     standing: Standing | None = None,
 ) -> tuple[Bitext, frozenset[TranslationUnit]] | None:
-    """Return a text's own record with hand edits in it, and the units they touched.
+    """Return a text's own record with the edits applied, and the edited units.
 
-    None if there is no record. Raises RecordError where it cannot be used.
+    None if there is no record.
+
+    :raises RecordError: it cannot be used.
     """
     if not os.path.lexists(outputs.record):
         return None
@@ -256,10 +261,12 @@ def read_own(
 
 
 def require_whole(record: Bitext, path: Path) -> None:
-    """Raise RecordError for a record that lacks lines.
+    """Check that a record is complete.
 
-    A record cut short at a line's end reads well, but its French is no longer the
-    text whose hash it names.
+    A record that was truncated at a line end can be read, but its French does not have
+    the hash in its header.
+
+    :raises RecordError: lines are missing or changed.
     """
     text = source_text(record)
     if record.text_sha256:
@@ -276,7 +283,7 @@ def require_whole(record: Bitext, path: Path) -> None:
     try:
         data = text.encode(record.encoding)
     except (UnicodeEncodeError, LookupError):
-        return  # a damaged legacy text: its bytes cannot be made again
+        return  # a damaged text in a legacy encoding, whose bytes cannot be restored
     for mark in (b"", marks.get(record.encoding, b"")):
         if sha256(mark + data) == record.sha256:
             return
@@ -294,17 +301,18 @@ def _not_whole(path: Path) -> RecordError:
 def unrecorded(
     outputs: Outputs, document: Document, journal: Journal | None, standing: Standing
 ) -> str | None:
-    """Return a person's English that has no record, or None.
+    """Return human English that has no record, or None.
 
-    A blank file, and one that is the French text itself, hold nothing of a person's.
-    Raises RecordError or SourceError for one that cannot be read.
+    A blank file, and a copy of the French text, do not count.
+
+    :raises RecordError, SourceError: it cannot be read.
     """
     if os.path.lexists(outputs.record):
         return None
     try:
         data = standing.english
         if data is None:
-            data = outputs.english.read_bytes()  # says why it cannot be read
+            data = outputs.english.read_bytes()  # raises if it cannot be read
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
@@ -330,13 +338,13 @@ def _undisturbed(
     number: int,
     text: str,
 ) -> Sequence[TranslationUnit]:
-    """Return a block's units if a change of the termbase leaves them as they are."""
+    """Return a block's units if a change of the termbase does not affect them."""
     units = blocks.get(number, ())
     return units if change.leaves(text, units) else ()
 
 
 def _settled(prepared: PreparedSegment, decision: Decision) -> Decision:
-    """Leave a person's unit alone where it has what the changed termbase wants."""
+    """Keep a human unit as not stale if it has the terms of the changed termbase."""
     unit = decision.unit
     if decision.action is not Action.KEEP or unit is None or not decision.reasons:
         return decision
@@ -353,10 +361,10 @@ def with_hand_edits(
     journal: Journal | None = None,
     data: bytes | None = None,
 ) -> Bitext:
-    """Return the record with what a person wrote into the English text.
+    """Return the record with the edits that a person made in the English text.
 
-    ``data`` is that text, if it was read already. Raises RecordError where it cannot be
-    matched with the French.
+    :param data: the bytes of that text, if they were read already.
+    :raises RecordError: the text cannot be matched with the French.
     """
     try:
         data = english.read_bytes() if data is None else data
@@ -376,9 +384,9 @@ def with_hand_edits(
 def taken_in(
     record: Bitext, found: str, english: Path
 ) -> tuple[Bitext, frozenset[TranslationUnit]]:
-    """Return a record with the words of an English text, and the units they touched.
+    """Return a record with the edits of an English text, and the edited units.
 
-    Raises RecordError where they cannot be matched with the French.
+    :raises RecordError: the text cannot be matched with the French.
     """
     try:
         made = take_back(record, render(record), found).bitext

@@ -1,7 +1,7 @@
-"""The texts of a run that need a look, and the windows in which they are done.
+"""The texts that a run has to process, and their division into windows.
 
-A window's segments are sorted and translated together, then its files are written. The
-surveys of further windows wait on disk.
+The segments of a window are sorted and translated together, then its files are written.
+The surveys of later windows are stored on disk.
 """
 
 from __future__ import annotations
@@ -20,26 +20,24 @@ from pipeline.run.report import words
 from pipeline.run.spill import Spill
 from pipeline.run.survey import Moved, Survey
 
-# So many segments to translate are sorted together, and of so many segments at all
-# the surveys are held in memory. Those of further texts wait on disk.
+# Segments of a window that are translated together, and segments whose surveys are kept
+# in memory. Surveys of further texts are stored on disk.
 _WINDOW = 20_000
 _HELD = 2 * _WINDOW
-# The bytes of texts that were looked at and wait for their survey. Those of further
-# texts are read again.
+# Bytes of texts that are kept until they are surveyed. Further texts are read again.
 _HELD_BYTES = 64 << 20
 
 
 @dataclass(slots=True)
 class Work:
-    """One text of the run.
+    """One text that a run has to process.
 
-    ``state`` are the hashes of all that decides about it, ``sha256`` that of the source
-    alone. ``contents`` are its bytes until it is surveyed.
-    ``change`` is set where only the termbase has changed since the last run.
-    ``terms`` are the versions of the entries that may stand in it, once they are known.
-    ``moved`` is the record of another place that it takes over.
-    ``survey`` may wait on disk, at ``aside``; ``digests`` are the requests whose units
-    it waits for.
+    ``state`` are the hashes of everything that it depends on, ``sha256`` is that of the
+    source. ``contents`` are its bytes, until it is surveyed. ``change`` is set if only
+    the termbase has changed since the last run. ``terms`` are the versions of the
+    entries that may occur in it, once they are known. ``moved`` is the record of
+    another place that it takes over. ``survey`` may be stored on disk, at ``aside``;
+    ``digests`` are the requests whose units it needs.
     """
 
     path: Path
@@ -59,7 +57,7 @@ class Work:
     words: int = 0
 
     def count(self) -> None:
-        """Count what the engine may have to translate."""
+        """Count the segments and words that the engine may have to translate."""
         if self.survey is not None:
             pending = self.survey.pending
             self.digests = self.survey.digests
@@ -70,10 +68,11 @@ class Work:
     def term_versions(
         self, termbase: Termbase, text: str | None = None
     ) -> tuple[str, ...]:
-        """Return the versions of the entries that may stand in it, in file order.
+        """Return the versions of the entries that may occur in it, in file order.
 
-        ``text`` is what it says, if that is known. A text that cannot be read has none:
-        its bytes decide.
+        It is empty if the text cannot be read.
+
+        :param text: the content of the text, if it is known.
         """
         if self.terms is None:
             if text is None:
@@ -90,7 +89,7 @@ class Work:
 
 
 class Holder:
-    """Holds what was read and surveyed: in memory as far as it fits, else on disk."""
+    """Keeps bytes and surveys of texts, in memory while there is room, else on disk."""
 
     def __init__(self, spill: Spill) -> None:
         self._spill = spill
@@ -98,14 +97,14 @@ class Holder:
         self._bytes = 0
 
     def keep(self, work: Work) -> None:
-        """Keep the bytes of a text until its survey, if there is room."""
+        """Keep the bytes of a text until it is surveyed, if there is room."""
         if work.contents is not None:
             self._bytes += work.contents.size
             if self._bytes > _HELD_BYTES:
                 work.contents = None
 
     def hold(self, work: Work) -> None:
-        """Count what a surveyed text needs; put its survey aside if there are many."""
+        """Count the segments of a survey; store it on disk if there are too many."""
         if work.survey is None:
             return
         work.count()
@@ -115,14 +114,14 @@ class Holder:
             work.survey = None
 
     def get(self, work: Work) -> Survey | None:
-        """Return the survey of a text, None if it has to be made (again)."""
+        """Return the survey of a text, or None if it has to be made (again)."""
         if work.survey is not None or work.aside is None:
             return work.survey
         return self._spill.get(work.aside)
 
 
 def windows(works: Sequence[Work]) -> Iterator[list[Work]]:
-    """Yield works in order, grouped so that a group's segments fit a window."""
+    """Yield the works in order, grouped so that their segments fit a window."""
     group: list[Work] = []
     pending = segments = 0
     for work in works:

@@ -1,6 +1,6 @@
-"""Translation for other programs of this machine, under the project's glossary.
+"""Translation for other programs on this machine, with the project's glossary.
 
-`texts` translates a text in hand; `server` answers as LibreTranslate does.
+`texts` translates single texts; `server` has the HTTP interface of LibreTranslate.
 """
 
 from __future__ import annotations

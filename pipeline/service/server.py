@@ -1,8 +1,8 @@
-"""A server with LibreTranslate's addresses, for programs of this machine only.
+"""An HTTP server with the interface of LibreTranslate, for programs on this machine.
 
-`/translate` and `/languages` are as https://docs.libretranslate.com says. Who asks
-needs the key, as ``api_key`` or as a bearer token; a page of the web gets nothing even
-with it.
+`/translate` and `/languages` are as described at https://docs.libretranslate.com.
+Clients must send the key, as ``api_key`` or as a bearer token. Requests from web pages
+are refused even with the key.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ from starlette.routing import Route
 from pipeline.errors import ConfigError, PipelineError
 
 Translate = Callable[[Sequence[str], str], list[str]]
-"""Returns the English of texts of a document format."""
+"""Returns the English translations of texts; the second argument is their format."""
 
-_LARGEST = 1_000_000  # bytes of a request's body
+_LARGEST = 1_000_000  # bytes of a request body
 _FORMS = {"text": "text", "html": "html"}
 _LANGUAGES = [
     {"code": "fr", "name": "French", "targets": ["en"]},
@@ -37,7 +37,7 @@ _LANGUAGES = [
 
 
 class _RefusedError(Exception):
-    """A request that is not answered: the status, and why."""
+    """A request is refused, with this HTTP status and reason."""
 
     def __init__(self, status: int, why: str) -> None:
         super().__init__(why)
@@ -45,9 +45,11 @@ class _RefusedError(Exception):
 
 
 class Server:
-    """Answers on a port of this machine until it is stopped.
+    """Serves on a port of this machine until it is stopped.
 
-    ``key`` is what programs must send; one is drawn if it is "".
+    :param port: the port; 0 for any free one.
+    :param key: what clients must send; "" for a random key.
+    :raises ConfigError: the port cannot be used.
     """
 
     def __init__(self, translate: Translate, port: int = 0, key: str = "") -> None:
@@ -77,12 +79,12 @@ class Server:
         )
 
     def serve(self) -> None:
-        """Answer until the process is asked to end."""
+        """Serve until the process is asked to end."""
         with contextlib.closing(self._socket):
             self._server.run(sockets=[self._socket])
 
     def serve_in_background(self) -> threading.Thread:
-        """Answer in a thread of its own; ``stop`` ends it."""
+        """Serve in a new thread, until ``stop`` is called; return the thread."""
         thread = threading.Thread(target=self.serve, daemon=True)
         thread.start()
         return thread
@@ -111,7 +113,7 @@ class Server:
             "translatedText": english if isinstance(query, list) else english[0]
         }
         if source == "auto":
-            # French is all that is translated here, so nothing else is guessed.
+            # Only French can be translated, so the language is not detected.
             found = {"confidence": 100, "language": "fr"}
             answer["detectedLanguage"] = (
                 [found] * len(texts) if isinstance(query, list) else found
@@ -123,7 +125,7 @@ class Server:
         return JSONResponse(_LANGUAGES)
 
     async def _asked(self, request: Request) -> Mapping[str, Any]:
-        """Return what is asked, as JSON or as a form; refuse who may not ask."""
+        """Return the fields of a JSON or form request; refuse it without the key."""
         self._require_ours(request)
         body = b""
         async for part in request.stream():
@@ -138,12 +140,12 @@ class Server:
         return asked
 
     def _require_ours(self, request: Request) -> None:
-        """Refuse other hosts (DNS rebinding) and pages of the web."""
+        """Refuse requests to other hosts (DNS rebinding) or from web pages."""
         hosts = {f"127.0.0.1:{self.port}", f"localhost:{self.port}"}
         if request.headers.get("host") not in hosts:
             raise _RefusedError(421, "This is not the host you look for")
         origin = request.headers.get("origin", "")
-        # An add-on's own origin is moz-extension://… or chrome-extension://….
+        # Browser extensions have the origins moz-extension://… or chrome-extension://….
         if origin and not origin.partition("://")[0].endswith("-extension"):
             raise _RefusedError(403, "Requests from pages are refused")
 

@@ -1,4 +1,4 @@
-"""A text in hand, translated as a run would translate it, and written nowhere."""
+"""Translates single texts like a run does, without writing any file."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ from pipeline.units import TranslationUnit
 
 
 class TextTranslator:
-    """Translates under the glossary and the memories of a project.
+    """Translates texts with the glossary and the memories of a project.
 
-    The engine is opened when it is first needed; a changed glossary or memory counts
-    from the next text on. One text at a time, from any thread.
+    The engine is opened at the first use. Changes of the glossary or the memories apply
+    from the next text on. Thread-safe; texts are translated one at a time.
     """
 
     def __init__(self, config: RunConfig, open_engine: Callable[[], Engine]) -> None:
@@ -37,9 +37,10 @@ class TextTranslator:
         self._memories: tuple[str, Memories] | None = None
 
     def translate(self, texts: Sequence[str], form: str = "text") -> list[str]:
-        """Return the English of some texts; ``form`` names their document format.
+        """Return the English translation of each text.
 
-        Raises PipelineError where the glossary, a memory or the engine cannot be used.
+        :param form: the document format of the texts.
+        :raises PipelineError: the glossary, a memory or the engine cannot be used.
         """
         with self._mutex:
             return [self._translated(text, form) for text in texts]

@@ -1,4 +1,4 @@
-"""French typography made English, as named steps, in text that a machine wrote."""
+"""Converts French typography in machine translations to English, in named steps."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Capital letters where the source has them."""
+"""Matches the capital letters of the target with those of the source."""
 
 from __future__ import annotations
 
@@ -15,9 +15,10 @@ _SHORT, _LEAST_WORD = 4, 2
 
 
 def first_capital(text: str, job: Job) -> Iterator[Edit]:
-    """Begin with a capital if the source does; in lists, with none if it has none.
+    """Give the first word a capital if the source has one; in lists, remove it if not.
 
-    iPhone and eBay keep theirs; only articles and prepositions are made small.
+    Words like iPhone and eBay are not changed. Only articles and prepositions lose
+    their capital.
     """
     source_word, target_word = _WORD.search(job.source), _WORD.search(text)
     if source_word is None or target_word is None:
@@ -47,7 +48,7 @@ def _has_digit(source: str, first: re.Match[str]) -> bool:
 
 
 def all_capitals(text: str, job: Job) -> Iterator[Edit]:
-    """Set the target in capitals where the whole source is: UNE CRISE SANS FIN."""
+    """Write the target in capitals if all of the source is: UNE CRISE SANS FIN."""
     words = _WORD.findall(job.source)
     if not words or not job.source.isupper():
         return

@@ -1,4 +1,4 @@
-"""Currency symbols lead, and units take their English signs."""
+"""Puts currency symbols before amounts, and writes units with English signs."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ _NUMERO = re.compile(rf"\b[Nn][°º]{BLANK}?(?=\d)")
 
 
 def leading_symbols(text: str, _job: Job) -> Iterator[Edit]:
-    """Write 5 € as €5, 1.5 billion € as €1.5 billion, 5 $ US as US$5.
+    """Write 5 € as €5, 1.5 billion € as €1.5 billion, and 5 $ US as US$5.
 
-    Amounts in words (5 dollars) stay.
+    Currencies in words (5 dollars) are not changed.
     """
     for match in _TRAILING.finditer(text):
         country = "US" if match["us"] else ""
@@ -38,10 +38,10 @@ def leading_symbols(text: str, _job: Job) -> Iterator[Edit]:
 
 
 def repaired_symbols(text: str, job: Job) -> Iterator[Edit]:
-    """Give an amount the currency sign back that it has lost: 2,5 Mds €, "2.5 billion".
+    """Restore a currency sign that an amount lost: 2,5 Mds €, "2.5 billion".
 
-    It is done where the source writes the sign, exactly one amount of that value is in
-    the target, and that one has no unit at all.
+    This is done if the source has the sign, and the target has exactly one number of
+    that value, which has no unit.
     """
     french = [q for q in quantities(job.source, job.numbers) if q.unit in _SIGNS]
     if not french:

@@ -1,6 +1,6 @@
-"""Dates: 27 janvier 2025 is January 27, 2025, or 27 January 2025 in Britain.
+"""Writes dates in English: January 27, 2025, or 27 January 2025 in British English.
 
-With them go the words before a date in bibliographies (« consulté le … »).
+Also converts the words before a date in bibliographies (« consulté le … »).
 """
 
 from __future__ import annotations
@@ -65,11 +65,12 @@ _ACCESSED = re.compile(
 
 
 def english_dates(text: str, job: Job) -> Iterator[Edit]:
-    """Write the source's dates in the order of the locale, months in English.
+    """Write the dates of the source in the order of the locale, with English months.
 
-    27 January 2025 becomes January 27, 2025 in American English and the other way in
-    British; 27/01/2025 and 27.01.2025 are spelled out, day first, as Americans would
-    read 03/04 otherwise. Dates that the source does not have are left alone.
+    27 January 2025 becomes January 27, 2025 in American English, and vice versa in
+    British English. 27/01/2025 and 27.01.2025 are written with the month's name,
+    because Americans would read 03/04 as March 4. Dates that are not in the source are
+    not changed.
     """
     dates = {(int(m["day"]), _MONTHS[m["month"]]) for m in _SOURCE.finditer(job.source)}
     numeric = {
@@ -110,7 +111,7 @@ def _rewritten(text: str, job: Job, dates: set[tuple[int, int]]) -> Iterator[Edi
                 days = f"{groups['first']}{groups['join']}{day}"
             right_order = (pattern is _MONTH_FIRST) == job.american
             if right_order and groups["suffix"] not in (None, "er"):
-                continue  # "January 27th" is a style of its own
+                continue  # "January 27th" is also correct
             form = _written(days, month, groups["year"], american=job.american)
             form = _weekday(groups, american=job.american) + form
             the = groups.get("the") or ""
@@ -120,7 +121,7 @@ def _rewritten(text: str, job: Job, dates: set[tuple[int, int]]) -> Iterator[Edi
 
 
 def _misread(text: str, job: Job, numeric: set[tuple[int, int, str]]) -> Iterator[Edit]:
-    """Put right a date in digits that the machine read with the month first."""
+    """Correct a numeric date that the machine read with the month first."""
     written = {(day, month) for day, month, _ in numeric}
     for match in _MONTH_FIRST.finditer(text):
         day, month, year = int(match["day"]), _MONTHS[match["month"]], match["year"]
@@ -168,9 +169,9 @@ _SOURCE_ERA = re.compile(
 
 
 def english_eras(text: str, job: Job) -> Iterator[Edit]:
-    """Write « 300 av. J.-C. » as 300 BC and « 780 apr. J.-C. » as AD 780.
+    """Write « 300 av. J.-C. » as 300 BC, and « 780 apr. J.-C. » as AD 780.
 
-    The year is looked for with the wrong era too; one that has none is left alone.
+    A wrong era in the target is corrected too. Years without an era are not changed.
     """
     eras = {
         re.sub(r"\D", "", m["year"]): m["era"].startswith("av")
@@ -189,5 +190,5 @@ def english_eras(text: str, job: Job) -> Iterator[Edit]:
             continue
         form = f"{match['year']} BC" if before else f"AD {match['year']}"
         if match[0].endswith(".") and not text[match.end() :].strip():
-            form += "."  # that of the sentence too
+            form += "."  # the full stop also ended the sentence
         yield Edit(match.start(), match.end(), form)

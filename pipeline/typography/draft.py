@@ -1,4 +1,4 @@
-"""A target text while it is edited: protected spans stay as they are and move along."""
+"""A target text being edited; protected spans are never changed, only shifted."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pipeline.units import Kind, Span
 
 
 class Edit(NamedTuple):
-    """Put ``text`` in the place of the code points from ``start`` to ``end``."""
+    """A replacement: ``text`` for the code points from ``start`` to ``end``."""
 
     start: int
     end: int
@@ -21,7 +21,7 @@ class Edit(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What a step may know besides the target: the French, and what is wanted."""
+    """What a step knows besides the target: the source text and the locale."""
 
     source: str
     kind: Kind
@@ -30,7 +30,7 @@ class Job:
 
     @property
     def american(self) -> bool:
-        """Whether American English is wanted."""
+        """Whether the locale is American English."""
         return self.locale is Locale.AMERICAN
 
 
@@ -39,15 +39,15 @@ Step = Callable[[str, Job], Iterable[Edit]]
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A text and the spans of it that no step may touch."""
+    """A text, with the spans that no step may change."""
 
     text: str
     protected: tuple[Span, ...] = ()
 
     def apply(self, edits: Iterable[Edit]) -> Draft:
-        """Return the draft with the edits made that touch no protected span.
+        """Return the draft after the edits; edits of protected spans are skipped.
 
-        Of edits that overlap, the first in the text is made.
+        Of overlapping edits, only the first in the text is applied.
         """
         wanted = sorted(e for e in edits if self.text[e.start : e.end] != e.text)
         kept: list[Edit] = []

@@ -1,4 +1,4 @@
-"""Numbers: decimals, thousands, scales, ordinals (1er, 2e, XXIe siècle), percent."""
+"""Writes numbers in English: decimals, thousands, scale words, ordinals, percent."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ _LAST = {1: "st", 2: "nd", 3: "rd"}
 def english_numbers(text: str, job: Job) -> Iterator[Edit]:
     """Write 3,5 as 3.5, 1 000 as 1,000 and 5,6 milliards as 5.6 billion.
 
-    Only numbers that the source has, by value or digit by digit, are written anew.
-    "1,000 billion" becomes "1 trillion", as "1,000 million" becomes "1 billion".
+    Only numbers whose value or digits occur in the source are changed. "1,000 billion"
+    becomes "1 trillion", and "1,000 million" becomes "1 billion".
     """
     source_numbers = [
         n for n in job.numbers if n.digits and n.kind is NumberKind.CARDINAL
@@ -61,17 +61,17 @@ def _raw(number: Number) -> str:
 
 
 def _is_shifted(number: Number) -> bool:
-    """Return whether the words say less than they could: 1,000 billion."""
+    """Whether a larger scale word would fit, as in 1,000 billion."""
     mantissa = number.value.scaleb(-number.power)
     return number.power >= _LARGE_POWER and mantissa >= _BIG
 
 
 def repaired_numbers(text: str, job: Job) -> Iterator[Edit]:
-    """Put right one number that came out on the wrong scale: 1,000 million, say.
+    """Correct one number with a wrong scale word, like million instead of billion.
 
-    It is done only when exactly one number of the source is missing, exactly one
-    wrong number stands in the target, and both have the same digits. Anything else is
-    left for the checks to report.
+    This is done only if exactly one number of the source is missing in the target, and
+    the target has exactly one other number, with the same digits. All other cases are
+    left to the checks.
     """
     target_numbers = list(find_numbers(text, "en"))
     missing: list[Number] = []
@@ -96,23 +96,23 @@ def _same_digits(source: Number, target: Number) -> bool:
 
 
 def closed_percent(text: str, job: Job) -> Iterator[Edit]:
-    """Close up 200 % and write a « pour cent » that was left."""
+    """Remove the space in 200 %, and translate a remaining « pour cent »."""
     yield from (Edit(m.start(), m.end(), "") for m in _SPACED_PERCENT.finditer(text))
     word = "percent" if job.american else "per cent"
     yield from (Edit(m.start(), m.end(), word) for m in _WORD_PERCENT.finditer(text))
 
 
 def ordinal(value: int) -> str:
-    """Return 1st, 2nd, 3rd, 4th, 11th, 21st."""
+    """Return the ordinal of a number: 1st, 2nd, 3rd, 4th, 11th, 21st."""
     if value % 100 in _TEENS:
         return f"{value}th"
     return f"{value}{_LAST.get(value % 10, 'th')}"
 
 
 def english_ordinals(text: str, job: Job) -> Iterator[Edit]:
-    """Write 1er as 1st and XXIe siècle as 21st century, and mend "21th".
+    """Write 1er as 1st and XXIe siècle as 21st century, and correct "21th".
 
-    A king's number loses its ending: François Ier is Francis I.
+    The number of a king has no ending: François Ier is Francis I.
     """
     for match in _SUFFIXED.finditer(text):
         form = ordinal(int(match[1]))

@@ -1,4 +1,4 @@
-"""Spaces, dashes, ellipses, dialogue, and the full stop at the end."""
+"""Corrects spaces, dashes, ellipses, dialogue, and the full stop at the end."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ _WORD_END = re.compile(r"[\w%]$|(?<![.!?…:;])[)\]]$")
 
 
 def ordinary_spaces(text: str, _job: Job) -> Iterator[Edit]:
-    """Make every space one ordinary space, and none before ; : ! ? , or a bracket.
+    """Replace unusual and multiple spaces by one; remove them before ; : ! ? , and ).
 
-    Spaces at either end of the text are left to whoever joins segments.
+    Spaces at the ends of the text are kept, as they belong to the joining of segments.
     """
     for rule in _RULES:
         yield from (Edit(m.start(), m.end(), "") for m in rule.finditer(text))
@@ -47,14 +47,14 @@ def ordinary_spaces(text: str, _job: Job) -> Iterator[Edit]:
 
 
 def ellipses(text: str, _job: Job) -> Iterator[Edit]:
-    """Write three dots as one ellipsis."""
+    """Replace three dots by an ellipsis character."""
     yield from (Edit(m.start(), m.end(), "…") for m in _THREE_DOTS.finditer(text))
 
 
 def dialogue(text: str, job: Job) -> Iterator[Edit]:
-    """Begin a line of dialogue with an em dash and a space, as the source does.
+    """Begin a line of dialogue with an em dash and a space, if the source does.
 
-    Where the machine made a quotation of it, the quotation stays.
+    If the machine used quotation marks instead, they are kept.
     """
     if not _DIALOGUE.match(job.source):
         return
@@ -66,10 +66,11 @@ def dialogue(text: str, job: Job) -> Iterator[Edit]:
 
 
 def english_dashes(text: str, job: Job) -> Iterator[Edit]:
-    """Close the French spaced dash up: word—word; in Britain, word – word.
+    """Write French spaced dashes as word—word, or in British English as word – word.
 
-    After a quotation the dash announces who is quoted and keeps its first space.
-    Between digits it is a range: 1418–1450. Sources without a dash change nothing.
+    After a quotation the dash introduces the speaker and keeps the space before it.
+    Between digits it becomes the dash of a range: 1418–1450. Nothing changes if the
+    source has no dash.
     """
     if not _FRENCH_DASH.search(job.source):
         return
@@ -87,9 +88,9 @@ def english_dashes(text: str, job: Job) -> Iterator[Edit]:
 
 
 def full_stop(text: str, job: Job) -> Iterator[Edit]:
-    """Take off a full stop that the source has not, and set one that it has.
+    """Remove a full stop that the source does not have, or add one that it has.
 
-    The stop of an abbreviation (etc., U.S.) is not one.
+    The full stop of an abbreviation (etc., U.S.) does not count.
     """
     source = job.source.rstrip(_CLOSERS)
     if not source or not text.strip():

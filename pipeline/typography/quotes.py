@@ -1,4 +1,4 @@
-"""Quotation marks and apostrophes."""
+"""Corrects quotation marks and apostrophes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pipeline.text.spaces import WIDE_BLANKS
 from pipeline.typography.draft import Edit, Job
 
 _OPENERS = "([{—–-/“‘«\"'" + WIDE_BLANKS
-# (double, opening) of the marks that can be only one thing.
+# (double, opening) of the unambiguous marks.
 _SURE = {
     "«": (True, True),
     "»": (True, False),
@@ -22,7 +22,7 @@ _SURE = {
 }
 _FLIP = {"“": "‘", "‘": "“"}
 _CLOSING = {"“": "”", "‘": "’"}
-# Words that begin with an apostrophe, not with a quotation.
+# Words that begin with an apostrophe, which is not an opening quotation mark.
 _ELIDED = re.compile(r"(?:tis|twas|em|til|cause|n|\d\ds?)\b", re.IGNORECASE)
 _MARK = re.compile(r"``|''|[«»“”„\"‹›‘’']")
 _MOVED = re.compile(r"(?P<quote>’?”)(?P<stop>[.,])(?![.\d])")
@@ -30,7 +30,7 @@ _MOVED = re.compile(r"(?P<quote>’?”)(?P<stop>[.,])(?![.\d])")
 
 @dataclass(slots=True)
 class _Mark:
-    """One quotation mark: where it stands, whether it opens, and its partner."""
+    """One quotation mark: its span, whether it opens, and the index of its partner."""
 
     span: tuple[int, int]
     double: bool
@@ -48,11 +48,11 @@ class _Mark:
 
 
 def english_quotes(text: str, job: Job) -> Iterator[Edit]:
-    """Write « » and straight quotes as “ ”, quotations inside them as ‘ ’.
+    """Write « » and straight quotes as “ ”, and quotations inside them as ‘ ’.
 
-    Spaces inside the marks go. A quotation that begins in an earlier segment closes,
-    and one that ends in a later segment opens, with the mark of its level. Inches and
-    apostrophes are no quotation marks.
+    Spaces inside the marks are removed. Marks of quotations that begin in an earlier
+    segment or end in a later one get the form of their level. Inch signs and
+    apostrophes are not changed.
     """
     marks = _paired(_marks(text))
     _name(marks, promote=_has_quotation(job.source))
@@ -70,7 +70,7 @@ def english_quotes(text: str, job: Job) -> Iterator[Edit]:
 
 
 def apostrophes(text: str, _job: Job) -> Iterator[Edit]:
-    """Write ' as ’ in contractions, possessives and elisions; feet and minutes stay."""
+    """Write ' as ’ in contractions, possessives and elisions, not in 6' (feet)."""
     for match in re.finditer("[‘'`´]", text):
         before = text[match.start() - 1 : match.start()]
         after = text[match.end() : match.end() + 1]
@@ -86,10 +86,11 @@ def apostrophes(text: str, _job: Job) -> Iterator[Edit]:
 
 
 def balanced_quotes(text: str, job: Job) -> Iterator[Edit]:
-    """Open or close a quotation at an end of the target exactly as the source does.
+    """Open or close a quotation at the ends of the target as the source does.
 
-    The machine sees one segment of a long quotation and closes it too early, or drops
-    the mark of a whole quoted segment. Only marks at the very ends are set or taken.
+    The machine sees only one segment of a long quotation, so it closes it too early, or
+    drops the marks of a segment that is all quotation. Only marks at the very ends are
+    added or removed.
     """
     source, target = job.source.strip(), text.strip()
     if not source or not target:
@@ -126,7 +127,7 @@ def balanced_quotes(text: str, job: Job) -> Iterator[Edit]:
 def _restored(
     text: str, source_marks: list[_Mark], *, begins: bool, ends: bool
 ) -> Iterator[Edit]:
-    """Set the marks at the ends of a target that has none at all."""
+    """Add the marks at the ends of a target that has no double quotation marks."""
     doubles = [m for m in source_marks if m.double]
     lead = len(text) - len(text.lstrip())
     tail = len(text.rstrip())
@@ -138,7 +139,7 @@ def _restored(
 
 
 def stops_inside(text: str, job: Job) -> Iterator[Edit]:
-    """Set full stops and commas before the closing quotes in American English."""
+    """Put full stops and commas before the closing quotes in American English."""
     if not job.american:
         return
     for match in _MOVED.finditer(text):
@@ -156,7 +157,7 @@ def _has_quotation(text: str) -> bool:
 
 
 def _marks(text: str) -> list[_Mark]:
-    """Return the quotation marks of a text, apostrophes and primes left out."""
+    """Return the quotation marks of a text, without apostrophes and primes."""
     marks: list[_Mark] = []
     depth = 0
     for match in _MARK.finditer(text):
@@ -179,7 +180,7 @@ def _marks(text: str) -> list[_Mark]:
 
 
 def _opens(text: str, match: re.Match[str]) -> bool:
-    """Return whether a curly mark opens, even if it was typed the wrong way round."""
+    """Whether a curly mark opens, even if the wrong one of the pair was typed."""
     before = text[match.start() - 1 : match.start()]
     after = text[match.end() : match.end() + 1]
     free_before = not before or before in _OPENERS
@@ -216,7 +217,7 @@ def _single(text: str, match: re.Match[str]) -> _Mark | None:
 
 
 def _without_lone_singles(marks: list[_Mark]) -> list[_Mark]:
-    """Drop single marks without a partner: they are apostrophes (the workers' day)."""
+    """Remove single marks without a partner: they are apostrophes (workers' day)."""
     kept: set[int] = set()
     pending: int | None = None
     for index, mark in enumerate(marks):
@@ -247,7 +248,7 @@ def _paired(marks: list[_Mark]) -> list[_Mark]:
 
 
 def _name(marks: list[_Mark], *, promote: bool) -> None:
-    """Give every mark its glyph: double outside, single inside, and so on."""
+    """Set the character of each mark: double outside, single inside, and so on."""
     lone_closers = sum(not m.opens and m.partner < 0 for m in marks)
     depth = lone_closers
     promote = promote and not any(m.double for m in marks)

@@ -1,8 +1,8 @@
-"""British or American spelling of the commonest words that differ.
+"""Converts common words to the British or American spelling of the locale.
 
-The table is short on purpose: only words whose other spelling is wrong in every
-sense ("tire", "check" and "practice" are not here), and only in small letters, for
-names keep theirs (Labour Party, Lincoln Center).
+The table has only words whose other spelling is wrong in every sense ("tire", "check"
+and "practice" are left out). Words with capitals are not changed, because they may be
+names (Labour Party, Lincoln Center).
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from functools import cache
 from pipeline.text.tables import rows
 from pipeline.typography.draft import Edit, Job
 
-# A footnote mark may be glued to the word.
+# A footnote mark may directly follow the word.
 _LOWER_WORD = re.compile(r"(?<![^\W_])[a-zé]+(?![^\W\d_])")
 
 
 @cache
 def _table(*, american: bool) -> dict[str, str]:
-    """Return the words that are spelled otherwise in the locale, with its spelling."""
+    """Map words to their spelling in the locale, where it differs."""
     table = {}
     for british, other, endings, direction in rows("en/spelling"):
         for ending in endings.split():
@@ -33,7 +33,7 @@ def _table(*, american: bool) -> dict[str, str]:
 
 
 def national_spelling(text: str, job: Job) -> Iterator[Edit]:
-    """Spell colour, centre, organise as the locale does, in small letters only."""
+    """Spell words like colour, centre, organise as in the locale, if in lower case."""
     table = _table(american=job.american)
     for match in _LOWER_WORD.finditer(text):
         other = table.get(match[0])

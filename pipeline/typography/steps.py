@@ -1,4 +1,4 @@
-"""The steps in their order, and what they did to one target."""
+"""The typography steps in their order, and their application to a target."""
 
 from __future__ import annotations
 
@@ -45,15 +45,15 @@ STEPS: tuple[tuple[str, Step], ...] = (
     ("full-stop", punctuation.full_stop),
     ("spelling", spelling.national_spelling),
 )
-# One step can make work for an earlier one (a closed quotation lets a space go).
+# A step can make an earlier one applicable (closing a quotation removes a space).
 _PASSES = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Typography:
-    """A target after the steps, the names of those that changed it, in order.
+    """A target after the steps, and the names of the steps that changed it, in order.
 
-    ``protected`` are the spans that were not to be touched, where they stand now.
+    ``protected`` are the protected spans, shifted to their new positions.
     """
 
     text: str
@@ -68,11 +68,11 @@ def to_english(
     locale: Locale = Locale.AMERICAN,
     protected: Sequence[Span] = (),
 ) -> Typography:
-    """Return a machine's ``target`` for the French ``source`` as English is printed.
+    """Return a machine's ``target`` for the French ``source`` in English typography.
 
-    Steps that change words or digits do so only where the source has the same number
-    or date, so English that is right stays as it is. Doing it twice changes nothing.
-    It is for machine text alone: a person's target is not to be passed in.
+    Steps that change words or digits only do so if the source has the same number or
+    date, so correct English is not changed. The function is idempotent. Use it only for
+    machine translations, not for text that a person wrote.
     """
     if kind is Kind.CODE or not target:
         return Typography(target, (), tuple(protected))

@@ -1,4 +1,4 @@
-"""Times: 18 h 30 is 6:30 p.m., or 18:30 in Britain; 2h30 of walking is 2 hr 30 min."""
+"""Writes times in English: 6:30 p.m., or 18:30 in British English; 2 hr 30 min."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ _COLON = rf"(?::|\.(?=[0-5]\d{BLANK}?[ap]\.?m))(?P<co{{0}}>[0-5]\d)(?!\d|:\d)"
 
 
 def _time(number: str) -> str:
-    """Return the pattern of a time; it matches a bare number too."""
+    """Return the pattern of a time, which also matches a bare number."""
     form = rf"(?:{_COLON}|{_FRENCH}|{_HOURS})?(?:{_HALF})?".replace("{0}", number)
     return rf"(?<![\d.,:$€£])(?P<hour{number}>[01]?\d|2[0-4])(?!\d){form}"
 
 
 _ONE = re.compile(_time("1"))
 _RANGE = re.compile(rf"{_time('1')}(?P<dash>{BLANK}?[-–—]{BLANK}?){_time('2')}")
-# A number of hours is a time only where one may stand, a span only where left French.
+# A number of hours is a time only after these words, a duration only if still French.
 _AT = re.compile(
     r"\b(?:at|around|about|by|until|till|from|before|after|to|and|between|or|since)"
     r"(?: about)? $",
@@ -49,19 +49,18 @@ _DOUBLE_STOP = re.compile(r"(?<=\b[ap]\.m)\.\.(?!\.)")
 
 
 class _Found(NamedTuple):
-    """A time in the target: what it can mean, and whether it is surely one."""
+    """A possible time in the target; ``surely`` if it cannot be anything else."""
 
     values: tuple[Clock, ...]
     surely: bool
 
 
 def english_times(text: str, job: Job) -> Iterator[Edit]:
-    """Write the source's times in one style: 6:30 p.m., 9–9:30 a.m., or 18:30.
+    """Write the times of the source in one style: 6:30 p.m., 9–9:30 a.m., or 18:30.
 
-    Times that the source has are written anew, whatever the machine made of them
-    (18 h 30, 14:00, "16 a.m."). Spans of time (« durée : 2h30 ») that were left French
-    or became a time of day are "2 hr 30 min". A half past twelve that is nobody's time
-    in the source is left alone.
+    They are rewritten whatever the machine made of them (18 h 30, 14:00, "16 a.m.").
+    Durations (« durée : 2h30 ») that are still French, or became a time of day, are
+    written as "2 hr 30 min". Times that are not in the source are not changed.
     """
     times = french_times(job.source)
     if not times:
@@ -103,7 +102,7 @@ def english_times(text: str, job: Job) -> Iterator[Edit]:
 
 
 def _edit(text: str, start: int, end: int, form: str) -> Edit:
-    """Return an edit; the stop of "p.m." is that of the sentence too."""
+    """Return an edit; if "p.m." ends the sentence, its dot is also the full stop."""
     if (
         form.endswith(".")
         and text[end : end + 1] == "."
@@ -143,7 +142,7 @@ def _read(match: re.Match[str], number: str, text: str) -> _Found:
 def _pair(
     first: _Found, last: _Found, clocks: set[Clock]
 ) -> tuple[Clock, Clock] | None:
-    """Return the two ends of a range, if the source has both."""
+    """Return the two ends of a range, or None if the source does not have both."""
     ends = [value for value in last.values if value in clocks]
     starts = [value for value in first.values if value in clocks]
     if not ends or not starts:
