@@ -20,7 +20,8 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.checks import check_unit
-from pipeline.risk import agreement, riskiest_first
+from pipeline.risk import riskiest_first
+from pipeline.text.likeness import sentence_chrf
 from pipeline.units import Kind, State, TranslationUnit
 
 
@@ -38,7 +39,7 @@ def main() -> None:
         units = [_unit(ours[number]) for number in shared]
         worst = _worst([ours[number] for number in shared])
         asked = [
-            replace(unit, agreement=agreement(unit.target, _best(theirs[number])))
+            replace(unit, agreement=sentence_chrf(unit.target, _best(theirs[number])))
             for unit, number in zip(units, shared, strict=True)
         ]
         orders = (units, riskiest_first(units), riskiest_first(asked))
@@ -69,7 +70,7 @@ def _unit(line: dict[str, Any]) -> TranslationUnit:
 
 def _worst(lines: Sequence[dict[str, Any]]) -> set[str]:
     """Return the ids of the tenth that is furthest from its references."""
-    ranked = sorted(lines, key=lambda line: agreement(_best(line), line["ref"]))
+    ranked = sorted(lines, key=lambda line: sentence_chrf(_best(line), line["ref"]))
     return {f"p{line['i'] + 1}.s1" for line in ranked[: len(ranked) // 10]}
 
 

@@ -14,7 +14,7 @@ and by gemma (docs/checks.md has the figures).
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 from typing import NamedTuple
@@ -169,17 +169,3 @@ def _ranks(values: Sequence[float | None]) -> list[float]:
         0.5 if value is None else (first[value] + last[value]) / 2 / most
         for value in values
     ]
-
-
-def agreement(text: str, other: str) -> float:
-    """Return the chrF score (Popović 2015) of two translations, from 0 to 1."""
-    return _chrf()(text, other)
-
-
-def _chrf() -> Callable[[str, str], float]:
-    from sacrebleu.metrics.chrf import CHRF  # slow to import
-
-    metric = CHRF()
-    return lambda text, other: round(
-        metric.sentence_score(text, [other]).score / 100, 4
-    )

@@ -19,7 +19,7 @@ ROOT = Path(pipeline.__file__).parent
 # modules of one sub-package are one sibling.
 LAYERS = [
     {"units", "errors", "lang"},
-    {"text", "files", "findings", "risk", "archive"},
+    {"text", "files", "findings", "risk", "archive", "loopback"},
     {
         "config",
         "documents",

@@ -8,13 +8,13 @@ from pipeline.risk import (
     WEIGHTS,
     Signals,
     Weights,
-    agreement,
     is_ranked,
     riskiest_fifth,
     riskiest_first,
     signals,
     weigh,
 )
+from pipeline.text.likeness import sentence_chrf
 from pipeline.units import (
     Finding,
     Kind,
@@ -116,5 +116,5 @@ def test_a_fifth_of_few_segments_is_none() -> None:
 
 
 def test_agreement_is_between_nothing_and_all() -> None:
-    assert agreement("The ferry leaves.", "The ferry leaves.") == 1
-    assert agreement("The ferry leaves.", "Zwölf Boxkämpfer") < 0.1
+    assert sentence_chrf("The ferry leaves.", "The ferry leaves.") == 1
+    assert sentence_chrf("The ferry leaves.", "Zwölf Boxkämpfer") < 0.1

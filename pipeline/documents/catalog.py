@@ -23,6 +23,7 @@ from pipeline.documents.model import (
     Misfit,
     Part,
     Sentence,
+    spliced,
 )
 from pipeline.errors import SourceError
 from pipeline.text.unwrapping import LINE_END, STRING, unwrap
@@ -210,12 +211,7 @@ def _write(
             edits += _fuzzy(text, place.entry)
     for span, new in _header_edits(text):
         edits.append((span, [Part(new)]))
-    at = 0
-    for span, parts in sorted(edits, key=lambda edit: edit[0]):
-        yield Part(text[at : span.start])
-        yield from parts
-        at = span.end
-    yield Part(text[at:])
+    yield from spliced(text, edits)
 
 
 def _filled(

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
 from pipeline.files import sha256
-from pipeline.units import Kind
+from pipeline.units import Kind, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +87,16 @@ class Part(NamedTuple):
 
     text: str
     unit: int | None = None
+
+
+def spliced(text: str, edits: Iterable[tuple[Span, Sequence[Part]]]) -> Iterator[Part]:
+    """Yield a text with the parts of each edit in place of its span, in order."""
+    at = 0
+    for span, parts in sorted(edits, key=lambda edit: edit[0]):
+        yield Part(text[at : span.start])
+        yield from parts
+        at = span.end
+    yield Part(text[at:])
 
 
 class Misfit(ValueError):  # noqa: N818 (caught where the file is known)

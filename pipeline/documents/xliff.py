@@ -22,6 +22,7 @@ from pipeline.documents.model import (
     Misfit,
     Part,
     Sentence,
+    spliced,
 )
 from pipeline.documents.office.elements import Node
 from pipeline.documents.office.elements import Part as Tree
@@ -137,12 +138,7 @@ def _write(
         if wanted == "en" and not tree.attribute(node, key):
             end = node.inner - 1
             edits.append((Span(end, end), [Part(f' {key}="en"')]))
-    at = 0
-    for span, parts in sorted(edits, key=lambda edit: edit[0]):
-        yield Part(text[at : span.start])
-        yield from parts
-        at = span.end
-    yield Part(text[at:])
+    yield from spliced(text, edits)
 
 
 def _edit(

@@ -9,11 +9,11 @@ benchmarks/README.md has the figures.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import cached_property
+from collections.abc import Sequence
 
 from pipeline.engines.protocol import Engine, EngineSignature, Hypothesis, Request
 from pipeline.files import sha256
+from pipeline.text.likeness import sentence_chrf
 
 CANDIDATES = 4
 """How many of the first engine's hypotheses are ranked again."""
@@ -105,15 +105,7 @@ class AgreementEngine:
         """Return the hypotheses with the first CANDIDATES of them ranked again."""
         looked_at = sorted(
             hypotheses[:CANDIDATES],
-            key=lambda h: h.score + WEIGHT * self._chrf(h.text, other),
+            key=lambda h: h.score + WEIGHT * sentence_chrf(h.text, other),
             reverse=True,
         )
         return looked_at + hypotheses[CANDIDATES:]
-
-    @cached_property
-    def _chrf(self) -> Callable[[str, str], float]:
-        """A function that returns sentence chrF (0 to 1) of a text and a reference."""
-        from sacrebleu.metrics.chrf import CHRF  # slow to import
-
-        metric = CHRF()
-        return lambda text, other: metric.sentence_score(text, [other]).score / 100

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
@@ -15,6 +14,7 @@ from starlette.routing import Route
 from pipeline.review import batches
 from pipeline.review.batches import Batch, Hit, Replacement
 from pipeline.review.changes import ChangeError
+from pipeline.review.requests import json_body
 from pipeline.review.session import Session
 from pipeline.text.unwrapping import unwrap
 
@@ -66,7 +66,7 @@ class Lookups:
 
     async def _replace(self, request: Request) -> JSONResponse:
         """Preview the hits of a replacement, or replace the ticked ones."""
-        body = await _body(request)
+        body = await json_body(request)
         return await run_in_threadpool(lambda: self._replaced(body))
 
     def _replaced(self, body: Json) -> JSONResponse:
@@ -87,7 +87,7 @@ class Lookups:
 
     async def _settle(self, request: Request) -> JSONResponse:
         """Give several segments the same English, as one step."""
-        body = await _body(request)
+        body = await json_body(request)
         return await run_in_threadpool(lambda: self._settled(body))
 
     def _settled(self, body: Json) -> JSONResponse:
@@ -132,13 +132,3 @@ def _places(ticked: object) -> list[tuple[str, str, str]]:
             raise ChangeError("no segments are named")
         places.append((str(one.get("name")), str(one.get("id")), str(one.get("seen"))))
     return places
-
-
-async def _body(request: Request) -> Json:
-    try:
-        body = json.loads(await request.body())
-    except ValueError:
-        body = None
-    if not isinstance(body, dict):
-        raise ChangeError("a JSON object is expected")
-    return body

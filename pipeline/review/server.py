@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import contextlib
-import json
 import secrets
-import socket
-import threading
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from importlib.resources import files
 from typing import Any
 
-import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from pipeline.errors import ConfigError, PipelineError
+from pipeline.loopback import LoopbackServer, listen
 from pipeline.review import batches
 from pipeline.review.changes import ChangeError
 from pipeline.review.figures import Figures
@@ -26,6 +22,7 @@ from pipeline.review.guard import Guard
 from pipeline.review.jobs import Jobs
 from pipeline.review.lookups import Lookups
 from pipeline.review.machine import Notice, NoticeKind
+from pipeline.review.requests import json_body
 from pipeline.review.session import Conflict, Saved, Session
 from pipeline.review.views import (
     document_view,
@@ -156,7 +153,7 @@ class Review:
         return JSONResponse({"alternatives": [asdict(one) for one in made]})
 
     async def _change(self, request: Request) -> JSONResponse:
-        body = await _body(request)
+        body = await json_body(request)
         return await _in_thread(lambda: self._changed(body))
 
     def _changed(self, body: Json) -> JSONResponse:
@@ -177,7 +174,7 @@ class Review:
         return JSONResponse(view)
 
     async def _term(self, request: Request) -> JSONResponse:
-        body = await _body(request)
+        body = await json_body(request)
 
         def add() -> JSONResponse:
             fr = _text(body, "fr").strip()
@@ -195,7 +192,7 @@ class Review:
         return await _in_thread(add)
 
     async def _translate(self, request: Request) -> JSONResponse:
-        body = await _body(request)
+        body = await json_body(request)
         names = [str(name) for name in body.get("names", [])]
         known = self._session.names()
         if not all(name in known for name in names):
@@ -275,16 +272,6 @@ def _text(body: Json, key: str) -> str:
     return value.encode("utf-8", "replace").decode("utf-8")
 
 
-async def _body(request: Request) -> Json:
-    try:
-        body = json.loads(await request.body())
-    except ValueError:
-        body = None
-    if not isinstance(body, dict):
-        raise ChangeError("a JSON object is expected")
-    return body
-
-
 async def _in_thread(work: Callable[[], JSONResponse]) -> JSONResponse:
     from starlette.concurrency import run_in_threadpool
 
@@ -311,7 +298,7 @@ def _assets() -> dict[str, bytes]:
     }
 
 
-class Server:
+class Server(LoopbackServer):
     """The server of one review, on a port of this machine only.
 
     :param port: the port; 0 for any free one.
@@ -319,53 +306,18 @@ class Server:
     """
 
     def __init__(self, session: Session, port: int = 0) -> None:
-        self._socket = _bound(port)
-        number = self._socket.getsockname()[1]
+        listener = listen(port, "leave --port out")
+        number = listener.getsockname()[1]
         token = secrets.token_urlsafe(24)
         self.address = Address(
             f"http://127.0.0.1:{number}/?token={token}", number, token
         )
         self._review = Review(session)
-        config = uvicorn.Config(
-            Guard(self._review.app, token=token, port=number),
-            log_level="error",
-            access_log=False,
-            server_header=False,
-            proxy_headers=False,
-            ws="none",
-            lifespan="off",
-            timeout_graceful_shutdown=2,
-        )
-        self._server = uvicorn.Server(config)
+        super().__init__(Guard(self._review.app, token=token, port=number), listener)
 
     def serve(self) -> None:
         """Serve until the process is asked to end; then write all pending outputs."""
         try:
-            with contextlib.closing(self._socket):
-                self._server.run(sockets=[self._socket])
+            super().serve()
         finally:
             self._review.close()
-
-    def serve_in_background(self) -> threading.Thread:
-        """Serve in a new thread, until ``stop`` is called; return the thread."""
-        thread = threading.Thread(target=self.serve, daemon=True)
-        thread.start()
-        return thread
-
-    def stop(self) -> None:
-        """Ask the server to end."""
-        self._server.should_exit = True
-
-
-def _bound(port: int) -> socket.socket:
-    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    try:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(("127.0.0.1", port))
-        listener.listen()
-    except OSError as error:
-        listener.close()
-        raise ConfigError(
-            f"port {port} cannot be used: {error.strerror}; leave --port out"
-        ) from error
-    return listener

@@ -11,10 +11,12 @@ from contextlib import closing
 from dataclasses import replace
 
 from pipeline.engines.protocol import Engine, Request
-from pipeline.risk import agreement
 from pipeline.run.executor import Batch, Executor
+from pipeline.text.likeness import sentence_chrf
 from pipeline.translation import PreparedSegment
 from pipeline.units import Origin, TranslationUnit
+
+_DIGITS = 4  # of an agreement, as it is recorded
 
 
 class SecondOpinion:
@@ -53,6 +55,6 @@ class SecondOpinion:
         units = list(batch.units)
         for index, hypotheses in zip(asked, answers, strict=True):
             if hypotheses:
-                found = agreement(units[index].target, hypotheses[0].text)
-                units[index] = replace(units[index], agreement=found)
+                found = sentence_chrf(units[index].target, hypotheses[0].text)
+                units[index] = replace(units[index], agreement=round(found, _DIGITS))
         return tuple(units)

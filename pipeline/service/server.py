@@ -7,23 +7,20 @@ are refused even with the key.
 
 from __future__ import annotations
 
-import contextlib
 import json
 import secrets
-import socket
-import threading
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from urllib.parse import parse_qs
 
-import uvicorn
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from pipeline.errors import ConfigError, PipelineError
+from pipeline.errors import PipelineError
+from pipeline.loopback import LoopbackServer, listen
 
 Translate = Callable[[Sequence[str], str], list[str]]
 """Returns the English translations of texts; the second argument is their format."""
@@ -44,7 +41,7 @@ class _RefusedError(Exception):
         self.status = status
 
 
-class Server:
+class Server(LoopbackServer):
     """Serves on a port of this machine until it is stopped.
 
     :param port: the port; 0 for any free one.
@@ -55,8 +52,8 @@ class Server:
     def __init__(self, translate: Translate, port: int = 0, key: str = "") -> None:
         self.key = key or secrets.token_urlsafe(24)
         self._translate = translate
-        self._socket = _bound(port)
-        self.port: int = self._socket.getsockname()[1]
+        listener = listen(port, "name another with --port")
+        self.port: int = listener.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
         app = Starlette(
             routes=[
@@ -65,33 +62,7 @@ class Server:
             ],
             exception_handlers={_RefusedError: _refused, PipelineError: _failed},
         )
-        self._server = uvicorn.Server(
-            uvicorn.Config(
-                app,
-                log_level="error",
-                access_log=False,
-                server_header=False,
-                proxy_headers=False,
-                ws="none",
-                lifespan="off",
-                timeout_graceful_shutdown=2,
-            )
-        )
-
-    def serve(self) -> None:
-        """Serve until the process is asked to end."""
-        with contextlib.closing(self._socket):
-            self._server.run(sockets=[self._socket])
-
-    def serve_in_background(self) -> threading.Thread:
-        """Serve in a new thread, until ``stop`` is called; return the thread."""
-        thread = threading.Thread(target=self.serve, daemon=True)
-        thread.start()
-        return thread
-
-    def stop(self) -> None:
-        """Ask the server to end."""
-        self._server.should_exit = True
+        super().__init__(app, listener)
 
     async def _translated(self, request: Request) -> JSONResponse:
         asked = await self._asked(request)
@@ -174,17 +145,3 @@ def _refused(_: Request, error: Exception) -> JSONResponse:
 
 def _failed(_: Request, error: Exception) -> JSONResponse:
     return JSONResponse({"error": str(error)}, 500)
-
-
-def _bound(port: int) -> socket.socket:
-    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    try:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(("127.0.0.1", port))
-        listener.listen()
-    except OSError as error:
-        listener.close()
-        raise ConfigError(
-            f"port {port} cannot be used: {error.strerror}; name another with --port"
-        ) from error
-    return listener

@@ -69,17 +69,6 @@ FRENCH_MONTH_ABBREVIATIONS = {
     "nov": 11,
     "déc": 12,
 }
-# Abbreviation: number of the weekday, from 1.
-FRENCH_WEEKDAY_ABBREVIATIONS = {
-    "lun": 1,
-    "mar": 2,
-    "mer": 3,
-    "jeu": 4,
-    "ven": 5,
-    "vend": 5,
-    "sam": 6,
-    "dim": 7,
-}
 ENGLISH_MONTH_ABBREVIATIONS = {
     "Jan": 1,
     "Feb": 2,

@@ -22,6 +22,7 @@ from pipeline.documents.office.parts import (
     english_members,
     page_of,
     signature_notice,
+    with_language,
     xml_of,
 )
 from pipeline.documents.office.runs import (
@@ -77,7 +78,6 @@ _VALUES = {
     "fo:text-transform": ("transform", ("none",)),
 }
 _LANGUAGE_TAG = re.compile(r"<[^<>]*\sfo:language=[\"']fr[\"'][^<>]*>")
-_META_LANGUAGE = re.compile(r"(<dc:language>\s*)fr(?:[-_]\w+)?(?=\s*<)", re.IGNORECASE)
 
 
 _COMMENT = re.compile(r"<office:annotation[\s/>]")
@@ -335,7 +335,7 @@ def _pack(data: bytes, english: str, language: str) -> bytes:
     }
     if "meta.xml" in document.archive.names:
         meta = xml_of(document.archive, "meta.xml")
-        texts["meta.xml"] = _META_LANGUAGE.sub(rf"\g<1>{language}", meta)
+        texts["meta.xml"] = with_language(meta, language)
     return document.archive.with_members(changed_members(document.archive, texts))
 
 

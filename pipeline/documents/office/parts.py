@@ -15,6 +15,7 @@ from pipeline.documents.office.pages import Sentences, lines_on, page
 from pipeline.documents.office.runs import Line
 from pipeline.errors import SourceError
 
+_LANGUAGE = re.compile(r"(<dc:language>\s*)fr(?:[-_]\w+)?(?=\s*<)", re.IGNORECASE)
 _SIGNATURE = re.compile(r"^(?:_xmlsignatures/|META-INF/documentsignatures)")
 
 
@@ -46,6 +47,11 @@ class TextPart:
             if said != line.text:
                 new[number] = said
         return filled(self.part.text, self.lines, new, self.encode)
+
+
+def with_language(properties: str, language: str) -> str:
+    """Return document properties (Dublin Core) that say ``language`` for French."""
+    return _LANGUAGE.sub(rf"\g<1>{language}", properties)
 
 
 def page_of(parts: Iterable[TextPart]) -> str:

@@ -24,6 +24,7 @@ from pipeline.documents.office.parts import (
     english_members,
     page_of,
     signature_notice,
+    with_language,
     xml_of,
 )
 from pipeline.documents.office.runs import (
@@ -93,7 +94,6 @@ _LANGUAGE = re.compile(
     r"(<(?:\w+:)?(?:lang|themeFontLang)\b[^>]*?\s(?:\w+:)?val=[\"'])fr(?:-\w+)?(?=[\"'])",
     re.IGNORECASE,
 )
-_CORE_LANGUAGE = re.compile(r"(<dc:language>\s*)fr(?:[-_]\w+)?(?=\s*<)", re.IGNORECASE)
 _CORE = "docProps/core.xml"
 _COMMENT = re.compile(r"<(?:\w+:)?comment[\s/>]")
 _DEEPEST_FIELD = 9  # maximum depth of nested fields
@@ -578,7 +578,7 @@ def _pack(data: bytes, english: str, language: str) -> bytes:
     }
     if _CORE in archive.names:
         core = xml_of(archive, _CORE)
-        texts[_CORE] = _CORE_LANGUAGE.sub(rf"\g<1>{language}", core)
+        texts[_CORE] = with_language(core, language)
     return archive.with_members(changed_members(archive, texts))
 
 
