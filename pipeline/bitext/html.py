@@ -6,7 +6,6 @@ both. All text from the document is escaped.
 
 from __future__ import annotations
 
-import functools
 from collections import Counter
 from collections.abc import Sequence
 from html import escape
@@ -15,6 +14,7 @@ from itertools import groupby
 from pipeline import __version__
 from pipeline.bitext.log import review_log
 from pipeline.bitext.marks import show
+from pipeline.bitext.page import GENERATOR, style
 from pipeline.bitext.plain import make_visible, plain
 from pipeline.bitext.rows import STATE_NAMES, block, dot, unmet_terms
 from pipeline.risk import riskiest_fifth
@@ -26,7 +26,7 @@ _LANGUAGES = {"fr": "Français", "en": "English"}
 def to_html(bitext: Bitext) -> str:
     """Return the page; the result depends only on the bitext."""
     log = review_log(bitext)
-    css, digest = _style(with_log=bool(log))
+    css, digest = style("html.css", *(["log.css"] if log else []))
     title = escape(plain(bitext.source))
     fr, en = (escape(lang) for lang in bitext.langs)
     blocks = [
@@ -46,7 +46,7 @@ form-action 'none'">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
-<meta name="generator" content="bitexte {__version__}">
+{GENERATOR}{__version__}">
 <title>{title} · {fr} → {en}</title>
 <style>{css}</style>
 </head>
@@ -66,21 +66,6 @@ def export_html(bitexts: Sequence[Bitext]) -> bytes:
     """Return the page of the only text in ``bitexts``, as bytes."""
     (bitext,) = bitexts
     return to_html(bitext).encode("utf-8")
-
-
-@functools.cache
-def _style(*, with_log: bool) -> tuple[str, str]:
-    """Return the style sheet and its hash for the content security policy."""
-    import base64
-    import hashlib
-    from importlib.resources import files
-
-    folder = files("pipeline.bitext")
-    css = folder.joinpath("html.css").read_text("utf-8")
-    if with_log:
-        css += folder.joinpath("log.css").read_text("utf-8")
-    digest = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
-    return css, f"sha256-{digest}"
 
 
 def _language(code: str) -> str:

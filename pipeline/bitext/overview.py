@@ -8,9 +8,6 @@ the same as the colour, for prints and for colour-blind readers.
 
 from __future__ import annotations
 
-import base64
-import functools
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -18,12 +15,12 @@ from html import escape
 from urllib.parse import quote
 
 from pipeline import __version__
+from pipeline.bitext.page import GENERATOR, style
 from pipeline.bitext.plain import plain
 from pipeline.bitext.rows import unmet_terms
 from pipeline.units import Bitext, Kind, Severity, State, TermStatus, TranslationUnit
 
-MARK = f'<meta name="generator" content="bitexte {__version__} overview">'
-GENERATOR = b'<meta name="generator" content="bitexte '
+MARK = f'{GENERATOR}{__version__} overview">'
 _WIDTH = 400  # columns of a strip, one or two pixels each
 _HEIGHT = 12
 
@@ -127,7 +124,7 @@ def _look(unit: TranslationUnit) -> Look:
 
 def to_overview(texts: Sequence[TextSummary]) -> str:
     """Return the page; texts without segments are shown as not translated yet."""
-    css, digest = _style()
+    css, digest = style("overview.css")
     rows = "".join(map(_row, texts))
     return f"""\
 <!DOCTYPE html>
@@ -294,13 +291,3 @@ def _bold(fact: str) -> str:
 
 def _count(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
-@functools.cache
-def _style() -> tuple[str, str]:
-    """Return the style sheet and its hash for the content security policy."""
-    from importlib.resources import files
-
-    css = files("pipeline.bitext").joinpath("overview.css").read_text("utf-8")
-    digest = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
-    return css, f"sha256-{digest}"

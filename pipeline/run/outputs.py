@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.bitext import to_html, to_tmx, to_tsv, write_atomically, write_record
+from pipeline.bitext.page import GENERATOR
 from pipeline.bitext.tsv import COLUMNS
 from pipeline.config import Locale
 from pipeline.documents import Document, comments_lost, encode, encode_over
@@ -118,7 +119,7 @@ class Outputs:
             for path, mark in (
                 (self.tsv, "\t".join(COLUMNS).encode()),
                 (self.tmx, b'creationtool="bitexte"'),
-                (self.html, b'<meta name="generator" content="bitexte '),
+                (self.html, GENERATOR.encode()),
             )
             if (data := present(path)) and mark not in data[:_HEAD]
         )

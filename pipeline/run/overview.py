@@ -7,7 +7,8 @@ from pathlib import Path
 
 from pipeline import __version__
 from pipeline.bitext import read_record, write_atomically
-from pipeline.bitext.overview import GENERATOR, TextSummary, summary_of, to_overview
+from pipeline.bitext.overview import TextSummary, summary_of, to_overview
+from pipeline.bitext.page import GENERATOR
 from pipeline.config import STATE_FOLDER, RunConfig
 from pipeline.errors import PipelineError
 from pipeline.files import sha256
@@ -82,7 +83,7 @@ def _takes_the_name(output: Path, name: str) -> bool:
 
 def _is_ours(data: bytes) -> bool:
     head = data[:_HEAD]
-    at = head.find(GENERATOR)
+    at = head.find(GENERATOR.encode())
     return at >= 0 and b' overview">' in head[at : at + len(GENERATOR) + 40]
 
 
